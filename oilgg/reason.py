@@ -1,0 +1,76 @@
+"""Why a command was not lowered, not sent to an engine or not reused: one closed list (R12).
+
+A reason is recorded where the decision is made and carried as a `Refusal`, whose facts
+become text only when somebody asks (`--explain`, `--status=log`).
+"""
+
+from __future__ import annotations
+
+
+class Reason:
+    """One member of the closed list: a code for machines and a sentence for people."""
+
+    __slots__ = ("code", "text")
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code = code
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Reason({self.code})"
+
+
+# Not lowered: the command is opaque and runs in place, in its turn.
+NO_ANNOTATION = Reason("no-annotation", "nothing says what it reads and writes")
+UNLISTED_OPTION = Reason("unlisted-option", "an option its annotation does not list")
+USAGE_MISMATCH = Reason("usage-mismatch", "its arguments fit no usage line of its annotation")
+CONDITION = Reason("condition", "its annotation makes this form opaque")
+SPECIAL_FILE = Reason("special-file", "an operand is a FIFO, device, socket or descriptor path")
+INHERITED_STDIN = Reason("inherited-stdin", "it reads the standard input the script was given")
+OWN_INPUT = Reason("own-input", "its standard output is one of its own inputs")
+TERMINAL = Reason("terminal", "it wants the terminal")
+CLOCK = Reason("clock", "it reads the time")
+WORLD = Reason("effect", "it changes more than files")
+NETWORK = Reason("network", "it needs the network")
+NOT_FOUND = Reason("not-found", "the program is not there")
+SCRIPT_PROGRAM = Reason("script-program", "the program is a script that only bears an annotated name")
+REDIRECTION = Reason("redirection", "a redirection that only the shell can make")
+SWITCHED_OFF = Reason("switched-off", "lowering is off here")
+NOT_FOREGROUND = Reason("not-foreground", "it runs in the background or in a forked subshell")
+CONTENT = Reason("content", "the text of a source names things an annotation cannot vouch for")
+# Lowered, but not into a view of its own.
+BYPASSED = Reason("bypassed", "its result was needed at once and it leaves nothing behind")
+IN_TURN = Reason("in-turn", "no view can hold what it does, so it waited for its turn")
+VIEW_FAILED = Reason("view-failed", "the view could not be set up")
+# Not reused.
+NEVER_RUN = Reason("never-run", "this command has not been run with these inputs")
+INPUT_CHANGED = Reason("input-changed", "a file it reads has changed")
+NEW_FILE = Reason("new-file", "a file that it would find now was not there then")
+NOT_PURE = Reason("not-pure", "its result varies from run to run")
+FAILED_BEFORE = Reason("failed-before", "it failed the last time, and failures are not kept")
+OUTPUT_PLACE = Reason("output-place", "the place of an output is not as it was")
+STORE_OFF = Reason("store-off", "there is no store to keep results in")
+OBJECT_LOST = Reason("object-lost", "an output is no longer in the store")
+UNDECLARED_WRITE = Reason("undeclared-write", "it wrote something that its annotation does not declare")
+CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
+# Not sent to an engine.
+NO_CAPACITY = Reason("no-capacity", "the engine has no free slot")
+NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")
+
+REASONS = {value.code: value for value in list(globals().values()) if isinstance(value, Reason)}
+
+
+class Refusal:
+    """A reason and the facts of this case; false-like use is a bug, compare with None."""
+
+    __slots__ = ("reason", "detail")
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail or self.reason.text
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.reason.code}: {self})"
