@@ -1,0 +1,7 @@
+"""`python3 -m oilgg`: the same command as `oilgg`."""
+
+import sys
+
+from oilgg.cli.main import main
+
+main(["oilgg", *sys.argv[1:]])
