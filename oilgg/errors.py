@@ -1,0 +1,157 @@
+"""Every exception of oilgg. They carry facts; text is made late, by the code that prints it.
+
+    Exception
+      OilggError
+        ParseError          text that is not a command (`incomplete`: more text could make it one)
+        ExpansionError      an expansion failed: message already in bash's words, how much is abandoned
+          UnboundError      `set -u` met an unset parameter
+        ReadonlyError       an assignment to, or an unset of, a readonly name
+        UsageError          a builtin was called wrongly (bash prints its usage line)
+        ConfigError         a configuration file or option of oilgg itself
+        StoreError          the object store cannot do what was asked
+        EngineError         an engine cannot do what was asked
+      ControlFlow           how a shell leaves the middle of a tree; never an error
+        BreakLoop  ContinueLoop  ReturnFunction  ExitShell
+        BrokenPipe          a virtual subshell wrote into a pipe without a reader (status 141)
+        WaitInterrupted     a trapped signal arrived while `wait` or `read` waited
+        SpeculationFailed   an entry of the order failed under `set -e` (see lower, order)
+"""
+
+from __future__ import annotations
+
+
+class OilggError(Exception):
+    """What can go wrong in oilgg and be reported to a person."""
+
+
+class ParseError(OilggError):
+    """Text that cannot be parsed.
+
+    `message` is bash's text without the "name: line N: " in front of it ("syntax error near unexpected token `)'"),
+    `line` and `column` are 1-based, `token` is the offending text, `incomplete` says that the text ended too early.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0, token: str = "", incomplete: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.token = token
+        self.incomplete = incomplete
+
+
+class ExpansionError(OilggError):
+    """An expansion failed.
+
+    `message` is what follows "name: line N: " (for example "x: bad substitution"); empty if it has been printed.
+    Not `fatal`: the complete command being run is abandoned and its status is `status`; a non-interactive shell goes on
+    with the next complete command (division by zero, bad substitution). `fatal`: a non-interactive shell exits with
+    `status` (`${x?}`, unset with `set -u`).
+    """
+
+    def __init__(self, message: str, fatal: bool = False, status: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fatal = fatal
+        self.status = status
+
+
+class UnboundError(ExpansionError):
+    """An unset parameter under `set -u`; fatal."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name + ": unbound variable", True, 1)
+        self.name = name
+
+
+class ReadonlyError(OilggError):
+    """A readonly variable would have been changed; `verb` is "" or e.g. "cannot unset"."""
+
+    def __init__(self, name: str, verb: str = "") -> None:
+        super().__init__(name)
+        self.name = name
+        self.verb = verb
+
+    @property
+    def message(self) -> str:
+        """bash's words after "name: line N: "."""
+        if self.verb:
+            return self.name + ": " + self.verb + ": readonly variable"
+        return self.name + ": readonly variable"
+
+
+class UsageError(OilggError):
+    """A builtin was called wrongly: `message` is printed as an error of that builtin, `status` is its result."""
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+class ConfigError(OilggError):
+    """A configuration file or option of oilgg itself is wrong."""
+
+
+class StoreError(OilggError):
+    """The object store cannot do what was asked."""
+
+
+class EngineError(OilggError):
+    """An engine cannot do what was asked."""
+
+
+class ControlFlow(Exception):
+    """How a shell leaves the middle of a tree."""
+
+
+class BreakLoop(ControlFlow):
+    """`break n`: leaves `levels` loops."""
+
+    def __init__(self, levels: int) -> None:
+        self.levels = levels
+
+
+class ContinueLoop(ControlFlow):
+    """`continue n`: next iteration of the loop `levels - 1` further out."""
+
+    def __init__(self, levels: int) -> None:
+        self.levels = levels
+
+
+class ReturnFunction(ControlFlow):
+    """`return`: leaves a function or a sourced file."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class ExitShell(ControlFlow):
+    """Leaves the (sub)shell. `signal` is set if it must die of that signal afterwards."""
+
+    def __init__(self, status: int, signal: int = 0) -> None:
+        self.status = status
+        self.signal = signal
+
+
+class BrokenPipe(ControlFlow):
+    """A virtual subshell would have been killed by SIGPIPE."""
+
+
+class WaitInterrupted(ControlFlow):
+    """A trapped signal arrived while the shell waited: raised out of the signal handler."""
+
+    def __init__(self, signal: int) -> None:
+        self.signal = signal
+
+
+class SpeculationFailed(ControlFlow):
+    """An entry of the order failed under `set -e`.
+
+    The (sub)shell whose `subshell_id` this is undoes its state to `mark` and exits with `status` as errexit would.
+    """
+
+    def __init__(self, mark: object, status: int, subshell_id: int) -> None:
+        self.mark = mark
+        self.status = status
+        self.subshell_id = subshell_id
