@@ -1,0 +1,407 @@
+"""The state of a shell: the one object that nodes, builtins and expansions get."""
+
+from __future__ import annotations
+
+import posix
+import time
+
+from oilgg.expand.variables import Variables
+from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
+from oilgg.interp import substitution, trap
+from oilgg.interp.options import SET_OPTIONS, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from oilgg.interp.capture import Capture
+    from oilgg.interp.command import Node
+
+    Tree = tuple[Any, ...]
+
+
+class Function:
+    """A shell function."""
+
+    __slots__ = ("name", "body", "source", "line", "node", "exported", "traced", "readonly")
+
+    def __init__(self, name: str, body: Tree, source: str, line: int) -> None:
+        self.name = name
+        self.body = body
+        """The tree of the body, for `declare -f`."""
+        self.source = source
+        """Where it was defined, for BASH_SOURCE."""
+        self.line = line
+        self.node: Node | None = None
+        """The body made executable at the first call."""
+        self.exported = False
+        self.traced = False
+        self.readonly = False
+
+
+class Frame:
+    """A function, a sourced file or the script being executed. `Shell.frames` has the innermost last."""
+
+    __slots__ = ("kind", "name", "source", "line", "arguments")
+
+    def __init__(self, kind: str, name: str, source: str, line: int, arguments: list[str]) -> None:
+        self.kind = kind
+        """"main", "function" or "source"."""
+        self.name = name
+        """What FUNCNAME shows: the function, "source" or "main"."""
+        self.source = source
+        """What BASH_SOURCE shows."""
+        self.line = line
+        """What BASH_LINENO shows: the line of the call, in the frame before this one."""
+        self.arguments = arguments
+        """For BASH_ARGV."""
+
+
+class Shell:
+    """A (sub)shell's whole state, and the way to everything that runs code.
+
+    Lists and dicts in here that a mark has to bring back (`functions`, `aliases`, `traps`, `positional`, `hashed`,
+    `directory_stack`, `pipe_status`) are **replaced, never changed in place**: `shell.aliases = {**shell.aliases, k: v}`;
+    options are changed by `set_option`, traps by `set_trap`, functions by `define_function`/`unset_function`.
+    """
+
+    __slots__ = (
+        "vars", "options", "functions", "aliases", "traps", "positional", "frames", "status", "line", "name", "cwd",
+        "jobs", "directory_stack", "lowering", "hashed", "background_pid", "pipe_status", "pid", "subshell_level",
+        "subshell_id", "last_argument", "command_text", "getopts_index", "getopts_offset", "umask", "loop_depth",
+        "return_depth", "keep_redirections", "checked", "attention", "pending_signals", "interruptible", "sinks",
+        "read_buffers", "marks", "chdir_journal", "descriptor_journal", "inherited_traps", "ignored_at_start",
+        "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
+        "disabled_builtins", "last_command", "history", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
+        "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
+        "error_line", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        positional: list[str],
+        environment: dict[bytes, bytes] | None = None,
+        *,
+        interactive: bool = False,
+        login: bool = False,
+    ) -> None:
+        """A shell called `name` ($0). `environment` is posix.environ unless given."""
+        self.name = name
+        self.positional: list[str] = positional
+        self.options = Options()
+        self.interactive = interactive
+        self.login = login
+        self.start_time = time.time()
+        self.functions: dict[str, Function] = {}
+        self.aliases: dict[str, str] = {}
+        self.traps: dict[str, str] = {}
+        """"EXIT", "INT", "ERR"… to action; "" is ignored."""
+        self.inherited_traps: dict[str, str] | None = None
+        """In a subshell that has set no trap yet: the parent's traps, which `trap -p` shows."""
+        self.ignored_at_start: frozenset[str] = frozenset()
+        """Signals ignored when the shell started: `trap` cannot change them (non-interactive)."""
+        self.handled_signals: frozenset[str] = frozenset()
+        self.frames: list[Frame] = []
+        self.status = 0
+        """$?; may be negative: a pending status of lowering. Builtins read `settled_status()`."""
+        self.pipe_status: list[int] = [0]
+        self.substitution_status = -1
+        self.line = 0
+        self.error_line = 0
+        self.cwd = ""
+        """The logical directory (PWD). After `chdir` the builtin `cd` sets this, PWD and OLDPWD."""
+        self.umask = 0
+        self.jobs = job.JobTable()
+        self.directory_stack: list[str] = []
+        """What `pushd` pushed; the current directory is not in it."""
+        self.lowering: Any = None
+        self.hashed: dict[str, tuple[str, int]] = {}
+        """Command name to (path, hits)."""
+        self.background_pid = 0
+        """$!; 0 if there was none."""
+        self.coprocesses: dict[str, int] = {}
+        self.pid = posix.getpid()
+        """$$: of the first shell, not of a forked subshell."""
+        self.subshell_level = 0
+        self.subshell_id = 0
+        self.forked = False
+        """In a real child process of the first shell."""
+        self.virtual_level = 0
+        """How many virtual subshells deep this process is."""
+        self.last_argument = ""
+        self.command_text: Tree | str = ""
+        self.last_command = ""
+        self.execution_string: str | None = None
+        """Text of `-c`, for BASH_EXECUTION_STRING."""
+        self.getopts_index = 1
+        self.getopts_offset = 0
+        """The getopts builtin's own: OPTIND it last set, and where in that word it is."""
+        self.loop_depth = 0
+        """Loops around the current command in this function: `break` and `continue` look at it."""
+        self.return_depth = 0
+        """Functions and sourced files around: `return` looks at it."""
+        self.function_depth = 0
+        """Functions around: `local` looks at it."""
+        self.keep_redirections = False
+        """Set by `exec` without a command: the redirections of this command stay."""
+        self.checked = True
+        """A failing command is subject to `set -e` and the ERR trap here."""
+        self.attention = 0
+        """Non-zero when something must be looked at between commands: see execution.attend."""
+        self.pending_signals: list[int] = []
+        self.interruptible = False
+        """While True a trapped signal raises WaitInterrupted out of whatever system call waits."""
+        self.in_trap = ""
+        self.trap_depth = 0
+        self.exit_trap_running = False
+        self.sinks: dict[int, Capture] = {}
+        self.read_buffers: dict[int, Any] = {}
+        """Descriptor to a reader that has read ahead: an object with sync(), which seeks back (see sync_input)."""
+        self.marks = 0
+        self.chdir_journal: list[tuple[int, str]] = []
+        self.descriptor_journal: list[tuple[int, int]] = []
+        self.disabled_builtins: frozenset[str] = frozenset()
+        """Builtins switched off by `enable -n`."""
+        self.history: Any = None
+        """The list of the history builtin; made when first needed."""
+        self.completions: dict[str, Any] = {}
+        self.pipe_guard = 0
+        self.xtrace_fd = 2
+        self.command_string = False
+        self.source_text = ""
+        self.environment_cache: dict[bytes, bytes] | None = None
+        self.temporary_scope = 0
+        self.invocation_name = name
+        self.extra: dict[str, Any] = {}
+        """Private state of builtins that have no slot here, by builtin name. Replaced like the rest."""
+        self.vars = Variables()
+        dynamic.start(self, posix.environ if environment is None else environment)
+
+    # -- output and messages -------------------------------------------------------------------------------------
+
+    def write(self, fd: int, text: str | bytes) -> None:
+        """Write all of `text` where descriptor `fd` leads for builtins. Raises OSError; the caller of builtins reports it."""
+        data = text if text.__class__ is bytes else text.encode("utf-8", "surrogateescape")  # type: ignore[union-attr]
+        if self.sinks:
+            sink = self.sinks.get(fd)
+            if sink is not None:
+                sink.append(data)  # type: ignore[arg-type]
+                return
+        if self.lowering is not None and self.lowering.pending and self.lowering.write(fd, data):
+            return
+        descriptors.write_all(self, fd, data)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> None:
+        """Print bash's "name: line N: message" on stderr."""
+        self.warn(self.error_prefix() + message + "\n")
+
+    def warn(self, text: str) -> None:
+        """Print `text` on stderr, never raising."""
+        try:
+            self.write(2, text)
+        except OSError:
+            pass
+
+    def error_prefix(self) -> str:
+        """What precedes a message: "script.sh: line 3: "."""
+        if self.interactive:
+            return self.invocation_name + ": "
+        source = self.frames[-1].source if self.frames else ""
+        return f"{source or self.name}: line {self.line}: "
+
+    # -- journal -------------------------------------------------------------------------------------------------
+
+    def mark(self) -> object:
+        """Remember the state (everything but descriptors). Marks nest: undo or release them innermost first."""
+        self.options.shared = True
+        self.marks += 1
+        return (
+            self.vars.mark(), self.options, self.functions, self.aliases, self.traps, self.inherited_traps,
+            self.positional, self.frames[:], self.status, self.pipe_status, self.line, self.cwd, self.umask,
+            self.directory_stack, self.hashed, self.background_pid, self.last_argument, self.getopts_index,
+            self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
+            len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
+            self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
+            self.substitution_status,
+        )  # fmt: skip
+
+    def undo(self, mark: object) -> None:
+        """Bring the state of `mark` back and forget the mark (and all later ones)."""
+        functions = self.functions
+        traps = self.traps
+        umask = self.umask
+        (
+            variables, self.options, self.functions, self.aliases, self.traps, self.inherited_traps,
+            self.positional, self.frames, self.status, self.pipe_status, self.line, self.cwd, self.umask,
+            self.directory_stack, self.hashed, self.background_pid, self.last_argument, self.getopts_index,
+            self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
+            chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
+            self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
+            self.substitution_status,
+        ) = mark  # type: ignore[misc]  # fmt: skip
+        self.vars.undo(variables)
+        self.marks -= 1
+        if self.umask != umask:
+            posix.umask(self.umask)
+        if len(self.chdir_journal) > chdirs:
+            descriptors.undo_chdir(self, chdirs)
+        if self.traps is not traps:
+            trap.apply(self, traps)
+        trap.refresh_attention(self)
+
+    def release(self, mark: object) -> None:
+        """Forget `mark`, keep the state."""
+        self.vars.release(mark[0])  # type: ignore[index]
+        self.marks -= 1
+        if not self.marks and self.chdir_journal:
+            descriptors.forget_chdir(self)
+
+    # -- changing the small things --------------------------------------------------------------------------------
+
+    def set_option(self, name: str, value: bool) -> bool:
+        """Set an option of `set -o` or `shopt` by its name. False: there is no such option."""
+        name = name.replace("-", "_")
+        if self.options.get(name) is None:
+            return False
+        if self.options.shared:
+            self.options = self.options.copy()
+        setattr(self.options, name, value)
+        if name in ("emacs", "vi") and value:
+            setattr(self.options, "vi" if name == "emacs" else "emacs", False)
+        trap.refresh_attention(self)
+        return True
+
+    def define_function(self, name: str, body: Tree, line: int = 0, source: str | None = None) -> Function:
+        """Define (or replace) a function."""
+        if source is None:
+            source = self.frames[-1].source if self.frames else "environment"
+        function = Function(name, body, source, line)
+        self.functions = {**self.functions, name: function}
+        return function
+
+    def unset_function(self, name: str) -> bool:
+        """Remove a function; False: there was none."""
+        if name not in self.functions:
+            return False
+        functions = dict(self.functions)
+        del functions[name]
+        self.functions = functions
+        return True
+
+    def set_trap(self, name: str, action: str | None) -> None:
+        """Set trap `name` ("INT", "EXIT", "ERR", …; see signals.signal_name); None resets it, "" ignores the signal."""
+        trap.set_trap(self, name, action)
+
+    def set_umask(self, value: int) -> None:
+        """Change the umask of the process and of this (sub)shell."""
+        posix.umask(value)
+        self.umask = value
+
+    def chdir(self, path: str) -> None:
+        """Change the process's directory; raises OSError. The caller sets `cwd`, PWD and OLDPWD."""
+        descriptors.chdir(self, path)
+
+    # -- status ----------------------------------------------------------------------------------------------------
+
+    def settled_status(self) -> int:
+        """The value of `$?`."""
+        if self.status < 0:
+            self.status = self.settle(self.status)
+        return self.status
+
+    def settle(self, status: int) -> int:
+        """A status that is known: waits for a pending one."""
+        if status >= 0:
+            return status
+        settled: int = self.lowering.settle(status)
+        return settled
+
+    def before_look(self, path: str) -> None:
+        """The shell is about to look at `path` itself: pending effects on it become real first."""
+        if self.lowering is not None and self.lowering.pending:
+            self.lowering.before_look(path)
+
+    def drain(self, why: str) -> None:
+        """Make everything pending real."""
+        if self.lowering is not None and self.lowering.pending:
+            self.lowering.drain(why)
+
+    # -- running code ------------------------------------------------------------------------------------------------
+
+    def run_text(self, text: str, what: str = "eval") -> int:
+        """Run `text` as `eval` does, in this shell; gives the status. `what` names it in syntax errors ("eval", "trap")."""
+        return sourcing.run_text(self, text, what)
+
+    def source_file(self, path: str, arguments: list[str] | None) -> int:
+        """Run the file `path` (already looked up) as `.` does; `arguments` None keeps the positional parameters.
+
+        Raises OSError when it cannot be read. Handles `return`.
+        """
+        return sourcing.source_file(self, path, arguments)
+
+    def run_command(self, argv: list[str], *, functions: bool = True, search_path: str | None = None) -> int:
+        """Run an expanded simple command: function (if `functions`), builtin or program. For `command` and the like.
+
+        `search_path` replaces PATH (`command -p`). Not found: prints the message, gives 127.
+        """
+        return execution.run_command(self, argv, functions, search_path)
+
+    def run_builtin(self, name: str, args: list[Any]) -> int | None:
+        """Run builtin `name`; None if there is none (or it is disabled)."""
+        return execution.run_builtin_named(self, name, args)
+
+    def call_function(self, name: str, args: list[str]) -> int:
+        """Call the shell function `name`, which exists."""
+        return execution.call_function(self, self.functions[name], args)
+
+    def exec_program(
+        self, argv: list[str], *, path: str | None = None, environment: dict[str, str] | None = None
+    ) -> int:
+        """Replace the shell by a program, as `exec` does: argv[0] is what the program sees as its name.
+
+        `path`: what to run (looked up in PATH unless it has a slash; default argv[0]). Returns only on failure, with
+        126 or 127, the message printed. In a virtual subshell it runs the program and raises ExitShell.
+        """
+        return execution.exec_program(self, argv, path, environment)
+
+    def command_output(self, node: Tree) -> str:
+        """Output of `$(node)` without trailing newlines; its status is in `substitution_status`."""
+        return substitution.command_output(self, node)
+
+    def run_backquote(self, text: str) -> str:
+        """Output of a backquoted command."""
+        return substitution.run_backquote(self, text)
+
+    def process_substitution(self, direction: str, node: Tree | None) -> str:
+        """Start the process of `<(node)` or `>(node)`; gives its path."""
+        return substitution.process_substitution(self, direction, node)
+
+    def fork(self, why: str) -> int:
+        """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps."""
+        return process.fork(self, why)
+
+    # -- looking up ----------------------------------------------------------------------------------------------
+
+    def find_program(self, name: str, search_path: str | None = None) -> str | None:
+        """The path that running `name` would execute, None if there is none; uses and does not fill the hash table."""
+        return lookup.find_program(self, name, search_path)
+
+    def all_programs(self, name: str) -> list[str]:
+        """Every executable called `name` along PATH, in order (`type -a`)."""
+        return lookup.all_programs(self, name)
+
+    def find_builtin(self, name: str) -> Callable[[Shell, list[Any]], int] | None:
+        """The builtin called `name` unless it is disabled."""
+        return lookup.find_builtin(self, name)
+
+    def sync_input(self) -> None:
+        """Undo read-ahead on all descriptors, because somebody else may read them now.
+
+        Called before every spawn, fork and change of descriptors. Readers put themselves into `read_buffers`.
+        """
+        if self.read_buffers:
+            for reader in list(self.read_buffers.values()):
+                reader.sync()
+            self.read_buffers.clear()
