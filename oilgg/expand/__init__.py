@@ -1,0 +1,1 @@
+"""Words to fields: everything between a parsed word and the text a command gets. Never runs a command itself."""

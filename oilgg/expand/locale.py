@@ -1,0 +1,60 @@
+"""Which locales there are on this machine, and how they order text."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_multibyte: dict[str, bool] = {}
+
+
+def is_multibyte(name: str) -> bool:
+    """Whether the locale exists here and its encoding is UTF-8."""
+    known = _multibyte.get(name)
+    if known is None:
+        known = _multibyte[name] = _exists_as_utf8(name)
+    return known
+
+
+def _exists_as_utf8(name: str) -> bool:
+    if name in ("C", "POSIX"):
+        return False
+    import _locale
+
+    before = _locale.setlocale(_locale.LC_CTYPE, None)
+    try:
+        _locale.setlocale(_locale.LC_CTYPE, name)
+    except _locale.Error:
+        return False
+    try:
+        return _locale.nl_langinfo(_locale.CODESET).upper().replace("-", "") == "UTF8"
+    finally:
+        _locale.setlocale(_locale.LC_CTYPE, before)
+
+
+def sort_key(name: str) -> Callable[[str], object]:
+    """A key function that sorts as the locale `name` collates; ties are broken by bytes, as bash does."""
+    if name in ("C", "POSIX") or name.lower().replace("-", "") == "c.utf8":
+        return _bytes
+    import _locale
+
+    try:
+        _locale.setlocale(_locale.LC_COLLATE, name)
+    except _locale.Error:
+        return _bytes
+    return _collated
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _collated(text: str) -> tuple[str, bytes]:
+    import _locale
+
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        return _locale.strxfrm(text), raw
+    except (OSError, ValueError):
+        return text, raw
