@@ -1,0 +1,1 @@
+"""Text to tree: the bash language, parsed without running anything."""
