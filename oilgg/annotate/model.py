@@ -1,0 +1,239 @@
+"""The values of the annotation layer: Usage, Effects, Refusal, Look, AnnotationError.
+
+Everything a matcher returns is shared between calls with the same words: never change it in place.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    class Look(Protocol):
+        """What the matcher may ask about the tree as it is at this place in the script (pending entries included).
+
+        Paths are as written in the call: relative ones are relative to its working directory. Links are followed.
+        """
+
+        def exists(self, path: str) -> bool: ...
+        def is_dir(self, path: str) -> bool: ...
+        def listdir(self, path: str) -> list[str]: ...
+        def read_bytes(self, path: str) -> bytes: ...
+
+
+class AnnotationError(Exception):
+    """A mistake in an annotation file: facts only, `str()` is the message for people."""
+
+    def __init__(
+        self, message: str, path: str, line: int, column: int, source: str = "", width: int = 1, help: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.source = source
+        self.width = width
+        self.help = help
+
+    def __str__(self) -> str:
+        number = str(self.line)
+        lines = [f"error[annotation]: {self.message}", f" --> {self.path}:{self.line}:{self.column}"]
+        if self.source:
+            lines.append(f"{number} | {self.source}")
+            lines.append(f"{' ' * len(number)} | {' ' * (self.column - 1)}{'^' * max(1, self.width)}")
+        if self.help:
+            lines.append(f"{' ' * len(number)} = help: {self.help}")
+        return "\n".join(lines)
+
+
+class Refusal:
+    """Why a call has no effects we know: it is opaque.
+
+    `code` is one of CODES; `detail` is a sentence such as "option -fplugin=x is not listed for gcc".
+    """
+
+    __slots__ = ("code", "detail")
+
+    CODES = (
+        "no-annotation",  # nobody annotated this command
+        "unlisted-option",  # an option the usage line does not list
+        "option-value",  # a listed option with a value that is not
+        "usage-mismatch",  # operands do not fit the usage line, or a required option is missing
+        "condition",  # an `opaque` clause held
+        "program-text",  # a program in an operand (sed) does something unlisted
+        "special-file",  # an operand is a device, /dev/fd/N, or under /proc or /sys
+    )
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        self.detail = detail
+
+    def __repr__(self) -> str:
+        return f"Refusal({self.code!r}, {self.detail!r})"
+
+
+class Usage:
+    """One usage line with its clauses, ready to be matched. Built from the marshalled tuple of `reader.compile_text`."""
+
+    __slots__ = (
+        "names",
+        "style",
+        "subcommand",
+        "options",
+        "joined",
+        "operands",
+        "required",
+        "lines",
+        "text",
+        "origin",
+        "variables",
+        "looks",
+        "memo",
+    )
+
+    def __init__(self, data: tuple[Any, ...]) -> None:
+        (
+            self.names,
+            self.style,
+            self.subcommand,
+            self.options,
+            self.joined,
+            self.operands,
+            self.required,
+            self.lines,
+            self.text,
+            self.origin,
+            self.variables,
+            self.looks,
+        ) = data
+        self.memo: dict[tuple[str, ...], Effects | Refusal] = {}
+
+    def __repr__(self) -> str:
+        return f"Usage({self.text!r})"
+
+
+class Effects:
+    """What one invocation does, as far as its annotation says. Paths are as written in the call.
+
+    reads            operands that are read whole: a missing one is part of the result (the command reports it)
+    read_trees       (path, globs): may read anything below whose name fits; globs () = any name, "!*.o" excludes
+    writes           files made or replaced; an untouched one keeps the version before (a failed compile)
+    write_trees      (path, globs): may make, replace or remove anything below
+    appends, changes appended to; read and written in place
+    removes          paths removed (a folder with everything below)
+    makes_dirs       folders that are made, outermost first (only those that `look` said are missing)
+    stdin, stdout    reads standard input / writes standard output
+    environment      None: every exported variable counts; else ((name, usually_unset), …)
+    pure             "yes": same inputs, same result; "no": varies from run to run
+    effect           changes the world: in order, never twice, never remote
+    clock            reads the time: in order, never reused
+    meta             modes, owners or times of inputs count
+    keep_failure     a result with status other than 0 may be reused
+    learn            ways in which the command itself reports what it read, all of which are to be used:
+                     ("environment", NAME) set NAME to a file name: make rules are appended there
+                     ("options", (words…)) add these words, FILE replaced by a file name
+                     ("written", path) this declared output lists them; ("written-user", path) without system files
+    probe_in, probe_out   argv whose standard output names further inputs / outputs, or None
+    search           folders in which learned names are searched, in order (a file that appears earlier counts)
+    search_suffixes  a name with one of these appended shadows it (".gch")
+    opaque_scan      ((needle bytes, consequence), …) for the contents of everything read as source:
+                     "varies": pure no · "opaque" · "listings": the names in `search` folders count
+    binary           what it writes is machine code: no compiler or filter reads it as text
+    par              (kind, command words) kind map|fold|files|no;  unit lines|nul|bytes|para
+    order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
+    net, tty         hosts it needs; wants the terminal
+    needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
+    size             placement hint as written, or ""
+    moves            (argv index, prefix length, path): output operands that may be any path, no byte changes
+    paths_free       output does not depend on absolute paths
+    usage            (usage text, "file:line") for explain
+    """
+
+    __slots__ = (
+        "reads",
+        "read_trees",
+        "writes",
+        "write_trees",
+        "appends",
+        "changes",
+        "removes",
+        "makes_dirs",
+        "stdin",
+        "stdout",
+        "environment",
+        "pure",
+        "effect",
+        "clock",
+        "meta",
+        "keep_failure",
+        "learn",
+        "probe_in",
+        "probe_out",
+        "search",
+        "search_suffixes",
+        "opaque_scan",
+        "binary",
+        "par",
+        "unit",
+        "order_any",
+        "early",
+        "rc",
+        "runs",
+        "net",
+        "tty",
+        "needs",
+        "size",
+        "moves",
+        "paths_free",
+        "usage",
+    )
+
+    def __init__(self) -> None:
+        self.reads: list[str] = []
+        self.read_trees: list[tuple[str, tuple[str, ...]]] = []
+        self.writes: list[str] = []
+        self.write_trees: list[tuple[str, tuple[str, ...]]] = []
+        self.appends: list[str] = []
+        self.changes: list[str] = []
+        self.removes: list[str] = []
+        self.makes_dirs: list[str] = []
+        self.stdin = False
+        self.stdout = False
+        self.environment: tuple[tuple[str, bool], ...] | None = None
+        self.pure = "yes"
+        self.effect = False
+        self.clock = False
+        self.meta = False
+        self.keep_failure = True
+        self.learn: tuple[tuple[str, Any], ...] = ()
+        self.probe_in: list[str] | None = None
+        self.probe_out: list[str] | None = None
+        self.search: list[str] = []
+        self.search_suffixes: tuple[str, ...] = ()
+        self.opaque_scan: tuple[tuple[bytes, str], ...] = ()
+        self.binary = False
+        self.par: tuple[str, tuple[str, ...]] | None = None
+        self.unit = "lines"
+        self.order_any = False
+        self.early = False
+        self.rc = "max"
+        self.runs: int | None = None
+        self.net: tuple[str, ...] = ()
+        self.tty = False
+        self.needs: dict[str, str] = {}
+        self.size = ""
+        self.moves: list[tuple[int, int, str]] = []
+        self.paths_free = False
+        self.usage: tuple[str, str] = ("", "")
+
+    def facts(self) -> dict[str, Any]:
+        """The slots that differ from those of a command that does nothing: for tests and explain."""
+        plain = _PLAIN
+        return {s: getattr(self, s) for s in self.__slots__ if getattr(self, s) != getattr(plain, s) and s != "usage"}
+
+    def __repr__(self) -> str:
+        return f"Effects({', '.join(f'{name}={value!r}' for name, value in self.facts().items())})"
+
+
+_PLAIN = Effects()
