@@ -1,0 +1,1 @@
+"""Stores: bytes by digest, what thunks reduced to, and what is known about files."""

@@ -1,0 +1,253 @@
+"""What every store gives: objects by digest, reductions by thunk, digests of files, small facts.
+
+A store is used by one thread of one process; a local folder by any number of processes at once. Objects
+are verified whenever they are read: one that is damaged is thrown away and counts as missing. Objects
+become durable before the rows that name them. Nothing in a store shares an inode with the tree.
+
+Trouble with the store itself (no space, no permission) is a `StoreError`; a run then goes on without reuse.
+"""
+
+from __future__ import annotations
+
+from time import CLOCK_REALTIME, clock_gettime_ns
+
+from oilgg.errors import StoreError
+from oilgg.thunk.hash import digest_file
+from oilgg.thunk.ir import NOTHING_LEARNED, Learned, Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from os import stat_result
+    from typing import Final
+
+    from oilgg.thunk.ir import Result
+
+    # (kind, path, digest): one thing a run learned; see KIND_FILE, KIND_ABSENT, KIND_DIRECTORY
+    Entry = tuple[int, str, bytes]
+    # device, inode, size, mtime_ns, ctime_ns
+    StatKey = tuple[int, int, int, int, int]
+
+__all__ = ["MissingObject", "Reduction", "Store", "StoreError"]
+
+KIND_FILE, KIND_ABSENT, KIND_DIRECTORY = 0, 1, 2
+RACY_NS = 20_000_000
+RACY_COARSE_NS = 2_000_000_000
+
+
+class MissingObject(StoreError):
+    """No object has this digest; `damaged` if there was one whose bytes were others (it is gone now)."""
+
+    def __init__(self, digest: bytes, damaged: bool = False) -> None:
+        super().__init__(f"object {digest.hex()} is {'damaged' if damaged else 'missing'}")
+        self.digest = digest
+        self.damaged = damaged
+
+
+class Reduction(Record):
+    """A result and what must still hold for it to be used again.
+
+    What was learned is often the same long list for many thunks; a store keeps it as numbers of entries and
+    gives those (`entry_ids`). `learned` looks them up when asked.
+    """
+
+    __slots__ = ("result", "_learned", "entry_ids", "_store")
+
+    def __init__(
+        self,
+        learned: Learned,
+        result: Result,
+        entry_ids: Sequence[int] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.result: Final = result
+        self._learned: Learned | None = learned if entry_ids is None else None
+        self.entry_ids: Final = entry_ids
+        self._store = store
+
+    @property
+    def learned(self) -> Learned:
+        """The paths and digests to verify."""
+        if self._learned is None:
+            assert self._store is not None and self.entry_ids is not None
+            found = self._store.numbered_entries(self.entry_ids)
+            if len(found) != len(self.entry_ids):
+                raise StoreError("what a reduction learned is no longer known")
+            self._learned = learned_of([entry for _number, entry in found])
+        return self._learned
+
+    def _fields(self) -> tuple[object, ...]:
+        return (self.learned, self.result)
+
+    def __repr__(self) -> str:
+        return f"Reduction({self.learned!r}, {self.result!r})"
+
+
+def learned_of(entries: Iterable[Entry]) -> Learned:
+    """The `Learned` that consists of `entries`."""
+    files: list[tuple[str, bytes]] = []
+    absent: list[str] = []
+    directories: list[tuple[str, bytes]] = []
+    for kind, path, digest in entries:
+        if kind == KIND_FILE:
+            files.append((path, digest))
+        elif kind == KIND_ABSENT:
+            absent.append(path)
+        else:
+            directories.append((path, digest))
+    if not files and not absent and not directories:
+        return NOTHING_LEARNED
+    return Learned(tuple(files), tuple(absent), tuple(directories))
+
+
+def entries_of(learned: Learned) -> list[Entry]:
+    """`learned` as single entries."""
+    found: list[Entry] = [(KIND_FILE, path, digest) for path, digest in learned.files]
+    found += [(KIND_ABSENT, path, b"") for path in learned.absent]
+    found += [(KIND_DIRECTORY, path, digest) for path, digest in learned.directories]
+    return found
+
+
+class Store:
+    """Objects, reductions, digests of files and facts; `local.LocalStore` and `memory.MemoryStore` are the two."""
+
+    def __init__(self) -> None:
+        self._stats: dict[str, tuple[StatKey, bytes, bool]] = {}
+        self._changed_stats: set[str] = set()
+
+    # Objects.
+
+    def put_file(self, path: str, *, digest: bytes | None = None) -> tuple[bytes, int]:
+        """Keep the bytes of the file at `path`: (digest, size in bytes) of what was kept.
+
+        The store gets a copy of its own (a reflink where the file system can). With `digest` nothing is
+        read if the store has it already; otherwise the true digest comes back, which may be another.
+        Raises OSError where the file can't be read, StoreError where it can't be kept.
+        """
+        raise NotImplementedError
+
+    def put_bytes(self, data: bytes) -> bytes:
+        """Keep `data`; its digest. Raises StoreError."""
+        raise NotImplementedError
+
+    def get_bytes(self, digest: bytes) -> bytes:
+        """The bytes of an object, verified. Raises MissingObject."""
+        raise NotImplementedError
+
+    def materialize(self, digest: bytes, path: str, mode: int | None, *, replace: bool = True) -> int:
+        """Write a private copy of an object at `path`; its size in bytes. The object is verified first.
+
+        `replace` true: `path` becomes a new inode, whole at once. False: the inode that is there is
+        truncated and written (`> path`), or one made. `mode` are the exact permission bits; None leaves
+        them as they are, or to the umask. The folder must exist. Raises MissingObject before anything is
+        touched, OSError of the tree.
+        """
+        raise NotImplementedError
+
+    def has(self, digest: bytes) -> bool:
+        """Whether there is an object of that name; it is not read, so it may yet turn out damaged."""
+        raise NotImplementedError
+
+    def delete(self, digest: bytes) -> None:
+        """Forget an object, if it is there."""
+        raise NotImplementedError
+
+    # Reductions.
+
+    def lookup(self, key: bytes) -> list[Reduction]:
+        """What the thunk of identity `key` has reduced to, newest first. The objects may be gone (`has`)."""
+        raise NotImplementedError
+
+    def record(self, key: bytes, reduction: Reduction) -> None:
+        """Keep `reduction` for `key`, instead of an earlier one that stands on the same things.
+
+        Its objects must be in the store. Many are written at once, soon; `flush` writes them now.
+        """
+        raise NotImplementedError
+
+    def numbered_entries(self, ids: Iterable[int]) -> list[tuple[int, Entry]]:
+        """(number, entry) for those numbers, by number; fewer if some are gone. A number is never used again."""
+        raise NotImplementedError
+
+    # Facts.
+
+    def get_fact(self, key: bytes) -> bytes | None:
+        """What `put_fact` kept under `key`."""
+        raise NotImplementedError
+
+    def put_fact(self, key: bytes, value: bytes) -> None:
+        """Keep something small that is derived from what `key` names, instead of what was there."""
+        raise NotImplementedError
+
+    # Digests of files.
+
+    def digest_of(self, path: str, stat: stat_result | None = None) -> bytes:
+        """The digest of the regular file at `path` (absolute, resolved), which is read only if its stat is new.
+
+        `stat` saves a call where the caller has just made it. Raises OSError. A file that was changed so
+        shortly before it was hashed that a further change might leave the same times is hashed again
+        the next time, until its times are old enough.
+        """
+        stat = _stat(path) if stat is None else stat
+        key = stat_key(stat)
+        known = self._stats.get(path) or self._load_stat(path)
+        if known is not None and known[0] == key and not known[2]:
+            return known[1]
+        now_ns = clock_gettime_ns(CLOCK_REALTIME)
+        digest, _size = digest_file(path)
+        after = stat_key(_stat(path))
+        self._stats[path] = (after, digest, after != key or is_racy(after, now_ns))
+        self._changed_stats.add(path)
+        return digest
+
+    def know(self, path: str, stat: stat_result, digest: bytes) -> None:
+        """The caller has just written those bytes at `path`, which then had this stat: no need to read them."""
+        key = stat_key(stat)
+        self._stats[path] = (key, digest, is_racy(key, clock_gettime_ns(CLOCK_REALTIME)))
+        self._changed_stats.add(path)
+
+    def forget(self, path: str) -> None:
+        """The file at `path` must be hashed again."""
+        self._stats[path] = ((0, 0, -1, 0, 0), b"", True)
+        self._changed_stats.add(path)
+
+    def _load_stat(self, path: str) -> tuple[StatKey, bytes, bool] | None:
+        """What an earlier run knew about `path`."""
+        return None
+
+    # The store as a whole.
+
+    def flush(self) -> None:
+        """Write what was recorded and learned since the last time. Raises StoreError."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Flush and let go. Raises StoreError; the store is closed even so."""
+        raise NotImplementedError
+
+
+def stat_key(stat: stat_result) -> StatKey:
+    """What must be the same for a file to be the same."""
+    return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+def is_racy(key: StatKey, now_ns: int) -> bool:
+    """Whether a change after `now_ns` might leave the times of `key` as they are.
+
+    File systems take times from the kernel's coarse clock, up to 10 ms behind; those that only know seconds
+    give whole ones.
+    """
+    newest = max(key[3], key[4])
+    granularity = RACY_COARSE_NS if key[4] % 1_000_000_000 == 0 else RACY_NS
+    return newest + granularity > now_ns
+
+
+def wall_ns() -> int:
+    """Nanoseconds since 1970."""
+    return clock_gettime_ns(CLOCK_REALTIME)
+
+
+def _stat(path: str) -> stat_result:
+    from posix import stat
+
+    return stat(path)
