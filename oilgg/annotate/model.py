@@ -5,6 +5,8 @@ Everything a matcher returns is shared between calls with the same words: never 
 
 from __future__ import annotations
 
+from oilgg.errors import OilggError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Protocol
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
         def read_bytes(self, path: str) -> bytes: ...
 
 
-class AnnotationError(Exception):
+class AnnotationError(OilggError):
     """A mistake in an annotation file: facts only, `str()` is the message for people."""
 
     def __init__(
@@ -57,11 +59,10 @@ class Refusal:
 
     CODES = (
         "no-annotation",  # nobody annotated this command
-        "unlisted-option",  # an option the usage line does not list
-        "option-value",  # a listed option with a value that is not
+        "unlisted-option",  # an option, or a value of one, that the usage line does not list
         "usage-mismatch",  # operands do not fit the usage line, or a required option is missing
         "condition",  # an `opaque` clause held
-        "program-text",  # a program in an operand (sed) does something unlisted
+        "content",  # the text of a program operand (sed) does something no annotation can vouch for
         "special-file",  # an operand is a device, /dev/fd/N, or under /proc or /sys
     )
 

@@ -1,0 +1,158 @@
+"""Name patterns and the small templates of clauses: `$(basename ${SRC%.*}).o`.
+
+A template is a tuple of text and pieces: ("name", NAME), ("trim", NAME, op, pattern), ("base", template),
+("dir", template). A name of the usage line stands for all its values, so a template gives a list; any other name
+is an environment variable. Nothing is run.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+class Bindings:
+    """What the names in a template stand for."""
+
+    __slots__ = ("values", "environment", "one", "text")
+
+    def __init__(
+        self, values: Mapping[str, Any], environment: Mapping[str, str], one: str = "", text: str = ""
+    ) -> None:
+        self.values = values
+        self.environment = environment
+        self.one = one
+        self.text = text
+
+    def bound(self, name: str, text: str) -> Bindings:
+        """The same, with `name` standing for one of its values only (`each`)."""
+        return Bindings(self.values, self.environment, name, text)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name."""
+        if name == self.one:
+            return [self.text]
+        places = self.values.get(name)
+        if places is not None:
+            return [place[2] for place in places]
+        text = self.environment.get(name)
+        return [text] if text else []
+
+
+def expand(template: tuple[Any, ...], names: Bindings) -> list[str]:
+    """The texts that a template stands for; none if a name in it has no value."""
+    results = [""]
+    for piece in template:
+        if piece.__class__ is str:
+            results = [text + piece for text in results]
+        else:
+            texts = _piece(piece, names)
+            results = [text + more for text in results for more in texts]
+    return results
+
+
+def _piece(piece: tuple[Any, ...], names: Bindings) -> list[str]:
+    kind = piece[0]
+    if kind == "name":
+        return names.all(piece[1])
+    if kind == "list":
+        return [part for text in names.all(piece[1]) for part in text.split(":") if part]
+    if kind == "trim":
+        return [trim(text, piece[2], piece[3]) for text in names.all(piece[1])]
+    if kind == "base":
+        return [basename(text) for text in expand(piece[1], names)]
+    return [dirname(text) for text in expand(piece[1], names)]
+
+
+def basename(path: str) -> str:
+    """As basename(1)."""
+    return path.rstrip("/").rpartition("/")[2] or path[:1]
+
+
+def dirname(path: str) -> str:
+    """As dirname(1)."""
+    head, slash, _ = path.rstrip("/").rpartition("/")
+    return head.rstrip("/") or ("/" if slash or path[:1] == "/" else ".")
+
+
+def trim(text: str, op: str, pattern: str) -> str:
+    """`${NAME%pattern}` and its kin `%%`, `#`, `##`."""
+    size = len(text)
+    shortest = op == "%" or op == "#"
+    if op[0] == "%":
+        cuts = range(size, -1, -1) if shortest else range(size + 1)
+        for at in cuts:
+            if glob(pattern, text[at:]):
+                return text[:at]
+        return text
+    cuts = range(size + 1) if shortest else range(size, -1, -1)
+    for at in cuts:
+        if glob(pattern, text[:at]):
+            return text[at:]
+    return text
+
+
+def name_fits(text: str, patterns: tuple[str, ...]) -> bool:
+    """Whether the last part of a path fits one of the patterns; patterns with a slash are held against all of it.
+
+    "!*.o" excludes: a name then fits if no "!" pattern holds and, where there are others, one of them does.
+    """
+    base = text.rpartition("/")[2]
+    plain = False
+    found = False
+    for pattern in patterns:
+        if pattern[:1] == "!":
+            if glob(pattern[1:], base):
+                return False
+        else:
+            plain = True
+            if not found and glob(pattern, text if "/" in pattern else base):
+                found = True
+    return found or not plain
+
+
+def glob(pattern: str, text: str) -> bool:
+    """Whether `text` is of the form `pattern`: `*`, `?`, `[a-z]`; `*` crosses slashes."""
+    if pattern[:1] == "*" and not ("*" in pattern[1:] or "?" in pattern or "[" in pattern):
+        return text.endswith(pattern[1:])
+    return _glob(pattern, 0, text, 0)
+
+
+def _glob(pattern: str, p: int, text: str, t: int) -> bool:
+    while p < len(pattern):
+        char = pattern[p]
+        if char == "*":
+            return any(_glob(pattern, p + 1, text, at) for at in range(len(text), t - 1, -1))
+        if t >= len(text):
+            return False
+        if char == "[":
+            end = pattern.find("]", p + 2)
+            if end > 0:
+                if not _in_set(pattern[p + 1 : end], text[t]):
+                    return False
+                p = end + 1
+                t += 1
+                continue
+        if char != "?" and char != text[t]:
+            return False
+        p += 1
+        t += 1
+    return t == len(text)
+
+
+def _in_set(members: str, char: str) -> bool:
+    negated = members[:1] in ("!", "^")
+    if negated:
+        members = members[1:]
+    found = False
+    at = 0
+    while at < len(members):
+        if members[at + 1 : at + 2] == "-" and at + 2 < len(members):
+            found = found or members[at] <= char <= members[at + 2]
+            at += 3
+        else:
+            found = found or members[at] == char
+            at += 1
+    return found != negated
