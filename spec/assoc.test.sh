@@ -1,0 +1,190 @@
+#### declare, assign, read
+declare -A m
+m[one]=1
+m["two words"]=2
+k=three
+m[$k]=3
+echo "${m[one]} ${m["two words"]} ${m[three]} ${#m[@]}"
+
+#### literal with keys
+declare -A m=([x]=1 [y z]=2 ["q"]=3)
+for k in x 'y z' q; do echo "$k=${m[$k]}"; done
+
+#### keys and values are the same number
+declare -A m=([a]=1 [b]=2 [c]=3)
+printf '%s\n' "${!m[@]}" | sort
+printf '%s\n' "${m[@]}" | sort
+echo ${#m[@]}
+
+#### one key: declare -p
+declare -A m=(["a b"]='c d')
+declare -p m
+declare -A e
+declare -p e
+e=()
+declare -p e
+
+#### append
+declare -A m=([a]=1)
+m+=([b]=2)
+m[a]+=x
+echo "${m[a]} ${m[b]}"
+
+#### unset one key, all keys
+declare -A m=([a]=1 [b]=2)
+unset 'm[a]'
+echo "${#m[@]} ${!m[@]}"
+unset m
+echo "${m[b]-gone}"
+
+#### key with special characters
+declare -A m
+m['$x']=dollar
+m['a]b']=bracket
+m['*']=star
+m["'"]=quote
+m['a b']=space
+for k in '$x' 'a]b' '*' "'" 'a b'; do echo "$k: ${m[$k]}"; done
+
+#### @ and * as keys
+declare -A m
+k='@'
+m[$k]=at
+echo "${#m[@]}" "${m[$k]}"
+
+#### test -v on a key
+declare -A m=([k]=v [e]=)
+[[ -v m[k] ]] && echo k
+[[ -v m[e] ]] && echo e
+[[ -v m[none] ]] || echo no
+[[ ${m[none]+set} ]] || echo "not set"
+
+#### default operators
+declare -A m=([k]=v [e]=)
+echo "${m[k]-d} ${m[e]-d} ${m[e]:-d} ${m[n]-d} ${m[n]:=new} ${m[n]}"
+
+#### keys are not arithmetic
+declare -A m
+m[1+1]=x
+m[01]=y
+echo "${m[1+1]} ${m[2]-none} ${m[1]-none} ${m[01]}"
+
+#### in arithmetic
+declare -A m=([a]=5)
+echo $((m[a] + 1)) $((m[a]++)) ${m[a]}
+(( m[b] = 7 ))
+echo ${m[b]}
+k=a
+(( m[$k] += 10 ))
+echo ${m[a]}
+
+#### counting words
+declare -A n
+for w in a b a c a b; do (( n[$w]++ )) ; done
+for w in a b c; do echo "$w ${n[$w]}"; done
+
+#### local associative arrays
+declare -A m=([x]=global)
+f() { local -A m=([x]=local); echo "${m[x]}"; m[y]=2; echo ${#m[@]}; }
+f
+echo "${m[x]} ${#m[@]}"
+
+#### declare -A inside a function is local, -gA is not
+f() { declare -A a=([k]=v); declare -gA b=([k]=w); }
+f
+echo "${a[k]-unset} ${b[k]}"
+
+#### integer and case attributes
+declare -Ai m=([a]=1+2)
+m[b]=2*5
+echo "${m[a]} ${m[b]}"
+declare -Au u=([x]=abc)
+u[y]=def
+echo "${u[x]} ${u[y]}"
+
+#### readonly
+declare -rA m=([k]=v)
+m[k]=x
+echo "status $?"
+
+#### readonly: other key
+declare -rA m=([k]=v)
+m[z]=1
+echo "status $?"
+
+#### missing subscript in literal
+declare -A m
+m=(a b)
+echo "$? ${m[a]}"
+m=(a b c)
+echo "${m[c]-unset} ${#m[@]}"
+
+#### scalar use of an associative array is key 0
+declare -A m
+m=x
+echo "${m[0]} $m"
+m[k]=v
+echo "$m ${m}"
+
+#### converting an indexed array is an error
+a=(1 2)
+declare -A a
+echo "status $?"
+
+#### converting an associative array is an error
+declare -A m
+declare -a m
+echo "status $?"
+
+#### empty key
+declare -A m
+m['']=x
+echo "status $?"
+
+#### subscripts expand once in assignment
+declare -A m
+k='$(echo pwned >&2)'
+m[$k]=1
+echo "${m[$k]}" "${!m[@]}"
+
+#### slices and patterns over one value
+declare -A m=([k]=hello)
+echo "${m[@]:0:1}" "${m[@]/l/L}" "${m[k]:1:3}" "${m[k]^}" "${#m[k]}"
+
+#### @K and @k and @A
+declare -A m=([a b]='c d')
+echo "${m[@]@K}"
+args "${m[@]@k}"
+echo "${m[@]@A}"
+echo "${m[@]@a}"
+
+#### nested quotes in subscripts
+declare -A m=([a]=1)
+k=a
+echo "${m["$k"]}" "${m[$k]}" "${m['a']}" "${m["a"]}"
+
+#### key from command substitution
+declare -A m
+m[$(echo key)]=val
+echo "${m[key]}" "${m[$(echo key)]}" "${m[`echo key`]}"
+
+#### iterate and delete
+declare -A m=([a]=1 [b]=2 [c]=3 [d]=4)
+for k in "${!m[@]}"; do (( m[$k] % 2 )) && unset "m[$k]"; done
+printf '%s\n' "${!m[@]}" | sort
+
+#### pass by nameref
+show() { local -n r=$1; local k; for k in "${!r[@]}"; do echo "$k=${r[$k]}"; done | sort; }
+declare -A m=([x]=1 [y]=2)
+show m
+
+#### copying
+declare -A a=([x]=1 [y]=2) b
+for k in "${!a[@]}"; do b[$k]=${a[$k]}; done
+echo "${b[x]} ${b[y]}"
+
+#### assoc array from printf -v and read
+declare -A m
+printf -v 'm[k]' '%03d' 7
+read 'm[r]' <<< text
+echo "${m[k]} ${m[r]}"

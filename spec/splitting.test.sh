@@ -1,0 +1,187 @@
+#### default IFS
+v='  a  b   c '
+args $v
+args "$v"
+args x$v
+args $v'y'
+args "$v"$v
+#### IFS non-blank characters
+IFS=:
+v='a:b::c:'
+args $v
+v=':a'
+args $v
+v='::'
+args $v
+#### IFS blank and non-blank
+IFS=' :'
+v=' a : b :: c '
+args $v
+#### empty IFS does not split
+IFS=
+v='a b  c'
+args $v
+args $(echo 'x y')
+#### unset IFS is the default
+IFS=:
+unset IFS
+v=$'a b\tc\nd'
+args $v
+#### unquoted empty expansions vanish
+e=
+args $e
+args $e$e
+args "$e"
+args $e""
+args a $e b
+#### $@ and $*
+set -- 'a b' c ''
+args $@
+args $*
+args "$@"
+args "$*"
+args "x$@y"
+args x$@y
+#### $* joined by first IFS character
+set -- a b c
+IFS=-:
+args "$*"
+args $*
+IFS=
+args "$*"
+args $*
+unset IFS
+args "$*"
+#### no positional parameters
+set --
+args "$@"
+args "x$@"
+args "$*"
+args "$@$@"
+args "$@" a
+args ""$@
+#### IFS in assignment and case
+IFS=:
+v=a:b
+x=$v
+args "$x"
+case $v in a:b) echo whole ;; esac
+#### "$*" in assignment
+set -- 1 2 3
+IFS=+
+x=$*; y="$*"; z=$@
+args "$x" "$y" "$z"
+#### command substitution is split
+args $(printf 'a b\nc\n\n')
+args "$(printf 'a b\nc\n\n')"
+IFS=b
+args $(echo abc)
+#### arithmetic result is split
+IFS=0
+args $((1001))
+args "$((1001))"
+#### literal text is not split
+IFS=x
+v=axb
+args axb$v
+args "axb"$v
+#### quotes inside values are literal
+v='"a b" c'
+args $v
+v="'x' \\y"
+args $v
+#### backslash in values
+v='a\ b'
+args $v
+args "$v"
+v='a\*'
+args $v
+#### default values in splitting
+unset u
+args ${u-a b}
+args ${u-"a b"}
+args "${u-a b}"
+args ${u-'a b' c}
+args ${u:-$(echo x y)}
+#### alternate values with "$@"
+set -- 'a b' c
+args ${1+"$@"}
+args "${1+$@}"
+args ${9+"$@"}
+args ${9-"$@"}
+#### IFS newline only
+IFS=$'\n'
+args $(printf 'a b\nc d\n')
+#### IFS with backslash
+IFS='\'
+v='a\b'
+args $v
+#### IFS multi-byte
+IFS=ä
+v=xäy
+args $v
+#### IFS is local in a function
+f() { local IFS=,; args $1; }
+f a,b
+v=a,b; args $v
+#### IFS assignment before a command does not split its words
+v=a:b
+IFS=: args $v
+IFS=: eval 'args $v'
+#### for over split words
+v='1 2 3'
+for i in $v; do echo -n "<$i>"; done; echo
+for i in "$v"; do echo -n "<$i>"; done; echo
+#### for without in
+set -- 'p q' r
+for i; do args "$i"; done
+for i do args "$i"; done
+#### leading and trailing separators
+IFS=,
+args $(echo ,a,)
+args $(echo ,,a,,b,,)
+v=,
+args $v
+#### mixed quoting in one word
+a='1 2' b='3 4'
+args $a"$b"
+args "$a"$b
+args $a$b
+args "$a"'$b'$b
+#### splitting in array literals
+IFS=/
+p=usr/local/bin
+a=($p)
+args "${a[@]}"
+#### tabs and newlines
+v=$'\ta\n\nb\t'
+args $v
+#### splitting keeps empty fields with IFS non-blank around quotes
+IFS=:
+v=a::b
+args $v""
+args ""$v
+args :$v:
+#### "${@:2}" and split
+set -- 'a b' 'c d' 'e f'
+args "${@:2}"
+args ${@:2}
+args "${*:2}"
+#### nested quotes in substitution
+v='x y'
+args "$(echo "$v" "a  b")"
+args $(echo "$v  z")
+#### redirect target is not split in bash unless it gives several words
+v='a b'
+echo x > $v; echo $?
+echo x > "$v"; ls
+#### here-string is not split
+v='a   b'
+cat <<< $v
+#### IFS with digits
+IFS=1
+v=a1b
+args $v $((111))
+#### IFS blanks order for "$*"
+set -- a b
+IFS=$'\t '; args "$*" | cat -A
