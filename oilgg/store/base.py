@@ -12,6 +12,7 @@ from __future__ import annotations
 from time import CLOCK_REALTIME, clock_gettime_ns
 
 from oilgg.errors import StoreError
+from oilgg.thunk.codec import decode_result
 from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import NOTHING_LEARNED, Learned, Record
 
@@ -45,36 +46,48 @@ class MissingObject(StoreError):
 
 
 class Reduction(Record):
-    """A result and what must still hold for it to be used again.
+    """A result and what must still hold for it to be used again: `Reduction(learned, result)`.
 
     What was learned is often the same long list for many thunks; a store keeps it as numbers of entries and
-    gives those (`entry_ids`). `learned` looks them up when asked.
+    gives those (`entry_ids`, ascending). `learned` and `result` are decoded when asked for: of many
+    reductions of one thunk at most one holds.
     """
 
-    __slots__ = ("result", "_learned", "entry_ids", "_store")
+    __slots__ = ("_learned", "_result", "entry_ids", "_store", "_encoded")
 
     def __init__(
         self,
-        learned: Learned,
-        result: Result,
+        learned: Learned | None,
+        result: Result | None,
         entry_ids: Sequence[int] | None = None,
         store: Store | None = None,
+        encoded: bytes = b"",
     ) -> None:
-        self.result: Final = result
-        self._learned: Learned | None = learned if entry_ids is None else None
+        self._learned = learned
+        self._result = result
         self.entry_ids: Final = entry_ids
         self._store = store
+        self._encoded = encoded
 
     @property
     def learned(self) -> Learned:
-        """The paths and digests to verify."""
-        if self._learned is None:
-            assert self._store is not None and self.entry_ids is not None
-            found = self._store.numbered_entries(self.entry_ids)
-            if len(found) != len(self.entry_ids):
+        """The paths and digests to verify. Raises StoreError where the store no longer knows them."""
+        learned = self._learned
+        if learned is None:
+            ids = self.entry_ids or ()
+            found = self._store.numbered_entries(ids) if self._store is not None else []
+            if len(found) != len(ids):
                 raise StoreError("what a reduction learned is no longer known")
-            self._learned = learned_of([entry for _number, entry in found])
-        return self._learned
+            learned = self._learned = learned_of([entry for _number, entry in found])
+        return learned
+
+    @property
+    def result(self) -> Result:
+        """What the thunk came to, without what it learned. Raises CodecError where the store's row is damaged."""
+        result = self._result
+        if result is None:
+            result = self._result = decode_result(self._encoded)
+        return result
 
     def _fields(self) -> tuple[object, ...]:
         return (self.learned, self.result)

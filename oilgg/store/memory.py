@@ -57,10 +57,8 @@ class MemoryStore(Store):
         self.objects.pop(digest, None)
 
     def lookup(self, key: bytes) -> list[Reduction]:
-        from oilgg.thunk.ir import NOTHING_LEARNED
-
         found = self._reductions.get(key, ())
-        return [Reduction(NOTHING_LEARNED, result, ids, self) for ids, result in reversed(found)]
+        return [Reduction(None, result, ids, self) for ids, result in reversed(found)]
 
     def record(self, key: bytes, reduction: Reduction) -> None:
         ids = tuple(sorted([self._number(entry) for entry in entries_of(reduction.learned)]))

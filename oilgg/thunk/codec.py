@@ -22,9 +22,25 @@ from __future__ import annotations
 from itertools import chain
 
 from oilgg.thunk.ir import (
-    ABSENT, EMPTY_STREAM, NOTHING_LEARNED, AbsentValue, FileValue, Input, Learned, Output, OutputPath, Result, Stage,
-    Streams, StreamValue, SymlinkValue, Thunk, ThunkOutput, TreeValue, Usage,
-)  # fmt: skip
+    ABSENT,
+    EMPTY_STREAM,
+    NOTHING_LEARNED,
+    AbsentValue,
+    FileValue,
+    Input,
+    Learned,
+    Output,
+    OutputPath,
+    Result,
+    Stage,
+    Streams,
+    StreamValue,
+    SymlinkValue,
+    Thunk,
+    ThunkOutput,
+    TreeValue,
+    Usage,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ INLINE_STREAM_BYTES = 4096
 class Record:
     """A frozen value compared, hashed and printed by its slots."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _fields(self) -> tuple[object, ...]:
         return tuple([getattr(self, name) for name in self.__slots__])
@@ -148,9 +148,7 @@ class Stage(Record):
 
     __slots__ = ("program", "argv", "environment", "redirects")
 
-    def __init__(
-        self, program: str, argv: tuple[str, ...], environment: Pairs = (), redirects: Redirects = ()
-    ) -> None:
+    def __init__(self, program: str, argv: tuple[str, ...], environment: Pairs = (), redirects: Redirects = ()) -> None:
         self.program: Final = program
         self.argv: Final = argv
         self.environment: Final = environment
@@ -233,7 +231,7 @@ class Hints(Record):
 
 
 class StreamValue(Record):
-    """The bytes of a stream: inline in `data` up to `INLINE_STREAM_BYTES`, else `data` is None and `digest` names them."""
+    """The bytes of a stream: `data` up to `INLINE_STREAM_BYTES`, else that is None and `digest` names them."""
 
     __slots__ = ("data", "digest", "size")
 
@@ -285,9 +283,7 @@ class Usage(Record):
 
     __slots__ = ("wall_s", "user_s", "system_s", "maxrss_kib")
 
-    def __init__(
-        self, wall_s: float = 0.0, user_s: float = 0.0, system_s: float = 0.0, maxrss_kib: int = 0
-    ) -> None:
+    def __init__(self, wall_s: float = 0.0, user_s: float = 0.0, system_s: float = 0.0, maxrss_kib: int = 0) -> None:
         self.wall_s: Final = wall_s
         self.user_s: Final = user_s
         self.system_s: Final = system_s

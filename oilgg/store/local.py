@@ -1,0 +1,579 @@
+"""The store in a local folder: large objects as files, everything small in SQLite.
+
+    objects/ab/cdef…    objects over `SMALL_BYTES`, 0444, put there by rename
+    tmp/                what is being written
+    index.db            small objects, reductions, entries, digests of files, facts; WAL, not synced per commit
+
+A process that dies at any moment leaves it sound: objects come before the rows that name them, rows come
+in transactions, and an object is believed only after its digest was computed again. After a power cut an
+object may be short; it is found out when it is read. A damaged index is moved aside and begun again; a reduction carries
+the first bytes of its own digest, since its statuses and streams have no other.
+
+Small objects are rows because a row in a batch costs a seventh of a file and a rename (11 us to 79).
+"""
+
+from __future__ import annotations
+
+import posix
+from time import monotonic, time
+
+from oilgg.store.base import MissingObject, Reduction, Store, StoreError, entries_of
+from oilgg.store.files import copy_fd, read_fd, write_all, write_bytes, write_file
+from oilgg.thunk.codec import encode_result
+from oilgg.thunk.hash import digest_bytes, digest_fd
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from os import stat_result
+    from sqlite3 import Connection
+    from typing import Any
+
+    from oilgg.store.base import Entry, StatKey
+
+SMALL_BYTES = 8192
+MEMORY_BYTES = 1 << 20
+BUSY_TIMEOUT_S = 10.0
+FLUSH_ROWS = 64
+FLUSH_S = 0.25
+LOOKUP_ROWS = 64
+USED_EVERY_S = 86400
+CHECK_BYTES = 8
+FORMAT = 1
+_SQLITE_CORRUPT, _SQLITE_NOTADB = 11, 26
+
+_SCHEMA = """
+CREATE TABLE object (digest BLOB PRIMARY KEY, data BLOB NOT NULL, made INTEGER NOT NULL);
+CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, path BLOB NOT NULL, kind INTEGER NOT NULL,
+                    digest BLOB NOT NULL, UNIQUE (path, kind, digest));
+CREATE TABLE reduction (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, learned BLOB NOT NULL,
+                        result BLOB NOT NULL, used INTEGER NOT NULL, UNIQUE (key, learned));
+CREATE TABLE stat (folder BLOB, name BLOB, device INTEGER, inode INTEGER, size INTEGER, mtime_ns INTEGER,
+                   ctime_ns INTEGER, digest BLOB, PRIMARY KEY (folder, name)) WITHOUT ROWID;
+CREATE TABLE fact (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+def default_folder(environment: dict[str, str]) -> str:
+    """Where the store is: $OILGG_STORE, else oilgg/store in $XDG_CACHE_HOME or ~/.cache. Raises StoreError."""
+    folder = environment.get("OILGG_STORE")
+    if folder:
+        return folder
+    cache = environment.get("XDG_CACHE_HOME", "")
+    if not cache.startswith("/"):
+        home = environment.get("HOME", "")
+        if not home.startswith("/"):
+            raise StoreError("no folder for the store: neither OILGG_STORE, XDG_CACHE_HOME nor HOME is set")
+        cache = home + "/.cache"
+    return cache + "/oilgg/store"
+
+
+class LocalStore(Store):
+    """A store in `folder`, which is made if it isn't there; `notice` gets a sentence when something was mended.
+
+    Raises StoreError where the folder can't be used: not ours, writable by others, read-only.
+    """
+
+    def __init__(self, folder: str, notice: Callable[[str], None] | None = None) -> None:
+        super().__init__()
+        self.folder = folder
+        self._notice = notice or (lambda text: None)
+        _claim(folder)
+        self._pid = posix.getpid()
+        self._run = posix.urandom(6).hex()
+        self._written = 0
+        self._connection: Connection | None = None
+        self._errors: tuple[type[Exception], ...] = ()
+        self._next_flush = 0.0
+        self._highest = 0
+        self._numbers: dict[Entry, int] = {}
+        self._folders: dict[str, dict[str, tuple[StatKey, bytes, bool]]] = {}
+        self._small: dict[bytes, bytes] = {}
+        self._reductions: dict[bytes, list[Reduction]] = {}
+        self._reduction_count = 0
+        self._facts: dict[bytes, bytes] = {}
+        self._used: set[int] = set()
+
+    # Objects.
+
+    def _object_path(self, digest: bytes) -> str:
+        name = digest.hex()
+        return f"{self.folder}/objects/{name[:2]}/{name[2:]}"
+
+    def put_file(self, path: str, *, digest: bytes | None = None) -> tuple[bytes, int]:
+        fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOCTTY)
+        try:
+            stat = posix.fstat(fd)
+            if digest is not None and self.has(digest):
+                return digest, stat.st_size
+            if stat.st_size <= SMALL_BYTES:
+                data = read_fd(fd, stat.st_size)
+                if len(data) <= SMALL_BYTES:
+                    return self.put_bytes(data), len(data)
+                posix.lseek(fd, 0, 0)
+            if digest is None:
+                digest, size = digest_fd(fd, stat.st_size)
+                if self.has(digest):
+                    return digest, size
+            return self._keep_file(fd, stat, digest)
+        finally:
+            posix.close(fd)
+
+    def _keep_file(self, fd: int, before: stat_result, digest: bytes) -> tuple[bytes, int]:
+        """Copy an open file in under `digest`, or its true one if it is being changed."""
+        try:
+            temporary, target = self._temporary()
+            try:
+                size = copy_fd(fd, target, before.st_size)
+                after = posix.fstat(fd)
+                if (before.st_size, before.st_mtime_ns, before.st_ctime_ns) != (
+                    size,
+                    after.st_mtime_ns,
+                    after.st_ctime_ns,
+                ):
+                    posix.lseek(target, 0, 0)
+                    digest, size = digest_fd(target, size)
+            finally:
+                posix.close(target)
+            self._publish(temporary, digest)
+        except OSError as error:
+            raise self._trouble(error) from None
+        return digest, size
+
+    def put_bytes(self, data: bytes) -> bytes:
+        digest = digest_bytes(data)
+        if digest in self._small:
+            return digest
+        if len(data) <= SMALL_BYTES:
+            self._small[digest] = bytes(data)
+            if len(self._small) > 4 * FLUSH_ROWS:
+                self.flush()
+        elif not self.has(digest):
+            try:
+                temporary, fd = self._temporary()
+                try:
+                    write_all(fd, data)
+                finally:
+                    posix.close(fd)
+                self._publish(temporary, digest)
+            except OSError as error:
+                raise self._trouble(error) from None
+        return digest
+
+    def _temporary(self) -> tuple[str, int]:
+        self._written += 1
+        path = f"{self.folder}/tmp/{self._run}-{self._written}"
+        flags = posix.O_RDWR | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC
+        return path, posix.open(path, flags, 0o444)
+
+    def _publish(self, temporary: str, digest: bytes) -> None:
+        path = self._object_path(digest)
+        try:
+            posix.rename(temporary, path)
+        except FileNotFoundError:
+            _make_folder(path.rpartition("/")[0])
+            posix.rename(temporary, path)
+
+    def get_bytes(self, digest: bytes) -> bytes:
+        data = self._get_small(digest)
+        if data is None:
+            fd = self._open_object(digest)
+            try:
+                data = read_fd(fd, posix.fstat(fd).st_size)
+            finally:
+                posix.close(fd)
+        if digest_bytes(data) != digest:
+            self.delete(digest)
+            raise MissingObject(digest, True)
+        return data
+
+    def _get_small(self, digest: bytes) -> bytes | None:
+        data = self._small.get(digest)
+        if data is None:
+            rows = self._query("SELECT data FROM object WHERE digest = ?", (digest,))
+            if rows:
+                data = rows[0][0]
+        return data
+
+    def _open_object(self, digest: bytes) -> int:
+        try:
+            return posix.open(self._object_path(digest), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
+        except FileNotFoundError:
+            raise MissingObject(digest) from None
+        except OSError as error:
+            raise self._trouble(error) from None
+
+    def materialize(self, digest: bytes, path: str, mode: int | None, *, replace: bool = True) -> int:
+        data = self._get_small(digest)
+        if data is not None:
+            if digest_bytes(data) != digest:
+                self.delete(digest)
+                raise MissingObject(digest, True)
+            write_bytes(data, path, mode, replace)
+            return len(data)
+        fd = self._open_object(digest)
+        try:
+            size = posix.fstat(fd).st_size
+            if size <= MEMORY_BYTES:
+                data = read_fd(fd, size)
+                found = digest_bytes(data)
+            else:
+                found, size = digest_fd(fd, size)
+            if found != digest:
+                self.delete(digest)
+                raise MissingObject(digest, True)
+            if data is not None:
+                write_bytes(data, path, mode, replace)
+            else:
+                write_file(path, mode, replace, lambda target: copy_fd(fd, target, size))
+            return size
+        finally:
+            posix.close(fd)
+
+    def has(self, digest: bytes) -> bool:
+        if digest in self._small:
+            return True
+        try:
+            posix.stat(self._object_path(digest))
+            return True
+        except OSError:
+            pass
+        return bool(self._query("SELECT 1 FROM object WHERE digest = ?", (digest,)))
+
+    def delete(self, digest: bytes) -> None:
+        self._small.pop(digest, None)
+        try:
+            posix.unlink(self._object_path(digest))
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise self._trouble(error) from None
+        self._write([("DELETE FROM object WHERE digest = ?", [(digest,)])])
+
+    # Reductions.
+
+    def lookup(self, key: bytes) -> list[Reduction]:
+        if key in self._reductions:
+            self.flush()
+        rows = self._query(
+            "SELECT id, learned, result, used FROM reduction WHERE key = ? ORDER BY id DESC LIMIT ?",
+            (key, LOOKUP_ROWS),
+        )
+        found = []
+        for number, learned, result, used in rows:
+            if digest_bytes(key + learned + result[CHECK_BYTES:])[:CHECK_BYTES] != result[:CHECK_BYTES]:
+                continue
+            ids: Sequence[int] = memoryview(learned).cast("I") if learned else ()
+            if ids and ids[-1] > self._highest:
+                self._highest = ids[-1]
+            if used < time() - USED_EVERY_S:
+                self._used.add(number)
+            found.append(Reduction(None, None, ids, self, result[CHECK_BYTES:]))
+        return found
+
+    def record(self, key: bytes, reduction: Reduction) -> None:
+        self._reductions.setdefault(key, []).append(reduction)
+        self._reduction_count += 1
+        if self._reduction_count >= FLUSH_ROWS or monotonic() > self._next_flush:
+            self.flush()
+
+    def numbered_entries(self, ids: Iterable[int]) -> list[tuple[int, Entry]]:
+        wanted = sorted(ids)
+        found: list[tuple[int, Entry]] = []
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._query(f"SELECT id, kind, path, digest FROM entry WHERE id IN ({marks}) ORDER BY id", part)
+            found += [
+                (number, (kind, path.decode("utf-8", "surrogateescape"), digest))
+                for number, kind, path, digest in rows
+            ]  # fmt: skip
+        if found:
+            self._highest = max(self._highest, found[-1][0])
+        return found
+
+    # Facts.
+
+    def get_fact(self, key: bytes) -> bytes | None:
+        value = self._facts.get(key)
+        if value is None:
+            rows = self._query("SELECT value FROM fact WHERE key = ?", (key,))
+            value = rows[0][0] if rows else None
+        return value
+
+    def put_fact(self, key: bytes, value: bytes) -> None:
+        self._facts[key] = value
+
+    # Digests of files.
+
+    def _load_stat(self, path: str) -> tuple[StatKey, bytes, bool] | None:
+        folder, _, name = path.rpartition("/")
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._load_folder(folder)
+        return known.get(name)
+
+    def _load_folder(self, folder: str) -> dict[str, tuple[StatKey, bytes, bool]]:
+        """What is known of all files of a folder: they are asked for together."""
+        try:
+            rows = self._query(
+                "SELECT name, device, inode, size, mtime_ns, ctime_ns, digest FROM stat WHERE folder = ?",
+                (_encode(folder),),
+            )
+        except StoreError:
+            return {}
+        return {
+            name.decode("utf-8", "surrogateescape"): ((device, inode, size, mtime, ctime), digest, False)
+            for name, device, inode, size, mtime, ctime, digest in rows
+        }  # fmt: skip
+
+    # The index.
+
+    def _database(self) -> Connection:
+        connection = self._connection
+        if connection is None:
+            if posix.getpid() != self._pid:
+                raise StoreError("a forked process has no store")
+            connection = self._connection = self._open()
+        return connection
+
+    def _open(self) -> Connection:
+        import _sqlite3
+
+        self._errors = (_sqlite3.Error,)
+        path = self.folder + "/index.db"
+        try:
+            return self._connect(path)
+        except _sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise self._trouble(error) from None
+        self._move_aside(path)
+        try:
+            return self._connect(path)
+        except _sqlite3.DatabaseError as error:
+            raise self._trouble(error) from None
+
+    def _connect(self, path: str) -> Connection:
+        from _sqlite3 import connect
+
+        connection: Connection = connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != FORMAT:
+            self._create(connection, version)
+        return connection
+
+    def _create(self, connection: Connection, version: int) -> None:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            for statement in _SCHEMA.split(";")[:-1]:
+                connection.execute(statement)
+            if self._highest:
+                # Numbers this process has met must not come to mean something else.
+                connection.execute("INSERT INTO sqlite_sequence VALUES ('entry', ?)", (self._highest + 1_000_000,))
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+        if version not in (0, FORMAT):
+            raise StoreError(f"{self.folder}: the store was made by another version of oilgg (format {version})")
+
+    def _move_aside(self, path: str) -> None:
+        aside = f"{path}.damaged-{int(time())}"
+        try:
+            posix.rename(path, aside)
+            for suffix in ("-wal", "-shm"):
+                _unlink(path + suffix)
+        except OSError as error:
+            raise self._trouble(error) from None
+        self._notice(f"the index of the store was damaged: moved to {aside} and begun again")
+
+    def _begin_again(self) -> None:
+        """The index turned out damaged in the middle of a run."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except self._errors:
+                pass
+        self._numbers.clear()
+        self._folders.clear()
+        self._used.clear()
+        self._move_aside(self.folder + "/index.db")
+
+    def _query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        connection = self._connection or self._database()
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        except self._errors as error:
+            if not _is_damage(error):
+                raise self._trouble(error) from None
+            self._begin_again()
+            return []
+
+    def _write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        """One transaction."""
+        connection = self._connection or self._database()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for sql, rows in statements:
+                    connection.executemany(sql, rows)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except self._errors as error:
+            if not _is_damage(error):
+                raise self._trouble(error) from None
+            self._begin_again()
+
+    def flush(self) -> None:
+        if posix.getpid() != self._pid:
+            return
+        self._next_flush = monotonic() + FLUSH_S
+        small, self._small = self._small, {}
+        reductions, self._reductions, self._reduction_count = self._reductions, {}, 0
+        facts, self._facts = self._facts, {}
+        used, self._used = self._used, set()
+        changed, self._changed_stats = self._changed_stats, set()
+        if not (small or reductions or facts or used or changed):
+            return
+        now = int(time())
+        self._number([entry for many in reductions.values() for one in many for entry in entries_of(one.learned)])
+        self._write(
+            [
+                ("INSERT OR IGNORE INTO object VALUES (?, ?, ?)", [(d, data, now) for d, data in small.items()]),
+                (
+                    "INSERT OR REPLACE INTO reduction (key, learned, result, used) VALUES (?, ?, ?, ?)",
+                    [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many],
+                ),
+                ("INSERT OR REPLACE INTO fact VALUES (?, ?)", list(facts.items())),
+                ("UPDATE reduction SET used = ? WHERE id = ?", [(now, number) for number in used]),
+                *self._stat_rows(changed),
+            ]
+        )
+
+    def _number(self, entries: Iterable[Entry]) -> None:
+        """Learn the numbers of `entries`, giving one to each that has none."""
+        numbers = self._numbers
+        new = [entry for entry in dict.fromkeys(entries) if entry not in numbers]
+        if not new:
+            return
+        rows = [(_encode(path), kind, digest) for kind, path, digest in new]
+        self._write([("INSERT OR IGNORE INTO entry (path, kind, digest) VALUES (?, ?, ?)", rows)])
+        for entry, row in zip(new, rows, strict=True):
+            found = self._query("SELECT id FROM entry WHERE path = ? AND kind = ? AND digest = ?", row)
+            if found:
+                numbers[entry] = found[0][0]
+
+    def _reduction_row(self, key: bytes, reduction: Reduction, now: int) -> tuple[bytes, bytes, bytes, int]:
+        learned, result = self._packed(reduction), encode_result(reduction.result, learned=False)
+        return key, learned, digest_bytes(key + learned + result)[:CHECK_BYTES] + result, now
+
+    def _packed(self, reduction: Reduction) -> bytes:
+        from _struct import pack
+
+        ids = sorted({self._numbers[entry] for entry in entries_of(reduction.learned)})
+        if ids and ids[-1] > self._highest:
+            self._highest = ids[-1]
+        return pack(f"{len(ids)}I", *ids)
+
+    def _stat_rows(self, changed: Iterable[str]) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        gone: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
+        for path in changed:
+            folder, _, name = path.rpartition("/")
+            place = (_encode(folder), _encode(name))
+            key, digest, racy = self._stats[path]
+            if racy:
+                gone.append(place)
+            else:
+                rows.append((*place, *key, digest))
+        return [
+            ("DELETE FROM stat WHERE folder = ? AND name = ?", gone),
+            ("INSERT OR REPLACE INTO stat VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows),
+        ]
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        finally:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                if posix.getpid() != self._pid:
+                    _abandoned.append(connection)
+                else:
+                    try:
+                        connection.close()
+                    except self._errors as error:
+                        raise self._trouble(error) from None
+
+    def abandon(self) -> None:
+        """In a forked child: drop the parent's store without touching its files."""
+        if self._connection is not None:
+            _abandoned.append(self._connection)
+            self._connection = None
+        self._pid = -1
+        self._changed_stats.clear()
+
+    def _trouble(self, error: Exception) -> StoreError:
+        text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return StoreError(f"{self.folder}: {text}")
+
+
+# A connection closed in a forked child could remove the parent's log.
+_abandoned: list[Connection] = []
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _is_damage(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_SQLITE_CORRUPT, _SQLITE_NOTADB)
+
+
+def _claim(folder: str) -> None:
+    """Make the folder or see that it is ours alone; raises StoreError."""
+    if not folder.startswith("/"):
+        raise StoreError(f"{folder}: the store needs an absolute path")
+    try:
+        stat = posix.stat(folder)
+    except FileNotFoundError:
+        try:
+            for part in (folder, folder + "/objects", folder + "/tmp"):
+                _make_folder(part)
+            stat = posix.stat(folder)
+        except OSError as error:
+            raise StoreError(f"{folder}: {error.strerror}") from None
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}") from None
+    if stat.st_mode & 0o170000 != 0o040000:
+        raise StoreError(f"{folder}: not a directory")
+    if stat.st_uid != posix.geteuid():
+        raise StoreError(f"{folder}: the store belongs to another user")
+    if stat.st_mode & 0o022:
+        raise StoreError(f"{folder}: others may write to the store; make it private with chmod go-w")
+    if not posix.access(folder, posix.W_OK):
+        raise StoreError(f"{folder}: the store is read-only")
+
+
+def _make_folder(path: str) -> None:
+    """`mkdir -p`, mode 0700."""
+    try:
+        posix.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        _make_folder(path.rpartition("/")[0])
+        _make_folder(path)
+
+
+def _unlink(path: str) -> None:
+    try:
+        posix.unlink(path)
+    except FileNotFoundError:
+        pass
