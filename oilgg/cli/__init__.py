@@ -1,0 +1,1 @@
+"""The command `oilgg`: options, script, start-up files."""

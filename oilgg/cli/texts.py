@@ -1,0 +1,68 @@
+"""What `--help`, `--version` and a wrong option print."""
+
+from __future__ import annotations
+
+from oilgg import __version__
+
+USAGE = """\
+Usage:\t{name} [GNU long option] [option] ...
+\t{name} [GNU long option] [option] script-file ...
+GNU long options:
+\t--debug
+\t--debugger
+\t--dump-po-strings
+\t--dump-strings
+\t--help
+\t--init-file
+\t--login
+\t--noediting
+\t--noprofile
+\t--norc
+\t--posix
+\t--pretty-print
+\t--rcfile
+\t--restricted
+\t--verbose
+\t--version
+Shell options:
+\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)
+\t-abefhkmnptuvxBCEHPT or -o option
+"""
+
+OWN = """\
+oilgg's own options:
+\t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
+\t--no-lower\t\trun every command in place, in order, as bash does
+\t--explain\t\tsay for each command why it was or wasn't run out of order or reused
+\t--dry-run\t\tsay what would run, run nothing
+\t--status=log|line|none\twhat to show of the run: a closing summary, a line on a terminal, nothing
+\t--store=DIR\t\twhere results are kept for the next run
+\t--view=VIEW\t\twhere commands run: auto, overlay, operand, plain
+\t--check\t\t\ttrace every command, trust no annotation
+\t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine
+"""
+
+
+def usage(name: str) -> str:
+    """What bash prints after a wrong option, without the last newline."""
+    return USAGE.format(name=name)[:-1]
+
+
+def hint(name: str) -> str:
+    """The line after it."""
+    return f"\nTry `{name} --help' for oilgg's own options."
+
+
+def help_text(name: str) -> str:
+    """The text of `--help`."""
+    return f"oilgg, version {__version__}: runs bash scripts out of order, leaves the same bytes\n" + (
+        USAGE.format(name=name)
+        + OWN
+        + f"Type `{name} -c \"help set\"' for more information about shell options.\n"
+        + f"Type `{name} -c help' for more information about shell builtin commands.\n"
+    )
+
+
+def version() -> str:
+    """The text of `--version`."""
+    return f"oilgg, version {__version__} (bash 5.2)\n"

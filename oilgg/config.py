@@ -1,0 +1,100 @@
+"""Configuration: defaults < user's file < project's file < environment < options of the command line.
+
+Files hold `name = value` lines with `#` comments: `$XDG_CONFIG_HOME/oilgg/config` (`~/.config/oilgg/config`) for the
+user, `.oilgg/config` in the working directory for the project. In the environment a setting is called `OILGG_NAME`.
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
+CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
+NAMES = ("jobs", "lower", "explain", "dry_run", "status", "store", "view", "check", "learn")
+
+
+class Config:
+    """Every setting of one run.
+
+    jobs: commands run at the same time (0: one a core) · lower: whether commands are lowered at all · explain: print
+    the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
+    store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
+    "plain") · check: trace everything, trust no annotation · learn: draft annotations while running.
+    """
+
+    __slots__ = ("check", "dry_run", "explain", "jobs", "learn", "lower", "status", "store", "view")
+
+    def __init__(self) -> None:
+        self.jobs = 0
+        self.lower = True
+        self.explain = False
+        self.dry_run = False
+        self.status = "line"
+        self.store = ""
+        self.view = "auto"
+        self.check = False
+        self.learn = False
+
+    def set(self, name: str, text: str, origin: str) -> None:
+        """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""
+        if name == "jobs":
+            if not text.isdecimal():
+                raise ConfigError(f"{origin}: {text}: jobs must be a number")
+            self.jobs = int(text)
+        elif name == "store":
+            self.store = text
+        elif name in CHOICES:
+            if text not in CHOICES[name]:
+                raise ConfigError(f"{origin}: {text}: {name} is one of {', '.join(CHOICES[name])}")
+            setattr(self, name, text)
+        elif name in NAMES:
+            if text.lower() not in BOOLEANS:
+                raise ConfigError(f"{origin}: {text}: {name} is yes or no")
+            setattr(self, name, BOOLEANS[text.lower()])
+        else:
+            raise ConfigError(f"{origin}: {name}: no such setting; there are {', '.join(NAMES)}")
+
+    def read_file(self, path: str) -> None:
+        """Take the settings of a file; a file that isn't there or can't be read is no error."""
+        try:
+            descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        except OSError:
+            return
+        try:
+            text = posix.read(descriptor, 1 << 16).decode("utf-8", "surrogateescape")
+        except OSError:
+            return
+        finally:
+            posix.close(descriptor)
+        for number, line in enumerate(text.split("\n"), 1):
+            line = line.partition("#")[0].strip()
+            if line:
+                name, equals, value = line.partition("=")
+                origin = f"{path}: line {number}"
+                if not equals:
+                    raise ConfigError(f"{origin}: {line}: not of the form `name = value'")
+                self.set(name.strip().replace("-", "_"), value.strip().strip("\"'"), origin)
+
+
+def load(options: Mapping[str, str], environment: Mapping[bytes, bytes]) -> Config:
+    """The configuration of a run; `options` are those given on the command line, by setting name."""
+    config = Config()
+    home = environment.get(b"XDG_CONFIG_HOME", b"")
+    if not home and environment.get(b"HOME"):
+        home = environment[b"HOME"] + b"/.config"
+    if home:
+        config.read_file(home.decode("utf-8", "surrogateescape") + "/oilgg/config")
+    config.read_file(".oilgg/config")
+    for name in NAMES:
+        value = environment.get(b"OILGG_" + name.upper().encode())
+        if value:
+            config.set(name, value.decode("utf-8", "surrogateescape"), "OILGG_" + name.upper())
+    for name, text in options.items():
+        config.set(name, text, "--" + name.replace("_", "-"))
+    return config
