@@ -253,11 +253,13 @@ class _Match:
 
     def take(self, decl: tuple[Any, ...], at: int, prefix: int, text: str) -> None:
         """Note the value of an option, and what its role says."""
-        name, _, role, variable, globs, dash, part = decl
+        name, _, role, variable, globs, dash, part, many = decl
         known = self.given.get(name)
         if known is None:
             self.given[name] = [text]
         else:
+            if role and not many:
+                raise _Mismatch("usage-mismatch", f"{name} is given twice")
             known.append(text)
         if part:
             self.parts.setdefault(part, []).extend(text.split(",") if name[-1:] == "," else [text])
@@ -348,7 +350,7 @@ class _Match:
         if role:
             if not text:
                 raise _Mismatch("usage-mismatch", f"{self.argv[0]} with an empty name")
-            self.role(role, text, (), spec[5])
+            self.role(role, text, spec[7], spec[5])
 
     def refuse_special(self, paths: list[str]) -> None:
         """Devices and descriptors make a call opaque; /dev/null is nothing where it is only read or written."""
@@ -538,8 +540,8 @@ def _words(match: _Match, words: tuple[Any, ...]) -> list[str]:
 
 
 def _role(match: _Match, clause: tuple[Any, ...]) -> None:
-    """`in`, `out`: roles that the usage line cannot show. ("role", arrow, template, each, name globs, tree globs)"""
-    _, arrow, template, each, only, globs = clause
+    """`in`, `out`: roles that the usage line cannot show. ("role", arrow, template, each, tree globs)"""
+    _, arrow, template, each, globs = clause
     if template is None:
         if arrow == "<":
             match.effects.stdin = True
@@ -552,9 +554,23 @@ def _role(match: _Match, clause: tuple[Any, ...]) -> None:
             match.role(arrow, text, globs, False)
         return
     for text in match.texts(each):
-        if not only or name_fits(text, only):
-            for path in expand(template, names.bound(each, text)):
-                match.role(arrow, path, globs, False)
+        for path in expand(template, names.bound(each, text)):
+            match.role(arrow, path, globs, False)
+
+
+def _removes_each(match: _Match, clause: tuple[Any, ...]) -> None:
+    for text in match.texts(clause[2]):
+        match.effects.removes.extend(expand(clause[1], match.names().bound(clause[2], text)))
+
+
+def _env(match: _Match, clause: tuple[Any, ...]) -> None:
+    match.effects.environment = (match.effects.environment or ()) + clause[1]
+
+
+def _written(match: _Match, clause: tuple[Any, ...]) -> None:
+    """`learn in written $DEP`: a declared output lists what was read."""
+    paths = [path for template in clause[2] for path in expand(template, match.names())]
+    match.effects.learn += tuple((clause[1], path) for path in paths)
 
 
 def _paths(match: _Match, clause: tuple[Any, ...]) -> None:
@@ -630,7 +646,6 @@ def _part(match: _Match, clause: tuple[Any, ...]) -> None:
         getattr(ours, slot).extend(getattr(result, slot))
     if result.pure == "no":  # type: ignore[union-attr]
         ours.pure = "no"
-    match.given.update((name, texts) for name, texts in inner.given.items() if name not in match.given)
 
 
 def _program(match: _Match, clause: tuple[Any, ...]) -> None:
@@ -651,6 +666,9 @@ VERBS: dict[str, Callable[[_Match, tuple[Any, ...]], None]] = {
     "add": _add,
     "fold": _par_fold,
     "role": _role,
+    "removes-each": _removes_each,
+    "env": _env,
+    "written": _written,
     "paths": _paths,
     "folders": _folders,
     "opaque": _opaque,
