@@ -1,0 +1,97 @@
+#### plain failure exits
+set -e; echo a; false; echo b
+#### status of the failure is kept
+set -e; (exit 7); echo no
+#### not in conditions
+set -e; if false; then :; fi; while false; do :; done; until true; do :; done; false || echo or; false && echo no; ! true; echo end
+#### last of && list counts
+set -e; true && false; echo no
+#### not first of && list
+set -e; false && true; echo yes
+#### functions in conditions are exempt inside
+set -e; f() { false; echo continued; }; if f; then echo ok; fi; f || true; f && echo and; echo end
+#### function not in a condition
+set -e; f() { echo in; false; echo no; }; f; echo no
+#### subshells
+set -e; (false; echo no); echo no
+#### subshell in a condition
+set -e; (false; echo cont) || echo or; echo end
+#### command substitution
+set -e; x=$(false); echo no
+#### command substitution in an argument
+set -e; echo "$(false)" still; local_or=$(echo ok; false) || echo caught
+#### command substitution: errexit is off inside unless inherit_errexit
+set -e; x=$(false; echo cont); echo "[$x]"; shopt -s inherit_errexit; y=$(false; echo no); echo "never"
+#### declare and local hide the status
+set -e; f() { local x=$(false); echo "local ok"; }; f; declare y=$(false); export z=$(false); echo end
+#### pipelines
+set -e; false | true; echo ok; true | false; echo no
+#### pipefail
+set -e -o pipefail; false | true; echo no
+#### negated pipelines
+set -e; ! true; ! false; ! true | true; echo end
+#### groups and loops
+set -e; { false; echo no; }
+#### groups in conditions
+set -e; { false; echo yes; } || echo no; for i in 1; do false && :; done; echo end
+#### for loop failing
+set -e; for i in 1 2; do echo $i; [ $i = 2 ] && false; done; echo no
+#### arithmetic commands
+set -e; ((1)); echo a; ((0)) || echo b; ((0)); echo no
+#### let and [[
+set -e; [[ a == a ]]; let 1; [[ a == b ]] || :; [[ a == b ]]; echo no
+#### set +e turns it off
+set -e; set +e; false; echo still; set -e; false; echo no
+#### exit trap sees the status
+set -e; trap 'echo "exit $?"' EXIT; false
+#### ERR trap
+trap 'echo "err $? line $LINENO"' ERR; false; (exit 3); true; false || true; if false; then :; fi; echo end
+#### ERR trap and errexit
+set -e; trap 'echo err' ERR; trap 'echo exit' EXIT; false
+#### ERR trap in functions only with errtrace
+trap 'echo err' ERR; f() { false; true; }; f; set -E; f
+#### eval and source
+set -e; eval 'false || true'; echo a; eval 'false'; echo no
+#### source
+set -e; echo 'false; echo no' > s; . ./s; echo no
+#### assignment with failing substitution in the middle
+set -e; x=$(false) y=1; echo no
+#### assignment: last substitution decides
+set -e; x=$(false)$(true); echo yes; x=$(true)$(false); echo no
+#### redirection failure
+set -e; echo x > nodir/f; echo no
+#### unknown command
+set -e; nosuchcommand; echo no
+#### background jobs
+set -e; false & wait $! || echo waited; wait; echo end
+#### wait status
+set -e; (exit 4) & wait $!; echo no
+#### case
+set -e; case a in a) false ;; esac; echo no
+#### return non-zero
+set -e; f() { return 3; }; f || echo caught $?; f; echo no
+#### test in while body
+set -e; i=0; while [ $i -lt 3 ]; do i=$((i+1)); [ $i -eq 2 ] && echo two; done; echo end
+#### expansions fail
+set -e; echo ${x:?msg}; echo no
+#### -e as an option
+## options: -e
+false; echo no
+#### -e in a called script does not spread
+set -e; echo 'false; echo cont' > s; $SH s; echo end
+#### subshell inherits; explicit set +e inside
+set -e; (set +e; false; echo cont); echo end; ( (false) ; echo no ) || echo cond
+#### process substitution failure is ignored
+set -e; cat <(false); echo ok
+#### command builtin and errexit
+set -e; command false || echo c; command false; echo no
+#### elif and while conditions
+set -e; if false; then :; elif false; then :; else echo e; fi; while ! true; do :; done; echo end
+#### last command in && || chains
+set -e; false || false; echo no
+#### nested functions in condition
+set -e; f() { g; echo f; }; g() { false; echo g; }; f && echo ok; if ! f; then :; fi; echo end
+#### set -e inside a function called in a condition
+f() { set -e; false; echo cont; }; if f; then echo yes; fi; false; echo no
+#### errexit in trap actions
+set -e; trap 'false; echo trap-cont' USR1; kill -USR1 $$; echo no

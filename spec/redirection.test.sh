@@ -1,0 +1,104 @@
+#### output, append, input
+echo a > f; echo b >> f; cat < f; cat f; > f; cat f; echo $?
+#### stderr and both
+{ echo out; echo err >&2; } > o 2> e; cat o e
+{ echo out; echo err >&2; } > both 2>&1; cat both
+{ echo out; echo err >&2; } &> both2; cat both2; { echo o; echo e >&2; } &>> both2; cat both2
+{ echo out; echo err >&2; } >& both3; cat both3
+#### order matters
+{ echo out; echo err >&2; } 2>&1 > f | cat; cat f
+#### noclobber
+set -C; echo a > f; echo b > f; echo $?; echo c >| f; cat f; echo d >> f; cat f; echo x > /dev/null; echo $?
+#### read-write
+echo hello > f; { read x; echo "$x"; echo more >&0; } <> f; cat f
+echo J 1<> f; cat f
+#### duplicate and close
+exec 3> f; echo x >&3; exec 3>&-; echo y >&3; echo $?; cat f
+exec 4< f; read a <&4; echo $a; exec 4<&-; read a <&4; echo $?
+#### moving
+exec 3> f; exec 4>&3-; echo via4 >&4; echo via3 >&3; echo $?; exec 4>&-; cat f
+#### {fd}
+exec {fd}> f; echo x >&$fd; [ $fd -ge 10 ] && echo big; exec {fd}>&-; cat f; { echo y >&$fd; } 2>/dev/null; echo $?
+#### numbers beyond 9
+exec 12> f; echo twelve >&12; exec 12>&-; cat f
+#### missing file, directory, no permission to create
+cat < missing; echo $?; echo > nodir/f; echo $?; mkdir d; echo > d; echo $?
+#### failing redirection does not run the command
+echo no > nodir/x && echo yes; echo $?; { echo no; } > nodir/x; echo $?; : > nodir/x; echo "after $?"
+#### special builtin with failing redirection in posix mode
+## options: --posix
+: > nodir/x; echo "not reached in posix mode"
+#### exec with failing redirection
+exec > nodir/x; echo "not reached"
+#### redirections around compound commands
+for i in 1 2; do echo $i; done > f; while read x; do echo "<$x>"; done < f; if true; then echo t; fi > g; cat g
+(echo sub) > h; cat h; { echo grp; } >> h; cat h; case x in x) echo c ;; esac > k; cat k
+#### redirections anywhere in a command
+> f echo a b; cat f; echo > f c d; cat f; < f cat; echo e 2>/dev/null f >> f; cat f
+#### only redirections
+> new; ls; < new; echo $?; < none; echo $?; x=1 > other; echo $x; ls
+#### target expansions
+f='a b'; echo x > "$f"; cat 'a b'; n=file; echo y > $n.txt; cat file.txt; echo z > ~/home.txt; cat home.txt; echo w > $(echo sub); cat sub
+#### ambiguous redirects
+v='a b'; echo > $v; echo $?; e=; echo > $e; echo $?; echo > "$e"; echo $?; echo x > *; touch q r; echo y > *; echo $?
+#### bad descriptors
+echo >&9; echo $?; echo x >&abc; cat abc; echo <&x; echo $?
+#### here-strings
+cat <<< word; cat <<< "two words"; x='a  b'; cat <<< $x; cat <<< "$x"; cat <<< ''; cat <<< $'a\nb'; cat <<<a; cat <<< *
+#### inherited by external commands
+exec 5> f; sh -c 'echo child >&5'; exec 5>&-; cat f
+#### /dev/stdin, /dev/stdout, /dev/stderr, /dev/fd
+echo x | cat /dev/stdin; echo y > /dev/stdout; echo z > /dev/stderr; echo w > /dev/fd/1; exec 7< <(echo q); cat /dev/fd/7
+#### process substitution
+cat <(echo a) <(echo b); diff <(echo 1) <(echo 1) && echo same; echo data > >(cat > f; echo done > g); sleep 0.2; cat f g
+while read x; do echo "<$x>"; done < <(printf '1\n2\n')
+#### pipe both
+{ echo o; echo e >&2; } |& cat -n | wc -l
+#### append through two descriptors
+exec 3>> f 4>> f; echo a >&3; echo b >&4; echo c >&3; exec 3>&- 4>&-; cat f
+#### sharing an offset
+exec 3> f; echo a >&3; (echo b >&3); { echo c; } >&3; sh -c 'echo d >&3'; exec 3>&-; cat f
+#### reading in turn
+printf '1\n2\n3\n' > f; exec 3< f; read a <&3; read b <&3; echo $a $b; head -n1 <&3; exec 3<&-
+#### restore after builtin
+echo a > f; echo b; read x < f; echo $x; exec 3>&1; echo c > g 3>&1; echo d; cat g
+#### redirecting a function call
+f() { echo out; echo err >&2; }; f > o 2> e; cat o; cat e; f 2>&1 | sort
+#### stdout closed
+echo x >&-; echo $?; ls >&- 2>/dev/null; [ $? -ne 0 ] && echo failed; cat < /dev/null >&-; echo $?
+#### exec changes the shell's own output
+exec > f; echo to file; exec > /dev/stderr; echo to stderr; cat f
+#### exec with input
+printf 'line1\nline2\n' > in; exec < in; read a; read b; echo $a-$b
+#### here-document to a numbered descriptor
+cat /dev/fd/3 3<<E2
+three
+E2
+#### two here-documents on one line
+cat - /dev/fd/3 <<A 3<<B
+a
+A
+b
+B
+#### ulimit-like truncation: > truncates at once
+echo long content > f; cat f > f; wc -c < f
+#### file modes from umask
+umask 027; echo > f; stat -c %a f; umask 0; echo > g; stat -c %a g
+#### writing keeps the inode, mode and links
+echo a > f; chmod 600 f; ln f g; echo b > f; cat g; stat -c '%a %h' f
+#### redirect to symlink writes the target
+echo a > real; ln -s real l; echo b > l; cat real; readlink l; ln -s absent dangling; echo c > dangling; cat absent
+#### /dev/null and /dev/full
+echo x > /dev/null; echo $?; echo x > /dev/full; echo $?; cat /dev/null
+#### redirect inside command substitution
+x=$(echo err >&2; echo out) 2> f; echo "[$x]"; cat f; y=$( { echo e >&2; } 2>&1 ); echo "[$y]"; z=$(< f); echo "[$z]"
+#### $(< file)
+printf 'a\nb\n\n' > f; x=$(< f); args "$x"; y=$(< none); echo "$? [$y]"
+#### descriptor variables in arrays
+exec {a[1]}> f; echo x >&${a[1]}; exec {a[1]}>&-; cat f
+#### close then reuse
+exec 3> a; exec 3>&-; exec 3> b; echo to b >&3; exec 3>&-; cat a b
+#### varredir in a loop
+for n in 1 2; do exec {f$n}> /dev/null; done 2>/dev/null; echo $?
+#### many redirections, last wins
+echo x > a > b > c; cat a b c; wc -c a b c | head -3
