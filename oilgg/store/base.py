@@ -34,6 +34,7 @@ __all__ = ["MissingObject", "Reduction", "Store", "StoreError"]
 KIND_FILE, KIND_ABSENT, KIND_DIRECTORY = 0, 1, 2
 RACY_NS = 20_000_000
 RACY_COARSE_NS = 2_000_000_000
+SETTLE_BYTES = 16 << 20
 
 
 class MissingObject(StoreError):
@@ -224,6 +225,24 @@ class Store:
         self._stats[path] = ((0, 0, -1, 0, 0), b"", True)
         self._changed_stats.add(path)
 
+    def settle_racy(self, most_bytes: int = SETTLE_BYTES) -> None:
+        """Hash again what was hashed too soon after it was written, so that the next run need not.
+
+        Smallest first, up to `most_bytes`; what is still too young or gone is left out.
+        """
+        now_ns = clock_gettime_ns(CLOCK_REALTIME)
+        racy = [(self._stats[path][0], path) for path in self._changed_stats if self._stats[path][2]]
+        for key, path in sorted(racy, key=_size_of):
+            if key[2] < 0 or is_racy(key, now_ns):
+                continue
+            most_bytes -= key[2]
+            if most_bytes < 0:
+                return
+            try:
+                self.digest_of(path)
+            except OSError:
+                continue
+
     def _load_stat(self, path: str) -> tuple[StatKey, bytes, bool] | None:
         """What an earlier run knew about `path`."""
         return None
@@ -258,6 +277,10 @@ def is_racy(key: StatKey, now_ns: int) -> bool:
 def wall_ns() -> int:
     """Nanoseconds since 1970."""
     return clock_gettime_ns(CLOCK_REALTIME)
+
+
+def _size_of(item: tuple[StatKey, str]) -> int:
+    return item[0][2]
 
 
 def _stat(path: str) -> stat_result:

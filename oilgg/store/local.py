@@ -6,8 +6,8 @@
 
 A process that dies at any moment leaves it sound: objects come before the rows that name them, rows come
 in transactions, and an object is believed only after its digest was computed again. After a power cut an
-object may be short; it is found out when it is read. A damaged index is moved aside and begun again; a reduction carries
-the first bytes of its own digest, since its statuses and streams have no other.
+object may be short; it is found out when it is read. A damaged index is moved aside and begun again. A reduction
+carries the first bytes of its own digest, since its statuses and streams have no other.
 
 Small objects are rows because a row in a batch costs a seventh of a file and a rename (11 us to 79).
 """
@@ -47,7 +47,8 @@ CREATE TABLE object (digest BLOB PRIMARY KEY, data BLOB NOT NULL, made INTEGER N
 CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, path BLOB NOT NULL, kind INTEGER NOT NULL,
                     digest BLOB NOT NULL, UNIQUE (path, kind, digest));
 CREATE TABLE reduction (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, learned BLOB NOT NULL,
-                        result BLOB NOT NULL, used INTEGER NOT NULL, UNIQUE (key, learned));
+                        result BLOB NOT NULL, used INTEGER NOT NULL);
+CREATE INDEX reduction_key ON reduction (key);
 CREATE TABLE stat (folder BLOB, name BLOB, device INTEGER, inode INTEGER, size INTEGER, mtime_ns INTEGER,
                    ctime_ns INTEGER, digest BLOB, PRIMARY KEY (folder, name)) WITHOUT ROWID;
 CREATE TABLE fact (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -74,7 +75,7 @@ class LocalStore(Store):
     Raises StoreError where the folder can't be used: not ours, writable by others, read-only.
     """
 
-    def __init__(self, folder: str, notice: Callable[[str], None] | None = None) -> None:
+    def __init__(self, folder: str, notice: Callable[[str], object] | None = None) -> None:
         super().__init__()
         self.folder = folder
         self._notice = notice or (lambda text: None)
@@ -190,7 +191,7 @@ class LocalStore(Store):
     def _get_small(self, digest: bytes) -> bytes | None:
         data = self._small.get(digest)
         if data is None:
-            rows = self._query("SELECT data FROM object WHERE digest = ?", (digest,))
+            rows = self.query("SELECT data FROM object WHERE digest = ?", (digest,))
             if rows:
                 data = rows[0][0]
         return data
@@ -238,7 +239,7 @@ class LocalStore(Store):
             return True
         except OSError:
             pass
-        return bool(self._query("SELECT 1 FROM object WHERE digest = ?", (digest,)))
+        return bool(self.query("SELECT 1 FROM object WHERE digest = ?", (digest,)))
 
     def delete(self, digest: bytes) -> None:
         self._small.pop(digest, None)
@@ -248,14 +249,14 @@ class LocalStore(Store):
             pass
         except OSError as error:
             raise self._trouble(error) from None
-        self._write([("DELETE FROM object WHERE digest = ?", [(digest,)])])
+        self.write([("DELETE FROM object WHERE digest = ?", [(digest,)])])
 
     # Reductions.
 
     def lookup(self, key: bytes) -> list[Reduction]:
         if key in self._reductions:
             self.flush()
-        rows = self._query(
+        rows = self.query(
             "SELECT id, learned, result, used FROM reduction WHERE key = ? ORDER BY id DESC LIMIT ?",
             (key, LOOKUP_ROWS),
         )
@@ -283,7 +284,7 @@ class LocalStore(Store):
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            rows = self._query(f"SELECT id, kind, path, digest FROM entry WHERE id IN ({marks}) ORDER BY id", part)
+            rows = self.query(f"SELECT id, kind, path, digest FROM entry WHERE id IN ({marks}) ORDER BY id", part)
             found += [
                 (number, (kind, path.decode("utf-8", "surrogateescape"), digest))
                 for number, kind, path, digest in rows
@@ -297,7 +298,7 @@ class LocalStore(Store):
     def get_fact(self, key: bytes) -> bytes | None:
         value = self._facts.get(key)
         if value is None:
-            rows = self._query("SELECT value FROM fact WHERE key = ?", (key,))
+            rows = self.query("SELECT value FROM fact WHERE key = ?", (key,))
             value = rows[0][0] if rows else None
         return value
 
@@ -316,7 +317,7 @@ class LocalStore(Store):
     def _load_folder(self, folder: str) -> dict[str, tuple[StatKey, bytes, bool]]:
         """What is known of all files of a folder: they are asked for together."""
         try:
-            rows = self._query(
+            rows = self.query(
                 "SELECT name, device, inode, size, mtime_ns, ctime_ns, digest FROM stat WHERE folder = ?",
                 (_encode(folder),),
             )
@@ -402,7 +403,8 @@ class LocalStore(Store):
         self._used.clear()
         self._move_aside(self.folder + "/index.db")
 
-    def _query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a SELECT; none if the index turned out damaged. Raises StoreError."""
         connection = self._connection or self._database()
         try:
             return connection.execute(sql, parameters).fetchall()
@@ -412,8 +414,8 @@ class LocalStore(Store):
             self._begin_again()
             return []
 
-    def _write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
-        """One transaction."""
+    def write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        """One transaction of statements, each with the rows it is run for. Raises StoreError."""
         connection = self._connection or self._database()
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -443,13 +445,12 @@ class LocalStore(Store):
             return
         now = int(time())
         self._number([entry for many in reductions.values() for one in many for entry in entries_of(one.learned)])
-        self._write(
+        rows = [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many]
+        self.write(
             [
                 ("INSERT OR IGNORE INTO object VALUES (?, ?, ?)", [(d, data, now) for d, data in small.items()]),
-                (
-                    "INSERT OR REPLACE INTO reduction (key, learned, result, used) VALUES (?, ?, ?, ?)",
-                    [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many],
-                ),
+                ("DELETE FROM reduction WHERE key = ? AND learned = ?", [row[:2] for row in rows]),
+                ("INSERT INTO reduction (key, learned, result, used) VALUES (?, ?, ?, ?)", rows),
                 ("INSERT OR REPLACE INTO fact VALUES (?, ?)", list(facts.items())),
                 ("UPDATE reduction SET used = ? WHERE id = ?", [(now, number) for number in used]),
                 *self._stat_rows(changed),
@@ -463,9 +464,9 @@ class LocalStore(Store):
         if not new:
             return
         rows = [(_encode(path), kind, digest) for kind, path, digest in new]
-        self._write([("INSERT OR IGNORE INTO entry (path, kind, digest) VALUES (?, ?, ?)", rows)])
+        self.write([("INSERT OR IGNORE INTO entry (path, kind, digest) VALUES (?, ?, ?)", rows)])
         for entry, row in zip(new, rows, strict=True):
-            found = self._query("SELECT id FROM entry WHERE path = ? AND kind = ? AND digest = ?", row)
+            found = self.query("SELECT id FROM entry WHERE path = ? AND kind = ? AND digest = ?", row)
             if found:
                 numbers[entry] = found[0][0]
 
@@ -497,8 +498,20 @@ class LocalStore(Store):
             ("INSERT OR REPLACE INTO stat VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows),
         ]
 
+    def forget_numbers(self) -> None:
+        """Entries may have been removed: ask for their numbers again."""
+        self._numbers.clear()
+
+    def check_index(self) -> None:
+        """Let SQLite look at every page; a damaged index is moved aside and begun again."""
+        rows = self.query("PRAGMA integrity_check")
+        if rows and rows[0][0] != "ok":
+            self._begin_again()
+
     def close(self) -> None:
         try:
+            if posix.getpid() == self._pid:
+                self.settle_racy()
             self.flush()
         finally:
             connection, self._connection = self._connection, None

@@ -346,10 +346,7 @@ def is_reduced(thunk: Thunk) -> bool:
     """Whether every input is a value, so that the thunk can run now and its identity names its result."""
     if isinstance(thunk.stdin, ThunkOutput):
         return False
-    for item in thunk.inputs:
-        if item.value.__class__ is ThunkOutput:
-            return False
-    return True
+    return ThunkOutput not in [item.value.__class__ for item in thunk.inputs]
 
 
 def sorted_inputs(inputs: Iterable[Input]) -> tuple[Input, ...]:

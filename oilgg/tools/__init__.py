@@ -1,0 +1,1 @@
+"""Verbs of `oilgg --tool`, one a file: `main(arguments) -> status`."""
