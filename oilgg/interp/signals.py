@@ -5,7 +5,7 @@ from __future__ import annotations
 import _signal
 import posix
 
-from oilgg.errors import WaitInterrupted
+from oilgg.errors import ExitShell, WaitInterrupted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
 """Signal names without SIG to numbers, and back; "INT", "RTMIN+1". IOT is ABRT."""
 NAMES[NUMBERS["ABRT"]] = "ABRT"
 
+PENDING = 1
+"""Bit of Shell.attention: signals wait for their traps."""
+
 PSEUDO = ("EXIT", "ERR", "DEBUG", "RETURN")
 """Traps that are no signals. EXIT is also number 0."""
 
@@ -56,3 +59,113 @@ def signal_name(text: str) -> str | None:
     elif name == "POLL":
         name = "IO"
     return name if name in NUMBERS else None
+
+
+DEATH = tuple(NUMBERS[name] for name in ("HUP", "TERM", "ALRM", "VTALRM", "USR1", "USR2", "XCPU"))
+"""Signals that end a shell with an EXIT trap, which runs first; SIGINT is looked after always."""
+
+QUIET = (NUMBERS["INT"], NUMBERS["PIPE"], NUMBERS["TERM"])
+"""A script is not told when one of these ended a foreground command."""
+
+DESCRIPTIONS: dict[int, str] = {
+    1: "Hangup", 2: "Interrupt", 3: "Quit", 4: "Illegal instruction", 5: "Trace/breakpoint trap", 6: "Aborted",
+    7: "Bus error", 8: "Floating point exception", 9: "Killed", 10: "User defined signal 1", 11: "Segmentation fault",
+    12: "User defined signal 2", 13: "Broken pipe", 14: "Alarm clock", 15: "Terminated", 16: "Stack fault",
+    24: "CPU time limit exceeded", 25: "File size limit exceeded", 26: "Virtual timer expired",
+    27: "Profiling timer expired", 29: "I/O possible", 30: "Power failure", 31: "Bad system call",
+}  # fmt: skip
+
+
+def start(shell: Shell) -> None:
+    """Take over the signals when the shell starts."""
+    ignored = set()
+    for number, name in NAMES.items():
+        if number in (13, 25, 9, 19) or number > 31:
+            continue
+        if _signal.getsignal(number) == _signal.SIG_IGN:
+            ignored.add(name)
+    shell.ignored_at_start = frozenset(ignored)
+    if "INT" not in ignored:
+        _signal.signal(_signal.SIGINT, interrupt_handler(shell))
+
+
+def trap_handler(shell: Shell) -> Callable[[int, object], None]:
+    """What a trapped signal does: it is noted, and ends a `wait`."""
+
+    def handle(number: int, frame: object) -> None:
+        shell.pending_signals.append(number)
+        shell.attention |= PENDING
+        if shell.interruptible:
+            shell.interruptible = False
+            raise WaitInterrupted(number)
+
+    return handle
+
+
+def interrupt_handler(shell: Shell) -> Callable[[int, object], None]:
+    """What Ctrl-C does to a script: while a program runs in the foreground, what that program makes of it counts."""
+
+    def handle(number: int, frame: object) -> None:
+        if shell.waiting:
+            shell.interrupted = True
+        elif shell.interactive:
+            raise KeyboardInterrupt
+        else:
+            raise ExitShell(128 + number, number)
+
+    return handle
+
+
+def death_handler(number: int, frame: object) -> None:
+    """What a deadly signal does to a shell with an EXIT trap."""
+    raise ExitShell(128 + number, number)
+
+
+def reset_for_program() -> None:
+    """Just before execve: what Python ignores is default again."""
+    for number in (13, 25):
+        if number not in user_ignored:
+            _signal.signal(number, _signal.SIG_DFL)
+
+
+def ignore_again() -> None:
+    """After a failed execve: undo `reset_for_program`."""
+    for number in (13, 25):
+        _signal.signal(number, _signal.SIG_IGN)
+
+
+def die(number: int) -> int:
+    """Let the process be ended by signal `number`; gives the status to exit with should it survive."""
+    _signal.signal(number, _signal.SIG_DFL)
+    posix.kill(posix.getpid(), number)
+    return 128 + number
+
+
+def spawn_defaults() -> list[int]:
+    """Signals that a new program must not find ignored."""
+    return _spawn_defaults
+
+
+user_ignored: set[int] = set()
+_spawn_defaults: list[int] = [13, 25]
+
+
+def set_disposition(shell: Shell, number: int, action: str | None, exit_trap: bool) -> None:
+    """Bring what the process does on a signal in line with its trap (None: default; "": ignored)."""
+    if action == "":
+        _signal.signal(number, _signal.SIG_IGN)
+    elif action is not None:
+        _signal.signal(number, trap_handler(shell))
+    elif number == 2:
+        _signal.signal(number, interrupt_handler(shell))
+    elif number in (13, 25):
+        _signal.signal(number, _signal.SIG_IGN)
+    elif exit_trap and number in DEATH:
+        _signal.signal(number, death_handler)
+    else:
+        _signal.signal(number, _signal.SIG_DFL)
+    if number in (13, 25):
+        user_ignored.discard(number)
+        if action == "":
+            user_ignored.add(number)
+        _spawn_defaults[:] = [n for n in (13, 25) if n not in user_ignored]

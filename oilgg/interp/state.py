@@ -8,14 +8,15 @@ import time
 from oilgg.expand.variables import Variables
 from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
 from oilgg.interp import substitution, trap
-from oilgg.interp.options import SET_OPTIONS, Options
+from oilgg.interp.execution import Frame
+from oilgg.interp.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
-    from oilgg.interp.capture import Capture
+    from oilgg.interp.capture import Capture, Sink
     from oilgg.interp.command import Node
 
     Tree = tuple[Any, ...]
@@ -40,24 +41,6 @@ class Function:
         self.readonly = False
 
 
-class Frame:
-    """A function, a sourced file or the script being executed. `Shell.frames` has the innermost last."""
-
-    __slots__ = ("kind", "name", "source", "line", "arguments")
-
-    def __init__(self, kind: str, name: str, source: str, line: int, arguments: list[str]) -> None:
-        self.kind = kind
-        """"main", "function" or "source"."""
-        self.name = name
-        """What FUNCNAME shows: the function, "source" or "main"."""
-        self.source = source
-        """What BASH_SOURCE shows."""
-        self.line = line
-        """What BASH_LINENO shows: the line of the call, in the frame before this one."""
-        self.arguments = arguments
-        """For BASH_ARGV."""
-
-
 class Shell:
     """A (sub)shell's whole state, and the way to everything that runs code.
 
@@ -73,9 +56,9 @@ class Shell:
         "return_depth", "keep_redirections", "checked", "attention", "pending_signals", "interruptible", "sinks",
         "read_buffers", "marks", "chdir_journal", "descriptor_journal", "inherited_traps", "ignored_at_start",
         "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
-        "disabled_builtins", "last_command", "history", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
+        "disabled_builtins", "last_command", "history", "trace_depth", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
         "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
-        "error_line", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+        "error_line", "guarded", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
     )  # fmt: skip
 
     def __init__(
@@ -110,6 +93,12 @@ class Shell:
         self.substitution_status = -1
         self.line = 0
         self.error_line = 0
+        self.guarded = False
+        """`set -e` or an ERR trap: a failing command must be looked at."""
+        self.command: Any = None
+        """The node of the simple command being run."""
+        self.trap_command: Any = None
+        self.trap_status = 0
         self.cwd = ""
         """The logical directory (PWD). After `chdir` the builtin `cd` sets this, PWD and OLDPWD."""
         self.umask = 0
@@ -156,18 +145,23 @@ class Shell:
         self.in_trap = ""
         self.trap_depth = 0
         self.exit_trap_running = False
-        self.sinks: dict[int, Capture] = {}
+        self.sinks: dict[int, Sink] = {}
+        self.live_captures: list[Capture] = []
+        self.waiting = False
+        self.interrupted = False
         self.read_buffers: dict[int, Any] = {}
         """Descriptor to a reader that has read ahead: an object with sync(), which seeks back (see sync_input)."""
         self.marks = 0
-        self.chdir_journal: list[tuple[int, str]] = []
-        self.descriptor_journal: list[tuple[int, int]] = []
+        self.chdir_journal: list[int] = []
+        self.descriptor_journal: list[tuple[int, int, Sink | None]] = []
         self.disabled_builtins: frozenset[str] = frozenset()
         """Builtins switched off by `enable -n`."""
         self.history: Any = None
         """The list of the history builtin; made when first needed."""
         self.completions: dict[str, Any] = {}
         self.pipe_guard = 0
+        self.trace_depth = 0
+        """How often the first character of PS4 is repeated: subshells and evals around."""
         self.xtrace_fd = 2
         self.command_string = False
         self.source_text = ""
@@ -176,7 +170,7 @@ class Shell:
         self.invocation_name = name
         self.extra: dict[str, Any] = {}
         """Private state of builtins that have no slot here, by builtin name. Replaced like the rest."""
-        self.vars = Variables()
+        self.vars = Variables(self)
         dynamic.start(self, posix.environ if environment is None else environment)
 
     # -- output and messages -------------------------------------------------------------------------------------
@@ -191,7 +185,7 @@ class Shell:
                 return
         if self.lowering is not None and self.lowering.pending and self.lowering.write(fd, data):
             return
-        descriptors.write_all(self, fd, data)  # type: ignore[arg-type]
+        capture.write_all(self, fd, data)  # type: ignore[arg-type]
 
     def error(self, message: str) -> None:
         """Print bash's "name: line N: message" on stderr."""
@@ -224,7 +218,7 @@ class Shell:
             self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
             len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
-            self.substitution_status,
+            self.substitution_status, self.trace_depth,
         )  # fmt: skip
 
     def undo(self, mark: object) -> None:
@@ -239,7 +233,7 @@ class Shell:
             self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
             chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
-            self.substitution_status,
+            self.substitution_status, self.trace_depth,
         ) = mark  # type: ignore[misc]  # fmt: skip
         self.vars.undo(variables)
         self.marks -= 1
@@ -330,9 +324,12 @@ class Shell:
 
     # -- running code ------------------------------------------------------------------------------------------------
 
-    def run_text(self, text: str, what: str = "eval") -> int:
-        """Run `text` as `eval` does, in this shell; gives the status. `what` names it in syntax errors ("eval", "trap")."""
-        return sourcing.run_text(self, text, what)
+    def run_text(self, text: str, what: str = "eval", line: int = 0) -> int:
+        """Run `text` as `eval` does, in this shell; gives the status. `what` names it in syntax errors ("eval", "trap").
+
+        Its first line counts as `line`, or as the current one.
+        """
+        return sourcing.run_text(self, text, what, line)
 
     def source_file(self, path: str, arguments: list[str] | None) -> int:
         """Run the file `path` (already looked up) as `.` does; `arguments` None keeps the positional parameters.
@@ -383,6 +380,13 @@ class Shell:
         return process.fork(self, why)
 
     # -- looking up ----------------------------------------------------------------------------------------------
+
+    def become_script(self, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
+        """In a forked child: forget everything and run the script `path` as a new shell; gives its status."""
+        from oilgg.interp import interpreter
+
+        shell = Shell(argv[0], argv[1:], environment)
+        return interpreter.run_file(shell, path)
 
     def find_program(self, name: str, search_path: str | None = None) -> str | None:
         """The path that running `name` would execute, None if there is none; uses and does not fill the hash table."""

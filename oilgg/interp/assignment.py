@@ -1,0 +1,173 @@
+"""Assignments: `x=1`, `a[2]+=x`, `a=(x [3]=y)`, alone, in front of a command, and as arguments of `declare` and its kin."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.words import compile_word
+from oilgg.interp import xtrace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.words import WordNode
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+    Element = tuple[str | None, str, str]
+
+
+class DeclArg:
+    """An assignment among the arguments of a declaration builtin (`local x=$y a=(1 [k]=2)`), expanded.
+
+    `value` is the text, or with `array` the elements (subscript text or None, "=" or "+=", text), as
+    Variables.assign_array takes them. Other arguments are plain str.
+    """
+
+    __slots__ = ("name", "sub", "op", "value", "array")
+
+    def __init__(self, name: str, sub: str | None, op: str, value: str | list[Element], array: bool) -> None:
+        self.name = name
+        self.sub = sub
+        self.op = op
+        self.value = value
+        self.array = array
+
+    def __str__(self) -> str:
+        """The argument as text, for builtins that treat it as a word."""
+        name = self.name if self.sub is None else f"{self.name}[{self.sub}]"
+        if self.value.__class__ is str:
+            return name + self.op + self.value  # type: ignore[operator]
+        parts = [text if sub is None else f"[{sub}]{op}{text}" for sub, op, text in self.value]
+        return name + self.op + "(" + " ".join(parts) + ")"
+
+
+def literal(word: Tree) -> str | None:
+    """The text of a word that no expansion can change, else None."""
+    parts = word[1]
+    if not parts:
+        return ""
+    out = []
+    for part in parts:
+        if part.__class__ is str:
+            if not part.isalnum() and not _PLAIN.issuperset(part):
+                return None
+            out.append(part)
+        elif part[0] == "sq":
+            out.append(part[1])
+        elif part[0] == "dq":
+            for inner in part[1]:
+                if inner.__class__ is not str:
+                    return None
+                out.append(inner)
+        else:
+            return None
+    return "".join(out)
+
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./,:%@^#]}")
+
+
+class Assignment:
+    """One assignment of the script, ready to be done."""
+
+    __slots__ = ("name", "sub", "append", "value", "constant", "elements", "raw")
+
+    def __init__(self, tree: Tree) -> None:
+        _, name, sub, op, value = tree
+        self.name: str = name
+        self.sub: WordNode | None = None if sub is None else compile_word(sub)
+        self.append: bool = op == "+="
+        self.elements: list[tuple[WordNode | None, str, WordNode]] | None = None
+        self.constant: str | None = None
+        self.value: WordNode | None = None
+        self.raw = value
+        if value[0] == "array" and len(value) == 2 and _is_elements(value[1]):
+            self.elements = [
+                (None if element[1] is None else compile_word(element[1]), element[2], compile_word(element[3]))
+                for element in value[1]
+            ]
+        else:
+            self.constant = literal(value)
+            if self.constant is None:
+                self.value = compile_word(value)
+
+    def text(self, shell: Shell) -> str:
+        """The expanded value of a scalar assignment."""
+        if self.constant is not None:
+            return self.constant
+        return self.value.assigned(shell)  # type: ignore[union-attr]
+
+    def expand_elements(self, shell: Shell) -> list[Element]:
+        """The expanded elements of an array assignment."""
+        out: list[Element] = []
+        for sub, op, word in self.elements or ():
+            if sub is None:
+                out += [(None, "=", field) for field in word.fields(shell)]
+            else:
+                out.append((sub.text(shell), op, word.assigned(shell)))
+        return out
+
+    def assign(self, shell: Shell) -> None:
+        """Do the assignment. Raises ExpansionError; a readonly name is one that abandons the command."""
+        try:
+            self._assign(shell)
+        except ReadonlyError as error:
+            raise ExpansionError(error.message, shell.options.posix, 1) from None
+
+    def _assign(self, shell: Shell) -> None:
+        variables = shell.vars
+        name = self.name
+        if self.elements is not None:
+            elements = self.expand_elements(shell)
+            if shell.options.xtrace:
+                xtrace.show(shell, name + ("+=" if self.append else "=") + self._array_source())
+            variables.assign_array(name, elements, self.append)
+            return
+        value = self.text(shell)
+        if self.sub is not None:
+            subscript = self.sub.text(shell)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
+            variables.set_element(name, subscript, value, self.append)
+            return
+        if shell.options.xtrace:
+            xtrace.show(shell, name + ("+=" if self.append else "=") + _quoted(value))
+        if self.append:
+            variables.append(name, value)
+        else:
+            variables.set(name, value)
+
+    def _array_source(self) -> str:
+        parts = []
+        for sub, op, word in self.elements or ():
+            parts.append(word.raw if sub is None else f"[{sub.raw}]{op}{word.raw}")
+        return "(" + " ".join(parts) + ")"
+
+    def assign_temporary(self, shell: Shell) -> None:
+        """Assign in front of a command, into the temporary scope that is open. Raises ReadonlyError."""
+        if self.elements is not None:
+            value = self._array_source()
+        else:
+            value = self.text(shell)
+        if shell.options.xtrace:
+            xtrace.show(shell, self.name + ("+=" if self.append else "=") + _quoted(value))
+        if self.sub is not None:
+            return
+        shell.vars.declare_temporary(self.name, value, self.append)
+
+    def argument(self, shell: Shell) -> DeclArg:
+        """The assignment as an argument of a declaration builtin."""
+        op = "+=" if self.append else "="
+        sub = None if self.sub is None else self.sub.text(shell)
+        if self.elements is not None:
+            return DeclArg(self.name, sub, op, self.expand_elements(shell), True)
+        return DeclArg(self.name, sub, op, self.text(shell), False)
+
+
+def _is_elements(value: Any) -> bool:
+    return all(element.__class__ is tuple and element[:1] == ("elem",) for element in value)
+
+
+def _quoted(value: str) -> str:
+    return xtrace.quote(value) if value else ""

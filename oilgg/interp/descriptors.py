@@ -1,0 +1,94 @@
+"""File descriptors and the current directory: our own ones high and close-on-exec, and the way back."""
+
+from __future__ import annotations
+
+import fcntl
+import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+FIRST_OWN = 600
+"""Where our own descriptors start if the limits allow it; scripts use those below."""
+
+
+def duplicate_high(fd: int) -> int:
+    """A close-on-exec duplicate out of the way of scripts. Raises OSError."""
+    try:
+        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_OWN)
+    except OSError as error:
+        if error.errno != 22:
+            raise
+        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10)
+
+
+def move_high(fd: int) -> int:
+    """Like duplicate_high; closes `fd`."""
+    high = duplicate_high(fd)
+    posix.close(fd)
+    return high
+
+
+def save(fd: int) -> int:
+    """A duplicate of `fd` for put_back; -1 if it is closed."""
+    try:
+        return duplicate_high(fd)
+    except OSError:
+        return -1
+
+
+def put_back(fd: int, saved: int) -> None:
+    """Undo what happened to `fd` since `saved = save(fd)`."""
+    if saved < 0:
+        close(fd)
+    else:
+        posix.dup2(saved, fd)
+        posix.close(saved)
+
+
+def close(fd: int) -> None:
+    """Close, whether it is open or not."""
+    try:
+        posix.close(fd)
+    except OSError:
+        pass
+
+
+def is_open(fd: int) -> bool:
+    """Whether `fd` is open."""
+    try:
+        fcntl.fcntl(fd, fcntl.F_GETFD)
+    except OSError:
+        return False
+    return True
+
+
+def chdir(shell: Shell, path: str) -> None:
+    """Change directory; as long as a mark may want it back, the old one is kept open."""
+    if not shell.marks:
+        posix.chdir(path)
+        return
+    fd = posix.open(".", posix.O_PATH | posix.O_CLOEXEC)
+    try:
+        posix.chdir(path)
+    except BaseException:
+        posix.close(fd)
+        raise
+    shell.chdir_journal.append(move_high(fd))
+
+
+def undo_chdir(shell: Shell, length: int) -> None:
+    """Go back to the directory that was current when the journal was `length` long."""
+    journal = shell.chdir_journal
+    posix.fchdir(journal[length])
+    for fd in journal[length:]:
+        posix.close(fd)
+    del journal[length:]
+
+
+def forget_chdir(shell: Shell) -> None:
+    """No mark is left: drop the kept directories."""
+    for fd in shell.chdir_journal:
+        posix.close(fd)
+    shell.chdir_journal.clear()

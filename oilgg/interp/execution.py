@@ -1,0 +1,401 @@
+"""Running expanded simple commands: functions, builtins, programs; and what follows when one fails."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import BrokenPipe, ExitShell, ExpansionError, ReadonlyError, ReturnFunction, UsageError
+from oilgg.interp import capture, lookup, node, process, redirection, signals, trap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.redirection import Redirect
+    from oilgg.interp.state import Function, Shell
+
+_NOT_FOUND = 127
+_NOT_EXECUTABLE = 126
+
+
+class Frame:
+    """A function, a sourced file or the script being executed. `Shell.frames` has the innermost last."""
+
+    __slots__ = ("kind", "name", "source", "line", "arguments")
+
+    def __init__(self, kind: str, name: str, source: str, line: int, arguments: list[str] | None) -> None:
+        self.kind = kind
+        """"main", "function" or "source"."""
+        self.name = name
+        """What FUNCNAME shows: the function, "source" or "main"."""
+        self.source = source
+        """What BASH_SOURCE shows."""
+        self.line = line
+        """What BASH_LINENO shows: the line of the call, in the frame before this one."""
+        self.arguments = arguments
+        """For BASH_ARGV; None if it has none of its own."""
+
+
+def command_failed(shell: Shell, status: int) -> None:
+    """A command failed where that counts: ERR trap, then `set -e`. Raises ExitShell."""
+    if "ERR" in shell.traps:
+        trap.run_error_trap(shell, status)
+    if shell.options.errexit:
+        raise ExitShell(status)
+
+
+def call_function(shell: Shell, function: Function, args: list[str]) -> int:
+    """See Shell.call_function."""
+    body = function.node
+    if body is None:
+        body = function.node = node.build(function.body)
+    positional = shell.positional
+    loop_depth = shell.loop_depth
+    return_depth = shell.return_depth
+    function_depth = shell.function_depth
+    checked = shell.checked
+    line = shell.line
+    if shell.vars.values.get("FUNCNEST") and _too_deep(shell, function):
+        return 1
+    hidden = _hide_traps(shell, function) if shell.traps else None
+    shell.positional = args
+    shell.loop_depth = 0
+    shell.return_depth = return_depth + 1
+    shell.function_depth = function_depth + 1
+    frames = shell.frames
+    frames.append(Frame("function", function.name, function.source, line, args))
+    shell.vars.push_scope()
+    try:
+        if shell.attention & trap.DEBUG:
+            trap.run_debug_trap(shell)
+        status = body.run(shell)
+        if "RETURN" in shell.traps:
+            trap.run_return_trap(shell)
+    except ReturnFunction as leave:
+        status = leave.status
+        shell.checked = checked
+        if "RETURN" in shell.traps:
+            shell.status = status
+            trap.run_return_trap(shell)
+    except ExpansionError as error:
+        process.report_expansion(shell, error)
+        raise
+    finally:
+        shell.vars.pop_scope()
+        if frames is shell.frames:
+            frames.pop()
+        shell.positional = positional
+        shell.loop_depth = loop_depth
+        shell.return_depth = return_depth
+        shell.function_depth = function_depth
+        shell.line = line
+        if hidden:
+            _show_traps(shell, hidden)
+    shell.status = status
+    return status
+
+
+def _too_deep(shell: Shell, function: Function) -> bool:
+    text = shell.vars.get("FUNCNEST") or ""
+    if text.isdigit() and 0 < int(text) <= shell.function_depth:
+        shell.error(f"{function.name}: maximum function nesting level exceeded ({text})")
+        raise ExpansionError("", False, 1)
+    return False
+
+
+def _hide_traps(shell: Shell, function: Function) -> dict[str, str] | None:
+    """A function does not inherit ERR without -E, nor DEBUG and RETURN without -T."""
+    traps = shell.traps
+    options = shell.options
+    hidden = {}
+    for name in ("DEBUG", "RETURN", "ERR"):
+        if name in traps and not (options.errtrace if name == "ERR" else options.functrace or function.traced):
+            hidden[name] = traps[name]
+    if hidden:
+        shell.traps = {name: action for name, action in traps.items() if name not in hidden}
+        trap.refresh_attention(shell)
+    return hidden or None
+
+
+def _show_traps(shell: Shell, hidden: dict[str, str]) -> None:
+    shell.traps = {**hidden, **shell.traps}
+    trap.refresh_attention(shell)
+
+
+def call_builtin(shell: Shell, name: str, builtin: Callable[[Shell, list[Any]], int], args: list[Any]) -> int:
+    """Run a builtin; what it raises about itself becomes a message and a status."""
+    try:
+        return builtin(shell, args)
+    except OSError as error:
+        shell.error(f"{name}: write error: {posix.strerror(error.errno or 0)}")
+        if error.errno == 32 and 13 not in signals.user_ignored and "PIPE" not in shell.traps:
+            if shell.pipe_guard:
+                raise BrokenPipe from None
+            signals.die(13)
+        return 1
+    except UsageError as usage:
+        shell.error(f"{name}: {usage.message}")
+        return usage.status
+    except ReadonlyError as readonly:
+        shell.error(readonly.message)
+        return 1
+
+
+def run_builtin_named(shell: Shell, name: str, args: list[Any]) -> int | None:
+    """See Shell.run_builtin."""
+    builtin = lookup.find_builtin(shell, name)
+    if builtin is None:
+        return None
+    return call_builtin(shell, name, builtin, args)
+
+
+def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str | None) -> int:
+    """See Shell.run_command."""
+    name = argv[0]
+    if functions and name in shell.functions:
+        return call_function(shell, shell.functions[name], argv[1:])
+    builtin = lookup.find_builtin(shell, name)
+    if builtin is not None:
+        return call_builtin(shell, name, builtin, argv[1:])
+    return run_program(shell, argv, None, None, search_path)
+
+
+def resolve_program(shell: Shell, name: str, search_path: str | None = None) -> str | int:
+    """The path of the program to run, or the status after printing why there is none."""
+    if "/" in name:
+        return name
+    path = lookup.resolve(shell, name, search_path)
+    if path is not None:
+        return path
+    handler = shell.functions.get("command_not_found_handle")
+    if handler is None:
+        shell.error(f"{name}: command not found")
+    return _NOT_FOUND
+
+
+def run_program(
+    shell: Shell,
+    argv: list[str],
+    redirects: list[Redirect] | None,
+    environment: dict[bytes, bytes] | None,
+    search_path: str | None = None,
+) -> int:
+    """Run a program in the foreground, in place; gives its status."""
+    path = resolve_program(shell, argv[0], search_path)
+    if path.__class__ is int:
+        return _not_found(shell, argv, redirects or [])
+    pid = start_program(shell, path, argv, redirects, environment)  # type: ignore[arg-type]
+    if pid < 0:
+        return -pid
+    return process.wait_foreground(shell, pid, lambda: command_text(shell))
+
+
+def command_text(shell: Shell) -> str:
+    """Text of the command being run, for messages about its end."""
+    if shell.command is None:
+        return ""
+    from oilgg.syntax.printer import command_text as text_of
+
+    return text_of(shell.command.tree)
+
+
+def _not_found(shell: Shell, argv: list[str], redirects: list[Redirect]) -> int:
+    """The command does not exist; its redirections are done all the same, and the handler may know it."""
+    handler = shell.functions.get("command_not_found_handle")
+    if handler is None:
+        return _NOT_FOUND
+    pid = process.fork(shell, "command not found")
+    if not pid:
+        process.child_main(shell, lambda: _run_handler(shell, handler, argv, redirects))
+    return process.wait_foreground(shell, pid, lambda: argv[0])
+
+
+def _run_handler(shell: Shell, handler: Function, argv: list[str], redirects: list[Redirect]) -> int:
+    try:
+        redirection.apply(shell, redirects)
+    except redirection.RedirectionFailed:
+        return 1
+    return call_function(shell, handler, argv)
+
+
+def start_program(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    redirects: list[Redirect] | None,
+    environment: dict[bytes, bytes] | None,
+    extra: list[tuple[Any, ...]] | None = None,
+    group: int | None = None,
+) -> int:
+    """Start a program; gives its pid, or minus the status after printing what went wrong.
+
+    `extra` are file actions done before the redirections (pipes).
+    """
+    if shell.sinks:
+        capture.make_real(shell)
+    opened: list[int] = []
+    try:
+        actions = list(extra) if extra else []
+        if redirects:
+            actions += redirection.spawn_actions(shell, redirects, opened)
+        if environment is None:
+            environment = shell.vars.environment()
+        underscore = environment.get(b"_")
+        environment[b"_"] = path.encode("utf-8", "surrogateescape")
+        try:
+            return process.spawn(shell, path, argv, environment, actions, group)
+        finally:
+            if underscore is None:
+                del environment[b"_"]
+            else:
+                environment[b"_"] = underscore
+    except redirection.RedirectionFailed:
+        return -1
+    except OSError as error:
+        if error.errno == 8:
+            return _fork_script(shell, path, argv, redirects, environment or {}, extra, group)
+        return -spawn_failed(shell, path, argv[0], error)
+    except ValueError:
+        shell.error(f"{argv[0]}: cannot execute: embedded null byte")
+        return -_NOT_EXECUTABLE
+    finally:
+        for fd in opened:
+            posix.close(fd)
+
+
+def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
+    """Print why a program could not be started; gives the status."""
+    encoded = path.encode("utf-8", "surrogateescape")
+    try:
+        mode = posix.stat(encoded).st_mode
+    except (OSError, ValueError):
+        mode = 0
+    if mode & 0o170000 == 0o040000:
+        shell.error(f"{name}: Is a directory")
+        return _NOT_EXECUTABLE
+    if error.errno == 2:
+        interpreter = _interpreter(encoded) if mode else None
+        if interpreter is not None:
+            shell.error(f"{name}: {interpreter}: bad interpreter: No such file or directory")
+            return _NOT_EXECUTABLE
+        shell.error(f"{path if mode else name}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
+        return _NOT_EXECUTABLE if mode else _NOT_FOUND
+    if error.errno == 13 and mode and (interpreter := _interpreter(encoded)) is not None:
+        if posix.access(encoded, posix.X_OK):
+            shell.error(f"{name}: {interpreter}: bad interpreter: Permission denied")
+            return _NOT_EXECUTABLE
+    shell.error(f"{path if error.errno == 13 else name}: {posix.strerror(error.errno or 0)}")
+    return _NOT_EXECUTABLE
+
+
+def _interpreter(path: bytes) -> str | None:
+    try:
+        fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        try:
+            start = posix.read(fd, 128)
+        finally:
+            posix.close(fd)
+    except OSError:
+        return None
+    if start[:2] != b"#!":
+        return None
+    words = start[2:].split(b"\n", 1)[0].split()
+    return words[0].decode("utf-8", "surrogateescape") if words else ""
+
+
+def is_binary(start: bytes) -> bool:
+    """Whether a file that begins like this is no shell script (a NUL before the first newline), as bash decides."""
+    line = start.split(b"\n", 1)[0]
+    return b"\0" in line
+
+
+def _fork_script(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    redirects: list[Redirect] | None,
+    environment: dict[bytes, bytes],
+    extra: list[tuple[Any, ...]] | None,
+    group: int | None,
+) -> int:
+    """A file without #!: run it as a script of ours in a forked child. Gives the pid, or minus a status."""
+    try:
+        fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
+        start = posix.read(fd, 80)
+        posix.close(fd)
+    except OSError as error:
+        shell.error(f"{argv[0]}: {posix.strerror(error.errno or 0)}")
+        return -_NOT_EXECUTABLE
+    if is_binary(start):
+        shell.error(f"{argv[0]}: cannot execute binary file: Exec format error")
+        return -_NOT_EXECUTABLE
+    pid = process.fork(shell, "script without #!")
+    if pid:
+        return pid
+    if group is not None:
+        posix.setpgid(0, group)
+    process.child_main(shell, lambda: _script_child(shell, path, argv, redirects, environment, extra))
+
+
+def _script_child(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    redirects: list[Redirect] | None,
+    environment: dict[bytes, bytes],
+    extra: list[tuple[Any, ...]] | None,
+) -> int:
+    for action in extra or ():
+        if action[0] == posix.POSIX_SPAWN_DUP2:
+            posix.dup2(action[1], action[2])
+    if redirects:
+        try:
+            redirection.apply(shell, redirects)
+        except redirection.RedirectionFailed:
+            return 1
+    return shell.become_script(path, argv, environment)
+
+
+def exec_program(shell: Shell, argv: list[str], path: str | None, environment: dict[str, str] | None) -> int:
+    """See Shell.exec_program."""
+    name = path or argv[0]
+    if environment is None:
+        names = dict(shell.vars.environment())
+    else:
+        names = {
+            key.encode("utf-8", "surrogateescape"): value.encode("utf-8", "surrogateescape")
+            for key, value in environment.items()
+        }
+    program = resolve_program(shell, name)
+    if program.__class__ is int:
+        return _NOT_FOUND
+    text: str = program  # type: ignore[assignment]
+    if shell.virtual_level:
+        pid = start_program(shell, text, argv, None, names)
+        if pid < 0:
+            return -pid
+        raise ExitShell(process.wait_foreground(shell, pid, lambda: name))
+    shell.drain("exec")
+    shell.sync_input()
+    names[b"_"] = text.encode("utf-8", "surrogateescape")
+    signals.reset_for_program()
+    try:
+        posix.execve(
+            text.encode("utf-8", "surrogateescape"), [word.encode("utf-8", "surrogateescape") for word in argv], names
+        )
+    except OSError as error:
+        signals.ignore_again()
+        if error.errno == 8:
+            return _exec_script(shell, text, argv, names)
+        return spawn_failed(shell, text, name, error)
+
+
+def _exec_script(shell: Shell, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
+    with_start = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
+    start = posix.read(with_start, 80)
+    posix.close(with_start)
+    if is_binary(start):
+        shell.error(f"{path}: cannot execute binary file: Exec format error")
+        return _NOT_EXECUTABLE
+    raise ExitShell(shell.become_script(path, argv, environment))

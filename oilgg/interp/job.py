@@ -1,0 +1,217 @@
+"""Jobs: what runs in the background, what it is called, and waiting for it."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import WaitInterrupted
+from oilgg.interp import process, signals, trap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oilgg.interp.state import Shell
+
+_REMEMBERED = 4096
+
+
+class Job:
+    """A pipeline that was started in the background, or stopped."""
+
+    __slots__ = ("number", "pids", "raw", "group", "text", "stopped", "notified", "no_hangup", "foreground")
+
+    def __init__(self, number: int, pids: list[int], text: str, group: int) -> None:
+        self.number = number
+        self.pids = pids
+        """Its processes; the last one is `$!` and gives the status."""
+        self.raw: dict[int, int] = {}
+        """Status of waitpid of those that have ended."""
+        self.group = group
+        """Its process group with `set -m`, else 0."""
+        self.text = text
+        """The command, for `jobs`."""
+        self.stopped = 0
+        """The signal that stopped it, 0 if it is not stopped."""
+        self.notified = False
+        """Its end (or stop) has been told."""
+        self.no_hangup = False
+        """`disown -h`: no SIGHUP when an interactive shell ends."""
+        self.foreground = False
+
+    @property
+    def done(self) -> bool:
+        """All of its processes have ended."""
+        return len(self.raw) == len(self.pids)
+
+    @property
+    def status(self) -> int:
+        """The exit status of the last process; 0 while it runs."""
+        return process.exit_status(self.raw.get(self.pids[-1], 0))
+
+    def state(self) -> str:
+        """"Running", "Stopped", "Done", "Exit 3", "Killed"… as `jobs` shows it."""
+        if not self.done:
+            if self.stopped:
+                names = {19: "Stopped(SIGSTOP)", 21: "Stopped(SIGTTIN)", 22: "Stopped(SIGTTOU)"}
+                return names.get(self.stopped, "Stopped")
+            return "Running"
+        raw = self.raw[self.pids[-1]]
+        if raw & 0x7F:
+            what = signals.DESCRIPTIONS.get(raw & 0x7F) or f"Unknown signal {raw & 0x7F}"
+            return what + (" (core dumped)" if raw & 0x80 else "")
+        return f"Exit {raw >> 8}" if raw >> 8 else "Done"
+
+
+class JobTable:
+    """The jobs of one shell, by number; `current` and `previous` are the numbers of %+ and %-."""
+
+    __slots__ = ("jobs", "current", "previous", "statuses")
+
+    def __init__(self) -> None:
+        self.jobs: dict[int, Job] = {}
+        self.current = 0
+        self.previous = 0
+        self.statuses: dict[int, int] = {}
+        """Exit statuses of ended background processes by pid, for `wait PID`."""
+
+    def fresh(self) -> JobTable:
+        """The empty table a subshell starts with."""
+        return JobTable()
+
+    def add(self, pids: list[int], text: str, group: int = 0) -> Job:
+        """Register a new background job."""
+        number = max(self.jobs) + 1 if self.jobs else 1
+        new = self.jobs[number] = Job(number, pids, text, group)
+        self.make_current(number)
+        return new
+
+    def make_current(self, number: int) -> None:
+        """Let %+ be job `number`."""
+        if number != self.current:
+            self.previous = self.current
+            self.current = number
+
+    def remove(self, number: int) -> None:
+        """Forget a job."""
+        self.jobs.pop(number, None)
+        if number == self.current:
+            self.current = self.previous
+            self.previous = 0
+        if number == self.previous:
+            self.previous = 0
+        if self.current not in self.jobs:
+            self.current = max(self.jobs, default=0)
+        if not self.previous or self.previous not in self.jobs:
+            self.previous = max((n for n in self.jobs if n != self.current), default=0)
+
+    def of_pid(self, pid: int) -> Job | None:
+        """The job a process belongs to."""
+        for one in self.jobs.values():
+            if pid in one.pids:
+                return one
+        return None
+
+    def find(self, spec: str) -> Job | None:
+        """The job of a specification: "%2" "%+" "%%" "%" "%-" "%name" "%?text". Raises LookupError if ambiguous."""
+        text = spec[1:] if spec[:1] == "%" else spec
+        if text in ("", "+", "%"):
+            return self.jobs.get(self.current)
+        if text == "-":
+            return self.jobs.get(self.previous or self.current)
+        if text.isdigit():
+            return self.jobs.get(int(text))
+        if text[0] == "?":
+            found = [one for one in self.jobs.values() if text[1:] in one.text]
+        else:
+            found = [one for one in self.jobs.values() if one.text.startswith(text)]
+        if len(found) > 1:
+            raise LookupError(spec)
+        return found[0] if found else None
+
+    def record(self, pid: int, raw: int) -> None:
+        """A process has ended (or stopped) with this status of waitpid."""
+        one = self.of_pid(pid)
+        if raw & 0xFF == 0x7F:
+            if one is not None:
+                one.stopped = raw >> 8 & 255
+                one.notified = False
+            return
+        if one is not None:
+            one.raw[pid] = raw
+            if pid == one.pids[-1]:
+                self._remember(pid, process.exit_status(raw))
+        else:
+            self._remember(pid, process.exit_status(raw))
+
+    def _remember(self, pid: int, status: int) -> None:
+        if len(self.statuses) >= _REMEMBERED:
+            del self.statuses[next(iter(self.statuses))]
+        self.statuses[pid] = status
+
+    def running_pids(self) -> list[int]:
+        """Processes of jobs that have not ended."""
+        return [pid for one in self.jobs.values() for pid in one.pids if pid not in one.raw]
+
+    def poll(self) -> None:
+        """Notice which processes have ended or stopped, without waiting."""
+        for pid in self.running_pids():
+            try:
+                found, raw = posix.waitpid(pid, posix.WNOHANG | posix.WUNTRACED | posix.WCONTINUED)
+            except ChildProcessError:
+                self.record(pid, 127 << 8)
+                continue
+            if found:
+                if raw == 0xFFFF:
+                    one = self.of_pid(pid)
+                    if one is not None:
+                        one.stopped = 0
+                else:
+                    self.record(pid, raw)
+
+
+def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
+    """Wait until these children (all, or with `any_one` the first) have ended; their statuses go into the job table.
+
+    Gives the pid of one that has ended (0 if there is none to wait for). Raises WaitInterrupted when a trapped signal
+    arrives; the trap has not run yet then.
+    """
+    table = shell.jobs
+    last = 0
+    while True:
+        left = []
+        for pid in pids:
+            one = table.of_pid(pid)
+            if one is not None and pid in one.raw:
+                last = pid
+                if any_one:
+                    return pid
+            else:
+                left.append(pid)
+        if not left:
+            return last
+        if shell.pending_signals and any(shell.traps.get(signals.NAMES[n]) for n in shell.pending_signals):
+            raise WaitInterrupted(shell.pending_signals[0])
+        shell.interruptible = True
+        try:
+            ended = process.poll_wait(shell, left if any_one else left[:1])
+        finally:
+            shell.interruptible = False
+        for pid in ended:
+            try:
+                raw = posix.waitpid(pid, 0)[1]
+            except ChildProcessError:
+                raw = 127 << 8
+            table.record(pid, raw)
+            last = pid
+        if any_one and ended:
+            return last
+        pids = left = [pid for pid in left if pid not in ended]
+        if not left:
+            return last
+
+
+def run_traps_after_wait(shell: Shell, interruption: WaitInterrupted) -> int:
+    """`wait` was interrupted: run the trap; gives the status of `wait`."""
+    trap.run_pending(shell)
+    return 128 + interruption.signal

@@ -1,0 +1,113 @@
+"""Command look-up: builtins, the hash table, and the search along PATH."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.interp import builtins
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def find_builtin(shell: Shell, name: str) -> Callable[[Shell, list[Any]], int] | None:
+    """The builtin called `name` unless it is disabled."""
+    if name in builtins.BUILTINS and name not in shell.disabled_builtins:
+        return builtins.find(name)
+    return None
+
+
+def is_executable(path: str) -> bool:
+    """Whether `path` is a regular file (or anything but a directory) that we may execute."""
+    name = path.encode("utf-8", "surrogateescape")
+    try:
+        mode = posix.stat(name).st_mode
+    except (OSError, ValueError):
+        return False
+    return mode & 0o170000 != 0o040000 and posix.access(name, posix.X_OK, effective_ids=True)
+
+
+def search(shell: Shell, name: str, search_path: str | None, first_only: bool = True) -> list[str]:
+    """Executables called `name` along a path; without one, the first non-executable file of that name."""
+    if search_path is None:
+        search_path = shell.vars.get("PATH")
+        if search_path is None:
+            search_path = _DEFAULT_PATH
+    if shell.lowering is not None and shell.lowering.pending:
+        for directory in search_path.split(":"):
+            shell.before_look((directory or ".") + "/" + name)
+    found: list[str] = []
+    fallback = ""
+    encoded = name.encode("utf-8", "surrogateescape")
+    for directory in search_path.split(":"):
+        directory = directory or "."
+        candidate = directory.encode("utf-8", "surrogateescape") + b"/" + encoded
+        try:
+            mode = posix.stat(candidate).st_mode
+        except (OSError, ValueError):
+            continue
+        if mode & 0o170000 == 0o040000:
+            continue
+        path = directory + ("" if directory[-1] == "/" else "/") + name
+        if posix.access(candidate, posix.X_OK, effective_ids=True):
+            found.append(path)
+            if first_only:
+                return found
+        elif not fallback:
+            fallback = path
+    if not found and fallback and first_only:
+        found.append(fallback)
+    return found
+
+
+def find_program(shell: Shell, name: str, search_path: str | None = None) -> str | None:
+    """See Shell.find_program."""
+    if "/" in name:
+        return name
+    if search_path is None:
+        hashed = shell.hashed.get(name)
+        if hashed is not None:
+            return hashed[0]
+    if not name:
+        return None
+    found = search(shell, name, search_path)
+    return found[0] if found else None
+
+
+def all_programs(shell: Shell, name: str) -> list[str]:
+    """See Shell.all_programs."""
+    if "/" in name:
+        return [name] if is_executable(name) else []
+    return search(shell, name, None, False)
+
+
+def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
+    """The path to run for command `name`; fills the hash table."""
+    if "/" in name:
+        return name
+    if search_path is not None:
+        found = search(shell, name, search_path)
+        return found[0] if found else None
+    hashed = shell.hashed.get(name)
+    if hashed is not None:
+        path, hits = hashed
+        if not shell.options.checkhash or is_executable(path):
+            shell.hashed = {**shell.hashed, name: (path, hits + 1)} if shell.marks else shell.hashed
+            if not shell.marks:
+                shell.hashed[name] = (path, hits + 1)
+            return path
+    if not name:
+        return None
+    found = search(shell, name, None)
+    if not found:
+        return None
+    path = found[0]
+    if shell.options.hashall and is_executable(path) and "/" in path:
+        shell.hashed = {**shell.hashed, name: (path, 1)}
+    return path

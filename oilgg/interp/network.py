@@ -1,0 +1,39 @@
+"""Redirections to /dev/tcp/HOST/PORT and /dev/udp/HOST/PORT."""
+
+from __future__ import annotations
+
+import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+
+def connect(shell: Shell, path: str) -> int:
+    """Connect to what `path` names; gives a close-on-exec descriptor. Raises OSError or RedirectionFailed."""
+    from oilgg.interp.redirection import RedirectionFailed
+
+    parts = path.split("/")
+    if len(parts) != 5 or not parts[3] or not parts[4]:
+        return posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDWR | posix.O_CLOEXEC)
+    shell.drain("network")
+    import _socket
+
+    kind = _socket.SOCK_STREAM if parts[2] == "tcp" else _socket.SOCK_DGRAM
+    try:
+        addresses = _socket.getaddrinfo(parts[3], parts[4], 0, kind)
+    except _socket.gaierror as error:
+        shell.error(f"{parts[3]}: {error.args[1]}")
+        shell.error(f"{path}: Invalid argument")
+        raise RedirectionFailed from None
+    last: OSError = OSError(22, "")
+    for family, socket_kind, protocol, _, address in addresses:
+        connection = _socket.socket(family, socket_kind, protocol)
+        try:
+            connection.connect(address)
+            return connection.detach()
+        except OSError as error:
+            last = error
+            connection.close()
+    shell.error(f"connect: {posix.strerror(last.errno or 0)}")
+    raise last

@@ -1,0 +1,225 @@
+"""Processes: spawning programs, real forks, waiting for what runs in the foreground."""
+
+from __future__ import annotations
+
+import posix
+import select
+
+from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
+from oilgg.errors import SpeculationFailed
+from oilgg.interp import capture, descriptors, signals, trap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from oilgg.interp.state import Shell
+
+_MAX_DESCRIPTOR = 4096
+_subshell_ids = [0]
+
+
+def spawn(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    environment: dict[bytes, bytes],
+    actions: list[tuple[Any, ...]] | None,
+    group: int | None = None,
+) -> int:
+    """Start a program; gives its pid. Raises OSError. Sinks must have been made real."""
+    if shell.read_buffers:
+        shell.sync_input()
+    arguments = [word.encode("utf-8", "surrogateescape") for word in argv]
+    name = path.encode("utf-8", "surrogateescape")
+    if group is None:
+        return posix.posix_spawn(
+            name, arguments, environment, file_actions=actions or (), setsigdef=signals.spawn_defaults()
+        )
+    defaults = [*signals.spawn_defaults(), 20, 21, 22]
+    return posix.posix_spawn(
+        name, arguments, environment, file_actions=actions or (), setpgroup=group, setsigdef=defaults
+    )
+
+
+def fork(shell: Shell, why: str) -> int:
+    """See Shell.fork."""
+    shell.drain(why)
+    if shell.read_buffers:
+        shell.sync_input()
+    if shell.sinks:
+        capture.make_real(shell)
+    pid = posix.fork()
+    if not pid:
+        _become_child(shell)
+    return pid
+
+
+def _become_child(shell: Shell) -> None:
+    shell.lowering = None
+    shell.forked = True
+    shell.sinks = {}
+    shell.live_captures = []
+    shell.pending_signals = []
+    shell.interruptible = False
+    shell.waiting = False
+    shell.interrupted = False
+    shell.jobs = shell.jobs.fresh()
+    shell.chdir_journal = []
+    shell.descriptor_journal = []
+    shell.marks = 0
+    shell.virtual_level = 0
+    shell.pipe_guard = 0
+    posix.closerange(descriptors.FIRST_OWN, _MAX_DESCRIPTOR)
+    old = shell.traps
+    trap.subshell_traps(shell)
+    trap.apply(shell, old)
+    enter_subshell(shell)
+    trap.refresh_attention(shell)
+
+
+def enter_subshell(shell: Shell) -> None:
+    """What every subshell, virtual or real, changes in the state."""
+    shell.subshell_level += 1
+    _subshell_ids[0] += 1
+    shell.subshell_id = _subshell_ids[0]
+    shell.in_trap = ""
+
+
+def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
+    """The rest of a forked child's life: run, EXIT trap, exit."""
+    status = 1
+    try:
+        status = finish(shell, run)
+        status = shell.settle(status)
+    except ExitShell as leave:
+        status = leave.status
+        if leave.signal:
+            signals.die(leave.signal)
+    except BrokenPipe:
+        signals.die(13)
+    except KeyboardInterrupt:
+        signals.die(2)
+    except (RecursionError, MemoryError):
+        shell.error("out of memory or nested too deeply")
+    finally:
+        posix._exit(status & 255)
+
+
+def finish(shell: Shell, run: Callable[[], int]) -> int:
+    """Run the body of a subshell to its end, its EXIT trap included; gives its status.
+
+    Raises ExitShell only if the whole process has to go, and BrokenPipe.
+    """
+    try:
+        status = run()
+    except ExitShell as leave:
+        if leave.signal:
+            trap.run_exit_trap(shell, leave.status)
+            raise
+        status = leave.status
+    except ReturnFunction as leave_function:
+        status = leave_function.status
+    except (BreakLoop, ContinueLoop):
+        status = 0
+    except ExpansionError as error:
+        report_expansion(shell, error)
+        status = 1
+    except SpeculationFailed as failure:
+        if failure.subshell_id != shell.subshell_id:
+            raise
+        shell.undo(failure.mark)
+        status = failure.status
+    if "EXIT" in shell.traps:
+        status = trap.run_exit_trap(shell, shell.settle(status))
+    return status
+
+
+def report_expansion(shell: Shell, error: ExpansionError) -> None:
+    """Print the message of an expansion error, unless somebody has already."""
+    if error.message:
+        shell.error(error.message)
+        error.message = ""
+
+
+def exit_status(raw: int) -> int:
+    """The shell's status for a status of waitpid."""
+    if raw & 0x7F == 0:
+        return raw >> 8 & 255
+    if raw & 0xFF == 0x7F:
+        return 128 + (raw >> 8 & 255)
+    return 128 + (raw & 0x7F)
+
+
+def wait_raw(shell: Shell, pid: int) -> int:
+    """Wait for a child; gives the status of waitpid. Live captures are drained meanwhile."""
+    if shell.live_captures:
+        pidfd = posix.pidfd_open(pid)
+        try:
+            capture.wait_readable([pidfd], shell.live_captures)
+        finally:
+            posix.close(pidfd)
+    try:
+        raw = posix.waitpid(pid, posix.WUNTRACED if shell.options.monitor else 0)[1]
+    except ChildProcessError:
+        return 127 << 8
+    for one in shell.live_captures:
+        one.drain()
+    return raw
+
+
+def wait_foreground(shell: Shell, pid: int, text: Callable[[], str]) -> int:
+    """Wait for a foreground child; tells about its death by a signal as bash does in scripts. Gives its status."""
+    shell.waiting = True
+    try:
+        raw = wait_raw(shell, pid)
+    finally:
+        shell.waiting = False
+    if raw & 0x7F and raw & 0xFF != 0x7F:
+        died(shell, pid, raw, text)
+    elif shell.interrupted:
+        shell.interrupted = False
+    return exit_status(raw)
+
+
+def died(shell: Shell, pid: int, raw: int, text: Callable[[], str]) -> None:
+    """A foreground child was killed by a signal: message, or the same end for the shell on SIGINT."""
+    number = raw & 0x7F
+    if shell.interrupted:
+        shell.interrupted = False
+        if number == 2:
+            if shell.interactive:
+                raise KeyboardInterrupt
+            raise ExitShell(130, 2)
+    if number in signals.QUIET:
+        return
+    what = signals.DESCRIPTIONS.get(number) or f"Unknown signal {number}"
+    if raw & 0x80:
+        what += " (core dumped)"
+    if shell.interactive:
+        shell.warn(what + "\n")
+    else:
+        shell.warn(f"{shell.error_prefix()}{pid:5d} {what:<23} {text()}\n")
+
+
+def poll_wait(shell: Shell, pids: list[int], timeout_ms: int = -1) -> list[int]:
+    """Wait until one of these children has ended; gives those that have. Nothing is reaped."""
+    fds = {}
+    try:
+        for pid in pids:
+            try:
+                fds[posix.pidfd_open(pid)] = pid
+            except OSError:
+                return [pid]
+        if shell.live_captures:
+            ready = capture.wait_readable(list(fds), shell.live_captures, timeout_ms)
+        else:
+            poll = select.poll()
+            for fd in fds:
+                poll.register(fd, select.POLLIN)
+            ready = [fd for fd, _ in poll.poll(timeout_ms)]
+        return [fds[fd] for fd in ready]
+    finally:
+        for fd in fds:
+            posix.close(fd)

@@ -1,0 +1,353 @@
+"""Redirections: from nodes to what they mean, doing them in the shell, and handing them to a new process."""
+
+from __future__ import annotations
+
+import fcntl
+import posix
+
+from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
+from oilgg.expand.words import compile_word
+from oilgg.interp import descriptors
+from oilgg.interp.capture import Sink
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+    Undo = list[tuple[int, int, Sink | None]]
+
+_FLAGS = {
+    "<": posix.O_RDONLY,
+    ">": posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC,
+    ">|": posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC,
+    ">>": posix.O_WRONLY | posix.O_CREAT | posix.O_APPEND,
+    "<>": posix.O_RDWR | posix.O_CREAT,
+}
+_PIPE_BYTES = 4096
+_FIRST_VARIABLE_FD = 10
+
+
+class Redirect:
+    """An expanded redirection.
+
+    `op` is "<" ">" ">|" ">>" "<>" (target: path), "dup" (target: descriptor), "move" (target: descriptor, closed
+    afterwards), "close", or "<<" (`text`: here-document or here-string). `variable` is the name in `{name}>…`, "" else.
+    """
+
+    __slots__ = ("fd", "op", "target", "text", "line", "variable")
+
+    def __init__(self, fd: int, op: str, target: str | int, text: str, line: int, variable: str) -> None:
+        self.fd = fd
+        self.op = op
+        self.target = target
+        self.text = text
+        self.line = line
+        self.variable = variable
+
+
+class RedirectionFailed(Exception):
+    """A redirection could not be done; the message has been printed."""
+
+
+class Redirection:
+    """A redirection of the script: `2>file`, `{fd}<&3-`, `<<END`."""
+
+    __slots__ = ("line", "fd", "op", "word", "raw", "variable")
+
+    def __init__(self, tree: Tree) -> None:
+        fd, op = tree[2], tree[3]
+        self.line: int = tree[1]
+        self.op: str = op
+        word = tree[5] if tree[0] == "heredoc" else tree[4]
+        self.word = compile_word(word)
+        self.raw: str = word[0]
+        self.variable: str = fd if fd.__class__ is str else ""
+        if fd.__class__ is int:
+            self.fd: int = fd
+        else:
+            self.fd = 0 if op[0] == "<" else 1
+        if fd is None and op == ">&":
+            self.op = ">&1"
+
+    def expand(self, shell: Shell, out: list[Redirect]) -> None:
+        """Append what this redirection means now. Raises ExpansionError."""
+        op = self.op
+        if op[0] == "<" and op[1:2] == "<":
+            text = self.word.text(shell)
+            if op == "<<<":
+                text += "\n"
+            out.append(Redirect(self.fd, "<<", "", text, self.line, self.variable))
+            return
+        if op[-1] == "&" or op == ">&1":
+            self._expand_duplicate(shell, out)
+            return
+        target = self.word.redirect_target(shell)
+        if op[0] == "&":
+            self._both(target, op[1:], out)
+        else:
+            out.append(Redirect(self.fd, op, target, "", self.line, self.variable))
+
+    def _both(self, target: str, op: str, out: list[Redirect]) -> None:
+        out.append(Redirect(1, op, target, "", self.line, ""))
+        out.append(Redirect(2, "dup", 1, "", self.line, ""))
+
+    def _expand_duplicate(self, shell: Shell, out: list[Redirect]) -> None:
+        target = self.word.redirect_target(shell)
+        if target == "-":
+            out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
+        elif target.isdigit():
+            out.append(Redirect(self.fd, "dup", int(target), "", self.line, self.variable))
+        elif target[-1:] == "-" and target[:-1].isdigit():
+            out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable))
+        elif self.op == ">&1" and not self.variable:
+            self._both(target, ">", out)
+        else:
+            raise ExpansionError(self.raw + ": ambiguous redirect")
+
+
+def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
+    """Expand redirections from left to right. Raises RedirectionFailed (message printed) or a fatal ExpansionError."""
+    out: list[Redirect] = []
+    for node in nodes:
+        try:
+            node.expand(shell, out)
+        except ExpansionError as error:
+            if not error.message.endswith("ambiguous redirect"):
+                raise
+            shell.error(error.message)
+            raise RedirectionFailed from None
+    return out
+
+
+def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
+    """Do redirections in the shell itself; the result is for `restore` or `keep`.
+
+    Raises RedirectionFailed after printing the message; everything is as before then.
+    """
+    if shell.read_buffers:
+        shell.sync_input()
+    undo: Undo = []
+    for redirect in redirects:
+        try:
+            _apply_one(shell, redirect, undo)
+        except (OSError, RedirectionFailed, ReadonlyError) as error:
+            restore(shell, undo)
+            report(shell, redirect, error)
+            raise RedirectionFailed from None
+    return undo
+
+
+def report(shell: Shell, redirect: Redirect, error: BaseException) -> None:
+    """Print why `redirect` failed."""
+    if isinstance(error, OSError):
+        name = redirect.target if redirect.op != "<<" else "cannot create temp file for here-document"
+        shell.error(f"{name}: {posix.strerror(error.errno or 0)}")
+    elif isinstance(error, ReadonlyError):
+        shell.error(error.message)
+        shell.error(f"{error.name}: cannot assign fd to variable")
+
+
+def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
+    op = redirect.op
+    if redirect.variable:
+        _apply_variable(shell, redirect)
+        return
+    fd = redirect.fd
+    sinks = shell.sinks
+    if op == "dup" or op == "move":
+        source: int = redirect.target  # type: ignore[assignment]
+        sink = sinks.get(source) if sinks else None
+        if sink is None and not descriptors.is_open(source):
+            raise OSError(9, "")
+        if source == fd:
+            return
+        undo.append((fd, descriptors.save(fd), sinks.get(fd)))
+        if sink is not None:
+            sinks[fd] = Sink(sink.capture)
+        else:
+            posix.dup2(source, fd)
+            if sinks:
+                sinks.pop(fd, None)
+        if op == "move":
+            undo.append((source, descriptors.save(source), sinks.get(source)))
+            _close(shell, source)
+        return
+    if op == "close":
+        undo.append((fd, descriptors.save(fd), sinks.get(fd)))
+        _close(shell, fd)
+        return
+    opened = open_target(shell, redirect)
+    if opened == fd:
+        undo.append((fd, -1, None))
+        posix.set_inheritable(fd, True)
+    else:
+        undo.append((fd, descriptors.save(fd), sinks.get(fd)))
+        posix.dup2(opened, fd)
+        posix.close(opened)
+    if sinks:
+        sinks.pop(fd, None)
+
+
+def _close(shell: Shell, fd: int) -> None:
+    shell.sinks.pop(fd, None)
+    descriptors.close(fd)
+
+
+def _apply_variable(shell: Shell, redirect: Redirect) -> None:
+    """`{name}>file`: a fresh descriptor from 10 up, its number in the variable; it stays open after the command."""
+    op = redirect.op
+    if op == "close":
+        text = shell.vars.get(redirect.variable) or ""
+        if text.isdigit():
+            _close(shell, int(text))
+        return
+    if op in ("dup", "move"):
+        source: int = redirect.target  # type: ignore[assignment]
+        fd = fcntl.fcntl(source, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
+        if op == "move":
+            _close(shell, source)
+    else:
+        opened = open_target(shell, redirect)
+        fd = fcntl.fcntl(opened, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
+        posix.close(opened)
+    if shell.virtual_level:
+        shell.descriptor_journal.append((fd, -1, None))
+    shell.vars.set(redirect.variable, str(fd))
+
+
+def open_target(shell: Shell, redirect: Redirect) -> int:
+    """Open what a redirection names; gives a close-on-exec descriptor. Raises OSError or RedirectionFailed."""
+    op = redirect.op
+    if op == "<<":
+        return here_document(redirect.text)
+    path: str = redirect.target  # type: ignore[assignment]
+    if shell.lowering is not None:
+        shell.before_look(path)
+    if path.startswith("/dev/"):
+        if path.startswith(("/dev/tcp/", "/dev/udp/")):
+            from oilgg.interp import network
+
+            return network.connect(shell, path)
+        if shell.sinks and path.startswith(("/dev/std", "/dev/fd/")):
+            from oilgg.interp.capture import make_real
+
+            make_real(shell)
+    if op == ">" and shell.options.noclobber:
+        return _open_no_clobber(shell, path)
+    return posix.open(path.encode("utf-8", "surrogateescape"), _FLAGS[op] | posix.O_CLOEXEC, 0o666)
+
+
+def _open_no_clobber(shell: Shell, path: str) -> int:
+    name = path.encode("utf-8", "surrogateescape")
+    try:
+        regular = posix.stat(name).st_mode & 0o170000 == 0o100000
+    except OSError:
+        regular = False
+    flags = posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC
+    if not regular:
+        try:
+            return posix.open(name, flags | posix.O_EXCL, 0o666)
+        except FileExistsError:
+            fd = posix.open(name, flags, 0o666)
+            if posix.fstat(fd).st_mode & 0o170000 != 0o100000:
+                return fd
+            posix.close(fd)
+    shell.error(path + ": cannot overwrite existing file")
+    raise RedirectionFailed
+
+
+def here_document(text: str) -> int:
+    """A descriptor to read `text` from: a pipe if it fits into one for sure, else a file without a name."""
+    data = text.encode("utf-8", "surrogateescape")
+    if len(data) <= _PIPE_BYTES:
+        read_fd, write_fd = posix.pipe()
+        posix.write(write_fd, data)
+        posix.close(write_fd)
+        return read_fd
+    fd = posix.memfd_create("here-document", posix.MFD_CLOEXEC)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[posix.write(fd, rest) :]
+    posix.lseek(fd, 0, 0)
+    return fd
+
+
+def restore(shell: Shell, undo: Undo) -> None:
+    """Put back every descriptor that `apply` changed, last first."""
+    if shell.read_buffers:
+        shell.sync_input()
+    sinks = shell.sinks
+    while undo:
+        fd, saved, sink = undo.pop()
+        if sinks:
+            now = sinks.get(fd)
+            if now is not None and now is not sink:
+                if now.real and now.saved >= 0:
+                    posix.close(now.saved)
+                del sinks[fd]
+        descriptors.put_back(fd, saved)
+        if sink is not None:
+            sinks[fd] = sink
+
+
+def keep(shell: Shell, undo: Undo) -> None:
+    """The redirections of `exec` stay: until the end of a virtual subshell, or for ever."""
+    if shell.virtual_level:
+        shell.descriptor_journal.extend(undo)
+    else:
+        for _, saved, _ in undo:
+            if saved >= 0:
+                posix.close(saved)
+
+
+def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) -> list[tuple[Any, ...]]:
+    """File actions for posix_spawn that do `redirects`; what was opened for it is added to `opened`.
+
+    Raises RedirectionFailed (message printed). Sinks must have been made real.
+    """
+    actions: list[tuple[Any, ...]] = []
+    targets = [redirect.fd for redirect in redirects]
+    state: dict[int, bool] = {}
+    for redirect in redirects:
+        try:
+            if redirect.variable:
+                _apply_variable(shell, redirect)
+                continue
+            op = redirect.op
+            fd = redirect.fd
+            if op == "dup" or op == "move":
+                source: int = redirect.target  # type: ignore[assignment]
+                if not state.get(source, None) and (source in state or not descriptors.is_open(source)):
+                    raise OSError(9, "")
+                if source != fd:
+                    actions.append((posix.POSIX_SPAWN_DUP2, source, fd))
+                    if op == "move":
+                        actions.append((posix.POSIX_SPAWN_CLOSE, source))
+                        state[source] = False
+                state[fd] = True
+                continue
+            if op == "close":
+                if state.get(fd) or descriptors.is_open(fd):
+                    actions.append((posix.POSIX_SPAWN_CLOSE, fd))
+                state[fd] = False
+                continue
+            file = open_target(shell, redirect)
+            if file < 3 or file in targets:
+                file = descriptors.move_high(file)
+            opened.append(file)
+            actions.append((posix.POSIX_SPAWN_DUP2, file, fd))
+            state[fd] = True
+        except (OSError, RedirectionFailed, ReadonlyError) as error:
+            report(shell, redirect, error)
+            raise RedirectionFailed from None
+    return actions
+
+
+def failed(shell: Shell, special: bool) -> int:
+    """The status of a command whose redirection failed; in posix mode a special builtin ends the shell."""
+    if special and shell.options.posix and not shell.interactive:
+        raise ExitShell(1)
+    return 1

@@ -1,0 +1,166 @@
+"""Traps: setting them, what they make of signals, and running them."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExitShell, ReturnFunction
+from oilgg.interp import signals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+PENDING = signals.PENDING
+DEBUG = 2
+LOWERING = 4
+XTRACE = 8
+NOEXEC = 16
+
+
+def refresh_attention(shell: Shell) -> None:
+    """Compute `Shell.attention` and `Shell.guarded` anew after options or traps changed."""
+    options = shell.options
+    traps = shell.traps
+    attention = 0
+    if shell.pending_signals:
+        attention |= PENDING
+    if "DEBUG" in traps:
+        attention |= DEBUG
+    if shell.lowering is not None:
+        attention |= LOWERING
+    if options.xtrace:
+        attention |= XTRACE
+    if options.noexec and not shell.interactive:
+        attention |= NOEXEC
+    shell.attention = attention
+    shell.guarded = options.errexit or "ERR" in traps
+
+
+def set_trap(shell: Shell, name: str, action: str | None) -> None:
+    """See Shell.set_trap."""
+    shell.inherited_traps = None
+    traps = dict(shell.traps)
+    old = dict(traps)
+    traps.pop(name, None)
+    if action is not None:
+        traps[name] = action
+    shell.traps = traps
+    apply(shell, old)
+    refresh_attention(shell)
+
+
+def apply(shell: Shell, old: dict[str, str]) -> None:
+    """`Shell.traps` was `old`: change the process's signal dispositions accordingly."""
+    traps = shell.traps
+    if not traps and not old:
+        return
+    exit_trap = "EXIT" in traps
+    changed = {name for name in {*traps, *old} if traps.get(name) != old.get(name)}
+    if exit_trap != ("EXIT" in old):
+        changed.update(signals.NAMES[number] for number in signals.DEATH)
+    for name in changed:
+        number = signals.NUMBERS.get(name)
+        if number is None or number in (9, 19) or (name in shell.ignored_at_start and not shell.interactive):
+            continue
+        signals.set_disposition(shell, number, traps.get(name), exit_trap)
+
+
+def subshell_traps(shell: Shell) -> None:
+    """A subshell begins: traps are reset, ignored signals stay ignored, ERR and DEBUG are kept with -E and -T."""
+    old = shell.traps
+    if not old:
+        return
+    if shell.inherited_traps is None:
+        shell.inherited_traps = old
+    options = shell.options
+    kept = {}
+    for name, action in old.items():
+        if action == "" or (name == "ERR" and options.errtrace):
+            kept[name] = action
+        elif name in ("DEBUG", "RETURN") and options.functrace:
+            kept[name] = action
+    shell.traps = kept
+
+
+def run_pending(shell: Shell) -> None:
+    """Run the traps of the signals that have arrived."""
+    later = []
+    while shell.pending_signals:
+        number = shell.pending_signals.pop(0)
+        name = signals.NAMES[number]
+        action = shell.traps.get(name)
+        if action:
+            run_action(shell, action, name)
+        elif shell.virtual_level:
+            later.append(number)
+    shell.pending_signals = later
+    refresh_attention(shell)
+    if later:
+        shell.attention &= ~PENDING
+
+
+def run_action(shell: Shell, action: str, name: str) -> int:
+    """Run the text of a trap; `$?` is kept. Gives the status of the last command in it."""
+    status = shell.settled_status()
+    pipe_status = shell.pipe_status
+    line = shell.line
+    in_trap = shell.in_trap
+    command = shell.trap_command
+    if not in_trap:
+        shell.trap_command = shell.command
+    shell.in_trap = name
+    shell.trap_status = status
+    keep_line = name in ("DEBUG", "ERR", "RETURN", "EXIT")
+    try:
+        result = shell.run_text(action, "trap", 1 if name == "EXIT" else line if keep_line else 1)
+    finally:
+        shell.in_trap = in_trap
+        shell.trap_command = command
+        shell.line = line
+    shell.status = status
+    shell.pipe_status = pipe_status
+    return result
+
+
+def run_error_trap(shell: Shell, status: int) -> None:
+    """A command failed where that counts."""
+    action = shell.traps.get("ERR")
+    if action and shell.in_trap != "ERR":
+        shell.status = status
+        run_action(shell, action, "ERR")
+
+
+def run_debug_trap(shell: Shell) -> int:
+    """Before each simple command."""
+    action = shell.traps.get("DEBUG")
+    if action and shell.in_trap != "DEBUG":
+        return run_action(shell, action, "DEBUG")
+    return 0
+
+
+def run_return_trap(shell: Shell) -> None:
+    """A function or sourced file is about to return."""
+    action = shell.traps.get("RETURN")
+    if action and shell.in_trap != "RETURN":
+        run_action(shell, action, "RETURN")
+
+
+def run_exit_trap(shell: Shell, status: int) -> int:
+    """Run the EXIT trap of this (sub)shell once; gives the status to exit with."""
+    action = shell.traps.get("EXIT")
+    if not action:
+        return status
+    traps = dict(shell.traps)
+    del traps["EXIT"]
+    old = shell.traps
+    shell.traps = traps
+    apply(shell, old)
+    refresh_attention(shell)
+    shell.status = status
+    shell.checked = True
+    try:
+        run_action(shell, action, "EXIT")
+    except ExitShell as leave:
+        return leave.status
+    except ReturnFunction:
+        pass
+    return status

@@ -1,0 +1,88 @@
+"""`set -x`: how commands are shown before they run."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_METAS = frozenset(" \t\n'\"\\|&;()<>!{}*[]?^$`")
+
+
+def quote(word: str) -> str:
+    """A word as `set -x` shows it."""
+    if not word:
+        return "''"
+    if word.isalnum():
+        return word
+    if not (word.isprintable() or word.replace("\n", "").replace("\t", "").isprintable()):
+        return ansi_quote(word)
+    for char in word:
+        if char in _METAS:
+            return "'" + word.replace("'", "'\\''") + "'"
+    if word[0] in "~#" or "=~" in word or ":~" in word:
+        return "'" + word.replace("'", "'\\''") + "'"
+    return word
+
+
+_ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 27: "\\E", 92: "\\\\", 39: "\\'"}
+
+
+def ansi_quote(word: str) -> str:
+    """A word as $'…'."""
+    out = []
+    for char in word:
+        code = ord(char)
+        if code in _ESCAPES:
+            out.append(_ESCAPES[code])
+        elif 0xDC80 <= code <= 0xDCFF:
+            out.append(f"\\{code - 0xDC00:03o}")
+        elif char.isprintable():
+            out.append(char)
+        elif code < 128:
+            out.append(f"\\{code:03o}")
+        else:
+            out.extend([f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape")])
+    return "$'" + "".join(out) + "'"
+
+
+def prefix(shell: Shell) -> str:
+    """PS4 expanded, its first character repeated by the nesting of subshells and evals."""
+    text = shell.vars.get("PS4")
+    if text is None:
+        return ""
+    if "$" in text or "`" in text or "\\" in text:
+        text = _expanded(shell, text)
+    depth = shell.trace_depth
+    if depth and text:
+        text = text[0] * depth + text
+    return text
+
+
+def _expanded(shell: Shell, text: str) -> str:
+    from oilgg.interp import prompt
+
+    status, pipe_status, tracing = shell.status, shell.pipe_status, shell.options
+    shell.options = tracing.copy()
+    shell.options.xtrace = False
+    attention = shell.attention
+    shell.attention = 0
+    try:
+        return prompt.expand_prompt(shell, text)
+    finally:
+        shell.options = tracing
+        shell.attention = attention
+        shell.status, shell.pipe_status = status, pipe_status
+
+
+def show(shell: Shell, text: str) -> None:
+    """Print one line of trace."""
+    try:
+        shell.write(shell.xtrace_fd, prefix(shell) + text + "\n")
+    except OSError:
+        pass
+
+
+def show_words(shell: Shell, words: list[str]) -> None:
+    """Trace a simple command."""
+    show(shell, " ".join([quote(word) for word in words]))
