@@ -24,10 +24,6 @@ EXEC_STEP = -1
 CWD_STEP = -2
 
 
-class EngineError(Exception):
-    """The engine itself is in trouble: no result can be had for this job from it."""
-
-
 class Redirect:
     """One redirection of a stage, applied in the child, inside the view, left to right.
 
