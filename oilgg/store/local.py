@@ -85,6 +85,7 @@ class LocalStore(Store):
         self._written = 0
         self._connection: Connection | None = None
         self._errors: tuple[type[Exception], ...] = ()
+        self._inode = 0
         self._next_flush = 0.0
         self._highest = 0
         self._numbers: dict[Entry, int] = {}
@@ -343,6 +344,7 @@ class LocalStore(Store):
 
         self._errors = (_sqlite3.Error,)
         path = self.folder + "/index.db"
+        self._inode = _inode(path)
         try:
             return self._connect(path)
         except _sqlite3.DatabaseError as error:
@@ -358,6 +360,8 @@ class LocalStore(Store):
         from _sqlite3 import connect
 
         connection: Connection = connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        self._inode = _inode(path)
+        connection.text_factory = bytes
         connection.execute("PRAGMA synchronous = NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version != FORMAT:
@@ -381,6 +385,8 @@ class LocalStore(Store):
             raise StoreError(f"{self.folder}: the store was made by another version of oilgg (format {version})")
 
     def _move_aside(self, path: str) -> None:
+        if _inode(path) != self._inode:
+            return  # another process has done it
         aside = f"{path}.damaged-{int(time())}"
         try:
             posix.rename(path, aside)
@@ -505,7 +511,7 @@ class LocalStore(Store):
     def check_index(self) -> None:
         """Let SQLite look at every page; a damaged index is moved aside and begun again."""
         rows = self.query("PRAGMA integrity_check")
-        if rows and rows[0][0] != "ok":
+        if rows and rows[0][0] != b"ok":
             self._begin_again()
 
     def close(self) -> None:
@@ -583,6 +589,13 @@ def _make_folder(path: str) -> None:
     except FileNotFoundError:
         _make_folder(path.rpartition("/")[0])
         _make_folder(path)
+
+
+def _inode(path: str) -> int:
+    try:
+        return posix.stat(path).st_ino
+    except OSError:
+        return 0
 
 
 def _unlink(path: str) -> None:
