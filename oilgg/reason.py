@@ -23,6 +23,8 @@ class Reason:
 # Not lowered: the command is opaque and runs in place, in its turn.
 NO_ANNOTATION = Reason("no-annotation", "nothing says what it reads and writes")
 UNLISTED_OPTION = Reason("unlisted-option", "an option its annotation does not list")
+OPTION_VALUE = Reason("option-value", "an option whose value its annotation does not list")
+PROGRAM_TEXT = Reason("program-text", "the program in an operand does something unlisted")
 USAGE_MISMATCH = Reason("usage-mismatch", "its arguments fit no usage line of its annotation")
 CONDITION = Reason("condition", "its annotation makes this form opaque")
 SPECIAL_FILE = Reason("special-file", "an operand is a FIFO, device, socket or descriptor path")

@@ -1,0 +1,51 @@
+"""One command about to run: everything expanded, nothing opened yet."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Protocol
+
+    class Redirection(Protocol):
+        """An expanded redirection, as the interpreter has it.
+
+        `op` is "<" ">" ">|" ">>" "<>" (target: path), "dup" or "move" (target: descriptor), "close", or "<<" (`text`).
+        """
+
+        fd: int
+        op: str
+        target: str | int
+        text: str
+        line: int
+        variable: str
+
+
+class Invocation:
+    """A simple command after all expansions.
+
+    `program` is the path found by command look-up, or None. `environment` gives all exported variables,
+    this command's own assignments included, when called. `cwd` is physical.
+    """
+
+    __slots__ = ("name", "argv", "program", "environment", "redirects", "cwd", "umask", "line")
+
+    def __init__(
+        self,
+        name: str,
+        argv: list[str],
+        program: str | None,
+        environment: Callable[[], Mapping[str, str]],
+        redirects: list[Redirection],
+        cwd: str,
+        umask: int,
+        line: int = 0,
+    ) -> None:
+        self.name = name
+        self.argv = argv
+        self.program = program
+        self.environment = environment
+        self.redirects = redirects
+        self.cwd = cwd
+        self.umask = umask
+        self.line = line

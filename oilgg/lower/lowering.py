@@ -1,0 +1,349 @@
+"""An invocation or a pipeline of them, with the effects of each, as one thing that can be run anywhere.
+
+`lower` decides whether a command may leave its place in the script (R1 to R3a, R9). It touches nothing:
+what it must know of the file system it asks of `look`, which answers from the tree plus what is pending.
+"""
+
+from __future__ import annotations
+
+from oilgg.lower.paths import Canonical
+from oilgg.reason import (
+    CLOCK,
+    CONDITION,
+    INHERITED_STDIN,
+    NETWORK,
+    NO_ANNOTATION,
+    NOT_FOUND,
+    OWN_INPUT,
+    REASONS,
+    REDIRECTION,
+    SCRIPT_PROGRAM,
+    SPECIAL_FILE,
+    TERMINAL,
+    UNLISTED_OPTION,
+    WORLD,
+    Refusal,
+)
+from oilgg.thunk.ir import Stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Protocol
+
+    from oilgg.annotate.library import Library
+    from oilgg.annotate.model import Effects
+    from oilgg.lower.invocation import Invocation, Redirection
+
+    class Look(Protocol):
+        """What lowering may ask about the tree as the script sees it at this command; relative paths start at `cwd`."""
+
+        cwd: str
+
+        def is_dir(self, path: str) -> bool: ...
+        def exists(self, path: str) -> bool: ...
+        def listdir(self, path: str) -> list[str]: ...
+        def read_bytes(self, path: str) -> bytes: ...
+
+
+# How a path is written.
+OPERAND = "operand"  # by the command itself
+IN_PLACE = "in place"  # read and written by the command
+REDIRECT = "redirect"  # `>`: the file is truncated, its inode stays
+REMOVED = "removed"
+APPENDED = "appended"  # `>>`: by the shell, when the command retires
+TREE = "tree"
+
+# Variables that change from one terminal, shell or moment to the next and no result.
+HARMLESS = frozenset(
+    "_ SHLVL PWD OLDPWD COLUMNS LINES WINDOWID SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_AGENT_PID "
+    "XDG_SESSION_ID XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS STY TMUX TMUX_PANE INVOCATION_ID JOURNAL_STREAM "
+    "HISTFILE HISTSIZE PS1 PS2 PROMPT_COMMAND MAKELEVEL".split()
+)
+# Variables that any program stands on, kept also where an annotation says `env only`.
+BASE = frozenset(
+    "PATH LD_LIBRARY_PATH LD_PRELOAD LD_BIND_NOW GLIBC_TUNABLES LOCPATH LANGUAGE NLSPATH POSIXLY_CORRECT "
+    "MALLOC_PERTURB_ MALLOC_CHECK_ TMPDIR".split()
+)
+
+
+class Append:
+    """A stream of the command that is appended to a file when the command retires (`>> log`)."""
+
+    __slots__ = ("path", "written")
+
+    def __init__(self, path: str, written: str) -> None:
+        self.path = path
+        self.written = written
+
+
+class Lowered:
+    """A command that may run out of order, and what is known of it.
+
+    reads        canonical paths of the files it reads; trees are (directory, name globs) it may read
+    writes       canonical path -> how (OPERAND, IN_PLACE, REDIRECT, REMOVED, TREE)
+    out, err     where the last stage's stdout and the stderr of all go before the redirections that the child makes:
+                 1 and 2 (the streams of the shell) or an `Append`
+    """
+
+    __slots__ = (
+        "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
+        "keep_failure", "effects", "environment", "as_written",
+    )  # fmt: skip
+
+    def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
+        self.text = text
+        self.line = line
+        self.cwd = cwd
+        self.umask = umask
+        self.stages: tuple[Stage, ...] = ()
+        self.names: list[str] = []
+        self.reads: list[str] = []
+        self.trees: list[tuple[str, tuple[str, ...]]] = []
+        self.writes: dict[str, str] = {}
+        self.out: int | Append = 1
+        self.err: int | Append = 2
+        self.pure = True
+        self.keep_failure = True
+        self.effects: list[Effects] = []
+        self.environment: list[Mapping[str, str]] = []
+        self.as_written: dict[str, str] = {}
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it leaves anything behind but what it prints."""
+        return bool(self.writes)
+
+    @property
+    def learns(self) -> bool:
+        """Whether it can report by itself what it read."""
+        return any([effects.learn for effects in self.effects])
+
+
+class Lowerer:
+    """Lowers invocations by the annotations of one library."""
+
+    def __init__(self, library: Library, canonical: Canonical, look: Look, stdin_is_null: bool) -> None:
+        self.library = library
+        self.canonical = canonical
+        self.look = look
+        self.stdin_is_null = stdin_is_null
+        self._genuine: dict[str, bool] = {}
+        self.distrusted: set[str] = set()
+
+    def lower(self, stages: Sequence[Invocation], noclobber: bool) -> Lowered | Refusal:
+        """What the pipeline `stages` does, or why it has to stay where it is."""
+        first = stages[0]
+        lowered = Lowered(" | ".join([" ".join(stage.argv) for stage in stages]), first.line, first.cwd, first.umask)
+        made = []
+        for index, invocation in enumerate(stages):
+            effects = self._effects(invocation)
+            if isinstance(effects, Refusal):
+                return effects
+            refusal = self._add_effects(lowered, invocation, effects)
+            if refusal is None:
+                stage = self._redirect(lowered, invocation, effects, index, len(stages), noclobber)
+                if not isinstance(stage, Refusal):
+                    made.append(stage)
+                    continue
+                refusal = stage
+            return refusal
+        lowered.stages = tuple(made)
+        return lowered
+
+    def _effects(self, invocation: Invocation) -> Effects | Refusal:
+        from oilgg.annotate.match import effects
+        from oilgg.annotate.model import Effects
+
+        program = invocation.program
+        if program is None:
+            return Refusal(NOT_FOUND, f"{invocation.name} is not there")
+        name = invocation.name.rpartition("/")[2]
+        usages = self.library.lookup(name)
+        if not usages:
+            return Refusal(NO_ANNOTATION, f"{name} has no annotation")
+        if name in self.distrusted:
+            return Refusal(NO_ANNOTATION, f"the annotation of {name} was found wrong in this run")
+        if not self._is_genuine(program):
+            return Refusal(SCRIPT_PROGRAM, f"{program} is a script that only bears the name {name}")
+        self.look.cwd = invocation.cwd
+        found = effects(usages, invocation.argv, invocation.environment(), self.look)
+        if isinstance(found, Effects):
+            return found
+        return Refusal(REASONS.get(found.code, UNLISTED_OPTION), found.detail)
+
+    def _is_genuine(self, program: str) -> bool:
+        """Whether `program` is a binary: a script called `install` is not what the annotation describes."""
+        known = self._genuine.get(program)
+        if known is None:
+            try:
+                with open(program, "rb") as file:
+                    known = file.read(2) != b"#!"
+            except OSError:
+                known = True
+            self._genuine[program] = known
+        return known
+
+    def _add_effects(self, lowered: Lowered, invocation: Invocation, effects: Effects) -> Refusal | None:
+        if effects.clock:
+            return Refusal(CLOCK)
+        if effects.effect:
+            return Refusal(WORLD)
+        if effects.net:
+            return Refusal(NETWORK)
+        if effects.tty:
+            return Refusal(TERMINAL)
+        if effects.runs is not None or effects.probe_out:
+            return Refusal(CONDITION, f"this form of {invocation.name} is not lowered")
+        for path in effects.removes:
+            if self.look.is_dir(path):
+                return Refusal(CONDITION, f"{path} is a directory with all that is in it")
+        for path in effects.reads:
+            if not self._add_read(lowered, path, invocation.cwd):
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for path in effects.changes:
+            if not self._add_read(lowered, path, invocation.cwd):
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for paths, how in ((effects.writes, OPERAND), (effects.appends, IN_PLACE), (effects.changes, IN_PLACE)):
+            for path in paths:
+                if not self._add_write(lowered, path, invocation.cwd, how):
+                    return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for path in effects.appends:
+            self._add_read(lowered, path, invocation.cwd)
+        for path in effects.removes:
+            lowered.writes[self.canonical.name(path, invocation.cwd)] = REMOVED
+        for path, globs in effects.read_trees:
+            lowered.trees.append((self.canonical.file(path, invocation.cwd), tuple(globs)))
+        for path in effects.makes_dirs:
+            lowered.writes[self.canonical.file(path, invocation.cwd)] = OPERAND
+        for path, _globs in effects.write_trees:
+            lowered.writes[self.canonical.file(path, invocation.cwd)] = TREE
+        lowered.pure = lowered.pure and effects.pure == "yes"
+        lowered.keep_failure = lowered.keep_failure and effects.keep_failure
+        lowered.effects.append(effects)
+        lowered.names.append(invocation.name)
+        return None
+
+    def _add_read(self, lowered: Lowered, path: str, cwd: str) -> bool:
+        file = self.canonical.file(path, cwd)
+        if is_special(file):
+            return file == "/dev/null"
+        if file not in lowered.reads:
+            lowered.reads.append(file)
+        return True
+
+    def _add_write(self, lowered: Lowered, path: str, cwd: str, how: str) -> bool:
+        file = self.canonical.file(path, cwd)
+        if is_special(file):
+            return file == "/dev/null"
+        lowered.writes[file] = how
+        lowered.as_written[file] = path
+        name = self.canonical.name(path, cwd)
+        if name != file:
+            lowered.writes[name] = how
+        return True
+
+    def _redirect(
+        self, lowered: Lowered, invocation: Invocation, effects: Effects, index: int, count: int, noclobber: bool
+    ) -> Stage | Refusal:
+        """The stage with the redirections that the child makes; those of appended streams are left to retirement."""
+        streams: dict[int, object] = {0: "stdin" if index == 0 else "pipe", 1: 1 if index == count - 1 else "pipe", 2: 2}
+        kept: list[tuple[int, str, str | int, str]] = []
+        for redirection in invocation.redirects:
+            refusal = self._one_redirection(lowered, invocation, redirection, streams, kept, noclobber)
+            if refusal is not None:
+                return refusal
+        if streams[0] == "stdin" and effects.stdin and not self.stdin_is_null:
+            return Refusal(INHERITED_STDIN)
+        if streams[0] in (1, 2) or "stdin" in (streams[1], streams[2]):
+            return Refusal(REDIRECTION, "a stream copied across directions")
+        if isinstance(streams[2], Append) and count > 1:
+            return Refusal(REDIRECTION, "one stage of a pipeline appends its errors to a file")
+        environment = invocation.environment()
+        lowered.environment.append(environment)
+        argv = tuple(invocation.argv)
+        program = invocation.program or ""
+        return Stage(program, argv, counted_environment(environment, effects.environment), tuple(kept))
+
+    def _one_redirection(
+        self,
+        lowered: Lowered,
+        invocation: Invocation,
+        redirection: Redirection,
+        streams: dict[int, object],
+        kept: list[tuple[int, str, str | int, str]],
+        noclobber: bool,
+    ) -> Refusal | None:
+        fd, op, target = redirection.fd, redirection.op, redirection.target
+        if fd > 2 or redirection.variable:
+            return Refusal(REDIRECTION, f"a redirection of descriptor {redirection.variable or fd}")
+        if op in ("dup", "close"):
+            source = target if op == "dup" else -1
+            if not isinstance(source, int) or source > 2 or (source == 0 and fd != 0):
+                return Refusal(REDIRECTION, f"a redirection to descriptor {source}")
+            streams[fd] = streams[source] if source >= 0 else None
+            kept.append((fd, ">&", source, ""))
+            return None
+        if op == "<<":
+            streams[fd] = "text"
+            kept.append((fd, "text", "", redirection.text))
+            return None
+        path = str(target)
+        if op == "<":
+            if not self._add_read(lowered, path, invocation.cwd):
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+            streams[fd] = "file"
+            kept.append((fd, op, path, ""))
+            return None
+        if op not in (">", ">|", ">>") or (noclobber and op == ">"):
+            return Refusal(REDIRECTION, f"a redirection with {op}")
+        return self._output(lowered, invocation.cwd, fd, op, path, streams, kept)
+
+    def _output(
+        self,
+        lowered: Lowered,
+        cwd: str,
+        fd: int,
+        op: str,
+        path: str,
+        streams: dict[int, object],
+        kept: list[tuple[int, str, str | int, str]],
+    ) -> Refusal | None:
+        file = self.canonical.file(path, cwd)
+        stream: object = None
+        if file == "/dev/null":
+            kept.append((fd, op, path, ""))
+        elif is_special(file):
+            return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        elif op == ">>":
+            if file in lowered.reads:
+                return Refusal(OWN_INPUT, f"{path} is read and appended to")
+            if fd not in (1, 2) or streams[fd] != fd or streams[3 - fd] == fd:
+                return Refusal(REDIRECTION, "an appended stream that was redirected or copied before")
+            stream = Append(file, path)
+            lowered.writes[file] = APPENDED
+            if fd == 1:
+                lowered.out = stream
+            else:
+                lowered.err = stream
+        else:
+            self._add_write(lowered, path, cwd, REDIRECT)
+            kept.append((fd, op, path, ""))
+        streams[fd] = stream
+        return None
+
+
+def is_special(path: str) -> bool:
+    """Whether `path` lies where nothing is an ordinary file: devices, processes, kernel settings."""
+    return path.startswith(("/dev/", "/proc/", "/sys/")) and not path.startswith("/dev/shm/")
+
+
+def counted_environment(
+    environment: Mapping[str, str], only: Sequence[tuple[str, bool]] | None
+) -> tuple[tuple[str, str], ...]:
+    """The variables that are part of a command's identity (R9), sorted by name."""
+    if only is None:
+        return tuple(sorted([item for item in environment.items() if item[0] not in HARMLESS]))
+    names = BASE.union([name for name, _unset in only])
+    return tuple(sorted([item for item in environment.items() if item[0] in names]))
+

@@ -1,0 +1,93 @@
+"""Canonical names of files: `./a`, `a`, a path through a symbolic link and a second hard link are one.
+
+Two commands conflict when they touch the same file, so every path is resolved before it is
+compared (DESIGN sections 3 and 11). Directories are resolved once and remembered until something
+that could move them has happened.
+"""
+
+from __future__ import annotations
+
+import posix
+from stat import S_ISDIR, S_ISLNK
+
+MAX_LINKS = 40
+
+
+def normalize(path: str, cwd: str) -> str:
+    """`path` made absolute, without `.` and empty components; `..` is kept for `resolve`."""
+    if not path.startswith("/"):
+        path = cwd + "/" + path
+    if "//" not in path and "/." not in path and (len(path) == 1 or path[-1] != "/"):
+        return path
+    parts = [part for part in path.split("/") if part and part != "."]
+    return "/" + "/".join(parts)
+
+
+def parent(path: str) -> str:
+    """The directory that holds the absolute, normalized `path`."""
+    return path.rpartition("/")[0] or "/"
+
+
+class Canonical:
+    """Resolves paths against the real tree, remembering directories."""
+
+    __slots__ = ("_directories",)
+
+    def __init__(self) -> None:
+        self._directories: dict[str, str] = {"/": "/"}
+
+    def forget(self) -> None:
+        """Something may have moved directories or links: resolve afresh from here on."""
+        self._directories = {"/": "/"}
+
+    def directory(self, path: str) -> str:
+        """The real name of directory `path` (absolute, normalized); what does not exist stays as written."""
+        known = self._directories.get(path)
+        if known is None:
+            known = self._directories[path] = self._resolve(path, 0)
+        return known
+
+    def name(self, path: str, cwd: str) -> str:
+        """Where `path` really is, the last component not followed: the name of the entry itself."""
+        path = normalize(path, cwd)
+        above, _, last = path.rpartition("/")
+        if last in ("..", ""):
+            return self.directory(path)
+        above = self.directory(above or "/")
+        return above + "/" + last if above != "/" else "/" + last
+
+    def file(self, path: str, cwd: str) -> str:
+        """The file that opening `path` reaches: a final symbolic link is followed."""
+        name = self.name(path, cwd)
+        for _ in range(MAX_LINKS):
+            try:
+                if not S_ISLNK(posix.lstat(name).st_mode):
+                    return name
+                target = posix.readlink(name)
+            except OSError:
+                return name
+            name = self.name(target, parent(name))
+        return name
+
+    def _resolve(self, path: str, depth: int) -> str:
+        above, _, last = path.rpartition("/")
+        above = self.directory(above or "/")
+        if last == "..":
+            return parent(above)
+        name = above + "/" + last if above != "/" else "/" + last
+        if depth >= MAX_LINKS:
+            return name
+        try:
+            if not S_ISLNK(posix.lstat(name).st_mode):
+                return name
+            return self._resolve(normalize(posix.readlink(name), above), depth + 1)
+        except OSError:
+            return name
+
+
+def is_directory(path: str) -> bool:
+    """Whether `path` is a directory now, links followed."""
+    try:
+        return S_ISDIR(posix.stat(path).st_mode)
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Program order: what has been decided, what is pending, what has become real."""

@@ -1,0 +1,148 @@
+"""Making effects real: files appear in the tree as the command left them (R8).
+
+Everything is written beside its place and renamed into it, or into the inode that is there where the
+command did so and others can see the difference. Modification times increase in program order.
+"""
+
+from __future__ import annotations
+
+import posix
+import time
+from stat import S_IMODE, S_ISDIR, S_ISREG
+
+from oilgg.lower.paths import parent
+from oilgg.thunk.ir import NOW
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.store.base import Store
+    from oilgg.thunk.ir import Output
+
+_CLOCK_REALTIME_COARSE = 5
+COPY_BYTES = 1 << 20
+
+
+class Clock:
+    """Modification times for what retires: those of the file system's own clock, never going back."""
+
+    __slots__ = ("last_ns",)
+
+    def __init__(self) -> None:
+        self.last_ns = 0
+
+    def next_ns(self) -> int:
+        """A time later than that of everything retired before, and no later than the kernel would give soon."""
+        now = time.clock_gettime_ns(_CLOCK_REALTIME_COARSE)
+        self.last_ns = now if now > self.last_ns else self.last_ns + 1
+        return self.last_ns
+
+    def catch_up(self) -> None:
+        """Wait (at most a few ms) until files made by others from now on are newer than all retired ones."""
+        while self.last_ns > time.clock_gettime_ns(_CLOCK_REALTIME_COARSE):
+            time.sleep(0.001)
+
+
+def realize(output: Output, source: str, store: Store | None, when_ns: int, same: bool) -> None:
+    """Make `output` real. `source` is the file in a layer that has its bytes, "" for the store's object.
+
+    `same` says that the tree has those bytes and that mode already: only the time is new. Raises OSError as
+    the tree does, MissingObject of the store before anything is touched.
+    """
+    path = output.path
+    if output.kind == "file":
+        if not same:
+            _place_file(output, source, store)
+        mtime_ns = when_ns if output.mtime_policy == NOW else int(output.mtime_policy)
+        posix.utime(path, ns=(mtime_ns, mtime_ns))
+    elif output.kind == "directory":
+        _place_directory(output)
+    elif output.kind == "symlink":
+        _remove(path)
+        posix.symlink(output.target, path)
+    else:
+        _remove(path)
+
+
+def _place_file(output: Output, source: str, store: Store | None) -> None:
+    path = output.path
+    keep_inode = output.in_place and _has_other_names(path)
+    if not source:
+        assert store is not None and output.digest is not None
+        store.materialize(output.digest, path, output.mode, replace=not keep_inode)
+    elif keep_inode:
+        copy_into(source, path, posix.O_TRUNC)
+        posix.chmod(path, output.mode)
+    else:
+        move(source, path, output.mode)
+
+
+def _has_other_names(path: str) -> bool:
+    try:
+        status = posix.lstat(path)
+    except OSError:
+        return False
+    return status.st_nlink > 1 and S_ISREG(status.st_mode)
+
+
+def _place_directory(output: Output) -> None:
+    try:
+        mode = posix.lstat(output.path).st_mode
+    except OSError:
+        make_directory(output.path, output.mode)
+        return
+    if S_IMODE(mode) != output.mode:
+        posix.chmod(output.path, output.mode)
+
+
+def make_directory(path: str, mode: int) -> None:
+    """`mkdir` with exactly these permission bits, whatever the umask; a set-group-ID bit is inherited."""
+    previous = posix.umask(0)
+    try:
+        posix.mkdir(path, mode)
+    finally:
+        posix.umask(previous)
+
+
+def _remove(path: str) -> None:
+    try:
+        if S_ISDIR(posix.lstat(path).st_mode):
+            posix.rmdir(path)
+        else:
+            posix.unlink(path)
+    except FileNotFoundError:
+        pass
+
+
+def move(source: str, path: str, mode: int) -> None:
+    """Rename `source` to `path`, or copy it where they are on different file systems."""
+    try:
+        posix.rename(source, path)
+        return
+    except OSError as error:
+        import errno
+
+        if error.errno != errno.EXDEV:
+            raise
+    temporary = f"{parent(path)}/.oilgg-{posix.getpid()}"
+    try:
+        copy_into(source, temporary, posix.O_TRUNC | posix.O_CREAT | posix.O_EXCL)
+        posix.chmod(temporary, mode)
+        posix.rename(temporary, path)
+    except OSError:
+        _remove(temporary)
+        raise
+    posix.unlink(source)
+
+
+def copy_into(source: str, path: str, flags: int) -> None:
+    """Write the bytes of `source` into `path`, opened for writing with `flags`."""
+    reader = posix.open(source, posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        writer = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC | flags, 0o600)
+        try:
+            while count := posix.sendfile(writer, reader, None, COPY_BYTES):
+                assert count
+        finally:
+            posix.close(writer)
+    finally:
+        posix.close(reader)

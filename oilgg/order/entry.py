@@ -1,0 +1,192 @@
+"""What the order holds: commands, small file operations and output, each with what it may touch."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oilgg.lower.lowering import Lowered
+    from oilgg.order.output import AppendSink, MemorySink, Sink
+    from oilgg.reason import Reason, Refusal
+    from oilgg.reduce.capture import Capture
+    from oilgg.reduce.task import Task
+    from oilgg.thunk.ir import Output, Result, Thunk
+
+    AnySink = Sink | MemorySink | AppendSink
+
+
+class State:
+    """What stands at a path: kind "file", "directory", "symlink", "absent" or "special".
+
+    A file has its digest, size, permission bits and time in ns; `source` is a file with its bytes where
+    it is pending and its layer still has it. `links` counts its names.
+    """
+
+    __slots__ = ("kind", "digest", "size", "mode", "mtime_ns", "source", "target", "links", "inode")
+
+    def __init__(
+        self,
+        kind: str,
+        digest: bytes = b"",
+        size: int = 0,
+        mode: int = 0,
+        mtime_ns: int = 0,
+        source: str = "",
+        target: str = "",
+        links: int = 1,
+        inode: tuple[int, int] = (0, 0),
+    ) -> None:
+        self.kind = kind
+        self.digest = digest
+        self.size = size
+        self.mode = mode
+        self.mtime_ns = mtime_ns
+        self.source = source
+        self.target = target
+        self.links = links
+        self.inode = inode
+
+
+ABSENT_STATE = State("absent")
+
+# The life of an entry.
+WAITING = "waiting"  # for entries whose results it needs
+READY = "ready"  # to be given to an engine
+RUNNING = "running"
+IN_TURN = "in turn"  # runs in the tree when everything before it is real
+DONE = "done"  # its result is known
+
+
+class Entry:
+    """One effect in program order. `number` counts from 1; `statuses` has one for each stage once it is known."""
+
+    __slots__ = ("number", "line", "phase", "statuses", "status", "checked", "mark", "subshell_id", "known", "gone")
+
+    def __init__(self, number: int, line: int) -> None:
+        self.number = number
+        self.line = line
+        self.phase = DONE
+        self.statuses: Sequence[int] = (0,)
+        self.status = 0
+        self.checked = False
+        """`set -e` applies: a failure undoes the walk to `mark`."""
+        self.mark: object = None
+        self.subshell_id = 0
+        self.known = False
+        """Its status has been given to the walk."""
+        self.gone = False
+        """It has retired or was dropped."""
+
+    @property
+    def only_real(self) -> bool:
+        """What it does to a path of which `state_of` says nothing is only known when it has retired."""
+        return False
+
+    def writes(self) -> Sequence[str]:
+        """The paths it may write."""
+        return ()
+
+    def state_of(self, path: str) -> State | None:
+        """What it leaves at `path`; None if it leaves it alone. Only once it is DONE."""
+        return None
+
+
+class OutputEntry(Entry):
+    """Bytes that a builtin wrote to a descriptor of the shell."""
+
+    __slots__ = ("sink", "chunks")
+
+    def __init__(self, number: int, line: int, sink: Sink, data: bytes) -> None:
+        super().__init__(number, line)
+        self.sink = sink
+        self.chunks = [data]
+
+
+class FileEntry(Entry):
+    """A small file command (`mkdir`, `rm`, `cp`, …) whose outcome was clear at once (R7)."""
+
+    __slots__ = ("operations", "argv", "states")
+
+    def __init__(
+        self, number: int, line: int, operations: list[tuple[str, ...]], argv: list[str], states: dict[str, State | None]
+    ) -> None:
+        super().__init__(number, line)
+        self.operations = operations
+        self.argv = argv
+        self.states = states
+        """What each path will be; None where that is only known in the tree, after it retired."""
+
+    @property
+    def only_real(self) -> bool:
+        return True
+
+    def writes(self) -> Sequence[str]:
+        return list(self.states)
+
+    def state_of(self, path: str) -> State | None:
+        return self.states.get(path)
+
+
+class ThunkEntry(Entry):
+    """A lowered command."""
+
+    __slots__ = (
+        "lowered", "thunk", "key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
+        "replayed", "reason", "stage_messages", "violation", "thunk_stats", "operands", "started_ns", "run_count",
+        "dependency_file", "order_salt", "lost_reader", "dropped",
+    )  # fmt: skip
+
+    def __init__(self, number: int, line: int, lowered: Lowered) -> None:
+        super().__init__(number, line)
+        self.lowered = lowered
+        self.phase = WAITING
+        self.statuses = ()
+        self.status = -number
+        self.thunk: Thunk | None = None
+        self.key = b""
+        self.result: Result | None = None
+        self.outputs: dict[str, Output] = {}
+        self.sources: dict[str, str] = {}
+        """Path to the file in a layer that holds its bytes until retirement."""
+        self.streams: list[tuple[AnySink, Capture | None, bytes]] = []
+        """Where each stream goes: sink, the capture of a running job, or the bytes of a known result."""
+        self.task: Task | None = None
+        self.waits_for: set[ThunkEntry] = set()
+        self.after: Entry | None = None
+        """Must have retired before this one can be resolved."""
+        self.layer: str | None = None
+        self.replayed = False
+        self.reason: Refusal | Reason | None = None
+        self.stage_messages: list[str] = []
+        self.violation = ""
+        self.thunk_stats: dict[str, tuple[int, int, int]] = {}
+        self.operands: dict[str, str] = {}
+        self.started_ns = 0
+        self.run_count = 0
+        self.dependency_file = ""
+        self.order_salt = ""
+        self.lost_reader = False
+        self.dropped = False
+
+    @property
+    def only_real(self) -> bool:
+        return "appended" in self.lowered.writes.values()
+
+    def writes(self) -> Sequence[str]:
+        return list(self.lowered.writes)
+
+    def state_of(self, path: str) -> State | None:
+        output = self.outputs.get(path)
+        if output is None:
+            return None
+        if output.kind == "removed":
+            return ABSENT_STATE
+        return State(
+            output.kind,
+            output.digest or b"",
+            output.size,
+            output.mode,
+            source=self.sources.get(path, ""),
+            target=output.target,
+        )

@@ -1,0 +1,618 @@
+"""The order: effects in program order that are not real yet, and the one seam through which the shell meets it.
+
+Entries are appended by the walk of the script and retired from the head. An entry retires when its result
+is known and every entry before it has retired; so the tree only ever holds what a run in order would have
+made up to some command (R4, R11). Under `set -e` the walk goes on beyond commands whose status is not known
+yet; each such entry holds a mark in the journal of the shell, and when it turns out to have failed, the walk
+is undone to that mark and everything after it is dropped (R5).
+"""
+
+from __future__ import annotations
+
+import posix
+from stat import S_ISREG
+
+from oilgg.errors import SpeculationFailed, StoreError
+from oilgg.lower.lowering import Append, Lowered, Lowerer
+from oilgg.order.effects import Clock, realize
+from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
+from oilgg.order.fileops import FileCommands, perform
+from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink
+from oilgg.order.versions import TreeView, Versions
+from oilgg.reason import BYPASSED, OWN_INPUT, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from oilgg.engine import base
+    from oilgg.lower.invocation import Invocation
+    from oilgg.order.entry import AnySink
+    from oilgg.order.reducer import Reducer
+    from oilgg.reduce.capture import Capture
+    from oilgg.reduce.scheduler import Scheduler
+    from oilgg.store.base import Store
+
+SIGPIPE_STATUS = 141
+# How far the walk may run ahead of what is real.
+WINDOW_ENTRIES = 4000
+WINDOW_BYTES = 64 << 20
+
+
+class Order:
+    """Everything pending, and what the shell may ask of it. Methods raise SpeculationFailed where an entry failed."""
+
+    def __init__(
+        self,
+        shell: Any,
+        lowerer: Lowerer,
+        versions: Versions,
+        view: TreeView,
+        scheduler: Scheduler,
+        reducer: Reducer,
+        store: Store,
+        report: Callable[..., None],
+    ) -> None:
+        self.shell = shell
+        self.lowerer = lowerer
+        self.versions = versions
+        self.view = view
+        self.scheduler = scheduler
+        self.reducer = reducer
+        self.store = store
+        self.report = report
+        self.clock = Clock()
+        self.files = FileCommands(view, versions)
+        self.entries: list[Entry] = []
+        self.pending = False
+        self._number = 0
+        self._unsettled: dict[int, ThunkEntry] = {}
+        self._statuses: dict[int, Sequence[int]] = {}
+        self._waiting: list[ThunkEntry] = []
+        self._sinks: dict[int, Sink] = {}
+        self._bytes = 0
+        self._retiring = False
+        reducer.done = self._done
+        reducer.distrust = self._distrust
+        reducer.messages = self._messages
+        reducer.later_writes = self._later_writes
+
+    # -- the seam -------------------------------------------------------------------------------------------------
+
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
+        """Take a pipeline of external commands out of the shell's hands, if it may leave its place.
+
+        A status (negative: pending), or None: it must run in place, and everything before it is real.
+        """
+        for stage in stages:
+            self.view.cwd = stage.cwd
+        lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
+        if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1:
+            operations = self.files.plan(stages[0], lowered)
+            if operations is not None:
+                return self._small(stages[0], line, *operations)
+        refusal = lowered if isinstance(lowered, Refusal) else None
+        if isinstance(lowered, Lowered):
+            status = self._lower(lowered, line, checked)
+            if not isinstance(status, Refusal):
+                return status
+            refusal = status
+        assert refusal is not None
+        text = " | ".join([" ".join(stage.argv) for stage in stages])
+        self.report("opaque", text, line, refusal)
+        self.drain("opaque")
+        self._nothing_known()
+        return None
+
+    def before_look(self, path: str) -> None:
+        """The shell looks at `path` itself: what could show there becomes real first (R3)."""
+        if not self.entries:
+            return
+        file = self.versions.canonical.file(path, self._cwd())
+        last = self.versions.last_touching(file)
+        name = self.versions.canonical.name(path, self._cwd())
+        other = self.versions.last_touching(name) if name != file else None
+        for entry in (last, other):
+            if entry is not None:
+                self.retire_through(entry)
+
+    def will_open(self, path: str, writing: bool) -> None:
+        """The shell opens `path` itself, for a redirection."""
+        if writing:
+            self.drain("redirection")
+            file = self.versions.canonical.file(path, self._cwd())
+            self.versions.volatile.add(file)
+            self.versions.changed(file)
+            self.reducer.verifier.forget_all()
+        else:
+            self.before_look(path)
+
+    def drain(self, why: str) -> None:
+        """Make everything pending real."""
+        if self.entries:
+            self.retire_through(self.entries[-1])
+        self._sinks.clear()
+        self.clock.catch_up()
+
+    def write(self, fd: int, data: bytes) -> bool:
+        """Take bytes that a builtin writes to `fd` into the order. False: nothing is pending, write them yourself."""
+        self.pump()
+        if not self.entries:
+            return False
+        try:
+            sink = self._sink(fd)
+        except OSError:
+            return False
+        last = self.entries[-1]
+        if isinstance(last, OutputEntry) and last.sink is sink:
+            last.chunks.append(data)
+        else:
+            self._append(OutputEntry(self._next(), self.shell.line, sink, data))
+        self._bytes += len(data)
+        if self._bytes > WINDOW_BYTES:
+            self.drain("window")
+        return True
+
+    def settle(self, status: int) -> int:
+        """The exit status behind a pending one; waits for that command only (R5)."""
+        entry = self._unsettled.get(-status)
+        if entry is not None:
+            self._wait(lambda: entry.phase is DONE)
+            if entry.checked and entry.status and not entry.gone:
+                self.retire_through(entry)
+            entry.known = True
+        return _overall(self._statuses.get(-status, (0,)), self.shell.options.pipefail)
+
+    def statuses(self, status: int) -> list[int]:
+        """The statuses of all stages behind a pending status, for PIPESTATUS."""
+        self.settle(status)
+        return list(self._statuses.get(-status, (0,)))
+
+    def pump(self) -> None:
+        """Carry on without waiting; called between commands."""
+        self.scheduler.pump(0)
+        self._advance()
+
+    def leave(self, subshell_id: int) -> None:
+        """A virtual subshell is about to end: what is speculative in it must be known."""
+        for entry in reversed(self.entries):
+            if entry.checked and entry.subshell_id == subshell_id:
+                self.retire_through(entry)
+                return
+
+    def foresee(self, stages: Sequence[Invocation], line: int) -> int:
+        """For `--dry-run`: say what would become of a command; it counts as successful."""
+        lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
+        text = " | ".join([" ".join(stage.argv) for stage in stages])
+        if isinstance(lowered, Refusal):
+            self.report("opaque", text, line, lowered)
+            return 0
+        entry = ThunkEntry(self._next(), line, lowered)
+        entry.streams = self._streams(lowered)
+        refusal = self.reducer.link(entry)
+        known = refusal is None and self.reducer.foresee(entry)
+        self.report("opaque" if refusal else "reused" if known else "run", text, line, refusal or entry.reason)
+        return 0
+
+    def finish(self) -> None:
+        """The script is over: write down what was learned and leave nothing behind."""
+        self.close()
+        try:
+            self.store.close()
+        except StoreError as error:
+            self.shell.warn(f"oilgg: {error}; what was learned in this run is lost\n")
+        self.reducer.remove_scratch()
+
+    def close(self) -> None:
+        """Kill what runs and drop what is pending."""
+        self._drop(self.entries[:])
+        self.pending = False
+        self.scheduler.close()
+
+    # -- taking commands ----------------------------------------------------------------------------------------------
+
+    def _lower(self, lowered: Lowered, line: int, checked: bool) -> int | Refusal:
+        entry = ThunkEntry(self._next(), line, lowered)
+        try:
+            entry.streams = self._streams(lowered)
+        except OSError:
+            return Refusal(OWN_INPUT, "a stream of the shell is closed")
+        if self._is_own_input(entry):
+            return Refusal(OWN_INPUT)
+        refusal = self.reducer.link(entry)
+        if refusal is not None:
+            return refusal
+        if any([isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams]):
+            return self._at_once(entry)
+        self._append(entry)
+        self._unsettled[entry.number] = entry
+        self._resolve_or_wait(entry)
+        self._advance()
+        if entry.phase is DONE:
+            return self._immediate(entry)
+        if checked:
+            entry.checked = True
+            entry.mark = self.shell.mark()
+            entry.subshell_id = self.shell.subshell_id
+        if len(self.entries) > WINDOW_ENTRIES:
+            self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
+        return -entry.number
+
+    def _immediate(self, entry: ThunkEntry) -> int:
+        """The status of an entry whose result was known already; the walk itself deals with a failure."""
+        entry.known = True
+        return _overall(entry.statuses, self.shell.options.pipefail) if len(entry.statuses) == 1 else -entry.number
+
+    def _at_once(self, entry: ThunkEntry) -> int:
+        """Run a command of a `$( )`: beside the order where it leaves nothing behind (R1a), else in its turn."""
+        if entry.lowered.lasting:
+            self._append(entry)
+            self._unsettled[entry.number] = entry
+            self._resolve_or_wait(entry)
+            self.retire_through(entry)
+        else:
+            self._unsettled[entry.number] = entry
+            self._resolve_or_wait(entry)
+            self._wait(lambda: entry.phase is DONE or entry.phase is IN_TURN)
+            if entry.phase is IN_TURN:
+                self.drain("in turn")
+                self.reducer.run_in_turn(entry)
+                self._wait(lambda: entry.phase is DONE)
+            self._deliver_beside(entry)
+        self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, BYPASSED)
+        return -entry.number
+
+    def _deliver_beside(self, entry: ThunkEntry) -> None:
+        for sink, capture, data in entry.streams:
+            found = bytes(capture.data) if capture is not None else data
+            if not found:
+                continue
+            if isinstance(sink, Sink) and self.entries:
+                self._append(OutputEntry(self._next(), entry.line, sink, found))
+            else:
+                sink.write(found)
+        self.reducer.dispose(entry)
+
+    def _small(self, stage: Invocation, line: int, operations: list[tuple[Any, ...]], states: dict[str, Any]) -> int:
+        """A small file command whose outcome is clear: status 0 at once, its effect in its turn (R7)."""
+        entry = FileEntry(self._next(), line, operations, stage.argv, states)
+        self.report("small", " ".join(stage.argv), line, None)
+        self._append(entry)
+        self._advance()
+        return 0
+
+    def _append(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        self.pending = True
+        self.versions.add(entry)
+        for path in entry.writes():
+            self.reducer.verifier.forget(path)
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _resolve_or_wait(self, entry: ThunkEntry) -> None:
+        if self._may_resolve(entry):
+            self.reducer.resolve(entry)
+        if entry.phase is WAITING:
+            self._waiting.append(entry)
+
+    def _may_resolve(self, entry: ThunkEntry) -> bool:
+        if entry.after is not None and not entry.after.gone:
+            return False
+        entry.after = None
+        entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
+        return not entry.waits_for
+
+    def _streams(self, lowered: Lowered) -> list[tuple[AnySink, None, bytes]]:
+        out = self._place(lowered.out, lowered)
+        err = out if lowered.err is lowered.out else self._place(lowered.err, lowered)
+        if out is err or out.key == err.key:
+            return [(out, None, b"")]
+        return [(out, None, b""), (err, None, b"")]
+
+    def _place(self, place: int | Append, lowered: Lowered) -> AnySink:
+        if isinstance(place, Append):
+            return AppendSink(place, lowered.umask)
+        return self._sink(place)
+
+    def _sink(self, fd: int) -> Any:
+        memory = self.shell.sinks.get(fd)
+        if memory is not None:
+            return MemorySink(memory)
+        status = posix.fstat(fd)
+        identity = (status.st_dev, status.st_ino)
+        for sink in self._sinks.values():
+            if sink.identity == identity:
+                return sink
+        sink = self._sinks[fd] = Sink(fd)
+        return sink
+
+    def _is_own_input(self, entry: ThunkEntry) -> bool:
+        """Whether the file that an inherited stream leads to is also read by the command (R3a)."""
+        for sink, _capture, _data in entry.streams:
+            if sink.kind != "file" or not isinstance(sink, Sink):
+                continue
+            for path in entry.lowered.reads:
+                try:
+                    status = posix.stat(path)
+                except OSError:
+                    continue
+                if (status.st_dev, status.st_ino) == sink.identity and S_ISREG(status.st_mode):
+                    return True
+        return False
+
+    # -- waiting -------------------------------------------------------------------------------------------------------
+
+    def retire_through(self, entry: Entry) -> None:
+        """Make `entry` and all before it real; waits until their results are known.
+
+        Raises SpeculationFailed where an entry fails under `set -e`; nothing after it has become real.
+        """
+        self._wait(lambda: entry.gone)
+
+    def look_settle(self, entry: Entry, retired: bool) -> None:
+        """For the view that lowering has of the tree: wait for the result of `entry`, or for it to be real."""
+        if retired:
+            self.retire_through(entry)
+        else:
+            self._wait(lambda: entry.phase is DONE)
+
+    def _wait(self, is_over: Callable[[], bool]) -> None:
+        self._advance()
+        while not is_over():
+            if self.scheduler.idle():
+                self._advance()
+                if is_over():
+                    return
+                if self.scheduler.idle():
+                    raise AssertionError("the order waits for something that nobody does")
+            self.scheduler.pump(-1)
+            self._advance()
+
+    def _done(self, entry: ThunkEntry) -> None:
+        """`entry` has its result: whoever waited for it may go on."""
+        self._statuses[entry.number] = entry.statuses
+        entry.status = _overall(entry.statuses, self.shell.options.pipefail)
+        self._unsettled.pop(entry.number, None) if not entry.checked else None
+        self._wake()
+
+    def _wake(self) -> None:
+        ready = [entry for entry in self._waiting if self._may_resolve(entry)]
+        if ready:
+            self._waiting = [entry for entry in self._waiting if entry not in ready]
+            for entry in ready:
+                self._resolve_or_wait(entry)
+
+    # -- retirement ---------------------------------------------------------------------------------------------------
+
+    def _advance(self) -> None:
+        """Retire what can be retired; let the head stream or run."""
+        if self._retiring:
+            return
+        self._retiring = True
+        try:
+            while self.entries:
+                head = self.entries[0]
+                if head.phase is DONE:
+                    self._retire(head)
+                elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
+                    self.reducer.run_in_turn(head)
+                elif head.phase is WAITING and head in self._waiting and self._may_resolve(head):  # type: ignore[arg-type]
+                    self._wake()
+                else:
+                    self._stream(head)
+                    break
+        finally:
+            self._retiring = False
+        self.pending = bool(self.entries)
+
+    def _stream(self, head: Entry) -> None:
+        """The head of the order streams live (R6)."""
+        if head.phase is not RUNNING or not isinstance(head, ThunkEntry):
+            return
+        for sink, capture, _data in head.streams:
+            if capture is not None and capture.live is None:
+                capture.live = lambda data, sink=sink, capture=capture: self._emit(head, sink, data, capture)
+                capture.deliver()
+
+    def _emit(self, entry: ThunkEntry, sink: AnySink, data: bytes, capture: Capture | None = None) -> None:
+        """Hand bytes on; where nobody reads them, the command loses its reader too."""
+        if entry.lost_reader:
+            return
+        try:
+            sink.write(data)
+        except BrokenSink:
+            entry.lost_reader = True
+            if capture is not None:
+                capture.close()
+
+    def _retire(self, entry: Entry) -> None:
+        if isinstance(entry, OutputEntry):
+            self._pop(entry)
+            self._write_output(entry)
+        elif isinstance(entry, FileEntry):
+            self._retire_files(entry)
+        elif isinstance(entry, ThunkEntry):
+            self._retire_thunk(entry)
+
+    def _pop(self, entry: Entry) -> None:
+        self.entries.remove(entry)
+        entry.gone = True
+        self.versions.remove(entry)
+        self._wake()
+
+    def _write_output(self, entry: OutputEntry) -> None:
+        for data in entry.chunks:
+            self._bytes -= len(data)
+            try:
+                entry.sink.write(data)
+            except BrokenSink:
+                self._die_of_sigpipe()
+
+    def _die_of_sigpipe(self) -> None:
+        """A builtin of the shell wrote to a pipe nobody reads: the shell ends as bash would."""
+        self.close()
+        posix.kill(posix.getpid(), 13)
+
+    def _retire_files(self, entry: FileEntry) -> None:
+        try:
+            perform(entry.operations)
+        except OSError:
+            self._run_small_for_real(entry)
+        for path in entry.states:
+            self.versions.changed(path)
+        self._pop(entry)
+
+    def _run_small_for_real(self, entry: FileEntry) -> None:
+        """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
+        self.shell.run_program_in_place(entry.argv)
+        self._nothing_known()
+
+    def _retire_thunk(self, entry: ThunkEntry) -> None:
+        try:
+            self._make_real(entry)
+        except (OSError, StoreError) as error:
+            self._cannot_retire(entry, error)
+            return
+        self._pop(entry)
+        for sink, capture, data in entry.streams:
+            if capture is None:
+                if data or isinstance(sink, AppendSink):
+                    self._emit(entry, sink, data)
+            else:
+                capture.live = lambda rest, sink=sink: self._emit(entry, sink, rest)
+                capture.deliver()
+                if isinstance(sink, AppendSink) and not capture.data:
+                    sink.create()
+        for message in entry.stage_messages:
+            self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        if entry.lost_reader and not any(entry.statuses):
+            entry.statuses = (SIGPIPE_STATUS,)
+            entry.status = SIGPIPE_STATUS
+            self._statuses[entry.number] = entry.statuses
+        self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
+        self.reducer.dispose(entry)
+        self._unsettled.pop(entry.number, None)
+        self._after(entry)
+
+    def _make_real(self, entry: ThunkEntry) -> None:
+        when_ns = self.clock.next_ns()
+        in_tree = entry.layer is None and not entry.operands and not entry.replayed
+        if in_tree:
+            return
+        for output in entry.outputs.values():
+            path = output.path
+            source = entry.sources.get(path, "")
+            before = self.versions.tree_state(path)
+            same = (
+                output.kind == "file"
+                and before.kind == "file"
+                and before.mode == output.mode
+                and before.links == 1
+                and before.size == output.size
+                and self.versions.digest(path, before) == output.digest
+            )
+            realize(output, source, self.store, when_ns, same)
+            self.versions.changed(path)
+            if output.kind == "file" and output.digest:
+                status = posix.lstat(path)
+                self.store.know(path, status, output.digest)
+                self.versions.own_times[path] = status.st_mtime_ns
+
+    def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
+        """Its effects can't be made real: the command runs in its turn, and says so itself."""
+        entry.reason = Refusal(OWN_INPUT, str(error))
+        self.reducer.dispose(entry)
+        entry.replayed = False
+        entry.outputs = {}
+        for path in entry.writes():
+            self.versions.changed(path)
+        entry.phase = IN_TURN
+
+    def _after(self, entry: ThunkEntry) -> None:
+        """A retired command: a failure under `set -e` ends the walk there."""
+        if entry.mark is None:
+            return
+        mark, entry.mark = entry.mark, None
+        if entry.status and not entry.known:
+            self._drop(self.entries[:])
+            self.pending = False
+            raise SpeculationFailed(mark, entry.status, entry.subshell_id)
+        self.shell.release(mark)
+
+    def _drop(self, entries: list[Entry]) -> None:
+        """Forget `entries`: they come after a command that failed, and never happen."""
+        for entry in entries:
+            if isinstance(entry, ThunkEntry):
+                entry.dropped = True
+                if entry.task is not None and entry.phase is RUNNING:
+                    self.scheduler.cancel(entry.task)
+                self.reducer.dispose(entry)
+                self._unsettled.pop(entry.number, None)
+            elif isinstance(entry, OutputEntry):
+                self._bytes -= sum([len(chunk) for chunk in entry.chunks])
+            entry.gone = True
+            self.versions.remove(entry)
+            self.entries.remove(entry)
+        self._waiting = [entry for entry in self._waiting if not entry.dropped]
+
+    # -- trouble ------------------------------------------------------------------------------------------------------
+
+    def _distrust(self, entry: ThunkEntry) -> None:
+        """An annotation was found wrong: everything after this command may have seen the wrong tree, and starts again."""
+        self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
+        self.report("wrong", entry.lowered.text, entry.line, entry.reason)
+        for other in self.entries:
+            if isinstance(other, ThunkEntry) and other.number > entry.number and not other.known:
+                if other.phase is RUNNING and other.task is not None:
+                    self.scheduler.cancel(other.task)
+                self.reducer.dispose(other)
+                other.outputs = {}
+                other.replayed = False
+                other.phase = WAITING
+                other.after = entry
+                if other not in self._waiting:
+                    self._waiting.append(other)
+
+    def _messages(self, entry: ThunkEntry, result: base.Result) -> list[str]:
+        """bash's words for stages that did not start."""
+        found = []
+        for error in result.errors:
+            stage = entry.lowered.stages[error.stage]
+            text = posix.strerror(error.errno)
+            if error.step >= 0:
+                what = str(stage.redirects[error.step][2])
+            else:
+                what = stage.argv[0]
+            name = self.shell.frames[-1].source if self.shell.frames else self.shell.name
+            found.append(f"{name or self.shell.name}: line {entry.line}: {what}: {text}\n")
+        return found
+
+    def _later_writes(self, entry: ThunkEntry) -> set[str]:
+        """Paths written by entries after `entry`: what is known of them now doesn't hold for it."""
+        if not self.entries or self.entries[-1] is entry:
+            return set()
+        return {path for other in self.entries if other.number > entry.number for path in other.writes()}
+
+    def _nothing_known(self) -> None:
+        """An opaque command is about to run: what was known of the tree may be wrong after it."""
+        self.versions.forget()
+        self.reducer.verifier.forget_all()
+        self.reducer.tools.forget()
+
+    def _cwd(self) -> str:
+        return posix.getcwd()
+
+
+def _overall(statuses: Sequence[int], pipefail: bool) -> int:
+    """The status of a pipeline."""
+    if not statuses:
+        return 0
+    if pipefail:
+        for status in reversed(statuses):
+            if status:
+                return status
+    return statuses[-1]

@@ -1,0 +1,136 @@
+"""Where the bytes of an entry go when it retires: inherited descriptors and appended files (R6)."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import posix
+from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, sigtimedwait
+from stat import S_ISCHR, S_ISREG
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.lower.lowering import Append
+
+SIGPIPE = 13
+LOWEST_FD = 100
+
+
+class BrokenSink(Exception):
+    """The reader of a sink has gone away."""
+
+
+class Sink:
+    """One open file description that the shell's own descriptors lead to.
+
+    Entries hold the sink, not the number: what `exec >other` does later doesn't matter to them. Two
+    descriptors with the same sink are captured through one pipe.
+    """
+
+    __slots__ = ("fd", "key", "kind", "identity")
+
+    def __init__(self, fd: int) -> None:
+        self.fd: int = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, LOWEST_FD)
+        status = posix.fstat(self.fd)
+        self.identity = (status.st_dev, status.st_ino)
+        self.kind = "pipe"
+        if S_ISREG(status.st_mode):
+            self.kind = "file"
+        elif S_ISCHR(status.st_mode) and posix.isatty(self.fd):
+            self.kind = "tty"
+        self.key: object = self.identity
+
+    def write(self, data: bytes) -> None:
+        """Write all of `data`. Raises BrokenSink where nobody reads, OSError otherwise."""
+        if self.kind == "pipe":
+            guarded_write(self.fd, data)
+        else:
+            write_all(self.fd, data)
+
+    def close(self) -> None:
+        """Give the descriptor back."""
+        if self.fd >= 0:
+            posix.close(self.fd)
+            self.fd = -1
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class MemorySink:
+    """Where the output of a command substitution collects; `append` takes the bytes."""
+
+    __slots__ = ("append", "kind", "identity", "key")
+
+    def __init__(self, append: object) -> None:
+        self.append = append
+        self.kind = "pipe"
+        self.identity = (0, 0)
+        self.key: object = id(append)
+
+    def write(self, data: bytes) -> None:
+        """Hand `data` on."""
+        self.append(data)  # type: ignore[operator]
+
+
+class AppendSink:
+    """A file that is opened for appending when its entry retires."""
+
+    __slots__ = ("append", "mode", "kind", "identity", "key")
+
+    def __init__(self, append: Append, umask: int) -> None:
+        self.append = append
+        self.mode = 0o666 & ~umask
+        self.kind = "file"
+        self.identity = (0, 0)
+        self.key: object = append.path
+
+    def create(self) -> None:
+        """Make the file if it isn't there. Raises OSError, as the redirection would have."""
+        self.write(b"")
+
+    def write(self, data: bytes) -> None:
+        """Append `data`. Raises OSError."""
+        flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC
+        previous = posix.umask(0)
+        try:
+            fd = posix.open(self.append.path, flags, self.mode)
+        finally:
+            posix.umask(previous)
+        try:
+            write_all(fd, data)
+        finally:
+            posix.close(fd)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of `data` to `fd`, waiting where it would block. Raises OSError."""
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[posix.write(fd, view) :]
+        except BlockingIOError:
+            _wait_writable(fd)
+
+
+def guarded_write(fd: int, data: bytes) -> None:
+    """Like `write_all` to a pipe, but a reader that has gone raises BrokenSink and kills nobody."""
+    before = pthread_sigmask(SIG_BLOCK, (SIGPIPE,))
+    try:
+        write_all(fd, data)
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ECONNRESET):
+            raise
+        if SIGPIPE not in before:
+            sigtimedwait((SIGPIPE,), 0)
+        raise BrokenSink from error
+    finally:
+        pthread_sigmask(SIG_SETMASK, before)
+
+
+def _wait_writable(fd: int) -> None:
+    import select
+
+    poll = select.poll()
+    poll.register(fd, select.POLLOUT)
+    poll.poll()

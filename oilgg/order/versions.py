@@ -1,0 +1,255 @@
+"""Which bytes a path has at some point of the order: pending writers first, then the tree (R2, R4).
+
+The tree holds what a run in order would have made up to the last retired entry; what later entries
+make is known by their entries alone. Files with several links are one file, found by device and inode.
+"""
+
+from __future__ import annotations
+
+import posix
+from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
+
+from oilgg.lower.paths import Canonical, parent
+from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oilgg.store.base import Store
+
+
+class Versions:
+    """The index of pending writers, and a memory of the tree between changes."""
+
+    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile")
+
+    def __init__(self, store: Store | None, canonical: Canonical) -> None:
+        self._store = store
+        self.canonical = canonical
+        self._writers: dict[str, list[Entry]] = {}
+        self._under: dict[str, dict[Entry, None]] = {}
+        self._aliases: dict[tuple[int, int], list[Entry]] = {}
+        self._tree: dict[str, State] = {}
+        self._digests: dict[str, bytes] = {}
+        self.volatile: set[str] = set()
+        """Files that the shell itself may be writing: looked at afresh each time."""
+        self.own_times: dict[str, int] = {}
+        """Modification times that retirement gave, by path: what has another was changed by somebody else."""
+
+    # -- pending writers --------------------------------------------------------------------------------------------
+
+    def add(self, entry: Entry) -> None:
+        """`entry` is pending now, after all others."""
+        for path in entry.writes():
+            self._writers.setdefault(path, []).append(entry)
+            state = self.tree_state(path)
+            if state.links > 1 and state.kind == "file":
+                self._aliases.setdefault(state.inode, []).append(entry)
+            while path != "/":
+                path = parent(path)
+                self._under.setdefault(path, {})[entry] = None
+
+    def remove(self, entry: Entry) -> None:
+        """`entry` has retired or was dropped."""
+        for path in entry.writes():
+            writers = self._writers.get(path)
+            if writers and entry in writers:
+                writers.remove(entry)
+                if not writers:
+                    del self._writers[path]
+            while path != "/":
+                path = parent(path)
+                below = self._under.get(path)
+                if below is not None:
+                    below.pop(entry, None)
+                    if not below:
+                        del self._under[path]
+        for inode in [inode for inode, writers in self._aliases.items() if entry in writers]:
+            self._aliases[inode].remove(entry)
+            if not self._aliases[inode]:
+                del self._aliases[inode]
+
+    def writers(self, path: str, before: Entry | None = None) -> Iterator[Entry]:
+        """Pending entries that may write `path`, the latest first; only those before `before`."""
+        for entry in reversed(self._writers.get(path, ())):
+            if before is None or entry.number < before.number:
+                yield entry
+
+    def below(self, directory: str, before: Entry | None = None) -> list[Entry]:
+        """Pending entries that may write something below `directory`, in order."""
+        found = self._under.get(directory)
+        if not found:
+            return []
+        return [entry for entry in found if before is None or entry.number < before.number]
+
+    def last_touching(self, path: str) -> Entry | None:
+        """The last pending entry that may change what a look at `path` shows, or None."""
+        last: Entry | None = None
+        candidates = list(self._writers.get(path, ())) + self.below(path)
+        state = self.tree_state(path)
+        if state.links > 1 and state.kind == "file":
+            candidates += self._aliases.get(state.inode, [])
+        above = path
+        while above != "/":
+            above = parent(above)
+            candidates += self._writers.get(above, ())
+        for entry in candidates:
+            if last is None or entry.number > last.number:
+                last = entry
+        return last
+
+    def blocker(self, path: str, before: Entry | None = None) -> Entry | None:
+        """An entry that must retire before `path` can be spoken of: it changes another name of the file, or a directory above."""
+        state = self.tree_state(path)
+        if self._aliases and state.links > 1 and state.kind == "file":
+            for entry in reversed(self._aliases.get(state.inode, ())):
+                if before is None or entry.number < before.number:
+                    return entry
+        if not self._under:
+            return None
+        above = parent(path)
+        while above != "/":
+            for entry in self.writers(above, before):
+                known = entry.phase is DONE and entry.state_of(above)
+                if not known or known.kind != "directory":
+                    return entry
+                break
+            above = parent(above)
+        return None
+
+    # -- states ---------------------------------------------------------------------------------------------------
+
+    def state(self, path: str, before: Entry | None = None) -> State | Entry:
+        """What `path` is for an entry at `before` (default: now), or the entry on whose result that depends."""
+        for entry in self.writers(path, before):
+            if entry.phase is not DONE:
+                return entry
+            state = entry.state_of(path)
+            if state is not None:
+                return state
+            if entry.only_real:
+                return entry
+        return self.tree_state(path)
+
+    def tree_state(self, path: str) -> State:
+        """What `path` itself is in the tree now; a symbolic link is one. Remembered until `forget` or `changed`."""
+        state = self._tree.get(path)
+        if state is None:
+            state = look(path)
+            if path in self.volatile:
+                self._digests.pop(path, None)
+            else:
+                self._tree[path] = state
+        return state
+
+    def digest(self, path: str, state: State) -> bytes:
+        """The digest of the file `path` in `state`. Raises OSError where it can't be read."""
+        if state.digest:
+            return state.digest
+        digest = self._digests.get(path)
+        if digest is None:
+            digest = self._digests[path] = self._hash(path)
+        state.digest = digest
+        return digest
+
+    def _hash(self, path: str) -> bytes:
+        if self._store is not None:
+            return self._store.digest_of(path)
+        from oilgg.thunk.hash import hash_file
+
+        return hash_file(path)
+
+    def changed(self, path: str) -> None:
+        """The tree has changed at `path`."""
+        self._tree.pop(path, None)
+        self._digests.pop(path, None)
+
+    def forget(self) -> None:
+        """Anything may have changed."""
+        self._tree.clear()
+        self._digests.clear()
+        self.canonical.forget()
+
+
+def look(path: str) -> State:
+    """The state of `path` in the tree, links not followed."""
+    try:
+        status = posix.lstat(path)
+    except OSError:
+        return ABSENT_STATE
+    mode = status.st_mode
+    if S_ISREG(mode):
+        return State(
+            "file",
+            b"",
+            status.st_size,
+            S_IMODE(mode),
+            status.st_mtime_ns,
+            links=status.st_nlink,
+            inode=(status.st_dev, status.st_ino),
+        )
+    if S_ISDIR(mode):
+        return State("directory", mode=S_IMODE(mode))
+    if S_ISLNK(mode):
+        return State("symlink", target=posix.readlink(path))
+    return State("special", mode=S_IMODE(mode))
+
+
+class TreeView:
+    """What lowering sees of the file system: the tree and what is pending. Waits for results where it has to."""
+
+    __slots__ = ("_versions", "_settle", "cwd")
+
+    def __init__(self, versions: Versions, settle: object) -> None:
+        self._versions = versions
+        self._settle = settle
+        self.cwd = "/"
+
+    def state(self, path: str) -> State:
+        """The state of what opening `path` (relative to `cwd`) reaches."""
+        versions = self._versions
+        for _ in range(40):
+            file = versions.canonical.file(path, self.cwd)
+            blocker = versions.blocker(file)
+            if blocker is not None:
+                self._settle(blocker, True)  # type: ignore[operator]
+                continue
+            found = versions.state(file)
+            if isinstance(found, Entry):
+                self._settle(found, False)  # type: ignore[operator]
+            elif found.kind == "symlink":
+                path = parent(file) + "/" + found.target if not found.target.startswith("/") else found.target
+            else:
+                return found
+        return ABSENT_STATE
+
+    def is_dir(self, path: str) -> bool:
+        """Whether `path` is a directory; a file that a running command will write is known not to be one."""
+        file = self._versions.canonical.file(path, self.cwd)
+        for entry in self._versions.writers(file):
+            if entry.phase is not DONE:
+                return False
+            break
+        return self.state(path).kind == "directory"
+
+    def exists(self, path: str) -> bool:
+        """Whether `path` exists, links followed."""
+        return self.state(path).kind != "absent"
+
+    def listdir(self, path: str) -> list[str]:
+        """The names in directory `path`, once everything pending below it is real."""
+        self.retire_below(path)
+        return posix.listdir(self._versions.canonical.file(path, self.cwd))
+
+    def read_bytes(self, path: str) -> bytes:
+        """The bytes of `path`."""
+        self.retire_below(path)
+        with open(self._versions.canonical.file(path, self.cwd), "rb") as file:
+            return file.read()
+
+    def retire_below(self, path: str) -> None:
+        """Make everything that a look at `path` could show real."""
+        last = self._versions.last_touching(self._versions.canonical.file(path, self.cwd))
+        if last is not None:
+            self._settle(last, True)  # type: ignore[operator]

@@ -1,0 +1,1 @@
+"""Reducing thunks: known results, runs on engines, what runs teach."""

@@ -1,0 +1,162 @@
+"""Gives jobs to an engine as slots get free, and carries their streams; runs in the shell's own thread.
+
+`pump` is called at every command boundary and whenever the shell must wait. It never starts a thread
+and never blocks for longer than it is told.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.engine.base import Engine, Result
+    from oilgg.reduce.capture import Capture
+    from oilgg.reduce.task import Task
+
+
+class Scheduler:
+    """The queue in front of one engine.
+
+    `delay` is for tests: it gives the seconds for which the end of a job is kept back, so that jobs seem to
+    end in another order.
+    """
+
+    def __init__(self, engine: Engine, slots: int) -> None:
+        self.engine = engine
+        self.slots = slots
+        self._queue: list[Task] = []
+        self._running: dict[int, Task] = {}
+        self._captures: dict[int, Capture] = {}
+        self._poll = select.epoll()
+        self._engine_fd = engine.fileno()
+        self._poll.register(self._engine_fd, select.EPOLLIN)
+        self._late: list[Task] = []
+        self.delay: object = None
+        self._key = 0
+
+    def next_key(self) -> int:
+        """A key for a new job."""
+        self._key += 1
+        return self._key
+
+    def add(self, task: Task) -> None:
+        """Run `task` when a slot is free; tasks start in the order in which they were added."""
+        self._queue.append(task)
+        self._start()
+
+    def idle(self) -> bool:
+        """Whether nothing runs or waits for a slot."""
+        return not self._queue and not self._running
+
+    def running(self) -> int:
+        """How many jobs the engine has now."""
+        return len(self._running)
+
+    def queued(self) -> int:
+        """How many tasks wait for a slot."""
+        return len(self._queue)
+
+    def cancel(self, task: Task) -> None:
+        """Forget `task`: its `finished` will not be called, its processes are killed."""
+        if task in self._queue:
+            self._queue.remove(task)
+            self._close(task)
+        elif self._running.get(task.job.key) is task:
+            task.finished = _ignore
+            self.engine.cancel(task.job.key)
+
+    def pump(self, timeout_s: float = 0.0) -> None:
+        """Carry bytes and results; waits up to `timeout_s` (negative: for ever) for something to happen."""
+        if not self._running:
+            return
+        if self._late:
+            timeout_s = self._release_late(timeout_s)
+        fd = self.engine.fileno()
+        if fd != self._engine_fd:
+            self._watch_engine(fd)
+        for ready, _event in self._poll.poll(timeout_s):
+            capture = self._captures.get(ready)
+            if capture is not None:
+                self._drain(ready, capture)
+        results = self.engine.events()
+        for result in results:
+            self._finish(result)
+        if results:
+            self._start()
+
+    def close(self) -> None:
+        """Kill what runs and give all descriptors back."""
+        for task in [*self._queue, *self._running.values()]:
+            self._close(task)
+        self._queue.clear()
+        self._running.clear()
+        self.engine.close()
+        self._poll.close()
+
+    def _start(self) -> None:
+        while self._queue and len(self._running) < self.slots:
+            task = self._queue.pop(0)
+            self._running[task.job.key] = task
+            self.engine.submit(task.job)
+            for capture in task.captures:
+                capture.started()
+                self._captures[capture.read_fd] = capture
+                self._poll.register(capture.read_fd, select.EPOLLIN)
+
+    def _drain(self, fd: int, capture: Capture) -> None:
+        self._poll.unregister(fd)
+        if capture.pump():
+            self._captures.pop(fd, None)
+        else:
+            self._poll.register(fd, select.EPOLLIN)
+
+    def _finish(self, result: Result) -> None:
+        task = self._running.get(result.key)
+        if task is None:
+            return
+        delay: float = self.delay() if self.delay is not None else 0.0  # type: ignore[operator]
+        if delay:
+            task.delayed = result
+            task.not_before = time.monotonic() + delay
+            self._late.append(task)
+            return
+        self._end(task, result)
+
+    def _end(self, task: Task, result: Result) -> None:
+        del self._running[result.key]
+        self._close(task)
+        task.finished(result)
+
+    def _release_late(self, timeout_s: float) -> float:
+        """End tasks whose delay is over; the time until the next one, at most `timeout_s`."""
+        now = time.monotonic()
+        for task in list(self._late):
+            if task.not_before <= now and task.delayed is not None:
+                self._late.remove(task)
+                self._end(task, task.delayed)
+        self._start()
+        if not self._late:
+            return 0.0 if timeout_s < 0 and not self._running else min(timeout_s, 0.0) if timeout_s == 0 else timeout_s
+        rest = max(0.0, min([task.not_before for task in self._late]) - now)
+        return rest if timeout_s < 0 else min(rest, timeout_s)
+
+    def _close(self, task: Task) -> None:
+        for capture in task.captures:
+            fd = capture.read_fd
+            if self._captures.pop(fd, None) is not None:
+                self._poll.unregister(fd)
+            capture.finish()
+
+    def _watch_engine(self, fd: int) -> None:
+        try:
+            self._poll.unregister(self._engine_fd)
+        except OSError:
+            pass
+        self._poll.register(fd, select.EPOLLIN)
+        self._engine_fd = fd
+
+
+def _ignore(_result: Result) -> None:
+    """What becomes of a cancelled job's result."""

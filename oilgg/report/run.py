@@ -1,0 +1,90 @@
+"""What became of each command of a run: `--explain`, `--status=log` and the line on a terminal."""
+
+from __future__ import annotations
+
+import posix
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.config import Config
+    from oilgg.reason import Reason, Refusal
+
+WIDTH = 100
+REFRESH_S = 0.1
+KINDS = ("run", "reused", "small", "opaque")
+WORDS = {"run": "run", "reused": "reused", "small": "done by the shell", "opaque": "in place", "wrong": "annotation wrong"}
+
+
+class Report:
+    """Collects a note for each command; prints to standard error."""
+
+    def __init__(self, config: Config) -> None:
+        self.explain = config.explain
+        self.dry_run = config.dry_run
+        self.log = config.status == "log"
+        self.line = config.status == "line" and not config.explain and not config.dry_run and posix.isatty(2)
+        self.counts = dict.fromkeys((*KINDS, "wrong"), 0)
+        self.reasons: dict[str, int] = {}
+        self._started_s = time.monotonic()
+        self._shown_s = 0.0
+        self._shown = False
+
+    def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
+        """`kind` is "run", "reused", "small", "opaque" or "wrong"; `reason` says why it was not something better."""
+        self.counts[kind] += 1
+        if kind == "opaque" and reason is not None:
+            words = getattr(reason, "reason", reason).text
+            self.reasons[words] = self.reasons.get(words, 0) + 1
+        if self.explain or self.dry_run:
+            _print(f"{line:>5}  {WORDS[kind]:<17}  {_short(text)}{_because(reason)}\n")
+        elif self.line:
+            self._show(text)
+
+    def _show(self, text: str) -> None:
+        now = time.monotonic()
+        if now - self._shown_s < REFRESH_S:
+            return
+        self._shown_s = now
+        self._shown = True
+        done = self.counts["run"] + self.counts["small"] + self.counts["opaque"]
+        _print(f"\r\x1b[K[{done} run, {self.counts['reused']} reused] {_short(text)[: WIDTH - 30]}\r")
+
+    def clear(self) -> None:
+        """Take the status line away before something else is printed."""
+        if self._shown:
+            self._shown = False
+            _print("\r\x1b[K")
+
+    def close(self) -> None:
+        """The run is over."""
+        self.clear()
+        if not (self.log or self.explain or self.dry_run):
+            return
+        counts = self.counts
+        seconds = time.monotonic() - self._started_s
+        parts = [f"{counts[kind]} {WORDS[kind]}" for kind in KINDS]
+        commonest = max(self.reasons, key=lambda words: self.reasons[words]) if self.reasons else ""
+        why = f"; in place mostly because {commonest}" if commonest else ""
+        wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""
+        _print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{why}{wrong}\n")
+
+
+def _short(text: str) -> str:
+    text = text.replace("\n", " ")
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def _because(reason: Refusal | Reason | None) -> str:
+    if reason is None:
+        return ""
+    code = getattr(reason, "reason", reason).code
+    words = str(reason) if hasattr(reason, "detail") else reason.text
+    return f"\n       {'':<17}  = {code}: {words}"
+
+
+def _print(text: str) -> None:
+    try:
+        posix.write(2, text.encode("utf-8", "surrogateescape"))
+    except OSError:
+        pass

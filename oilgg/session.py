@@ -1,0 +1,219 @@
+"""The composition root: what a shell's lowering consists of, made when the first command needs it.
+
+A script that runs nothing annotated never loads any of it: `Lowering` stands in until then.
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from oilgg.annotate.library import Library
+    from oilgg.config import Config
+    from oilgg.lower.invocation import Invocation
+    from oilgg.order.order import Order
+    from oilgg.reason import Reason
+    from oilgg.report.run import Report
+
+
+def attach(shell: Any, config: Config) -> None:
+    """Let the commands of `shell` be lowered, as `config` says."""
+    shell.lowering = Lowering(shell, config)
+
+
+class Lowering:
+    """What the interpreter sees of lowering (`shell.lowering`); hands everything to an `Order` made when first needed."""
+
+    def __init__(self, shell: Any, config: Config) -> None:
+        self.shell = shell
+        self.config = config
+        self.order: Order | None = None
+        self.report: Report | None = None
+        self._library: Library | None = None
+        self._owner = posix.getpid()
+        if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
+            from oilgg.report.run import Report
+
+            self.report = Report(config)
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything in the order is not real yet."""
+        return self.order is not None and self.order.pending
+
+    @property
+    def library(self) -> Library:
+        """The annotations that hold for this script."""
+        if self._library is None:
+            from oilgg.annotate.library import Library, default_folders
+
+            environment = {"HOME": self.shell.vars.get("HOME") or "", "XDG_CONFIG_HOME": self.shell.vars.get("XDG_CONFIG_HOME") or ""}
+            self._library = Library(*default_folders(posix.getcwd(), environment), complain=self._complain)
+        return self._library
+
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
+        """See Order.offer. Commands without an annotation cost no more than a look into a table."""
+        order = self.order
+        if order is None:
+            for stage in stages:
+                if not self.library.lookup(stage.name.rpartition("/")[2]):
+                    return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
+            order = self._make_order()
+            if order is None:
+                return self._opaque(stages, line, Refusal(SWITCHED_OFF))
+        if self.shell.jobs:
+            order.versions.forget()
+        if self.config.dry_run:
+            return order.foresee(stages, line)
+        return order.offer(stages, line, checked)
+
+    def _opaque(self, stages: Sequence[Invocation], line: int, refusal: Refusal) -> int | None:
+        if self.report is not None:
+            self.report.note("opaque", " | ".join([" ".join(stage.argv) for stage in stages]), line, refusal)
+            if self.config.dry_run:
+                return 0
+        return None
+
+    def before_look(self, path: str) -> None:
+        """See Order.before_look."""
+        if self.order is not None:
+            self.order.before_look(path)
+
+    def will_open(self, path: str, writing: bool) -> None:
+        """The shell itself opens `path` for a redirection; for writing, all before becomes real."""
+        if self.order is not None:
+            self.order.will_open(path, writing)
+
+    def drain(self, why: str) -> None:
+        """See Order.drain."""
+        if self.order is not None:
+            self.order.drain(why)
+
+    def write(self, fd: int, data: bytes) -> bool:
+        """See Order.write."""
+        return self.order is not None and self.order.write(fd, data)
+
+    def settle(self, status: int) -> int:
+        """See Order.settle."""
+        assert self.order is not None
+        return self.order.settle(status)
+
+    def statuses(self, status: int) -> list[int]:
+        """See Order.statuses."""
+        assert self.order is not None
+        return self.order.statuses(status)
+
+    def pump(self) -> None:
+        """See Order.pump."""
+        if self.order is not None:
+            self.order.pump()
+
+    def leave(self, subshell_id: int) -> None:
+        """See Order.leave."""
+        if self.order is not None and self.order.pending:
+            self.order.leave(subshell_id)
+
+    def close(self) -> None:
+        """The script is over (everything has been drained): write down what was learned, say what happened."""
+        if posix.getpid() != self._owner:
+            return
+        if self.order is not None:
+            self.order.finish()
+        if self.report is not None:
+            self.report.close()
+
+    def _note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
+        if self.report is not None:
+            self.report.note(kind, text, line, reason)
+
+    def _complain(self, error: Exception) -> None:
+        self.shell.warn(f"{error}\n")
+
+    def _make_order(self) -> Order | None:
+        from oilgg.engine.local import LocalEngine
+        from oilgg.errors import EngineError, StoreError
+        from oilgg.lower.lowering import Lowerer
+        from oilgg.lower.paths import Canonical
+        from oilgg.order.order import Order
+        from oilgg.order.reducer import Reducer
+        from oilgg.order.versions import TreeView, Versions
+        from oilgg.reduce.scheduler import Scheduler
+        from oilgg.reduce.tools import Tools
+
+        store, keep = self._open_store(StoreError)
+        slots = self.config.jobs or _cores()
+        scratch = _scratch_folder()
+        try:
+            engine = LocalEngine(slots, scratch)
+        except (EngineError, OSError) as error:
+            self.shell.warn(f"oilgg: {error}; commands run in order\n")
+            return None
+        overlay = self._overlay(engine)
+        canonical = Canonical()
+        versions = Versions(store, canonical)
+        view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
+        lowerer = Lowerer(self.library, canonical, view, _is_null(0))
+        scheduler = Scheduler(engine, slots)
+        scheduler.delay = _test_delay()
+        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, lambda entry: None)
+        order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)
+        self.order = order
+        return order
+
+    def _overlay(self, engine: Any) -> bool:
+        if self.config.view in ("plain", "operand"):
+            return False
+        return bool(engine.support.overlay)
+
+    def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
+        from oilgg.store.local import LocalStore
+
+        try:
+            return LocalStore(self.config.store or None), True
+        except trouble as error:
+            self.shell.warn(f"oilgg: {error}; results are not kept\n")
+            from oilgg.store.memory import MemoryStore
+
+            return MemoryStore(), False
+
+
+def _cores() -> int:
+    return len(posix.sched_getaffinity(0))
+
+
+def _scratch_folder() -> str:
+    """A private folder for this run; removed at its end."""
+    base = (posix.environ.get(b"TMPDIR") or b"/tmp").decode("utf-8", "surrogateescape").rstrip("/")
+    number = 0
+    while True:
+        path = f"{base}/oilgg-{posix.getpid()}-{number}"
+        try:
+            posix.mkdir(path, 0o700)
+            return path
+        except FileExistsError:
+            number += 1
+
+
+def _is_null(fd: int) -> bool:
+    try:
+        given, null = posix.fstat(fd), posix.stat("/dev/null")
+    except OSError:
+        return False
+    return given.st_rdev == null.st_rdev and given.st_mode == null.st_mode
+
+
+def _test_delay() -> object:
+    """For tests: OILGG_TEST_DELAY=MS keeps results back for up to that long, at random."""
+    text = posix.environ.get(b"OILGG_TEST_DELAY")
+    if not text:
+        return None
+    import random
+
+    generator = random.Random(int(posix.environ.get(b"OILGG_TEST_SEED", b"0")) or None)
+    return lambda: generator.random() * int(text) / 1000
