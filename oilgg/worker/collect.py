@@ -231,7 +231,7 @@ class _Walk:
     def _moved_directory(
         self, path: str, place: str, status: posix.stat_result, before: posix.stat_result | None
     ) -> bool:
-        old = posix.fsdecode(posix.getxattr(place, self.marks + "redirect"))
+        old = posix.getxattr(place, self.marks + "redirect").decode("utf-8", "surrogateescape")
         top = self._point_of(place)
         old = (top if top != "/" else "") + old if old.startswith("/") else path.rpartition("/")[0] + "/" + old
         change = Change(path, MOVED_DIRECTORY, place, status, before is not None)

@@ -1,3 +1,265 @@
-"""Views: what a job sees as the file system, and what it wrote there."""
+"""Views: what a job sees as the file system. Which ones work here, and how a process enters one.
+
+An overlay view is a mount namespace of the job's own in which every place that can be written is an
+overlay: below it the real files, above it the job's layer. It vanishes with the job's last process. What was
+written is then read by `collect`, moved out by whoever retires it, and thrown away by `dispose`.
+"""
 
 from __future__ import annotations
+
+import marshal
+import posix
+
+from oilgg.worker import kernel, mounts
+from oilgg.worker.collect import Change, collect, strip_marks
+from oilgg.worker.layer import Layer, create, dispose, name_layer, remove_tree, work_directory
+from oilgg.worker.mounts import BIND, MOVE, OVERLAY, READ_ONLY, SPLIT, WHOLE, Plan
+
+__all__ = ["Change", "Layer", "ViewSupport", "collect", "dispose", "probe", "strip_marks"]
+
+# Tried in this order; older kernels lack some of it. `volatile` matters most: without it the end of every job would
+# flush the whole file system of the layer.
+WHOLE_OPTIONS = (
+    ",volatile,redirect_dir=on,metacopy=off,index=off",
+    ",volatile,metacopy=off,index=off",
+    ",index=off",
+    "",
+)
+SPLIT_OPTIONS = (",userxattr,volatile", ",userxattr")
+FORCE_VARIABLE = "OILGG_VIEW"
+
+
+class ViewSupport:
+    """Which views work here.
+
+    overlay  whether OVERLAY jobs can run at all
+    kind     WHOLE (root), SPLIT (user namespace), or "" for none
+    exact    a failure inside the view is one outside as well. Not so for SPLIT: owners other than the user
+             look like `nobody` there, places that are not the user's are read-only, and renaming a real
+             directory fails with EXDEV; a job that failed should be run again in place
+    options  mount options of the overlays
+    reason   why it is not better, for people; "" if it is WHOLE
+    """
+
+    __slots__ = ("overlay", "kind", "exact", "options", "reason")
+
+    def __init__(self, kind: str, options: str, reason: str) -> None:
+        self.overlay = kind != ""
+        self.kind = kind
+        self.exact = kind == WHOLE
+        self.options = options
+        self.reason = reason
+
+    def packed(self) -> tuple[str, str, str]:
+        """For marshal; `ViewSupport(*packed)` gives it back."""
+        return self.kind, self.options, self.reason
+
+    def __repr__(self) -> str:
+        return f"ViewSupport(kind={self.kind!r}, options={self.options!r}, reason={self.reason!r})"
+
+
+def enter(plan: Plan, layer: Layer, options: str) -> None:
+    """Put this process into the view of `plan` over `layer`, which has been created and filled.
+
+    Irreversible. The working directory is `/` afterwards. Raises OSError.
+    """
+    if plan.kind == WHOLE:
+        _enter_whole(plan, layer, options)
+    else:
+        _enter_split(plan, layer, options)
+
+
+def _enter_whole(plan: Plan, layer: Layer, options: str) -> None:
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_SLAVE)
+    staging = layer.directories[0]
+    _mount_overlay("/", layer.parts[0][1], staging, options)
+    posix.chdir(staging)
+    for action, point, part in plan.steps[1:]:
+        _whole_step(action, point, layer.parts[part][1] if part >= 0 else "", options)
+    kernel.mount(b".", b"/", None, kernel.MS_MOVE)
+    posix.chroot(".")
+
+
+def _whole_step(action: str, point: str, upper: str, options: str) -> None:
+    source, target = _bytes(point), _bytes(point[1:])
+    if action == OVERLAY:
+        try:
+            _mount_overlay(point, upper, point[1:], options)
+            return
+        except OSError:  # not every file system can be the lower side
+            action = READ_ONLY
+    if action == BIND:
+        kernel.mount(source, target, None, kernel.MS_BIND)
+        return
+    try:
+        kernel.mount(source, target, None, kernel.MS_MOVE)
+    except OSError:
+        kernel.mount(source, target, None, kernel.MS_BIND | kernel.MS_REC)
+    if action == READ_ONLY:
+        kernel.set_mount_attributes(target, True, kernel.MOUNT_ATTR_RDONLY)
+
+
+def _enter_split(plan: Plan, layer: Layer, options: str) -> None:
+    uid, gid = posix.geteuid(), posix.getegid()
+    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+    _write_file("/proc/self/setgroups", "deny")
+    _write_file("/proc/self/uid_map", f"{uid} {uid} 1")
+    _write_file("/proc/self/gid_map", f"{gid} {gid} 1")
+    kernel.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_SLAVE)
+    held = {directory: posix.open(directory, posix.O_PATH | posix.O_CLOEXEC) for directory in layer.directories}
+    for point, upper in layer.parts:
+        directory, _, name = upper.rpartition("/")
+        _mount_overlay(point, f"/proc/self/fd/{held[directory]}/{name}", point, options)
+    kernel.set_mount_attributes(b"/", True, kernel.MOUNT_ATTR_RDONLY)
+    for point in [*plan.points, "/proc"]:
+        kernel.set_mount_attributes(_bytes(point), False, 0, kernel.MOUNT_ATTR_RDONLY)
+    for descriptor in held.values():
+        posix.close(descriptor)
+    posix.chdir("/")
+    if uid:
+        kernel.drop_capabilities()
+
+
+def _mount_overlay(lower: str, upper: str, target: str, options: str) -> None:
+    data = f"lowerdir={_escape(lower, ':')},upperdir={_escape(upper)},workdir={_escape(work_directory(upper))}{options}"
+    kernel.mount(b"overlay", _bytes(target), b"overlay", kernel.MS_NOATIME, _bytes(data))
+
+
+def _escape(path: str, special: str = "") -> str:
+    for character in "\\," + special:
+        if character in path:
+            path = path.replace(character, "\\" + character)
+    return path
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _write_file(path: str, text: str) -> None:
+    descriptor = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC)
+    try:
+        posix.write(descriptor, text.encode())
+    finally:
+        posix.close(descriptor)
+
+
+def read_file(path: str) -> str:
+    """The whole text of a small file of the kernel."""
+    descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        blocks = []
+        while block := posix.read(descriptor, 1 << 16):
+            blocks.append(block)
+        return b"".join(blocks).decode("utf-8", "surrogateescape")
+    finally:
+        posix.close(descriptor)
+
+
+def make_plan(kind: str, mountinfo: str, places: list[str]) -> Plan:
+    """The plan of `kind`; `places` are what a split view must be able to write."""
+    if kind == WHOLE:
+        return mounts.whole_plan(mountinfo)
+    return mounts.split_plan(mountinfo, places, posix.geteuid(), posix.getegid())
+
+
+def default_base(memory: bool = False) -> str:
+    """A directory of this user's own for layers, made if need be; "" if there is none of that sort.
+
+    Raises OSError if nothing can be made or somebody else made it.
+    """
+    place = "/dev/shm" if memory else "/var/tmp"
+    if memory and not mounts.is_directory(place):
+        return ""
+    path = f"{place}/.oilgg-{posix.geteuid()}"
+    try:
+        posix.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except OSError:
+        if memory:
+            return ""
+        raise
+    status = posix.lstat(path)
+    if status.st_uid != posix.geteuid() or status.st_mode & 0o170777 != 0o040700:
+        raise PermissionError(1, "somebody else's directory", path)
+    return path
+
+
+def try_view(kind: str, base: str, memory: str, options: str) -> str:
+    """"" if a view with its layer below `base` can be entered and written, else what went wrong. Forks once."""
+    reading, writing = posix.pipe()
+    child = posix.fork()
+    if child == 0:
+        text = "died"
+        name = f"oilgg-try-{posix.getpid()}"
+        try:
+            posix.umask(0)
+            text = _try_here(kind, base, memory, options, name)
+        except OSError as error:
+            text = f"{error.strerror} ({error.filename or 'overlay'})"
+        finally:
+            posix.write(writing, b"." + text.encode("utf-8", "replace"))
+            posix._exit(0)
+    posix.close(writing)
+    answer = posix.read(reading, 4096)
+    posix.close(reading)
+    posix.waitpid(child, 0)
+    for directory in (base, memory):
+        if directory:
+            remove_tree(f"{directory}/oilgg-try-{child}")
+    return answer[1:].decode() if answer else "died"
+
+
+def _try_here(kind: str, base: str, memory: str, options: str, name: str) -> str:
+    plan = make_plan(kind, read_file("/proc/self/mountinfo"), [base])
+    if not plan.points:
+        return "no directory here is the user's own"
+    layer = name_layer(plan, name, base, memory, 0)
+    create(layer)
+    enter(plan, layer, options)
+    probe_file = (plan.points[0] if plan.points[0] != "/" else "") + "/.oilgg-" + name
+    posix.close(posix.open(probe_file, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL, 0o600))
+    posix.unlink(probe_file)
+    return ""
+
+
+def probe(base: str = "", environment_view: str | None = None) -> ViewSupport:
+    """Which view works here, with layers below `base` ("" for the default place).
+
+    Forks once or twice; a few milliseconds. OILGG_VIEW=plain in the environment switches overlays off.
+    """
+    forced = environment_view
+    if forced is None:
+        forced = posix.environ.get(FORCE_VARIABLE.encode(), b"").decode()
+    if forced == "plain":
+        return ViewSupport("", "", f"{FORCE_VARIABLE}=plain is set")
+    try:
+        base = base or default_base()
+        memory = default_base(memory=True)
+    except OSError as error:
+        return ViewSupport("", "", f"no place for layers: {error.strerror}: {error.filename}")
+    tried: list[str] = []
+    kinds = [(SPLIT, "a user namespace")]
+    if posix.geteuid() == 0:
+        kinds.insert(0, (WHOLE, "root"))
+    for kind, name in kinds:
+        complaint = ""
+        for options in WHOLE_OPTIONS if kind == WHOLE else SPLIT_OPTIONS:
+            complaint = try_view(kind, base, memory, options)
+            if not complaint:
+                return ViewSupport(kind, options, "; ".join(tried) or _why_not_whole(kind))
+            if not complaint.startswith("Invalid argument"):
+                break
+        tried.append(f"overlay as {name}: {complaint}" if name == "root" else f"overlay in {name}: {complaint}")
+    return ViewSupport("", "", "; ".join(tried))
+
+
+def _why_not_whole(kind: str) -> str:
+    return "" if kind == WHOLE else "not root: overlays only over the user's own directories"
+
+
+def packed_probe(base: str) -> bytes:
+    """`probe` for another process."""
+    return marshal.dumps(probe(base).packed())

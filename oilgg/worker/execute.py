@@ -1,0 +1,212 @@
+"""Starting programs: the descriptors of a stage, its redirections, and how its end is told as a status."""
+
+from __future__ import annotations
+
+import fcntl
+import posix
+from stat import S_ISFIFO, S_ISREG
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oilgg.worker.wire import RedirectTuple
+
+EXEC_STEP = -1
+CWD_STEP = -2
+ENOENT = 2
+EBADF = 9
+EEXIST = 17
+F_GETPIPE_SZ = 1032
+PIPE_TEXT_BYTES = 65_536
+DESCRIPTOR_PATHS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+
+_CREATE = posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC
+OPEN_FLAGS = {
+    "<": posix.O_RDONLY | posix.O_CLOEXEC,
+    ">": _CREATE | posix.O_TRUNC,
+    ">|": _CREATE | posix.O_TRUNC,
+    ">>": _CREATE | posix.O_APPEND,
+    "<>": posix.O_RDWR | posix.O_CREAT | posix.O_CLOEXEC,
+    "&>": _CREATE | posix.O_TRUNC,
+    "&>>": _CREATE | posix.O_APPEND,
+}
+
+
+class StepError(Exception):
+    """A redirection (by its index), the directory or the program of a stage failed."""
+
+    def __init__(self, step: int, errno: int) -> None:
+        super().__init__(step, errno)
+        self.step = step
+        self.errno = errno
+
+
+class Table:
+    """Which of our descriptors become which of a program's, as long as nothing has been moved yet."""
+
+    __slots__ = ("numbers", "opened")
+
+    def __init__(self, numbers: dict[int, int]) -> None:
+        self.numbers = numbers
+        self.opened: list[int] = []
+
+    def close(self) -> None:
+        """Close what the redirections opened."""
+        for descriptor in self.opened:
+            posix.close(descriptor)
+        self.opened.clear()
+
+    def redirect(self, redirects: Sequence[RedirectTuple], noclobber: bool) -> None:
+        """Apply `redirects` left to right. Raises StepError; what was opened before stays opened."""
+        for index, (fd, op, target, text) in enumerate(redirects):
+            try:
+                self._apply(fd, op, target, text, noclobber)
+            except OSError as error:
+                raise StepError(index, error.errno or EBADF)
+
+    def _apply(self, fd: int, op: str, target: str | int, text: str, noclobber: bool) -> None:
+        if isinstance(target, int) or op == "text":
+            if op == "text":
+                self._set(fd, _text_descriptor(text))
+            elif target == -1:
+                self.numbers.pop(fd, None)
+            else:
+                self._copy(fd, int(target))
+            return
+        inherited = _descriptor_number(target)
+        if inherited >= 0:
+            self._copy(fd, inherited)
+        elif op == ">" and noclobber:
+            self._set(fd, _open_unless_there(target))
+        else:
+            self._set(fd, posix.open(encode(target), OPEN_FLAGS[op], 0o666))
+        if op.startswith("&"):
+            self.numbers[2] = self.numbers[fd]
+
+    def _set(self, fd: int, descriptor: int) -> None:
+        self.opened.append(descriptor)
+        self.numbers[fd] = descriptor
+
+    def _copy(self, fd: int, other: int) -> None:
+        if other not in self.numbers:
+            raise OSError(EBADF, "not open")
+        self.numbers[fd] = self.numbers[other]
+
+    def moves(self) -> list[tuple[int, int]]:
+        """Pairs (ours, program's) that can be copied one after the other: none overwrites a later one's source."""
+        numbers = self.numbers
+        limit = max(numbers, default=0) + 1
+        pairs: list[tuple[int, int]] = []
+        for number, source in numbers.items():
+            if source != number and source in numbers:
+                source = fcntl.fcntl(source, fcntl.F_DUPFD_CLOEXEC, limit)
+                self.opened.append(source)
+            pairs.append((source, number))
+        return pairs
+
+
+def _descriptor_number(path: str) -> int:
+    """The descriptor that bash means by this path, -1 for none."""
+    if not path.startswith("/dev/"):
+        return -1
+    if path.startswith("/dev/fd/") and path[8:].isdigit():
+        return int(path[8:])
+    return DESCRIPTOR_PATHS.get(path, -1)
+
+
+def _open_unless_there(path: str) -> int:
+    """`>` under noclobber: EEXIST for a regular file that is there, as bash's noclobber_open does it."""
+    name = encode(path)
+    try:
+        there = posix.stat(name)
+    except OSError:
+        return posix.open(name, _CREATE | posix.O_EXCL, 0o666)
+    if S_ISREG(there.st_mode):
+        raise OSError(EEXIST, "exists")
+    return posix.open(name, _CREATE, 0o666)
+
+
+def _text_descriptor(text: str) -> int:
+    """A descriptor to read `text` from: a pipe where it fits, else a memory file."""
+    data = encode(text)
+    if len(data) <= PIPE_TEXT_BYTES:
+        reading, writing = posix.pipe()
+        fits = len(data) <= fcntl.fcntl(writing, F_GETPIPE_SZ)
+        if fits:
+            posix.write(writing, data)
+        posix.close(writing)
+        if fits:
+            return reading
+        posix.close(reading)
+    memory = posix.memfd_create("oilgg", posix.MFD_CLOEXEC)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[posix.write(memory, view) :]
+        return posix.open(f"/proc/self/fd/{memory}", posix.O_RDONLY | posix.O_CLOEXEC)
+    finally:
+        posix.close(memory)
+
+
+def encode(text: str) -> bytes:
+    """`text` as the bytes it came from."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def may_block(redirects: Sequence[RedirectTuple]) -> bool:
+    """Whether opening one of `redirects` could wait for somebody else (a FIFO)."""
+    for _, op, target, _ in redirects:
+        if isinstance(target, str) and op != "text":
+            try:
+                if S_ISFIFO(posix.stat(encode(target)).st_mode):
+                    return True
+            except OSError:
+                pass
+    return False
+
+
+def environment_map(entries: Sequence[str]) -> dict[bytes, bytes]:
+    """The environment as execve wants it; of entries without `=` the kernel would make nothing useful."""
+    found: dict[bytes, bytes] = {}
+    for entry in entries:
+        name, equals, value = encode(entry).partition(b"=")
+        if equals and name:
+            found[name] = value
+    return found
+
+
+def replace_process(
+    program: str, argv: Sequence[str], environment: Sequence[str], table: Table, ignored: Sequence[int]
+) -> None:
+    """Become `program` with the descriptors of `table`. Only returns by raising StepError."""
+    import _signal
+
+    for number in ignored:
+        _signal.signal(number, _signal.SIG_IGN)
+    try:
+        for source, number in table.moves():
+            if source == number:
+                posix.set_inheritable(number, True)
+            else:
+                posix.dup2(source, number)
+        posix.execve(encode(program), [encode(word) for word in argv], environment_map(environment))
+    except OSError as error:
+        raise StepError(EXEC_STEP, error.errno or ENOENT)
+
+
+def error_status(step: int, errno: int, program: str) -> int:
+    """The exit status that bash gives to a command that did not start."""
+    if step != EXEC_STEP:
+        return 1
+    if errno == ENOENT and not posix.access(encode(program), posix.X_OK):
+        return 127
+    return 126
+
+
+def exit_status(wait_status: int) -> tuple[int, int, bool]:
+    """(shell exit status, signal or 0, core left) of what wait returned."""
+    signal = wait_status & 0x7F
+    if signal:
+        return 128 + signal, signal, bool(wait_status & 0x80)
+    return wait_status >> 8 & 0xFF, 0, False
