@@ -102,7 +102,7 @@ def _code(pattern: str) -> tuple[Any, ...]:
 
 
 def shipped() -> dict[str, Any]:
-    """The shipped annotations: {"names": {command: marshalled usages}, "patterns": ((glob, marshalled usages), …)}."""
+    """The shipped annotations: names and name patterns -> number of a list of usages, each list marshalled by itself."""
     from oilgg.annotate import library, reader
 
     names: dict[str, list[Any]] = {}
@@ -111,9 +111,15 @@ def shipped() -> dict[str, Any]:
         if file.endswith(".io"):
             with open(os.path.join(DATA, file), encoding="utf-8") as text:
                 library.file_usages(reader.compile_text(text.read(), file), names, globs)
+    blobs: dict[bytes, int] = {}
+
+    def place(usages: list[Any]) -> int:
+        return blobs.setdefault(marshal.dumps(usages, FORMAT), len(blobs))
+
     return {
-        "names": {name: marshal.dumps(usages, FORMAT) for name, usages in names.items()},
-        "patterns": tuple((glob, marshal.dumps(usages, FORMAT)) for glob, usages in globs.items()),
+        "names": {name: place(usages) for name, usages in names.items()},
+        "patterns": tuple((glob, place(usages)) for glob, usages in globs.items()),
+        "usages": tuple(blobs),
     }
 
 

@@ -6,6 +6,8 @@ The usage line becomes an option table and a list of places for operands, each c
 
 from __future__ import annotations
 
+import marshal
+
 from oilgg.annotate import words
 from oilgg.annotate.match import JOINED, OPTIONAL, VALUE
 from oilgg.annotate.words import WordError
@@ -72,6 +74,8 @@ class Compiler:
         children = [child for child in head[1] if child[0] != "part"]
         names = [token_text(name[1][0]) for name in children[0][1]]
         lines = list(self.entry[1][1:])
+        for name in self.included(children):
+            self.find_style(list(self.parts[name][1][1:]))
         self.find_style(lines)
         self.items(children[1:], required=True, many=False)
         compiled = [self.line(line) for line in [*self.part_lines, *lines]]
@@ -82,17 +86,32 @@ class Compiler:
         return (
             tuple(names),
             self.style,
-            tuple(self.subcommand),
-            self.options,
-            self.joined(),
-            tuple(self.operands),
             tuple(self.required),
-            tuple(line for line in [*called, *compiled] if line[2]),
             self.usage_text(first),
             f"{self.source.path}:{self.source.line_at(first)}",
             tuple(self.variables),
             self.looks,
+            self.packed(tuple(line for line in [*called, *compiled] if line[2])),
         )
+
+    def packed(self, lines: tuple[Any, ...]) -> bytes:
+        """What is needed only when a call could fit, in the form that `model.Usage.unpack` reads."""
+        flags = [name for name, entry in self.options.items() if name == entry]
+        aliases = {n: e for n, e in self.options.items() if e.__class__ is str and n != e}
+        kinds: dict[Any, int] = {}
+        valued = []
+        for name, entry in self.options.items():
+            if entry.__class__ is not str:
+                valued.append((name, entry[0], kinds.setdefault(entry[1:], len(kinds))))
+        return marshal.dumps(
+            (tuple(self.subcommand), " ".join(flags), aliases, tuple(valued), tuple(kinds), tuple(self.operands), lines), 2
+        )
+
+    def included(self, node: Any) -> list[str]:
+        """The parts that a usage line takes over."""
+        if len(node) == 3 and node[0] == "WORD":
+            return [node[1]] if node[1] in self.parts else []
+        return [name for child in node if child.__class__ is tuple for name in self.included(child)]
 
     def called_part(self, name: str) -> tuple[Any, ...]:
         """The usage that the words given to `@PART` are held against."""
@@ -293,15 +312,6 @@ class Compiler:
         self.items(head[1][2:], required=False, many=False)
         self.part_lines.extend(entry[1][1:])
 
-    def joined(self) -> dict[str, tuple[Any, ...]]:
-        """Options whose value may follow without a space, by their first two characters, longest first."""
-        found: dict[str, list[Any]] = {}
-        if self.style == "words":
-            for name, entry in self.options.items():
-                if entry.__class__ is not str:
-                    found.setdefault(name[:2], []).append((name, entry))
-        return {key: tuple(sorted(entries, key=lambda e: -len(e[0]))) for key, entries in found.items()}
-
     # Clause lines
 
     def line(self, node: Node) -> tuple[Any, ...]:
@@ -388,7 +398,7 @@ class Compiler:
             return ("option", entry if entry.__class__ is str else entry[0])
         name, equals, pattern = text.partition("=")
         if equals:
-            entry = self.options.get(name) or self.options.get(name + "=")
+            entry = self.options.get(name + "=") or self.options.get(name)
             if entry is not None and entry.__class__ is not str:
                 return ("option-value", entry[0], words.patterns(pattern))
         raise self.error(f"the usage line has no option {text}", token, "list it in the usage line first")
@@ -432,10 +442,18 @@ class Compiler:
 
 
 def _words_of(compiler: Compiler, arguments: list[Any]) -> list[str]:
+    """Plain words; tokens that touch (`--file=` `FILE`) are one word."""
+    texts: list[str] = []
+    end = -1
     for argument in arguments:
         if argument[0] == "role":
             raise compiler.source.error("no arrow belongs here", compiler.first_offset(argument))
-    return [token_text(argument) for argument in arguments]
+        if argument[2] == end:
+            texts[-1] += token_text(argument)
+        else:
+            texts.append(token_text(argument))
+        end = argument[2] + len(argument[1])
+    return texts
 
 
 def _flag(slot: str, value: Any = True) -> Callable[[Compiler, Token, list[Any]], list[Clause]]:
@@ -579,10 +597,10 @@ def _path_list(slot: str) -> Callable[[Compiler, Token, list[Any]], list[Clause]
 
 
 def _search(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
-    """Folders in order; a variable holds a list with colons, `suffix .gch` names a shadowing suffix."""
+    """Folders in order; a variable holds a list with colons, `shadow any .gch` and `shadow .a .so` name what hides a file."""
     texts = _words_of(compiler, arguments)
-    if texts and texts[0] == "suffix":
-        return [("add", "search_suffixes", tuple(texts[1:]))]
+    if texts and texts[0] == "shadow" and len(texts) == 3:
+        return [("add", "shadows", ((texts[1] if texts[1] != "any" else "", texts[2]),))]
     found = []
     for pieces in compiler.templates(arguments):
         lists = [("list", p[1]) if p.__class__ is tuple and p[1] in compiler.variables else p for p in pieces]
@@ -635,6 +653,14 @@ def _program(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clau
     return [("program", texts[0], texts[1])]
 
 
+def _adds(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
+    """`adds -o FILE >a.out`: the output a.out may be any path with these words appended."""
+    if len(arguments) < 2 or arguments[-1][0] != "role":
+        raise compiler.error("adds wants words and the output they name", verb, "for example: adds -o FILE >a.out")
+    target = arguments[-1][1][1][1][0]
+    return [("adds", tuple(_words_of(compiler, arguments[:-1])), compiler.template(target))]
+
+
 def _net(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
     return [("net", _inner_words(compiler, arguments))]
 
@@ -669,6 +695,7 @@ VERBS: dict[str, Callable[[Compiler, Token, list[Any]], list[Clause]]] = {
     "needs": _needs,
     "size": _free("size"),
     "moves": _names("moves"),
+    "adds": _adds,
     "stays": lambda compiler, verb, arguments: [("stays",)],
     "search": _search,
     "scan": _scan,

@@ -33,7 +33,7 @@ class Library:
     file that is then left out; without it the error is raised.
     """
 
-    __slots__ = ("folders", "complain", "given", "found", "_files", "_shipped", "_globs")
+    __slots__ = ("folders", "complain", "given", "found", "_files", "_shipped")
 
     def __init__(self, *folders: str, complain: Callable[[Exception], None] | None = None) -> None:
         self.folders = folders
@@ -41,8 +41,7 @@ class Library:
         self.given: dict[str, list[Usage]] = {}
         self.found: dict[str, list[Usage]] = {}
         self._files: tuple[dict[str, list[Any]], dict[str, list[Any]]] | None = None
-        self._shipped: dict[str, bytes] | None = None
-        self._globs: tuple[tuple[str, bytes], ...] = ()
+        self._shipped: dict[str, Any] | None = None
 
     def lookup(self, name: str) -> list[Usage]:
         """The usage lines for a command name or path; [] if there are none.
@@ -84,21 +83,14 @@ class Library:
 
     def _search_shipped(self, name: str) -> list[Usage]:
         if self._shipped is None:
-            try:
-                with open(SHIPPED_PATH, "rb") as file:
-                    data = marshal.load(file)
-            except FileNotFoundError:
-                data = {"names": {}, "patterns": ()}
-            self._shipped, self._globs = data["names"], data["patterns"]
-        packed = self._shipped.get(name)
-        if packed is None:
-            for pattern, usages in self._globs:
-                if glob(pattern, name):
-                    packed = usages
-                    break
-            else:
+            with open(SHIPPED_PATH, "rb") as file:
+                self._shipped = marshal.load(file)
+        number = self._shipped["names"].get(name)
+        if number is None:
+            number = next((number for pattern, number in self._shipped["patterns"] if glob(pattern, name)), None)
+            if number is None:
                 return []
-        return [Usage(data) for data in marshal.loads(packed)]
+        return [Usage(data) for data in marshal.loads(self._shipped["usages"][number])]
 
     def _read_folders(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
         """Every `*.io` file of the folders; a name is taken from the first folder that has it."""

@@ -32,20 +32,26 @@ def effects(usages: list[Usage], argv: list[str], environment: Mapping[str, str]
     """
     if not usages:
         return Refusal("no-annotation", f"nothing says what {argv[0]} reads and writes")
-    first: Refusal | None = None
+    refusal: Refusal | None = None
     for usage in usages:
         result = _by_usage(usage, argv, environment, look)
         if result.__class__ is Effects:
             return result
-        if first is None or (first.code == "usage-mismatch" and result.code != "usage-mismatch"):  # type: ignore[union-attr]
-            first = result  # type: ignore[assignment]
+        if refusal is None or refusal.code == "usage-mismatch" or result.code != "usage-mismatch":  # type: ignore[union-attr]
+            refusal = result  # type: ignore[assignment]
         if result.code == "condition" or result.code == "special-file":  # type: ignore[union-attr]
             break
-    return first  # type: ignore[return-value]
+    return refusal  # type: ignore[return-value]
 
 
 def _by_usage(usage: Usage, argv: list[str], environment: Mapping[str, str], look: Look) -> Effects | Refusal:
     """The effects by one usage line, from its memory where the words alone decided."""
+    if usage.packed is not None:
+        for group in usage.required:
+            if not any(word.startswith(group) for word in argv):
+                if usage.style == "words":
+                    return Refusal("usage-mismatch", f"{argv[0]} without {' or '.join(group)}")
+        usage.unpack()
     if usage.looks:
         return _Match(usage, argv, environment, look).run()
     words = tuple(argv)
@@ -73,7 +79,20 @@ class _Mismatch(Exception):
 class _Match:
     """One call held against one usage line."""
 
-    __slots__ = ("usage", "argv", "environment", "look", "given", "values", "operands", "parts", "effects", "bindings", "facts")
+    __slots__ = (
+        "usage",
+        "argv",
+        "environment",
+        "look",
+        "given",
+        "values",
+        "operands",
+        "parts",
+        "effects",
+        "bindings",
+        "facts",
+        "fixed",
+    )
 
     def __init__(self, usage: Usage, argv: list[str], environment: Mapping[str, str], look: Look) -> None:
         self.usage = usage
@@ -87,6 +106,7 @@ class _Match:
         self.effects = Effects()
         self.bindings: Bindings | None = None
         self.facts: Any = None
+        self.fixed = False
 
     def run(self) -> Effects | Refusal:
         """Sort the words, then let the clauses speak."""
@@ -103,6 +123,9 @@ class _Match:
                     self.refuse_special(paths)
         except _Mismatch as mismatch:
             return mismatch.refusal
+        if self.fixed:
+            result.moves = []
+            result.adds = []
         result.usage = (self.usage.text, self.usage.origin)
         return result
 
@@ -284,7 +307,8 @@ class _Match:
         elif role == ">":
             result.writes.append(text)
         elif role == "<<":
-            result.read_trees.append((text, globs))
+            if (text, globs) not in result.read_trees:
+                result.read_trees.append((text, globs))
         elif role == ">>":
             result.appends.append(text)
         elif role == "<>":
@@ -613,8 +637,13 @@ def _moves(match: _Match, clause: tuple[Any, ...]) -> None:
     match.effects.moves.extend(match.values.get(clause[1], ()))
 
 
+def _adds(match: _Match, clause: tuple[Any, ...]) -> None:
+    for path in expand(clause[2], match.names()):
+        match.effects.adds.append((clause[1], path))
+
+
 def _stays(match: _Match, clause: tuple[Any, ...]) -> None:
-    match.effects.moves.clear()
+    match.fixed = True
 
 
 def _needs(match: _Match, clause: tuple[Any, ...]) -> None:
@@ -635,13 +664,18 @@ def _part(match: _Match, clause: tuple[Any, ...]) -> None:
     words = match.parts.get(clause[1])
     if not words:
         return
-    from oilgg.annotate.model import Usage
+    usage = match.usage.parts.get(clause[1])
+    if usage is None:
+        from oilgg.annotate.model import Usage
 
-    inner = _Match(Usage(clause[2]), [match.argv[0], *words], match.environment, match.look)
+        usage = match.usage.parts[clause[1]] = Usage(clause[2])
+        usage.unpack()
+    inner = _Match(usage, [match.argv[0], *words], match.environment, match.look)
     result = inner.run()
     if result.__class__ is Refusal:
         raise _Mismatch(result.code, result.detail)
     ours = match.effects
+    match.fixed = match.fixed or inner.fixed
     for slot in ("reads", "read_trees", "writes", "write_trees", "appends", "changes", "removes", "search"):
         getattr(ours, slot).extend(getattr(result, slot))
     if result.pure == "no":  # type: ignore[union-attr]
@@ -675,6 +709,7 @@ VERBS: dict[str, Callable[[_Match, tuple[Any, ...]], None]] = {
     "mismatch": _mismatch,
     "probe": _probe,
     "moves": _moves,
+    "adds": _adds,
     "stays": _stays,
     "needs": _needs,
     "runs": _runs,

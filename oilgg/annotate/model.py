@@ -75,43 +75,59 @@ class Refusal:
 
 
 class Usage:
-    """One usage line with its clauses, ready to be matched. Built from the marshalled tuple of `reader.compile_text`."""
+    """One usage line with its clauses, ready to be matched. Built from the tuple that `clauses` makes.
+
+    The option table and the clauses stay packed until a call could fit: `unpack`.
+    """
 
     __slots__ = (
         "names",
         "style",
-        "subcommand",
-        "options",
-        "joined",
-        "operands",
         "required",
-        "lines",
         "text",
         "origin",
         "variables",
         "looks",
+        "packed",
+        "subcommand",
+        "options",
+        "joined",
+        "operands",
+        "lines",
         "memo",
+        "parts",
     )
 
     def __init__(self, data: tuple[Any, ...]) -> None:
-        (
-            self.names,
-            self.style,
-            self.subcommand,
-            self.options,
-            self.joined,
-            self.operands,
-            self.required,
-            self.lines,
-            self.text,
-            self.origin,
-            self.variables,
-            self.looks,
-        ) = data
+        (self.names, self.style, self.required, self.text, self.origin, self.variables, self.looks, self.packed) = data
         self.memo: dict[tuple[str, ...], Effects | Refusal] = {}
+        self.parts: dict[str, Usage] = {}
+
+    def unpack(self) -> None:
+        """Make the option table: spelling -> the name a flag is known by, or what is said about its value."""
+        import marshal
+
+        self.subcommand, flags, aliases, valued, kinds, self.operands, self.lines = marshal.loads(self.packed)
+        names = flags.split()
+        self.options: dict[str, Any] = dict(zip(names, names))
+        self.options.update(aliases)
+        joined: dict[str, list[Any]] = {}
+        for spelling, canonical, kind in valued:
+            entry = (canonical, *kinds[kind])
+            self.options[spelling] = entry
+            joined.setdefault(spelling[:2], []).append((spelling, entry))
+        for entries in joined.values():
+            if len(entries) > 1:
+                entries.sort(key=_length_down)
+        self.joined = joined
+        self.packed = None
 
     def __repr__(self) -> str:
         return f"Usage({self.text!r})"
+
+
+def _length_down(entry: tuple[str, Any]) -> int:
+    return -len(entry[0])
 
 
 class Effects:
@@ -137,7 +153,8 @@ class Effects:
                      ("written", path) this declared output lists them; ("written-user", path) without system files
     probe_in, probe_out   argv whose standard output names further inputs / outputs, or None
     search           folders in which learned names are searched, in order (a file that appears earlier counts)
-    search_suffixes  a name with one of these appended shadows it (".gch")
+    shadows          ((old suffix, new suffix), …): x.h is shadowed by x.h.gch ("", ".gch"), libx.a by libx.so
+                     (".a", ".so"), in the folders up to and with its own
     opaque_scan      ((needle bytes, consequence), …) for the contents of everything read as source:
                      "varies": pure no · "opaque" · "listings": the names in `search` folders count
     binary           what it writes is machine code: no compiler or filter reads it as text
@@ -147,6 +164,8 @@ class Effects:
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes
+    adds             (words to append with FILE for a name, path): an output without an operand, such as a.out, that
+                     may be any path with these words appended to the call
     paths_free       output does not depend on absolute paths
     usage            (usage text, "file:line") for explain
     """
@@ -172,7 +191,7 @@ class Effects:
         "probe_in",
         "probe_out",
         "search",
-        "search_suffixes",
+        "shadows",
         "opaque_scan",
         "binary",
         "par",
@@ -186,6 +205,7 @@ class Effects:
         "needs",
         "size",
         "moves",
+        "adds",
         "paths_free",
         "usage",
     )
@@ -211,7 +231,7 @@ class Effects:
         self.probe_in: list[str] | None = None
         self.probe_out: list[str] | None = None
         self.search: list[str] = []
-        self.search_suffixes: tuple[str, ...] = ()
+        self.shadows: tuple[tuple[str, str], ...] = ()
         self.opaque_scan: tuple[tuple[bytes, str], ...] = ()
         self.binary = False
         self.par: tuple[str, tuple[str, ...]] | None = None
@@ -225,6 +245,7 @@ class Effects:
         self.needs: dict[str, str] = {}
         self.size = ""
         self.moves: list[tuple[int, int, str]] = []
+        self.adds: list[tuple[tuple[str, ...], str]] = []
         self.paths_free = False
         self.usage: tuple[str, str] = ("", "")
 

@@ -1,7 +1,7 @@
-"""Name patterns and the small templates of clauses: `$(basename ${SRC%.*}).o`.
+"""Name patterns and the small templates of clauses: `$(basename $SRC .*).o`.
 
-A template is a tuple of text and pieces: ("name", NAME), ("trim", NAME, op, pattern), ("base", template),
-("dir", template). A name of the usage line stands for all its values, so a template gives a list; any other name
+A template is a tuple of text and pieces: ("name", NAME), ("list", NAME) split at colons, ("trim", NAME, op, pattern),
+("base", template, suffix pattern), ("dir", template). A name of the usage line stands for all its values, so a template gives a list; any other name
 is an environment variable. Nothing is run.
 """
 
@@ -62,7 +62,8 @@ def _piece(piece: tuple[Any, ...], names: Bindings) -> list[str]:
     if kind == "trim":
         return [trim(text, piece[2], piece[3]) for text in names.all(piece[1])]
     if kind == "base":
-        return [basename(text) for text in expand(piece[1], names)]
+        bases = [basename(text) for text in expand(piece[1], names)]
+        return [trim(base, "%", piece[2]) or base for base in bases] if piece[2] else bases
     return [dirname(text) for text in expand(piece[1], names)]
 
 

@@ -125,7 +125,10 @@ def _dollar(text: str, dollar: int) -> tuple[Any, int]:
         word, _, inner = text[dollar + 2 : end].strip().partition(" ")
         if word not in ("basename", "dirname"):
             raise WordError(f"$({word} …) cannot be computed", dollar, "only $(basename …) and $(dirname …) can")
-        return ("base" if word == "basename" else "dir", template(inner.strip())), end + 1
+        inner, _, suffix = inner.strip().partition(" ")
+        if word == "dirname":
+            return ("dir", template(inner)), end + 1
+        return ("base", template(inner), suffix), end + 1
     if after == "{":
         end = text.find("}", dollar)
         if end < 0:
