@@ -1,0 +1,454 @@
+"""What the rules of the grammars make of their parts: one function for each name after `->` in grammar/*.lark.
+
+Each takes the list of the values of its right-hand side and returns the value of its left-hand side. Lists under
+construction are Python lists, everything finished is a tuple (nodes.py).
+"""
+
+from __future__ import annotations
+
+from .nodes import first_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Values = list[Any]
+
+# ---- lists and values that pass through
+
+
+def same(s: Values) -> Any:
+    return s[0]
+
+
+def middle(s: Values) -> Any:
+    return s[1]
+
+
+def none(s: Values) -> Any:
+    return None
+
+
+def list_empty(s: Values) -> Any:
+    return []
+
+
+def list_new(s: Values) -> Any:
+    return [s[0]]
+
+
+def list_second(s: Values) -> Any:
+    return [s[1]]
+
+
+def list_add(s: Values) -> Any:
+    s[0].append(s[1])
+    return s[0]
+
+
+def list_third(s: Values) -> Any:
+    s[0].append(s[2])
+    return s[0]
+
+
+# ---- lists of commands
+
+
+def list_node(s: Values) -> Any:
+    nodes = s[0]
+    return nodes[0] if len(nodes) == 1 else ("seq", tuple(nodes))
+
+
+def body(s: Values) -> Any:
+    nodes = s[1]
+    return nodes[0] if len(nodes) == 1 else ("seq", tuple(nodes))
+
+
+def background(s: Values) -> Any:
+    s[0][-1] = ("bg", first_line(s[0][-1]), s[0][-1])
+    return s[0]
+
+
+def and_if(s: Values) -> Any:
+    return ("and", s[0], s[3])
+
+
+def or_if(s: Values) -> Any:
+    return ("or", s[0], s[3])
+
+
+# ---- pipelines
+
+
+def pipeline(s: Values) -> Any:
+    return ("pipeline", s[0][0][1], False, None, tuple(s[0]))
+
+
+
+
+def negated(s: Values) -> Any:
+    node = s[1]
+    if node[0] == "pipeline":
+        return ("pipeline", s[0], not node[2], node[3], node[4])
+    return ("pipeline", s[0], True, None, (node,))
+
+
+def negated_nothing(s: Values) -> Any:
+    return ("pipeline", s[0], True, None, ())
+
+
+def timing(s: Values) -> Any:
+    return (s[0], "time")
+
+
+def timing_option(s: Values) -> Any:
+    return (s[0][0], "time -p" if s[1] == "-p" else s[0][1])
+
+
+def timed(s: Values) -> Any:
+    node = s[1]
+    if node[0] == "pipeline":
+        return ("pipeline", s[0][0], node[2], s[0][1], node[4])
+    return ("pipeline", s[0][0], False, s[0][1], (node,))
+
+
+def timed_nothing(s: Values) -> Any:
+    return ("pipeline", s[0][0], False, s[0][1], ())
+
+
+def pipes_new(s: Values) -> Any:
+    return [s[0], s[3]]
+
+
+def pipes_new_both(s: Values) -> Any:
+    return [_with_errors(s[0]), s[3]]
+
+
+def pipes_add(s: Values) -> Any:
+    s[0].append(s[3])
+    return s[0]
+
+
+def pipes_add_both(s: Values) -> Any:
+    s[0][-1] = _with_errors(s[0][-1])
+    s[0].append(s[3])
+    return s[0]
+
+
+def _with_errors(node: Any) -> Any:
+    """The command with `2>&1` as its last redirection."""
+    redirect = ("redir", node[1], 2, ">&", ("1", ("1",)))
+    if node[0] in ("func", "coproc"):
+        return node[:3] + (_with_errors(node[3]),)
+    return node[:-1] + (node[-1] + (redirect,),)
+
+
+# ---- simple commands: [line, assignments, words, redirections]
+
+
+def simple(s: Values) -> Any:
+    line, assignments, words, redirections = s[0]
+    return ("simple", line, tuple(assignments), tuple(words), tuple(redirections))
+
+
+def prefix_assignment(s: Values) -> Any:
+    return [s[0][0], [s[0][1]], [], []]
+
+
+def prefix_redirection(s: Values) -> Any:
+    return [s[0][1], [], [], [s[0]]]
+
+
+def words_new(s: Values) -> Any:
+    return [s[0][0], [], [s[0][1]], []]
+
+
+def add_assignment(s: Values) -> Any:
+    s[0][1].append(s[1][1])
+    return s[0]
+
+
+def add_redirection(s: Values) -> Any:
+    s[0][3].append(s[1])
+    return s[0]
+
+
+def add_first(s: Values) -> Any:
+    s[0][2].append(s[1][1])
+    return s[0]
+
+
+def add_word(s: Values) -> Any:
+    s[0][2].append(s[1])
+    return s[0]
+
+
+def add_argument(s: Values) -> Any:
+    s[0][2].append(s[1][1])
+    return s[0]
+
+
+def assign_array(s: Values) -> Any:
+    line, name, sub, op = s[0]
+    return (line, ("assign", name, sub, op, ("array", tuple(s[1]))))
+
+
+def redirection(s: Values) -> Any:
+    line, fd, op = s[0]
+    return ("redir", line, fd, op, s[1])
+
+
+def here_document(s: Values) -> Any:
+    here = s[1]
+    here[1], here[2], here[3] = s[0]
+    return here
+
+
+# ---- compound commands
+
+
+def redirected(s: Values) -> Any:
+    return s[0][:-1] + (tuple(s[1]),)
+
+
+def group(s: Values) -> Any:
+    return ("group", s[0], s[1], ())
+
+
+def subshell(s: Values) -> Any:
+    return ("subshell", s[0], s[1], ())
+
+
+def arithmetic(s: Values) -> Any:
+    return ("arithcmd", s[0][0], s[0][1], ())
+
+
+def if_(s: Values) -> Any:
+    clauses, otherwise = s[4]
+    return ("if", s[0], ((s[1], s[3]), *clauses), otherwise, ())
+
+
+def else_none(s: Values) -> Any:
+    return ((), None)
+
+
+def else_(s: Values) -> Any:
+    return ((), s[1])
+
+
+def elif_(s: Values) -> Any:
+    clauses, otherwise = s[4]
+    return (((s[1], s[3]), *clauses), otherwise)
+
+
+def while_(s: Values) -> Any:
+    return ("while", s[0], s[1], s[3], ())
+
+
+def until_(s: Values) -> Any:
+    return ("until", s[0], s[1], s[3], ())
+
+
+def for_all(s: Values) -> Any:
+    return ("for", s[0], s[1], None, s[3], ())
+
+
+def for_all_separated(s: Values) -> Any:
+    return ("for", s[0], s[1], None, s[4], ())
+
+
+def for_in(s: Values) -> Any:
+    return ("for", s[0], s[1], tuple(s[4]), s[7], ())
+
+
+def select_all(s: Values) -> Any:
+    return ("select", s[0], s[1], None, s[3], ())
+
+
+def select_all_separated(s: Values) -> Any:
+    return ("select", s[0], s[1], None, s[4], ())
+
+
+def select_in(s: Values) -> Any:
+    return ("select", s[0], s[1], tuple(s[4]), s[7], ())
+
+
+def for_arithmetic(s: Values) -> Any:
+    return ("forarith", s[0], *s[1], s[3], ())
+
+
+def for_arithmetic_separated(s: Values) -> Any:
+    return ("forarith", s[0], *s[1], s[4], ())
+
+
+def case(s: Values) -> Any:
+    return ("case", s[0], s[1], tuple(s[5]), ())
+
+
+def case_last(s: Values) -> Any:
+    s[5].append((*s[6], ";;"))
+    return ("case", s[0], s[1], tuple(s[5]), ())
+
+
+def clause(s: Values) -> Any:
+    s[0].append((*s[1], s[2]))
+    return s[0]
+
+
+def clause_last(s: Values) -> Any:
+    return (tuple(s[0]), s[2])
+
+
+def cond(s: Values) -> Any:
+    return ("cond", s[0], s[1], ())
+
+
+def cond_or(s: Values) -> Any:
+    return ("or", s[0], s[2])
+
+
+def cond_and(s: Values) -> Any:
+    return ("and", s[0], s[2])
+
+
+def cond_word(s: Values) -> Any:
+    return ("word", s[0])
+
+
+def cond_unary(s: Values) -> Any:
+    return ("unary", s[0], s[1])
+
+
+def cond_binary(s: Values) -> Any:
+    return ("binary", s[1], s[0], s[2])
+
+
+def cond_not(s: Values) -> Any:
+    return ("not", s[1])
+
+
+def function(s: Values) -> Any:
+    return ("func", s[0][0], s[0][1][0], s[4])
+
+
+def function_keyword(s: Values) -> Any:
+    return ("func", s[0], s[1], s[2])
+
+
+def function_keyword_newline(s: Values) -> Any:
+    return ("func", s[0], s[1], s[4])
+
+
+def function_keyword_both(s: Values) -> Any:
+    return ("func", s[0], s[1], s[5])
+
+
+def coproc(s: Values) -> Any:
+    return ("coproc", s[0], "COPROC", s[1])
+
+
+def coproc_redirected(s: Values) -> Any:
+    return ("coproc", s[0], "COPROC", redirected(s[1:]))
+
+
+def coproc_named(s: Values) -> Any:
+    return ("coproc", s[0], s[1], s[2])
+
+
+def coproc_named_redirected(s: Values) -> Any:
+    return ("coproc", s[0], s[1], redirected(s[2:]))
+
+
+# ---- words
+
+
+def first(s: Values) -> Any:
+    return s[0]
+
+
+def joined(parts: Values) -> Any:
+    """Parts with neighbours of the same kind of literal text made one."""
+    result: Values = []
+    for part in parts:
+        if result:
+            last = result[-1]
+            if type(part) is str:
+                if type(last) is str:
+                    result[-1] = last + part
+                    continue
+            elif part[0] == "sq" and type(last) is not str and last[0] == "sq":
+                result[-1] = ("sq", last[1] + part[1])
+                continue
+        result.append(part)
+    return tuple(result)
+
+
+def double_quoted(s: Values) -> Any:
+    return ("dq", joined(s[1]))
+
+
+def locale_quoted(s: Values) -> Any:
+    return ("ldq", joined(s[1]))
+
+
+def parameter(s: Values) -> Any:
+    return s[1]
+
+
+def head(s: Values) -> Any:
+    return (s[0], s[1], None)
+
+
+def head_subscript(s: Values) -> Any:
+    return (s[0], s[1], s[2])
+
+
+def _brace(s: Values, op: str, args: tuple[Any, ...]) -> Any:
+    prefix, name, sub = s[0]
+    return ("brace", name, sub, prefix == "!", op, args)
+
+
+def brace_plain(s: Values) -> Any:
+    prefix, name, sub = s[0]
+    if prefix == "#":
+        return ("brace", name, sub, False, "len", ())
+    if prefix == "!" and sub in ("@", "*"):
+        return ("brace", name, sub, False, "keys", ())
+    if prefix is None and sub is None:
+        return ("var", name)
+    return _brace(s, "", ())
+
+
+
+
+def brace_word(s: Values) -> Any:
+    return _brace(s, s[1], ((s[3], joined(s[2])),))
+
+
+def brace_case(s: Values) -> Any:
+    return _brace(s, s[1], ((s[3], joined(s[2])) if s[2] else None,))
+
+
+def brace_remove(s: Values) -> Any:
+    return _brace(s, s[1], ((s[3], joined(s[2])), None))
+
+
+def brace_replace(s: Values) -> Any:
+    return _brace(s, s[1], ((s[3], joined(s[2])), (s[5], joined(s[4]))))
+
+
+def brace_slice(s: Values) -> Any:
+    return _brace(s, ":", s[1])
+
+
+def brace_transform(s: Values) -> Any:
+    return _brace(s, "@", (s[1],))
+
+
+def brace_names(s: Values) -> Any:
+    return ("brace", s[0][1], s[1], False, "names", ())
+
+
+def brace_bad(s: Values) -> Any:
+    return ("bad", s[-1])

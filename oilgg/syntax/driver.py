@@ -1,0 +1,112 @@
+"""Runs lark's LALR tables: the loop, and the tables loaded once.
+
+The order of things differs from lark's own loop in one respect: a state with a default rule is reduced before the next
+token is asked for. So the lexer is asked in states whose mode means something, and never asked for more than is needed.
+"""
+
+from __future__ import annotations
+
+import marshal
+import posix
+
+from . import actions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+FOLD = 100_000
+
+
+class Table:
+    """One grammar's table, with its actions looked up."""
+
+    __slots__ = ("starts", "ends", "modes", "defaults", "actions", "gotos", "rules")
+
+    def __init__(self, packed: tuple[Any, ...], functions: Any) -> None:
+        self.starts, self.ends, self.modes, self.defaults, self.actions, self.gotos, rules, names = packed
+        found = [getattr(functions, name) for name in names]
+        self.rules = [(symbol, length, found[action]) for symbol, length, action in rules]
+
+
+def run(
+    table: Table, start: str, methods: tuple[Callable[[], int], ...], lexer: Any, fail: Callable[[int, dict[int, int]], Any]
+) -> Any:
+    """Parse one `start` symbol; its value.
+
+    methods[mode]() gives the next terminal and leaves its value in `lexer.value`; `fail(terminal, actions of the state)`
+    must raise.
+    """
+    modes, defaults, actions, gotos, rules = table.modes, table.defaults, table.actions, table.gotos, table.rules
+    state = table.starts[start]
+    end = table.ends[start]
+    states = [state]
+    values: list[Any] = []
+    while True:
+        number = defaults[state]
+        if number < 0:
+            terminal = methods[modes[state]]()
+            action = actions[state].get(terminal)
+            while True:
+                if action is None:
+                    fail(terminal, actions[state])
+                if action >= 0:
+                    break
+                symbol, length, function = rules[~action]
+                if length:
+                    value = function(values[-length:])
+                    values[-length:] = (value,)
+                    del states[-length:]
+                else:
+                    values.append(function(()))
+                state = gotos[states[-1]][symbol]
+                states.append(state)
+                number = defaults[state]
+                while number >= 0:
+                    if state == end:
+                        return values[-1]
+                    symbol, length, function = rules[number]
+                    if length:
+                        value = function(values[-length:])
+                        values[-length:] = (value,)
+                        del states[-length:]
+                    else:
+                        values.append(function(()))
+                    state = gotos[states[-1]][symbol]
+                    states.append(state)
+                    number = defaults[state]
+                action = actions[state].get(terminal)
+            if action >= FOLD:
+                rules[action - FOLD][2]((values[-1], lexer.value))
+            else:
+                values.append(lexer.value)
+                states.append(action)
+                state = action
+            continue
+        if state == end:
+            return values[-1]
+        symbol, length, function = rules[number]
+        if length:
+            value = function(values[-length:])
+            values[-length:] = (value,)
+            del states[-length:]
+        else:
+            values.append(function(()))
+        state = gotos[states[-1]][symbol]
+        states.append(state)
+
+
+def _load() -> dict[str, Any]:
+    """tables.bin; rebuilt first in a checkout whose grammar is newer."""
+    path = __file__[: __file__.rindex("/") + 1] + "tables.bin"
+    descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        data = posix.read(descriptor, 1 << 22)
+    finally:
+        posix.close(descriptor)
+    loaded: dict[str, Any] = marshal.loads(data)
+    return loaded
+
+
+TABLES = _load()

@@ -1,0 +1,87 @@
+"""Backslash escapes of $'…'."""
+
+from __future__ import annotations
+
+_SINGLE = {
+    "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
+    "\\": "\\", "'": "'", '"': '"', "?": "?",
+}  # fmt: skip
+_OCTAL = "01234567"
+_HEX = "0123456789abcdefABCDEF"
+
+
+def _digits(text: str, pos: int, allowed: str, most: int) -> int:
+    """How many characters from `pos` on are digits, at most `most`."""
+    end = pos
+    while end < len(text) and end - pos < most and text[end] in allowed:
+        end += 1
+    return end - pos
+
+
+def decode_ansi(text: str) -> str:
+    """The value of $'text'. Bytes given by number are bytes: what they make together is decoded again."""
+    if "\\" not in text:
+        return text
+    result = bytearray()
+    pos = 0
+    while pos < len(text):
+        backslash = text.find("\\", pos)
+        if backslash < 0 or backslash + 1 >= len(text):
+            result += text[pos:].encode("utf-8", "surrogateescape")
+            break
+        result += text[pos:backslash].encode("utf-8", "surrogateescape")
+        piece, pos = _escape(text, backslash + 1)
+        if piece == b"\0":
+            break
+        result += piece
+    return result.decode("utf-8", "surrogateescape")
+
+
+def _escape(text: str, pos: int) -> tuple[bytes, int]:
+    """The bytes of the escape whose letter is at `pos`, and the position behind it."""
+    char = text[pos]
+    simple = _SINGLE.get(char)
+    if simple is not None:
+        return simple.encode(), pos + 1
+    if char in _OCTAL:
+        count = _digits(text, pos, _OCTAL, 3)
+        return bytes((int(text[pos : pos + count], 8) & 255,)), pos + count
+    if char == "x":
+        return _hexadecimal(text, pos)
+    if char in "uU":
+        count = _digits(text, pos + 1, _HEX, 4 if char == "u" else 8)
+        if count:
+            return _code_point(int(text[pos + 1 : pos + 1 + count], 16)), pos + 1 + count
+    if char == "c" and pos + 1 < len(text):
+        control = text[pos + 1]
+        end = pos + 2
+        if control == "\\" and text.startswith("\\", end):
+            end += 1
+        if ord(control) < 128:
+            return (b"\x7f" if control == "?" else bytes((ord(control.upper()) & 31,))), end
+    return ("\\" + char).encode("utf-8", "surrogateescape"), pos + 1
+
+
+def _hexadecimal(text: str, pos: int) -> tuple[bytes, int]:
+    """\\xHH and \\x{H…}."""
+    if text.startswith("{", pos + 1):
+        count = _digits(text, pos + 2, _HEX, 1000)
+        end = pos + 2 + count
+        if count:
+            if text.startswith("}", end):
+                end += 1
+            return bytes((int(text[pos + 2 : pos + 2 + count], 16) & 255,)), end
+    count = _digits(text, pos + 1, _HEX, 2)
+    if not count:
+        return b"\\x", pos + 1
+    return bytes((int(text[pos + 1 : pos + 1 + count], 16),)), pos + 1 + count
+
+
+def _code_point(value: int) -> bytes:
+    """UTF-8 of a code point, also of those that Unicode does not have."""
+    if value < 0x80:
+        return bytes((value,))
+    count = 1 if value < 0x800 else 2 if value < 0x10000 else 3 if value < 0x200000 else 4 if value < 0x4000000 else 5
+    tail = bytes(0x80 | (value >> shift) & 0x3F for shift in range(6 * (count - 1), -1, -6))
+    lead = (0xFF << (6 - count)) & 0xFF | value >> 6 * count
+    return bytes((lead,)) + tail

@@ -1,0 +1,137 @@
+"""Bodies of here-documents: read when the newline after their operators has been reached.
+
+The node of a here-document is a list until its body is known (its command may be complete before that: `cat <<E && …`);
+`settled` makes tuples of them when the complete command is parsed.
+"""
+
+from __future__ import annotations
+
+from . import actions, driver
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class HereDocuments:
+    """The part of the lexer that reads here-documents."""
+
+    __slots__ = ()
+
+    def read_here_documents(self: Any) -> None:
+        """Read the bodies of all pending here-documents from `pos` on."""
+        pending = self.pending
+        self.pending = []
+        for here in pending:
+            self.read_here_document(here)
+
+    def read_here_document(self: Any, here: list[Any]) -> None:
+        raw = here[4]
+        quoted = "'" in raw or '"' in raw or "\\" in raw
+        wanted = unquoted(raw) if quoted else raw
+        first_line = self.line_at(self.pos)
+        text = self.here_text(wanted, here[3] == "<<-", not quoted, here[1])
+        if quoted:
+            here[5] = (text, (("sq", text),) if text else ())
+        elif "$" not in text and "`" not in text and "\\" not in text:
+            here[5] = (text, (text,) if text else ())
+        else:
+            here[5] = self.here_word(text, first_line)
+
+    def here_word(self: Any, text: str, line: int) -> Any:
+        """An unquoted body as a word."""
+        from .words import TABLE
+
+        lexer = self.sublexer(text, line)
+        lexer.aliases = self.aliases
+        parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
+        return (text, actions.joined(part for part in parts if part != ""))
+
+    def here_text(self: Any, wanted: str, tabs: bool, joins: bool, start_line: int) -> str:
+        """The lines up to the delimiter; `pos` is moved behind them."""
+        lines = []
+        while True:
+            line = self.here_line(joins)
+            if line is None:
+                self.here_unterminated(wanted, start_line)
+                break
+            if tabs:
+                line = line.lstrip("\t")
+            if line == wanted or line == wanted + "\n":
+                break
+            if self.substitutions and wanted and line.startswith(wanted) and ")" in line[len(wanted) :]:
+                self.pos -= len(line) - len(wanted)
+                break
+            lines.append(line)
+        return "".join(lines)
+
+    def here_line(self: Any, joins: bool) -> str | None:
+        """One line with its newline, lines ended by a backslash joined; None at the end of the text."""
+        pieces = []
+        while True:
+            end = self.text.find("\n", self.pos)
+            while end < 0 and self.refill():
+                end = self.text.find("\n", self.pos)
+            if end < 0:
+                if self.pos >= len(self.text) and not pieces:
+                    return None
+                end = len(self.text) - 1
+            line: str = self.text[self.pos : end + 1]
+            self.pos = end + 1
+            if not joins or not line.endswith("\\\n"):
+                pieces.append(line)
+                break
+            body = line[:-1]
+            if (len(body) - len(body.rstrip("\\"))) % 2 == 0:
+                pieces.append(line)
+                break
+            pieces.append(body[:-1])
+        if self.added_newline and self.pos >= len(self.text) and pieces[-1].endswith("\n"):
+            pieces[-1] = pieces[-1][:-1]
+        return "".join(pieces)
+
+    def here_unterminated(self: Any, wanted: str, start_line: int) -> None:
+        if self.warn is not None:
+            message = f"here-document at line {start_line} delimited by end-of-file (wanted `{wanted}')"
+            self.warn(self.line_at(len(self.text)), message)
+
+
+def unquoted(raw: str) -> str:
+    """A delimiter without its quotes."""
+    result = []
+    quote = ""
+    pos = 0
+    while pos < len(raw):
+        char = raw[pos]
+        if quote:
+            if char == quote:
+                quote = ""
+            elif char == "\\" and quote == '"' and raw[pos + 1 : pos + 2] in ("$", "`", '"', "\\"):
+                pos += 1
+                result.append(raw[pos])
+            else:
+                result.append(char)
+        elif char in "'\"":
+            quote = char
+        elif char == "\\":
+            pos += 1
+            result.append(raw[pos : pos + 1])
+        elif char == "$" and raw[pos + 1 : pos + 2] in ("'", '"'):
+            pass
+        else:
+            result.append(char)
+        pos += 1
+    return "".join(result)
+
+
+def settled(node: Any) -> Any:
+    """The tree with here-documents as tuples."""
+    if type(node) is tuple:
+        items = tuple(settled(item) for item in node)
+        for old, new in zip(node, items):
+            if old is not new:
+                return items
+        return node
+    if type(node) is list:
+        return tuple(settled(item) for item in node)
+    return node

@@ -1,0 +1,793 @@
+"""The modal lexer: tokens of commands.
+
+One method a mode; the mode comes from the state of the parser (modes.py). One regular expression finds nearly every token:
+blanks, then a redirection operator, a whole simple word, a newline, an operator or a comment. Words found that way are
+parsed once and remembered by their text; what the expression does not take is left to word.lark (`word_at`).
+"""
+
+from __future__ import annotations
+
+from ..errors import ParseError
+from . import actions, driver
+from .heredoc import HereDocuments
+from .modes import TERMINALS, mode_names
+from .nodes import DECLARATION_BUILTINS
+from .words import PATTERNS, WordLexer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .nodes import Node, Word
+
+_NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
+NEWLINE, END, SEMI, LPAREN, RPAREN, BANG = (_NUMBERS[n] for n in ("NEWLINE", "END", "SEMI", "LPAREN", "RPAREN", "BANG"))
+TIMEOPT, WORD, PREFIXED_WORD, ARG = (_NUMBERS[n] for n in ("TIMEOPT", "WORD", "PREFIXED_WORD", "ARG"))
+DECLARE, PREFIXED_DECLARE, DECLARE_ARG = (_NUMBERS[n] for n in ("DECLARE", "PREFIXED_DECLARE", "DECLARE_ARG"))
+ASSIGN, ASSIGN_ARRAY, ELEMENT = (_NUMBERS[n] for n in ("ASSIGN", "ASSIGN_ARRAY", "ELEMENT"))
+REDIRECT, TARGET, HERE, DELIMITER = (_NUMBERS[n] for n in ("REDIRECT", "TARGET", "HERE", "DELIMITER"))
+ARITHMETIC, FOR_ARITHMETIC, NAME, ITEM = (_NUMBERS[n] for n in ("ARITHMETIC", "FOR_ARITHMETIC", "NAME", "ITEM"))
+SUBJECT, ESAC, PATTERN = (_NUMBERS[n] for n in ("SUBJECT", "ESAC", "PATTERN"))
+COND_CLOSE, OPERAND, UNARY, BINARY = (_NUMBERS[n] for n in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY"))
+MATCHES, REGEX, FUNCTION_NAME, COPROC_NAME = (_NUMBERS[n] for n in ("MATCHES", "REGEX", "FUNCTION_NAME", "COPROC_NAME"))
+UNEXPECTED = -1
+
+OPERATORS = {
+    ";": SEMI, "&": _NUMBERS["AMP"], "&&": _NUMBERS["AND_IF"], "||": _NUMBERS["OR_IF"], "|": _NUMBERS["BAR"],
+    "|&": _NUMBERS["BAR_AMP"], "(": LPAREN, ")": RPAREN, ";;": _NUMBERS["CLAUSE_END"], ";&": _NUMBERS["CLAUSE_END"],
+    ";;&": _NUMBERS["CLAUSE_END"],
+}  # fmt: skip
+KEYWORDS = {
+    "!": BANG, "{": _NUMBERS["LBRACE"], "}": _NUMBERS["RBRACE"], "[[": _NUMBERS["COND_OPEN"], "if": _NUMBERS["IF"],
+    "then": _NUMBERS["THEN"], "else": _NUMBERS["ELSE"], "elif": _NUMBERS["ELIF"], "fi": _NUMBERS["FI"],
+    "while": _NUMBERS["WHILE"], "until": _NUMBERS["UNTIL"], "do": _NUMBERS["DO"], "done": _NUMBERS["DONE"],
+    "for": _NUMBERS["FOR"], "select": _NUMBERS["SELECT"], "case": _NUMBERS["CASE"], "esac": ESAC,
+    "function": _NUMBERS["FUNCTION"], "coproc": _NUMBERS["COPROC"], "time": _NUMBERS["TIME"],
+}  # fmt: skip
+AFTER_KEYWORDS = {**KEYWORDS, "in": _NUMBERS["IN"]}
+UNARY_TESTS = frozenset("-" + letter for letter in "abcdefghknoprstuvwxzGLNORS")
+BINARY_TESTS = frozenset(
+    ("==", "=", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "=~")
+)
+
+TABLE = driver.Table(driver.TABLES["shell"], actions)
+_match_token = PATTERNS["token"].match
+_match_assign = PATTERNS["assign"].match
+_match_digits = PATTERNS["digits"].match
+_match_coproc_name = PATTERNS["coproc_name"].match
+
+# words by their text, for all parsers; emptied when it has grown large
+_words: dict[str, Word] = {}
+_commands: dict[str, tuple[int, Any]] = {}
+_MOST_WORDS = 50_000
+
+
+class Lexer(WordLexer, HereDocuments):
+    """Source text as tokens of shell.lark."""
+
+    __slots__ = ("aliases", "aliased", "alias_next", "methods", "pending", "used_here", "warn", "token_pos", "token_text",
+                 "redirected", "closers", "substitutions", "added_newline")  # fmt: skip
+
+    def __init__(
+        self,
+        text: str,
+        line: int,
+        more: Callable[[], str] | None,
+        posix: bool,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(text, line, more, posix)
+        self.aliases = aliases
+        # aliases being expanded: [name, where the expansion ends in the buffer]
+        self.aliased: list[list[Any]] = []
+        # a word that starts here follows an expansion that ended in a blank
+        self.alias_next = -1
+        self.pending: list[Any] = []
+        self.used_here = False
+        self.warn: Callable[[int, str], None] | None = None
+        self.token_pos = 0
+        self.token_text = ""
+        self.redirected = False
+        self.closers: list[int] = []
+        self.substitutions = 0
+        self.added_newline = False
+        if more is None:
+            self.complete()
+        self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("shell"))
+
+    def complete(self) -> None:
+        """The whole text is there: without NULs, which bash ignores, and ended by a newline."""
+        text = self.text
+        if "\0" in text:
+            text = text.replace("\0", "")
+        if text and text[-1] != "\n" and (len(text) - len(text.rstrip("\\"))) % 2 == 0:
+            text += "\n"
+            self.added_newline = True
+        self.text = text
+
+    def sublexer(self, text: str, line: int) -> Lexer:
+        lexer = type(self)(text, line, None, self.posix, self.aliases)
+        if lexer.added_newline:
+            lexer.text = lexer.text[:-1]
+            lexer.added_newline = False
+        return lexer
+
+    def skip_blank_lines(self) -> bool:
+        """Go to the start of the next command; False if there is none."""
+        while True:
+            match, kind = self.words_match()
+            if kind == 3:
+                self.pos = match.end()
+            else:
+                return kind is not None or self.pos < len(self.text)
+
+    # ---- the common ground of all modes
+
+    def words_match(self) -> Any:
+        """The next token that is not a comment: (kind, match); kind is None if the pattern took nothing but blanks.
+
+        `pos` is still at the start of the token.
+        """
+        while True:
+            match = _match_token(self.text, self.pos)
+            kind = match.lastindex
+            if kind == 5:
+                self.pos = match.end()
+                continue
+            if kind is None:
+                self.pos = match.end()
+                if self.pos >= len(self.text):
+                    if self.refill():
+                        continue
+                elif self.text[self.pos] == "#":
+                    self.pos = self.text.find("\n", self.pos)
+                    continue
+            return match, kind
+
+    def rest(self, match: Any, kind: int) -> int:
+        """The token of a match that is not a word."""
+        start = match.start(kind)
+        self.token_pos = start
+        if kind == 3:
+            self.pos = start + 1
+            self.token_text = "newline"
+            if self.pending:
+                self.read_here_documents()
+            return NEWLINE
+        if kind == 4:
+            text = match[4]
+            end = match.end()
+            if self.text.startswith("\\\n", end) and text != "(":
+                self.splice(end)
+                self.pos = start
+                return self.rest(*self.words_match())
+            self.pos = end
+            self.value = self.token_text = text
+            return OPERATORS[text]
+        return self.redirect(match[1], start, match.end())
+
+    def redirect(self, text: str, start: int, end: int) -> int:
+        """A redirection operator with what stands before it."""
+        if self.text.startswith("\\\n", end):
+            self.splice(end)
+            self.pos = start
+            return self.rest(*self.words_match())
+        self.pos = end
+        fd: Any = None
+        op = text
+        if text[0] == "{":
+            close = text.index("}")
+            fd, op = text[1:close], text[close + 1 :]
+        elif text[0] not in "<>&":
+            digits = _match_digits(text).end()
+            fd, op = int(text[:digits]), text[digits:]
+        self.token_text = op
+        self.value = (self.line_at(start), fd, op)
+        return HERE if op in ("<<", "<<-") else REDIRECT
+
+    def slow_word(self) -> Word | None:
+        """The word at `pos` if there is one: the pattern did not take it."""
+        text, start = self.text, self.pos
+        if start >= len(text):
+            self.token_text = ""
+            return None
+        return self.word_at(start)
+
+    def end(self) -> int:
+        """The end of the text."""
+        self.token_pos = self.pos
+        self.token_text = ""
+        if self.pending:
+            self.read_here_documents()
+        return END
+
+    def new_word(self, raw: str, start: int) -> Word:
+        """The word that the pattern found at `start`, seen for the first time."""
+        end = self.pos
+        if raw.isalnum():
+            word: Word = (raw, (raw,))
+        else:
+            word = self.word_at(start)
+            assert self.pos == end or self.depth == 0
+        if len(_words) > _MOST_WORDS:
+            _words.clear()
+        if word[0] == raw:
+            _words[raw] = word
+        return word
+
+    def word_token(self, terminal: int) -> int:
+        """A word of any kind becomes `terminal`; everything else is what it is."""
+        match = _match_token(self.text, self.pos)
+        kind = match.lastindex
+        if kind == 2:
+            raw = match[2]
+            self.pos = match.end()
+            self.token_pos = match.start(2)
+            self.token_text = raw
+            self.value = _words.get(raw) or self.new_word(raw, match.start(2))
+            return terminal
+        match, kind = self.words_match()
+        if kind == 2:
+            raw = match[2]
+            self.pos = match.end()
+            self.token_pos = match.start(2)
+            self.token_text = raw
+            self.value = _words.get(raw) or self.new_word(raw, match.start(2))
+            return terminal
+        if kind is not None:
+            return self.rest(match, kind)
+        self.token_pos = self.pos
+        word = self.slow_word()
+        if word is None:
+            return self.end()
+        self.value = word
+        self.token_text = word[0]
+        return terminal
+
+    # ---- words
+
+    def lex_argument(self) -> int:
+        match = _match_token(self.text, self.pos)
+        if match.lastindex == 2:
+            raw = match[2]
+            self.pos = match.end()
+            if self.alias_next >= 0:
+                return self.argument_alias(raw, match.start(2))
+            self.value = _words.get(raw) or self.new_word(raw, match.start(2))
+            return ARG
+        return self.word_token(ARG)
+
+    def argument_alias(self, raw: str, start: int) -> int:
+        """An argument behind an alias that ended in a blank."""
+        wanted = self.alias_next
+        self.alias_next = -1
+        if not self.text[wanted:start].strip(" \t") and self.expand_alias(raw, start, self.pos):
+            return self.lex_argument()
+        self.value = _words.get(raw) or self.new_word(raw, start)
+        return ARG
+
+    def lex_target(self) -> int:
+        terminal = self.word_token(TARGET)
+        self.redirected = True
+        return terminal
+
+    def lex_delimiter(self) -> int:
+        terminal = self.word_token(DELIMITER)
+        if terminal == DELIMITER:
+            here = ["heredoc", 0, None, "", self.value[0], None]
+            self.pending.append(here)
+            self.used_here = True
+            self.value = here
+            self.redirected = True
+        return terminal
+
+    def lex_name(self) -> int:
+        match, kind = self.words_match()
+        if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+            return self.for_arithmetic(match.end() + 1)
+        terminal = self.word_token(NAME)
+        if terminal == NAME:
+            self.value = self.value[0]
+        return terminal
+
+    def for_arithmetic(self, start: int) -> int:
+        """((init; condition; step)) with `start` behind the parentheses."""
+        end = self.matched(start, "(", ")")
+        if not self.text.startswith(")", end):
+            self.token_pos = start - 2
+            self.token_text = "("
+            self.pos = start - 1
+            return LPAREN
+        text = self.text[start : end - 1]
+        pieces = split_semicolons(text)
+        if len(pieces) != 3:
+            line = self.line_at(start)
+            what = "arithmetic expression required" if len(pieces) < 3 else "`;' unexpected"
+            error = ParseError("syntax error: " + what, line, 1, ";")
+            error.text = "syntax error: `((" + text + "))'"  # type: ignore[attr-defined]
+            raise error
+        value = []
+        for piece in pieces:
+            stripped = piece.strip(" \t\n")
+            value.append(self.arithmetic(piece.lstrip(" \t\n"), start) if stripped else None)
+        self.value = tuple(value)
+        self.pos = end + 1
+        return FOR_ARITHMETIC
+
+    def lex_function_name(self) -> int:
+        terminal = self.word_token(FUNCTION_NAME)
+        if terminal == FUNCTION_NAME:
+            self.value = self.value[0]
+        return terminal
+
+    def lex_item(self) -> int:
+        return self.word_token(ITEM)
+
+    def lex_subject(self) -> int:
+        return self.word_token(SUBJECT)
+
+    def lex_pattern(self) -> int:
+        return self.word_token(PATTERN)
+
+    def lex_clause(self) -> int:
+        terminal = self.word_token(PATTERN)
+        if terminal == PATTERN and self.value[0] == "esac":
+            self.token_text = "esac"
+            return ESAC
+        return terminal
+
+    # ---- commands
+
+    def lex_command(self) -> int:
+        match = _match_token(self.text, self.pos)
+        kind = match.lastindex
+        if kind == 2:
+            raw = match[2]
+            start = match.start(2)
+            self.pos = match.end()
+            if self.aliases and self.expand_alias(raw, start, self.pos):
+                return self.lex_command()
+            found = _commands.get(raw)
+            if found is None:
+                found = self.new_command(raw, start)
+                if found is None:
+                    return self.assignment(start)
+            terminal, value = found
+            self.token_pos = start
+            self.token_text = raw
+            self.redirected = False
+            self.value = self.line_at(self.pos) if value is None else (self.line_at(self.pos), value)
+            return terminal
+        if kind == 3 and not self.pending:
+            self.pos = match.end()
+            self.token_pos = match.start(3)
+            self.token_text = "newline"
+            return NEWLINE
+        return self.command_rest()
+
+    def new_command(self, raw: str, start: int) -> tuple[int, Any] | None:
+        """(terminal, value) of a word in command position; None if it is an assignment with a subscript."""
+        match = _match_assign(raw)
+        if match is not None:
+            if match.lastindex == 2:
+                return None if self.subscript_assigned(start) else (WORD, self.new_word(raw, start))
+            found = (ASSIGN, self.assignment_node(raw, match, start))
+        elif raw in KEYWORDS:
+            found = (KEYWORDS[raw], None)
+        else:
+            found = (DECLARE if raw in DECLARATION_BUILTINS else WORD, _words.get(raw) or self.new_word(raw, start))
+        if len(_commands) > _MOST_WORDS:
+            _commands.clear()
+        _commands[raw] = found
+        return found
+
+    def assignment_node(self, raw: str, match: Any, start: int) -> Any:
+        """name=value whose whole text the pattern found."""
+        value = raw[match.end() :]
+        return ("assign", match[1], None, match[3], self.value_word(value, start + match.end()))
+
+    def value_word(self, value: str, start: int) -> Word:
+        """The word of an assigned value whose text is known and simple."""
+        if not value:
+            return ("", ())
+        word = _words.get(value)
+        if word is not None:
+            return word
+        end = self.pos
+        word = self.word_at(start)
+        self.pos = end
+        _words[value] = word
+        return word
+
+    def command_rest(self) -> int:
+        """In command position: what is not a simple word."""
+        match, kind = self.words_match()
+        if kind == 2:
+            return self.lex_command()
+        self.redirected = False
+        if kind is None:
+            return self.command_word(WORD)
+        if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+            return self.arithmetic_command(match)
+        terminal = self.rest(match, kind)
+        if terminal in (LPAREN,):
+            self.value = self.line_at(self.token_pos)
+        return terminal
+
+    def arithmetic_command(self, match: Any) -> int:
+        """(( … )), or a subshell in a subshell."""
+        start = match.end() + 1
+        end = self.arithmetic_end(start)
+        line = self.line_at(match.start(4))
+        self.token_pos = match.start(4)
+        self.token_text = "("
+        if not end:
+            self.value = line
+            self.pos = match.end()
+            return LPAREN
+        self.value = (line, self.arithmetic(self.text[start : end - 2], start))
+        self.pos = end
+        return ARITHMETIC
+
+    def command_word(self, terminal: int) -> int:
+        """A complicated word in command position, or the end of the text."""
+        start = self.token_pos = self.pos
+        if start >= len(self.text):
+            return self.end()
+        if terminal == WORD and self.text.startswith("!(", start):
+            self.pos = start + 1
+            self.value = self.line_at(start)
+            self.token_text = "!"
+            return BANG
+        match = _match_assign(self.text, start)
+        if match is not None and (match.lastindex == 3 or self.subscript_assigned(start)):
+            return self.assignment(start)
+        word = self.word_at(start)
+        raw = self.token_text = word[0]
+        if self.aliases and self.expand_alias(raw, start, self.pos):
+            return self.lex_command() if terminal == WORD else self.lex_prefixed()
+        line = self.line_at(self.pos)
+        if terminal == WORD:
+            match = _match_assign(raw)
+            if match is not None and match.lastindex == 3:
+                self.splice_cuts(start)
+                return self.assignment(start)
+            if raw in KEYWORDS and raw == "".join(p for p in word[1] if type(p) is str):
+                self.value = line
+                return KEYWORDS[raw]
+        self.value = (line, word)
+        if raw in DECLARATION_BUILTINS:
+            return DECLARE if terminal == WORD else PREFIXED_DECLARE
+        return terminal
+
+    def splice_cuts(self, start: int) -> None:
+        """Take the line continuations out of the word at `start` that turned out to be an assignment."""
+        while True:
+            cut = self.text.find("\\\n", start, self.pos)
+            if cut < 0:
+                return
+            self.splice(cut)
+            self.pos -= 2
+
+    def subscript_assigned(self, start: int) -> int:
+        """If `name[subscript]=` or `+=` starts at `start`: where the operator is; else 0."""
+        match = _match_assign(self.text, start)
+        if match is None or match.lastindex != 2:
+            return 0
+        text = self.text
+        line_end = text.find("\n", match.end())
+        try:
+            end = self.matched(match.end(), "[", "]")
+        except ParseError:
+            if self.more is None and line_end >= 0:
+                return 0
+            raise
+        if self.text.startswith("=", end) or self.text.startswith("+=", end):
+            return end
+        return 0
+
+    def assignment(self, start: int) -> int:
+        """ASSIGN or ASSIGN_ARRAY for the assignment at `start`."""
+        match = _match_assign(self.text, start)
+        name = match[1]
+        sub = None
+        at = match.end(1)
+        if match.lastindex == 2:
+            at = self.subscript_assigned(start)
+            sub = self.subscript_word(self.text[match.end() : at - 1], start)
+        op = "+=" if self.text[at] == "+" else "="
+        at += len(op)
+        self.token_pos = start
+        if self.text.startswith("\\\n", at):
+            self.splice(at)
+            if at >= len(self.text):
+                self.refill()
+        if self.text.startswith("(", at):
+            self.pos = at + 1
+            self.value = (self.line_at(at), name, sub, op)
+            self.token_text = self.text[start : at + 1]
+            self.closers.append(start)
+            return ASSIGN_ARRAY
+        word = self.word_at(at)
+        self.token_text = self.text[start : self.pos]
+        self.value = (self.line_at(self.pos), ("assign", name, sub, op, word))
+        return ASSIGN
+
+    def lex_prefixed(self) -> int:
+        """After assignments and redirections: the command's name, without reserved words."""
+        match, kind = self.words_match()
+        if kind != 2:
+            return self.command_word(PREFIXED_WORD) if kind is None else self.rest(match, kind)
+        raw = match[2]
+        start = match.start(2)
+        self.pos = match.end()
+        if self.aliases and self.expand_alias(raw, start, self.pos):
+            return self.lex_prefixed()
+        found = _match_assign(raw)
+        if found is not None:
+            if found.lastindex == 3:
+                self.value = (self.line_at(self.pos), self.assignment_node(raw, found, start))
+                return ASSIGN
+            if self.subscript_assigned(start):
+                return self.assignment(start)
+        self.value = (self.line_at(self.pos), _words.get(raw) or self.new_word(raw, start))
+        return PREFIXED_DECLARE if raw in DECLARATION_BUILTINS else PREFIXED_WORD
+
+    def lex_declare_argument(self) -> int:
+        """After declare, local, …: words and assignments."""
+        match, kind = self.words_match()
+        if kind is not None and kind != 2:
+            return self.rest(match, kind)
+        start = match.start(2) if kind == 2 else self.pos
+        found = _match_assign(self.text, start)
+        if found is not None and (found.lastindex == 3 or self.subscript_assigned(start)):
+            return self.assignment(start)
+        return self.word_token(DECLARE_ARG)
+
+    def lex_element(self) -> int:
+        """Between the parentheses of an array."""
+        while True:
+            match, kind = self.words_match()
+            if kind != 3:
+                break
+            self.pos = match.end()
+        if kind is not None and kind != 2:
+            terminal = self.rest(match, kind)
+            if terminal == RPAREN:
+                self.closers.pop()
+            return terminal
+        start = match.start(2) if kind == 2 else self.pos
+        if start >= len(self.text):
+            raise self.unterminated(self.closers.pop(), ")")
+        if self.text.startswith("[", start):
+            end = self.matched(start + 1, "[", "]")
+            at = end + 1 if self.text.startswith("=", end) else end + 2 if self.text.startswith("+=", end) else 0
+            if at:
+                sub = self.subscript_word(self.text[start + 1 : end - 1], start)
+                self.value = ("elem", sub, self.text[end:at], self.word_at(at))
+                return ELEMENT
+        terminal = self.word_token(ELEMENT)
+        self.value = ("elem", None, "=", self.value)
+        return terminal
+
+    def lex_timed(self) -> int:
+        """After `time`: its options, or a command."""
+        match, kind = self.words_match()
+        if kind == 2 and match[2] in ("-p", "--"):
+            self.pos = match.end()
+            self.value = match[2]
+            return TIMEOPT
+        return self.lex_command()
+
+    def lex_coproc(self) -> int:
+        """After `coproc`: a name if a compound command follows it."""
+        match, kind = self.words_match()
+        if kind == 2 and match[2] not in KEYWORDS and _match_coproc_name(self.text, match.end()):
+            self.pos = match.end()
+            self.value = match[2]
+            return COPROC_NAME
+        return self.lex_command()
+
+    def lex_after(self) -> int:
+        """Where no word can stand: reserved words, operators."""
+        match, kind = self.words_match()
+        if kind == 2:
+            raw = match[2]
+            self.pos = match.end()
+        elif kind is not None:
+            if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+                return self.arithmetic_command(match)
+            terminal = self.rest(match, kind)
+            if terminal == LPAREN:
+                self.value = self.line_at(self.token_pos)
+            return terminal
+        else:
+            word = self.slow_word()
+            if word is None:
+                return self.end()
+            raw = word[0]
+        start = match.start(2) if kind == 2 else match.end()
+        self.token_pos = start
+        self.token_text = raw
+        self.value = self.line_at(start)
+        if self.redirected:
+            return UNEXPECTED
+        if self.aliases and raw not in AFTER_KEYWORDS and self.expand_alias(raw, start, self.pos):
+            return self.lex_after()
+        return AFTER_KEYWORDS.get(raw, UNEXPECTED)
+
+    # ---- [[ ]]
+
+    def cond_match(self, newlines: bool) -> Any:
+        while True:
+            match, kind = self.words_match()
+            if kind != 3 or not newlines:
+                return match, kind
+            self.pos = match.end()
+            if self.pending:
+                self.read_here_documents()
+
+    def lex_condition(self) -> int:
+        """The start of a term."""
+        match, kind = self.cond_match(True)
+        if kind == 4 and match[4] == "(":
+            return self.rest(match, kind)
+        if kind is not None and kind != 2:
+            return self.rest(match, kind)
+        if kind is None and self.text.startswith("!(", self.pos):
+            self.pos += 1
+            self.value = 0
+            return BANG
+        start = self.pos
+        terminal = self.word_token(OPERAND)
+        if terminal == OPERAND:
+            raw = self.value[0]
+            self.token_pos = start
+            self.token_text = raw
+            if raw == "!":
+                return BANG
+            if raw == "]]":
+                return COND_CLOSE
+            if raw in UNARY_TESTS:
+                self.value = raw
+                return UNARY
+        return terminal
+
+    def lex_operand(self) -> int:
+        match, kind = self.cond_match(False)
+        if kind == 1 and match[1][0] not in "<>&":
+            self.pos = match.start(1)
+            self.value = self.word_at(self.pos)
+            return OPERAND
+        start = self.pos
+        terminal = self.word_token(OPERAND)
+        if terminal == OPERAND and self.value[0] == "]]":
+            self.token_pos = start
+            self.token_text = "]]"
+            return COND_CLOSE
+        return terminal
+
+    def lex_binary(self) -> int:
+        """Behind an operand: a binary operator or what ends the term."""
+        match, kind = self.cond_match(False)
+        if kind == 1 and match[1] in ("<", ">"):
+            self.pos = match.end()
+            self.value = match[1]
+            return BINARY
+        return self.cond_end()
+
+    def lex_after_condition(self) -> int:
+        self.cond_match(True)
+        return self.cond_end()
+
+    def cond_end(self) -> int:
+        start = self.pos
+        terminal = self.word_token(BINARY)
+        if terminal == NEWLINE:
+            return terminal
+        if terminal != BINARY:
+            return terminal
+        raw = self.value[0]
+        self.token_pos = start
+        self.token_text = raw
+        self.value = raw
+        if raw == "]]":
+            return COND_CLOSE
+        if raw not in BINARY_TESTS:
+            return UNEXPECTED
+        return MATCHES if raw == "=~" else BINARY
+
+    def lex_regex(self) -> int:
+        """The word behind =~: parentheses and | are part of it."""
+        match, kind = self.words_match()
+        start = match.start(kind) if kind is not None else match.end()
+        self.pos = start
+        if kind == 3 or start >= len(self.text) or (kind == 4 and match[4][0] not in "(|"):
+            return self.word_token(REGEX)
+        self.regex = True
+        try:
+            self.value = self.word_at(start)
+        finally:
+            self.regex = False
+        self.token_pos = start
+        self.token_text = self.value[0]
+        return REGEX if self.token_text else UNEXPECTED
+
+    # ---- aliases
+
+    def expand_alias(self, raw: str, start: int, end: int) -> bool:
+        """Put the value of the alias `raw`, which stands from `start` to `end`, in its place."""
+        aliases = self.aliases
+        if aliases is None or raw not in aliases:
+            return False
+        while self.aliased and self.aliased[-1][1] <= start:
+            self.aliased.pop()
+        if any(raw == name for name, _ in self.aliased):
+            return False
+        value = aliases[raw]
+        if value[-1:] in (" ", "\t"):
+            self.alias_next = start + len(value)
+        self.line_at(start)
+        self.line -= value.count("\n")
+        self.text = self.text[:start] + value + self.text[end:]
+        grown = len(value) - (end - start)
+        for active in self.aliased:
+            active[1] += grown
+        self.aliased.append([raw, start + len(value)])
+        self.pos = start
+        return True
+
+    # ---- nested commands
+
+    def substitution(self, pos: int) -> tuple[Node | None, int]:
+        saved = (self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix, self.pending,
+                 self.pos, self.redirected, self.closers, self.token_pos)  # fmt: skip
+        self.cuts, self.starts, self.depth, self.regex, self.shield, self.pending = [], [], 0, False, 0, []
+        self.pos = pos
+        self.nested = True
+        self.closers = []
+        self.substitutions += 1
+        try:
+            node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
+        finally:
+            self.substitutions -= 1
+        end = self.pos
+        left = self.pending
+        (self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix, self.pending,
+         self.pos, self.redirected, self.closers, self.token_pos) = saved  # fmt: skip
+        self.pending = left + self.pending if left else self.pending
+        return node, end
+
+    def failed(self, terminal: int, expected: dict[int, int]) -> None:
+        """Raise the syntax error for a token that the grammar does not want here."""
+        from .problems import syntax_error
+
+        raise syntax_error(self, terminal, expected)
+
+
+def split_semicolons(text: str) -> list[str]:
+    """The expressions of for (( )): split at ; outside of quotes and brackets."""
+    pieces = [""]
+    depth = 0
+    quote = ""
+    skip = False
+    for char in text:
+        if skip:
+            skip = False
+        elif char == "\\":
+            skip = True
+        elif quote:
+            if char == quote:
+                quote = ""
+        elif char in "'\"`":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == ";" and depth <= 0:
+            pieces.append("")
+            continue
+        pieces[-1] += char
+    return pieces

@@ -1,0 +1,85 @@
+"""The parser: one complete command at a time."""
+
+from __future__ import annotations
+
+from ..errors import ParseError
+from . import driver
+from .heredoc import settled
+from .lexer import TABLE, Lexer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .nodes import Node
+
+__all__ = ["ParseError", "Parser", "parse_all"]
+
+
+class Parser:
+    """Complete commands from a text that may still grow.
+
+    `more()` gives further source text, whole lines, "" at the end; it is not asked before what is there is used up. `aliases`
+    None: none are expanded. `warn(line, message)` is told of here-documents that the end of the text ends.
+    """
+
+    __slots__ = ("lexer",)
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        line: int = 1,
+        more: Callable[[], str] | None = None,
+        aliases: Mapping[str, str] | None = None,
+        posix: bool = False,
+        extglob: bool = True,
+        warn: Callable[[int, str], None] | None = None,
+    ) -> None:
+        self.lexer = Lexer(text, line, more, posix, aliases)
+        self.lexer.warn = warn
+
+    def next(self) -> Node | None:
+        """The next complete command; None at the end of the text. Raises ParseError."""
+        lexer = self.lexer
+        while True:
+            if not lexer.skip_blank_lines():
+                return None
+            lexer.used_here = False
+            try:
+                node: Node | None = driver.run(TABLE, "line", lexer.methods, lexer, lexer.failed)
+            except RecursionError:
+                raise ParseError("maximum nesting depth exceeded", lexer.line_at(lexer.pos)) from None
+            if lexer.used_here:
+                node = settled(node)
+            if node is not None:
+                return node
+
+    @property
+    def offset(self) -> int:
+        """How much of the text has been used."""
+        return self.lexer.pos
+
+
+def parse_all(
+    text: str,
+    line: int = 1,
+    *,
+    aliases: Mapping[str, str] | None = None,
+    posix: bool = False,
+    warn: Callable[[int, str], None] | None = None,
+) -> Node | None:
+    """The whole text as one node; None if there is no command in it. Raises ParseError."""
+    parser = Parser(text, line=line, aliases=aliases, posix=posix, warn=warn)
+    nodes: list[Node] = []
+    while True:
+        node = parser.next()
+        if node is None:
+            break
+        if node[0] == "seq":
+            nodes.extend(node[1])
+        else:
+            nodes.append(node)
+    if len(nodes) > 1:
+        return ("seq", tuple(nodes))
+    return nodes[0] if nodes else None
