@@ -1,0 +1,72 @@
+#### script not found
+$SH nosuchscript; echo $?; $SH ./no/such; echo $?
+#### a directory
+mkdir d; $SH d; echo $?
+#### binary file
+printf '\0\1\2' > b; $SH b; echo $?; printf 'echo a\0b\n' > c; $SH c; echo $?; $SH /bin/true; echo $?
+#### NUL after the first line
+printf 'echo first\necho a\0b\n' > f; $SH f; echo $?
+#### empty script, no final newline
+: > e; $SH e; echo $?; printf 'echo no newline' > n; $SH n; echo; printf 'false' > g; $SH g; echo $?
+#### CRLF
+printf 'x=1\r\necho "[$x]"\r\n' > f; $SH f | od -An -c; printf 'if true; then\r\necho a\r\nfi\r\n' > g; $SH g; echo $?
+#### script along PATH
+mkdir p; echo 'echo from path $0' > p/scr; PATH=$PWD/p:$PATH; $SH scr | sed "s|$PWD||"
+#### here before PATH
+mkdir p; echo 'echo from path' > p/scr; echo 'echo here' > scr; PATH=$PWD/p:$PATH; $SH scr
+#### invalid options
+$SH -Z -c 'echo no' 2>&1 | head -n 1 | sed 's/^[a-z]*/SHELL/'; $SH --nosuch 2>/dev/null; echo $?
+#### -c without text
+$SH -c; echo $?
+#### -c with operands
+$SH -c 'echo $0 $1 $#' zero one two; $SH -c 'echo $#' ; $SH -c '' ; echo $?
+#### option letters combined and after -c
+$SH -ec 'false; echo no'; echo $?; $SH -c -e 'false; echo no'; echo $?; $SH -ce 'echo $-' | grep -c e; $SH +e -c 'echo ok'; $SH -eu -o pipefail -c 'echo $SHELLOPTS'
+#### -s and positional parameters
+echo 'echo $0 $1 $2 $#' | $SH -s a b | sed 's/^[a-z]*/SHELL/'
+#### - and -- end options
+echo 'echo $1' > s; $SH - s a; $SH -- s b; $SH -e -- s c; echo 'echo stdin' | $SH -
+#### -n, -v, -x
+echo 'echo a' > s; $SH -n s; echo $?; $SH -v s; $SH -x s; echo 'if then' > bad; $SH -n bad; echo $?
+#### -O and +O
+$SH -O nullglob -c 'echo nomatch* x'; $SH +O sourcepath -c 'shopt sourcepath'; $SH -O nosuch -c 'echo no'; echo $?; $SH -o nosuch -c 'echo no' 2>/dev/null; echo $?
+#### -O and -o without names list
+$SH -o -c : 2>/dev/null | head -n 3; $SH +O | head -n 2; $SH +o | head -n 2
+#### --posix, --norc, --noprofile, --rcfile
+$SH --posix -c 'echo $SHELLOPTS'; $SH --norc --noprofile -c 'echo a'; $SH --rcfile x -c 'echo b'; $SH --rcfile; echo $?
+#### invoked as sh
+ln -s "$(command -v $SH)" sh; ./sh -c 'echo $SHELLOPTS; f() { :; }; x=1 :; echo $x'; rm sh
+#### login shell reads profiles
+echo 'echo profile' > .bash_profile; echo 'echo other' > .profile; $SH --login -c 'echo cmd; shopt -q login_shell && echo login' | tail -n 3
+#### login shell, second choice
+echo 'echo dotprofile' > .profile; $SH -lc 'echo cmd' | tail -n 2
+#### BASH_ENV with expansion
+echo 'echo env' > e; export D=. ; BASH_ENV='$D/e' $SH -c 'echo cmd'
+#### -i is interactive even without a terminal
+$SH --norc --noprofile -ic 'case $- in *i*) echo i ;; esac' 2>/dev/null
+#### exit status is that of the last command
+$SH -c 'false'; echo $?; $SH -c 'true; (exit 5)'; echo $?; $SH -c 'exit 300'; echo $?; $SH -c 'nosuch'; echo $?; $SH -c 'if'; echo $?
+#### unreadable script
+echo 'echo a' > s; chmod 000 s; if [ $(id -u) = 0 ]; then setpriv --reuid 65534 --clear-groups -- $SH ../work/s 2>/dev/null; else $SH s 2>/dev/null; fi; echo $?
+#### stdin is a directory or closed
+$SH < / 2>/dev/null; echo $?; $SH <&-; echo $?
+#### script given on a pipe
+printf 'echo a\necho b\n' | $SH; echo 'echo c' | $SH /dev/stdin; $SH <(echo 'echo d'); $SH <<< 'echo e'
+#### $0, $BASH_SOURCE in scripts
+echo 'echo $0 $BASH_SOURCE ${FUNCNAME[0]}' > s; $SH s; $SH ./s; chmod +x s; ./s
+#### environment variable SHELL and $BASH
+[ -n "$BASH" ] && echo set; $SH -c 'echo ${BASH##*/}' | grep -c .
+#### a very long -c
+$SH -c "$(printf ': %s\n' {1..5000}; echo echo end)"
+#### output to a closed pipe
+$SH -c 'for i in {1..100000}; do echo line; done' | head -n 1; echo "${PIPESTATUS[0]}"
+#### non-UTF-8 in scripts
+printf 'echo "\xff\xe4" | od -An -tx1\nx=$(printf "\\xff"); [ "$x" = $'"'"'\\xff'"'"' ] && echo same\n' > s; $SH s
+#### comment only, blank lines, leading BOM
+printf '\n\n# c\n\n' > s; $SH s; echo $?; printf '\xef\xbb\xbfecho bom\n' > t; $SH t; echo $?
+#### script removed or changed while it runs
+printf 'rm -f s\necho still\n' > s; $SH s; printf 'echo one\nprintf "echo three\\n" >> t\necho two\n' > t; $SH t
+#### signals ignored at start stay ignored
+sh -c "trap '' USR1; exec $SH -c 'trap \"echo no\" USR1; kill -USR1 \$\$; echo alive; trap'"
+#### environment functions
+export -f nofn 2>/dev/null; f() { echo "exported $1"; }; export -f f; $SH -c 'f x'

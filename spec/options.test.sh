@@ -1,0 +1,92 @@
+#### $- and set -o letters
+set -e -u; echo $- | tr -d himBHsc; set +eu; set -fv 2>/dev/null; set +fv 2>/dev/null; set -o noglob; echo $- | grep -c f
+#### set -o listing
+set -o | head -5; set -o pipefail; set -o | grep pipefail; set +o | grep -E 'pipefail|errexit'
+#### unknown options
+set -Z; echo $?; set -o nosuch; echo $?; set +o nosuch; echo $?; shopt -s nosuch; echo $?; shopt -q nosuch; echo $?
+#### positional parameters by set
+set -- a b; echo $#; set -- ; echo $#; set x y z; echo $1 $#; set - p; echo $1; set -e -- q; echo $1 $- | tr -d himBHsc; set +e; set -; echo $1
+#### set with option-like operands
+set -- -e -x; echo "$@"; set a -e b; echo "$@"
+#### shopt
+shopt nullglob; echo $?; shopt -s nullglob; shopt nullglob; echo $?; shopt -q nullglob extglob; echo $?; shopt -u nullglob; shopt -p nullglob extglob; shopt -s | grep -c . >/dev/null; echo $?
+#### shopt -o
+shopt -o errexit; shopt -so errexit; shopt -qo errexit && echo on; shopt -uo errexit; shopt -po errexit
+#### noexec
+echo before; set -n; echo after
+#### verbose
+set -v
+echo a
+x=1
+set +v
+echo b
+#### xtrace basics
+set -x; echo a 'b c' "$HOME" | sed "s|$HOME|H|"; x=1; y='a b'; x=2 true; if [ a = b ]; then :; fi; set +x
+#### xtrace quoting
+set -x; echo '' "it's" $'a\tb' 'a$b' a\*b '~' '{a,b}' ; : "*" '[x]' 'a=b' -- '#'; set +x
+#### xtrace compound commands
+set -x; for i in 1 2; do :; done; case a in a) : ;; esac; ((1+1)); [[ a == b* && -n c ]]; while false; do :; done; for ((i=0;i<1;i++)); do :; done; f() { :; }; f x; set +x
+#### xtrace assignments
+set -x; a=(1 'b c'); a[1]=x; declare -A m=([k]=v); x+=y; export z=1; declare -i n=2+2; local 2>/dev/null; readonly r=5; set +x
+#### PS4
+PS4='[$LINENO]+ '; set -x; echo a
+echo b; (echo sub); x=$(echo cs); set +x
+#### PS4 nested depth
+set -x; eval 'echo $(echo a)'; f() { echo $(echo in); }; f; set +x
+#### BASH_XTRACEFD
+exec 5> trace; BASH_XTRACEFD=5; set -x; echo a; set +x; unset BASH_XTRACEFD; cat trace
+#### xtrace redirections and here-docs
+set -x; echo a > f; cat < f; cat <<E2
+body
+E2
+set +x
+#### nounset
+set -u; x=1; echo $x ${y-d} "$@" $# ${#x}; (echo $y); echo $?; unset x; [ -z "${x:-}" ] && echo ok; echo $x; echo no
+#### noclobber, noglob, allexport together
+set -C -f -a; v=exp; echo *; echo x > f; echo y > f; sh -c 'echo $v'
+#### keyword
+set -k; sh -c 'echo $a$b' a=1 b=2; set +k
+#### onecmd
+## options: -t
+echo one
+echo two
+#### errexit by shopt and $SHELLOPTS
+set -o errexit -o pipefail; echo $SHELLOPTS; SHELLOPTS=x; echo no
+#### $BASHOPTS and exporting
+shopt -s nullglob; case $BASHOPTS in *nullglob*) echo in ;; esac; export SHELLOPTS; set -u; $SH -c 'echo $nope; echo no'; echo $?
+#### physical
+mkdir real; ln -s real link; cd link; set -P; cd ..; pwd | sed 's|.*/||'; cd link; pwd | sed 's|.*/||'
+#### hashall off
+set +h; hash ls; echo $?
+#### posix mode basics
+## options: --posix
+echo $SHELLOPTS; set +o posix; case $SHELLOPTS in *posix*) echo still ;; *) echo off ;; esac
+#### POSIXLY_CORRECT
+POSIXLY_CORRECT=1; set -o | grep posix; unset POSIXLY_CORRECT; set -o | grep posix
+#### lastpipe
+shopt -s lastpipe; echo val | read x; echo $x; echo a | { y=1; }; echo $y; printf '1\n2\n' | while read n; do s=$((s+n)); done; echo $s
+#### expand_aliases off in scripts
+alias hi='echo hello'; hi; echo $?
+#### xpg_echo and sourcepath
+shopt -s xpg_echo; echo 'a\tb'; shopt -u sourcepath; mkdir d; echo 'echo in d' > d/lib; PATH=$PWD/d:$PATH; . lib; echo $?
+#### nocasematch scope
+shopt -s nocasematch; [[ A == a ]] && echo y; case Q in q) echo y ;; esac; [ A = a ] || echo no; x=ABC; echo ${x/b/-}
+#### extglob must be on before the line
+shopt -s extglob
+echo @(a|b); [[ ab == a@(b) ]] && echo y
+#### braceexpand and set -o
+set +o braceexpand; echo {a,b}; set -o braceexpand; echo {a,b}
+#### privileged, notify, monitor exist
+set -o | grep -E '^(notify|monitor|vi|emacs|history)'
+#### gnu_errfmt
+shopt -s gnu_errfmt; nosuchcmd
+#### inherit_errexit, compat
+shopt -s compat43; shopt compat43; echo $BASH_COMPAT; BASH_COMPAT=5.0; echo $BASH_COMPAT; BASH_COMPAT=9; echo "[$BASH_COMPAT]"
+#### localvar_inherit and localvar_unset
+x=g; f() { local x; echo "[${x-unset}]"; }; shopt -s localvar_inherit; f; shopt -u localvar_inherit; f
+#### set -T and functrace names
+set -T; echo $- | grep -c T; set -E; echo $- | grep -c E; set -o | grep -E 'functrace|errtrace'
+#### shift_verbose
+shopt -s shift_verbose; set -- a; shift 2; echo $?; shopt -u shift_verbose; shift 5; echo $?
+#### restricted
+set -r; cd /; echo $?; PATH=/; echo x > f; /bin/echo no; exec ls; echo end

@@ -1,0 +1,61 @@
+#### R6: output comes in order of commands
+seq 3 >f; echo start; sort -r f; echo middle; cat f; printf end; sort nosuch; echo; wc -l f
+#### R6: stdout and stderr of one file keep their order
+exec 2>&1; seq 2 >f; echo one; sort nosuch; cat f; cat nosuch; echo two >&2; sort f; sort -u f nosuch; echo three
+#### R6: a group's output to a file
+seq 3 >f; { echo head; sort -r f; cat nosuch; echo tail; } >log 2>err; cat log err
+#### R6: a group's output and error to the same file
+seq 2 >f; { echo head; sort nosuch; sort -r f; nosuchcmd; cat f; } >log 2>&1; cat log
+#### R6: a loop's output to a file, appended after
+for i in 2 1; do echo "i=$i"; seq $i | sort -r; done >log; for i in 3; do seq $i | head -1; done >>log; cat log
+#### R6: a loop's output is read inside the loop
+for i in 1 2 3; do echo $i | cat; wc -l <log >>sizes; done >log; cat log sizes
+#### R6: exec 3>
+exec 3>log; echo a >&3; seq 2 | sort -r >&3; cat nosuch 2>&3; echo b >&3; cat log; exec 3>&-; cat log; echo c 2>/dev/null >&3; echo $?
+#### R6: exec 3>> and two descriptors of one file
+echo old >log; exec 3>>log 4>>log; seq 2 | cat >&3; echo x | cat >&4; seq 3 4 | cat >&3; sort log >&4; cat log
+#### R6: exec 3<> shares one offset
+printf 'abcdef\n' >f; exec 3<>f; head -c 2 <&3; printf 'XY' >&3; cat <&3; cat f; exec 3>&-
+#### R6: exec >log for the rest of the script
+seq 2 >f; echo to stdout; exec >log 2>&1; sort -r f; echo builtin; sort nosuch; cat f; exec >/dev/null; cat f; exec >>log; echo more | cat
+#### R6: descriptors are copied and swapped
+seq 2 >f; { sort nosuch 3>&1 1>&2 2>&3 | sed s/^/E:/; } 2>&1; { cat f nosuch 3>&2 2>&1 1>&3 | tr a-z A-Z; } 2>err; cat err
+#### R6: tee writes and passes on
+seq 3 | tee a b | sort -r | tee c >d; cat a b c d; echo x | tee -a a >/dev/null; cat a; sort a | tee a2; tee nodir/x <a2; echo $?
+#### R6: pipelines of lowered and opaque stages
+seq 3 >f; sort -r f | sh -c 'cat; echo sh' | sed s/^/x/; sh -c 'seq 2' | sort -r; cat f | while read -r x; do echo "loop $x"; cat f | head -1; done | sort
+#### R6: a pipeline inside a group inside a pipeline
+{ seq 3 | sort -r; echo x; { echo y; cat nosuch; } 2>&1; } | sed s/^/-/ | cat -n
+#### R6: head closes early
+seq 100000 | head -2; cat /dev/zero | head -c 3 | wc -c; yes | sed -n 3q; seq 100000 >f; sort -n f | head -1; echo "${PIPESTATUS[*]}"
+#### R6: the reader of the script goes away
+seq 3 >f; printf 'seq 100000 >g\nsort -n g\necho never\ntouch never\n' >s; $SH s 2>/dev/null | head -1; echo "${PIPESTATUS[1]}"; ls never 2>/dev/null; rm -f g
+#### R6: large output is complete and in order
+seq 50000 >f; sort -n f; sort -rn f | tail -1; cat f f | wc -l
+#### R6: output without a newline at its end, and NUL bytes
+printf 'a' | cat; printf 'b\0c' | cat; printf 'd\n' | tr d e; printf '\377\n' | cat; head -c 2 /dev/zero | tr '\0' z; echo
+#### R6: functions with redirections
+f() { sort "$1"; echo "$2"; cat nosuch; } >>log 2>&1; seq 2 >in; f in x; f in y; cat log; g() { cat; } <in; g; g | sort -r
+#### R6: subshells with redirections
+seq 2 >f; (sort -r f; echo e >&2; (cat f; sort nosuch) >inner) >out 2>err; cat out err inner
+#### R6: output into a removed file
+seq 2 >f; exec 3>gone; rm gone; sort f >&3; ls; exec 3>&-; sort f >gone; rm gone; ls
+#### R6: output into a file that another command truncates
+exec 3>log; seq 3 >&3; : >log; echo x | cat >&3; wc -c <log; exec 3>&-; exec 3>>log2; seq 3 >&3; : >log2; echo x | cat >&3; cat log2
+#### R6: closed standard output
+seq 2 >f; sort f >&-; echo $?; cat f 2>&-; exec >&-; sort f 2>err; echo builtin 2>err2; cat err err2 >&2
+#### R6: xtrace between lowered commands
+seq 2 >f; set -x; sort f >g; cat g; x=$(wc -l <g); : "$x"; { set +x; } 2>/dev/null; cat f
+#### R6: backgrounded output keeps its order by wait
+seq 2 >f; sort f; sh -c 'echo bg' & wait; sort -r f; echo end
+#### R6: here-document expansions are those of their moment
+x=1; cat <<EOF >a; x=2; cat <<EOF >b; seq 2 >f; cat <<EOF
+$x
+EOF
+$x $(echo y | tr y z)
+EOF
+$x $(sort -r f | head -1)
+EOF
+cat a b
+#### R6: time and status words go where they should
+seq 2 >f; TIMEFORMAT=timed; time sort -r f; { time sort f >g; } 2>err; cat err

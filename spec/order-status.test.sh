@@ -1,0 +1,75 @@
+#### R5: $? of a lowered command
+printf '1\n' >f; sort nosuch >o 2>/dev/null; echo $?; sort f >o; echo $?; grep -c x f; echo $?; cat o
+#### R5: && and || and !
+printf '1\n' >f; sort f >a && sort a >b || echo no; sort nosuch >c 2>/dev/null && echo no || sort b >d; ! grep x f >e && echo not; ls
+#### R5: while and until on a lowered condition
+n=3; seq 3 >f; while grep $n f >hit; do cat hit; n=$((n - 1)); done; until grep $n f >hit; do n=$((n + 1)); done; echo $n
+#### R5: if and elif
+seq 3 >f; if grep 7 f >a; then echo seven; elif grep 2 f >b; then echo two; fi; ls; cat b
+#### R5: PIPESTATUS and pipefail
+printf '1\n' >f; cat nosuch f 2>/dev/null | grep 1 | sort >o; echo "${PIPESTATUS[@]}"; set -o pipefail; cat nosuch f 2>/dev/null | sort >o; echo $?; grep x f | sort | cat >o; echo "${PIPESTATUS[*]} $?"
+#### R5: the ERR trap
+trap 'echo "ERR $? $x"' ERR; for x in 1 nosuch 2; do seq 2 >1; seq 3 >2; sort $x >o.$x 2>/dev/null; done; grep zz 1; echo end; ls
+#### R5: set -e stops at the first failure in order
+set -e; seq 3 >f; for x in f nosuch f2; do sort $x >out.$x 2>err; echo "done $x"; seq 2 >f2; done; echo never
+#### R5: an EXIT trap sees the loop variable of the failure
+trap 'echo "exit $? at $f, $n done"; ls' EXIT; set -e; n=0
+for f in 1 2 3 4 5; do echo $f | cat >in.$f; done; rm in.4
+for f in 1 2 3 4 5; do cat in.$f >out.$f; n=$((n + 1)); done; echo never
+#### R5: a failing compile in a loop with an EXIT trap
+set -e; trap 'echo "status $? in $m after $count"; ls *.o' EXIT; count=0
+for m in a b c d; do echo "int $m(void){return 0;}" >$m.c; done; echo 'int c(' >c.c
+for m in a b c d; do gcc -c $m.c -o $m.o 2>/dev/null; count=$((count + 1)); done; gcc -shared *.o -o all.so; echo never
+#### R5: what stderr says before the script stops
+set -e; printf 'int f(void){return x;}\n' >f.c; printf 'int g(void){int unused;return 0;}\n' >g.c; gcc -Wall -c g.c; gcc -c f.c; gcc -c g.c; echo never
+#### R5: everything the walk did is undone
+set -e; v=before; fn() { echo old; }; cd_to=$PWD; mkdir d; trap 'echo "$v ${a[*]-none} $(fn) ${PWD##*/} $# $(umask) $-"; set +e' EXIT
+umask 022; sort nosuch >o 2>/dev/null; v=after; a=(1 2); fn() { echo new; }; cd d; set -- x y; umask 077; set +e; unset v; sort nosuch
+#### R5: undone across functions and locals
+set -e; x=global; trap 'echo "$x $y"' EXIT; y=0; f() { local x=local; y=1; sort "$1" >/dev/null 2>&1; y=2; x=changed; g; y=4; }; g() { y=3; x=g; }; seq 2 >in; f in; echo "ok $y"; f nosuch; echo never
+#### R5: arrays, exports, aliases and options are undone
+set -e; declare -A m=([k]=1); export E=1; trap 'echo "${m[k]} ${m[n]-unset} $E $(env | grep -c ^NEW=) ${o[*]}"; shopt -q nullglob || echo no nullglob' EXIT; o=(1 2 3)
+grep nothing /dev/null >hit; m[k]=2; m[n]=3; export E=2 NEW=1; o+=(4); shopt -s nullglob; readonly R=1
+#### R5: later file effects never show
+set -e; echo keep >keep; cat keep >a; cat nosuch >b 2>/dev/null; rm keep; mkdir dir; cat a >c; echo text >d; mv a z; touch t; ln -s a l
+#### R5: later output never shows
+set -e; seq 2 | tail -1; sort nosuch; echo never; cat /etc/passwd; echo never >&2
+#### R5: || true, conditions and negation are exempt
+set -e; sort nosuch >a 2>/dev/null || true; if sort nosuch >b 2>/dev/null; then echo no; fi; ! sort nosuch >c 2>/dev/null; f() { sort nosuch >d 2>/dev/null; echo went on; }; f || echo no; ls
+#### R5: a subshell fails alone
+set -e; (seq 2 >a; sort nosuch >b 2>/dev/null; echo never; touch c) || echo "subshell $?"; ls; (set +e; sort nosuch 2>/dev/null; echo $?); (sort nosuch 2>/dev/null; echo never); echo never
+#### R5: a subshell's failure ends the script
+set -e; trap 'echo exit $?' EXIT; v=1; (v=2; cd /; grep x /dev/null >/dev/null; v=3); echo never
+#### R5: command substitutions under set -e
+set -e; seq 3 >f; x=$(sort -r f; grep 9 f; echo more); echo "$x"; y=$(grep 9 f); echo never
+#### R5: a function's status is its last command's
+f() { sort "$1" >o 2>/dev/null; }; f nosuch; echo $?; seq 1 >in; f in; echo $?; f nosuch || echo failed; g() { f "$1"; return; }; g nosuch; echo $?; h() { f nosuch; return 7; }; h; echo $?
+#### R5: return and exit hand the last status on
+f() { grep x /dev/null; return; }; f; echo $?; (grep x /dev/null; exit); echo $?; sort nosuch 2>/dev/null; exit
+#### R5: the status at the end of the script
+seq 2 >f; sort f >g; grep 7 g >h
+#### R5: set -e with the failure in the very last command
+set -e; seq 2 >f; sort f >g; grep 7 g >h
+#### R5: pipelines under set -e
+set -e; seq 3 >f; grep 9 f | cat >a; cat a f >b; set -o pipefail; grep 9 f | cat >c; echo never >d
+#### R5: a loop stops by break on a lowered status
+seq 5 >f; for i in 3 4 7 8; do grep $i f >hit.$i || break; done; echo $i; ls; for i in 7 3 8; do grep $i f >hit.$i || continue; echo hit $i; done
+#### R5: x=$(slow) is forced when it is used
+seq 3 >f; x=$(sort -r f | head -1); y=$(cat nosuch 2>/dev/null); s=$?; echo "$x $s"; export z=$(wc -l <f); sh -c 'echo $z'; w=a; w+=$(tail -1 f); echo $w
+#### R5: x=$(…) reads what was there then
+echo 1 | cat >f; x=$(cat f); echo 2 | cat >f; y=$(cat f); rm f; z=$(cat f 2>&1); echo "$x$y"; echo "$z"
+#### R5: set -e is switched on and off
+seq 2 >f; set -e; sort f >a; set +e; sort nosuch 2>/dev/null; echo $?; set -e; sort f >b; sort nosuch 2>/dev/null; echo never
+#### R5: DEBUG traps run between commands
+seq 2 >f; trap 'echo "next: $BASH_COMMAND"' DEBUG; sort f >a; cat a; trap - DEBUG; cat a
+#### R5: reading input is never speculative
+## stdin: first\nsecond\nthird\n
+set -e; trap 'cat' EXIT; read -r a; grep "$a" /dev/null >hit; read -r b; echo never
+#### R5: signals by number and not executable and not found
+seq 2 >f; sort f >g; ./g; echo $?; chmod -x g; ./nosuch; echo $?; sh -c 'kill -KILL $$'; echo $?; sort g
+#### R5: a failing cd, a failing redirection, a failing builtin under set -e
+set -e; seq 2 >f; sort f >a; cd nodir 2>/dev/null || sort a >b; trap 'ls' EXIT; sort f >c; cat a >nodir/x; echo never
+#### R5: set -u after lowered commands
+set -u; seq 2 >f; sort f >g; echo "$nosuch"; rm g
+#### R5: exit in the middle with pending work
+seq 3 >f; sort -r f >g; (cat g >h; exit 4); echo $?; trap 'cat g h' EXIT; rm f; exit 3; touch never

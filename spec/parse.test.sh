@@ -1,0 +1,143 @@
+#### lone operators
+eval ';'; echo $?; eval '&'; echo $?; eval '|'; echo $?; eval '&&'; echo $?; eval ';;'; echo $?
+#### operators at the end
+eval 'echo a;'; eval 'echo a &&'; echo $?; eval 'echo a |'; echo $?; eval 'echo a &'; wait
+#### double operators
+eval 'echo a ;; echo b'; echo $?; eval 'echo a && && b'; echo $?; eval 'a | | b'; echo $?; eval 'echo a; ; echo b'; echo $?
+#### reserved words in the wrong place
+eval 'then'; echo $?; eval 'do'; echo $?; eval 'fi'; echo $?; eval 'esac'; echo $?; eval '}'; echo $?; eval 'done'; echo $?; eval 'in'; echo $?
+#### reserved words as arguments
+echo if then else elif fi for while until do done case esac in function select time { } ! '[[' ']]'
+#### incomplete compound commands
+eval 'if true; then echo'; echo $?; eval 'while true; do'; echo $?; eval 'for x in a'; echo $?; eval 'case x in'; echo $?; eval '{ echo'; echo $?; eval '(echo'; echo $?; eval 'f() {'; echo $?
+#### missing parts
+eval 'if; then :; fi'; echo $?; eval 'for; do :; done'; echo $?; eval 'for 1x in a; do :; done'; echo $?; eval 'case in x) ;; esac'; echo $?; eval 'while; do :; done'; echo $?; eval 'if true; fi'; echo $?
+#### redirection without a target
+eval 'echo >'; echo $?; eval 'cat <'; echo $?; eval 'echo > ; ls'; echo $?; eval 'echo > > x'; echo $?; eval 'cat <<'; echo $?
+#### function definitions that are wrong
+eval 'f(x) { :; }'; echo $?; eval 'function { :; }'; echo $?; eval 'f() echo hi'; echo $?; eval '$f() { :; }'; echo $?; eval 'function f'; echo $?
+#### parentheses
+eval 'echo a)'; echo $?; eval 'echo (a)'; echo $?; eval '(()'; echo $?; eval 'a=(1 2'; echo $?; eval 'echo $((1)'; echo $?
+#### arrays in the wrong place
+eval 'echo a=(1)'; echo $?; eval 'a[0]=(1 2)'; echo $?; eval 'x=(a) echo b'; echo $?
+#### odd but right
+if true; then echo 1; fi; { echo 2; }; (echo 3); ((1)) && echo 4; ! false && echo 5; while false; do :; done; for i do :; done; echo 6;
+#### spaces and newlines in many places
+if
+true
+then
+echo 1
+fi
+for x in \
+  a b
+do
+  echo $x
+done
+case a
+in
+a)
+echo case
+;;
+esac
+{
+echo group
+}
+f ()
+{
+echo f
+}
+f
+#### { } need spaces
+{echo a; } 2>/dev/null; echo $?
+#### { echo; } vs words
+echo {a }; echo { a }; echo a}
+#### comments everywhere
+echo a # c1
+if true # c2
+then # c3
+  echo b # c4
+fi # c5
+case x in # c6
+  # c7
+  x) echo c ;; # c8
+esac
+(echo d # c9
+)
+a=(1 # c10
+2 # c11
+); echo ${a[@]}
+#### # inside words
+echo a#b ${x#y} $# ${#x} '#' \#c #comment
+#### &&, || and newlines and pipes
+true &&
+echo a ||
+echo b
+echo c |
+cat
+true && # comment
+echo d
+#### ! in odd places
+! true; echo $?; ! ! true; echo $?; !true 2>/dev/null; echo $?; echo ! a !; if ! [ a = b ]; then echo ne; fi
+#### time in odd places
+TIMEFORMAT=; time; time echo a; time { echo b; }; ! time false; echo $?; time -p true 2>/dev/null; echo time
+#### assignments that are words
+a=1 b=2; echo a=3; echo $a; a=4 eval 'echo $a'; "a"=5 2>/dev/null; echo $?; a\=6 2>/dev/null; echo $?
+#### a = with spaces
+a = 1 2>/dev/null; echo $?; a= b=x; echo "[$a]"; a= echo empty
+#### redirection before compound commands is wrong
+eval '> f { echo a; }'; echo $?; eval '< f while read x; do :; done'; echo $?
+#### redirections after compound commands
+{ echo a; } > f 2>&1; if true; then echo b; fi >> f; for i in 1; do echo c; done >> f; cat f
+#### case patterns with operators
+case 'a|b' in 'a|b') echo 1 ;; esac; case a in (a|b) echo 2;; esac; case ';' in ';') echo 3 ;; esac; case x in x) ;; esac; case x in (x) echo 4; esac
+#### case ending without ;;
+case a in a) echo 1
+esac; case b in a) ;; b) echo 2 ; esac
+#### nested structures
+if true; then while true; do for i in 1; do case $i in 1) { (echo deep) ; } ;; esac; done; break; done; fi
+#### function with redirection and subshell body
+f() { echo out; } > f.out; f; cat f.out; g() (cd /; echo sub); g; h() for i in 1 2; do echo $i; done; h
+#### function named like a builtin or reserved-like word
+echo() { printf 'mine %s\n' "$*"; }; echo a; unset -f echo; echo b; function if { :; } 2>/dev/null; function test2 { echo t; }; test2
+#### very deep nesting
+x=$(printf '(%.0s' {1..50}; printf 'echo deep'; printf ')%.0s' {1..50}); eval "${x//((/( (}"
+#### (( versus ( (
+((1+1)); echo $?; ( (echo a) ); (( 0 )) || echo zero; ((echo b); echo c) 2>/dev/null; (( (1+2) * 3 == 9 )) && echo nine
+#### $(( versus $( (
+echo $((1+(2*3))) $( (echo sub) ) $((
+1 + 2 ))
+#### line continuations inside tokens
+ec\
+ho a; echo "b\
+c"; i\
+f true; then echo d; fi; x=1; echo $\
+x ${x\
+} $((1 +\
+ 1)); true &\
+& echo e
+#### ; after & is wrong, & after & too
+eval 'true &; echo'; echo $?; eval 'true & &'; echo $?; true & wait; echo ok
+#### unterminated here-document with the delimiter missing
+eval 'cat <<X
+a
+b'; echo $?
+#### extglob syntax in words without extglob
+shopt -u extglob; eval 'echo @(a|b)'; echo $?; [[ a == @(a|b) ]] && echo cond
+#### [[ errors carry line numbers
+[[ a &&
+&& b ]]
+echo no
+#### select, coproc, function keywords as arguments
+echo select coproc function; select=1 coproc=2; echo $select $coproc
+#### <> and >| and &> tokens without spaces
+echo a>f; cat<f; echo b>>f; cat<>f; echo c>|f; cat f; echo d&>f; cat f; echo e2>f; cat f
+#### numbers glued to redirections
+echo 1>f; cat f; echo a1>f; cat f; echo 1 >f; cat f; echo 12>f 2>&1; cat f
+#### arithmetic for with odd spacing
+for((i=0;i<2;i++))do echo $i;done; for (( ; i-- ; )) ; do echo $i; done
+#### alias-free keywords via variables are not keywords
+x=if; $x true 2>/dev/null; echo $?; y='echo a; echo b'; $y
+#### a file of only a here-document
+cat <<E2
+only
+E2

@@ -1,0 +1,100 @@
+#### EXIT trap
+trap 'echo bye $?' EXIT; echo hi; (exit 3)
+#### EXIT trap and exit status
+trap 'echo bye $?' EXIT; exit 5
+#### EXIT trap can change the status
+trap 'exit 9' EXIT; exit 5
+#### EXIT trap on syntax error and unset
+trap 'echo bye $?' EXIT; set -u; echo $nope
+#### EXIT trap in a subshell
+trap 'echo outer' EXIT; (trap 'echo inner' EXIT; echo sub); (echo no trap here); x=$(trap 'echo cs' EXIT; echo v); echo "$x"
+#### EXIT trap reset
+trap 'echo bye' EXIT; trap - EXIT; trap 'echo second' 0; trap 'echo third' EXIT
+#### trap listing
+trap 'echo a' INT; trap 'echo "b c"' TERM EXIT; trap; trap -p INT; trap -p; trap - EXIT
+#### trap listing quotes
+trap "echo it's" USR1; trap '' USR2; trap -p
+#### a signal to oneself
+trap 'echo got USR1' USR1; kill -USR1 $$; echo after; kill -s USR1 $$; kill -10 $$ ; echo end
+#### ignored signal
+trap '' TERM; kill $$; echo alive; trap - TERM; (trap '' USR1; kill -USR1 $BASHPID; echo sub alive)
+#### ignored signals are inherited by children
+trap '' USR1; sh -c 'kill -USR1 $$; echo child alive'
+#### trapped signals are default in children
+trap 'echo t' USR1; sh -c 'kill -USR1 $$; echo no' ; echo "status $?"
+#### traps are reset in subshells
+trap 'echo t' USR1; (kill -USR1 $BASHPID; echo no); echo "status $?"
+#### unhandled signal kills
+( kill -TERM $BASHPID; echo no ); echo $?; sh -c 'kill -KILL $$'; echo $?
+#### trap runs after the foreground command
+trap 'echo trapped' USR1; (sleep 0.2; kill -USR1 $$) & sleep 0.5; echo after sleep; wait
+#### wait is interrupted by a trap
+trap 'echo trapped' USR1; sleep 3 & (sleep 0.2; kill -USR1 $$) & wait; echo $(( $? > 128 )); kill %1
+#### DEBUG trap
+trap 'echo "debug: $BASH_COMMAND"' DEBUG; echo a; x=1; if true; then echo b; fi; trap - DEBUG; echo c
+#### DEBUG trap and functions
+f() { echo in f; }; trap 'echo "d $BASH_COMMAND"' DEBUG; f; set -T; f
+#### RETURN trap
+f() { trap 'echo returning' RETURN; echo in f; }; f; g() { echo g; }; g
+#### RETURN trap on source
+echo 'echo sourced' > s; trap 'echo ret' RETURN; . ./s; f() { :; }; f; set -T; f
+#### ERR trap variables
+trap 'echo "err at $LINENO: $BASH_COMMAND -> $?"' ERR
+false
+x=$(exit 3)
+f() { return 4; }
+f
+#### ERR trap not in conditions
+trap 'echo err' ERR; if false; then :; fi; false || :; ! false; false && :; while false; do :; done; echo end
+#### ERR in subshell and substitution
+trap 'echo err' ERR; (false); x=$(false; echo a); echo "$x"; set -E; (false); y=$(false; echo b); echo "$y"
+#### trap with function and arguments
+h() { echo "handler $1 $?"; }; trap 'h X' USR1; kill -USR1 $$; false; kill -USR1 $$
+#### $? is kept across a trap
+trap ':' USR1; false; kill -USR1 $$; echo $?; f() { return 3; }; trap 'true' USR2; f; kill -USR2 $$; echo $?
+#### unknown signals
+trap 'echo' NOSUCH; echo $?; trap 'x' 99; echo $?; kill -NOSUCH $$; echo $?
+#### signal names
+trap 'echo sigint' SIGINT; trap 'echo hup' hup; trap -p; kill -INT $$; kill -HUP $$
+#### trap - and trap with a number only
+trap 'echo x' USR1; trap USR1; kill -0 $$; echo $?; trap -p USR1; trap 'y' 2 15; trap - 2 15; trap -p
+#### trap -l and kill -l
+kill -l 9 15 TERM int 130; trap -l | head -2; kill -l HUP
+#### last pipeline element and traps
+trap 'echo exit' EXIT; echo a | cat; { echo b; } | cat
+#### exec does not run the EXIT trap
+trap 'echo bye' EXIT; exec echo replaced
+#### killed by a signal runs no EXIT trap, TERM does
+$SH -c 'trap "echo bye" EXIT; kill -TERM $$; sleep 1'; echo $?; $SH -c 'trap "echo bye" EXIT; kill -KILL $$'; echo $?
+#### exit in a trap
+trap 'echo t; exit 3' USR1; kill -USR1 $$; echo no
+#### return in a trap in a function
+f() { trap 'echo t; return 7' USR1; kill -USR1 $$; echo no; }; f; echo $?
+#### break in a trap in a loop
+trap 'break' USR1; for i in 1 2 3; do echo $i; kill -USR1 $$; done; echo end
+#### nested traps
+trap 'echo one; kill -USR2 $$; echo one end' USR1; trap 'echo two' USR2; kill -USR1 $$; echo end
+#### trap action is expanded when run
+x=1; trap 'echo $x' USR1; trap "echo $x" USR2; x=2; kill -USR1 $$; kill -USR2 $$
+#### syntax error in a trap action
+trap 'if' USR1; kill -USR1 $$; echo "after $?"
+#### PIPE
+trap 'echo pipe >&2' PIPE; echo x | true; echo ok
+#### CHLD
+trap 'echo chld' CHLD; (exit 0) & wait; trap - CHLD; echo end
+#### traps and command substitution output
+trap 'echo out' EXIT; x=$(echo a); echo "[$x]"
+#### trap inside { } with a pipe
+{ trap 'echo in pipe' EXIT; echo x; } | cat; echo after
+#### trap '' then subshell listing
+trap 'echo a' USR1; (trap -p); x=$(trap); echo "$x"; (trap 'echo b' USR2; trap)
+#### EXIT trap with set -e in function
+set -e; f() { trap 'echo cleanup' EXIT; false; echo no; }; f
+#### INT kills a script with its child
+$SH -c 'sh -c "kill -INT \$PPID; kill -INT \$\$"; echo no'; echo $?
+#### LINENO in an EXIT trap
+trap 'echo line $LINENO' EXIT
+echo a
+:
+#### temporary files removed by trap
+t=$(mktemp -p .); trap 'rm -f "$t"' EXIT; echo x > "$t"; ls | wc -l

@@ -1,0 +1,47 @@
+#### lengths and slices
+s=äö€😀; echo ${#s} ${s:1:2} ${s: -1} ${s%?} ${s#?}
+#### lengths in the C locale
+LC_ALL=C; s=äö; echo ${#s}; echo "${s:0:1}" | od -An -tx1
+#### invalid bytes
+s=$'a\xffb'; echo ${#s}; printf '%s' "${s:1:1}" | od -An -tx1; printf '%s' "${s#a}" | od -An -tx1; [[ $s == a?b ]] && echo matches
+#### case conversion
+s='äöü ß É ñ'; echo "${s^^}" "${s,,}" "${s^}"; declare -u u=éà; echo $u
+#### pattern brackets
+[[ ä == [ä-ö] ]] && echo range; [[ é == [[:alpha:]] ]] && echo alpha; [[ 5 == [[:digit:]] ]] && echo digit; [[ ä == ? ]] && echo one; case ñ in [!a-z]) echo other ;; esac
+#### globs over names
+touch ä é z a; echo *; echo ?; echo [é]*
+#### names with bytes that are not UTF-8
+touch $'f\xff'; for f in f*; do printf '%s' "$f" | od -An -tx1; rm "$f"; done; ls
+#### printf %q and @Q
+printf '%q\n' ä $'\xff' '€ x' $'\u200b'; x=ä; echo ${x@Q}
+#### IFS with multi-byte characters
+IFS=é; s=aébéc; for w in $s; do echo "<$w>"; done; set -- x y; echo "$*"
+#### read -n and -d with multi-byte
+printf 'äöü' | { read -n 2 x; echo "$x"; }; printf 'a;b' | { read -d ';' x; echo "$x"; }
+#### printf width counts
+printf '%5s|%-3s|%.1s|\n' é é éa; printf '%c|\n' é
+#### \u and \U
+echo $'\u41\u00e9\u20ac\U0001f600'; printf '\u00e9\n'; echo -e '\u20ac'; LC_ALL=C printf '\u00e9\n'
+#### variables as bytes through the environment
+export V=$'\xff\xfe'; sh -c 'printf %s "$V"' | od -An -tx1
+#### here-document and command substitution keep bytes
+x=$(printf '\xe9'); cat <<E2 | od -An -tx1
+$x
+E2
+#### regex over multi-byte
+[[ 'aéb' =~ ^a(.)b$ ]] && echo "${BASH_REMATCH[1]}"; [[ é =~ ^[[:alpha:]]$ ]] && echo alpha
+#### tr-like replacement
+s='año'; echo ${s//ñ/n} ${s/[^a-z]/_}
+#### comparison and sorting
+[[ a < b ]] && echo 1; [[ Z < a ]] && echo 2; [[ z < ä ]] && echo 3
+#### function and variable names stay ASCII
+é=1; echo $?; é() { echo fn; }; é
+#### combining characters count alone
+s=$'e\u0301'; echo ${#s}
+#### echo of an invalid sequence is unchanged
+echo $'\xc3\x28\xe2\x82' | od -An -tx1
+#### locale set inside the script
+s=ä; echo ${#s}; LC_ALL=C; echo ${#s}; unset LC_ALL; echo ${#s}; LC_CTYPE=C; echo ${#s}
+#### ISO locale missing falls back
+## locale: xx_XX.UTF-8
+s=ä; echo ${#s}
