@@ -96,7 +96,7 @@ class Assignment:
         """The expanded value of a scalar assignment."""
         if self.constant is not None:
             return self.constant
-        return self.value.assigned(shell)  # type: ignore[union-attr]
+        return self.value.text(shell)  # type: ignore[union-attr]
 
     def expand_elements(self, shell: Shell) -> list[Element]:
         """The expanded elements of an array assignment."""
@@ -105,7 +105,7 @@ class Assignment:
             if sub is None:
                 out += [(None, "=", field) for field in word.fields(shell)]
             else:
-                out.append((sub.text(shell), op, word.assigned(shell)))
+                out.append((sub.text(shell), op, word.text(shell)))
         return out
 
     def assign(self, shell: Shell) -> None:

@@ -30,6 +30,16 @@ def move_high(fd: int) -> int:
     return high
 
 
+def move_substitution(fd: int) -> int:
+    """Move the pipe of a process substitution to where bash has it: 63, 62, … and inherited by programs."""
+    target = 63
+    while target > 9 and is_open(target):
+        target -= 1
+    posix.dup2(fd, target)
+    posix.close(fd)
+    return target
+
+
 def save(fd: int) -> int:
     """A duplicate of `fd` for put_back; -1 if it is closed."""
     try:

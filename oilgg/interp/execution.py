@@ -58,7 +58,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     line = shell.line
     if shell.vars.values.get("FUNCNEST") and _too_deep(shell, function):
         return 1
-    hidden = _hide_traps(shell, function) if shell.traps else None
+    hidden = hide_traps(shell, function) if shell.traps else None
     shell.positional = args
     shell.loop_depth = 0
     shell.return_depth = return_depth + 1
@@ -91,7 +91,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         shell.function_depth = function_depth
         shell.line = line
         if hidden:
-            _show_traps(shell, hidden)
+            show_traps(shell, hidden)
     shell.status = status
     return status
 
@@ -104,13 +104,13 @@ def _too_deep(shell: Shell, function: Function) -> bool:
     return False
 
 
-def _hide_traps(shell: Shell, function: Function) -> dict[str, str] | None:
+def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None:
     """A function does not inherit ERR without -E, nor DEBUG and RETURN without -T."""
     traps = shell.traps
     options = shell.options
     hidden = {}
     for name in ("DEBUG", "RETURN", "ERR"):
-        if name in traps and not (options.errtrace if name == "ERR" else options.functrace or function.traced):
+        if name in traps and not (options.errtrace if name == "ERR" else options.functrace or (function is not None and function.traced)):
             hidden[name] = traps[name]
     if hidden:
         shell.traps = {name: action for name, action in traps.items() if name not in hidden}
@@ -118,7 +118,7 @@ def _hide_traps(shell: Shell, function: Function) -> dict[str, str] | None:
     return hidden or None
 
 
-def _show_traps(shell: Shell, hidden: dict[str, str]) -> None:
+def show_traps(shell: Shell, hidden: dict[str, str]) -> None:
     shell.traps = {**hidden, **shell.traps}
     trap.refresh_attention(shell)
 

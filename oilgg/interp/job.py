@@ -66,12 +66,14 @@ class Job:
 class JobTable:
     """The jobs of one shell, by number; `current` and `previous` are the numbers of %+ and %-."""
 
-    __slots__ = ("jobs", "current", "previous", "statuses")
+    __slots__ = ("jobs", "current", "previous", "statuses", "substitutions")
 
     def __init__(self) -> None:
         self.jobs: dict[int, Job] = {}
         self.current = 0
         self.previous = 0
+        self.substitutions: list[int] = []
+        """Processes of process substitutions that have not been waited for."""
         self.statuses: dict[int, int] = {}
         """Exit statuses of ended background processes by pid, for `wait PID`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import posix
 import select
 
@@ -72,11 +73,19 @@ def _become_child(shell: Shell) -> None:
     shell.virtual_level = 0
     shell.pipe_guard = 0
     posix.closerange(descriptors.FIRST_OWN, _MAX_DESCRIPTOR)
+    shell.forget_marks()
     old = shell.traps
     trap.subshell_traps(shell)
     trap.apply(shell, old)
     enter_subshell(shell)
     trap.refresh_attention(shell)
+
+
+def ignore_interrupts(shell: Shell) -> None:
+    """A background process of a shell without job control: SIGINT and SIGQUIT are ignored."""
+    if not shell.options.monitor:
+        _signal.signal(2, _signal.SIG_IGN)
+        _signal.signal(3, _signal.SIG_IGN)
 
 
 def enter_subshell(shell: Shell) -> None:

@@ -58,7 +58,7 @@ class Shell:
         "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
         "disabled_builtins", "last_command", "history", "trace_depth", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
         "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
-        "error_line", "guarded", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+        "error_line", "guarded", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
     )  # fmt: skip
 
     def __init__(
@@ -89,7 +89,7 @@ class Shell:
         self.frames: list[Frame] = []
         self.status = 0
         """$?; may be negative: a pending status of lowering. Builtins read `settled_status()`."""
-        self.pipe_status: list[int] = [0]
+        self.pipe_status: tuple[int, ...] = (0,)
         self.substitution_status = -1
         self.line = 0
         self.error_line = 0
@@ -146,6 +146,11 @@ class Shell:
         self.trap_depth = 0
         self.exit_trap_running = False
         self.sinks: dict[int, Sink] = {}
+        self.random_seed: int | None = None
+        self.random_level = 0
+        self.random_last = -1
+        self.substitution_fds: list[int] = []
+        """Our ends of the pipes of process substitutions that are open."""
         self.live_captures: list[Capture] = []
         self.waiting = False
         self.interrupted = False
@@ -218,7 +223,8 @@ class Shell:
             self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
             len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
-            self.substitution_status, self.trace_depth,
+            self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
+            self.start_time,
         )  # fmt: skip
 
     def undo(self, mark: object) -> None:
@@ -233,7 +239,8 @@ class Shell:
             self.getopts_offset, self.loop_depth, self.return_depth, self.function_depth, self.checked,
             chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
-            self.substitution_status, self.trace_depth,
+            self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
+            self.start_time,
         ) = mark  # type: ignore[misc]  # fmt: skip
         self.vars.undo(variables)
         self.marks -= 1
@@ -251,6 +258,11 @@ class Shell:
         self.marks -= 1
         if not self.marks and self.chdir_journal:
             descriptors.forget_chdir(self)
+
+    def forget_marks(self) -> None:
+        """In a forked child, which never goes back: keep no journal any more."""
+        while self.vars._journal:
+            self.vars.release(self.vars._journal[-1].number)
 
     # -- changing the small things --------------------------------------------------------------------------------
 
@@ -296,6 +308,16 @@ class Shell:
     def chdir(self, path: str) -> None:
         """Change the process's directory; raises OSError. The caller sets `cwd`, PWD and OLDPWD."""
         descriptors.chdir(self, path)
+
+    def special(self, name: str) -> str | None:
+        """The value of a special parameter: one of ? - $ !; None for `$!` without a background process."""
+        if name == "?":
+            return str(self.status) if self.status >= 0 else str(self.settled_status())
+        if name == "$":
+            return str(self.pid)
+        if name == "!":
+            return str(self.background_pid) if self.background_pid else None
+        return self.options.letters()
 
     # -- status ----------------------------------------------------------------------------------------------------
 

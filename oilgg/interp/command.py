@@ -1,0 +1,247 @@
+"""Simple commands: words, assignments, redirections, and what they start."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExitShell, ReadonlyError
+from oilgg.expand.words import compile_word
+from oilgg.interp import builtins, execution, lookup, redirection, trap, xtrace
+from oilgg.interp.assignment import Assignment, literal
+from oilgg.interp.execution import call_builtin, call_function, command_failed
+from oilgg.interp.node import CLASSES, Node
+from oilgg.interp.redirection import Redirection, RedirectionFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.redirection import Redirect
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+
+class Simple(Node):
+    """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
+
+    __slots__ = ("assigns", "words", "redirs", "constant", "name", "plain", "declares")
+
+    def __init__(self, tree: Tree) -> None:
+        _, self.line, assigns, words, redirs = tree
+        self.tree = tree
+        self.assigns = tuple([Assignment(one) for one in assigns])
+        self.redirs = tuple([Redirection(one) for one in redirs])
+        self.plain = not assigns and not redirs
+        self.declares = False
+        self.words: list[Any] = []
+        """Literal text, or a word or assignment to expand."""
+        for word in words:
+            if word[0] == "assign" and len(word) == 5:
+                self.words.append(Assignment(word))
+                self.declares = True
+            else:
+                text = literal(word)
+                self.words.append(compile_word(word) if text is None else text)
+        self.constant: list[str] | None = None
+        if words and all([word.__class__ is str for word in self.words]):
+            self.constant = self.words
+        self.name: str | None = self.words[0] if words and self.words[0].__class__ is str else None
+
+    def run(self, shell: Shell) -> int:
+        """Execute; errexit and the ERR trap are looked after here."""
+        shell.line = self.line
+        shell.command = self
+        if shell.attention and attend(shell):
+            return shell.status
+        if self.plain:
+            argv = self.constant
+            if argv is None:
+                shell.substitution_status = -1
+                argv = self.expand(shell)
+                if not argv:
+                    return self.finish(shell, self.nothing(shell))
+            name = argv[0]
+            if shell.attention and shell.options.xtrace:
+                trace(shell, argv)
+            functions = shell.functions
+            if name in functions and not (name in builtins.SPECIAL_BUILTINS and shell.options.posix):
+                status = call_function(shell, functions[name], argv[1:])
+            else:
+                builtin = find_builtin(name)
+                if builtin is not None and name not in shell.disabled_builtins:
+                    status = call_builtin(shell, name, builtin, argv[1:])
+                else:
+                    status = run_external(shell, self, argv)
+            shell.last_argument = argv[-1]
+        elif self.words:
+            status = self.run_full(shell)
+        else:
+            shell.substitution_status = -1
+            status = self.nothing(shell)
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status > 0 and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+    def expand(self, shell: Shell) -> list[str]:
+        """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
+        argv: list[Any] = []
+        for word in self.words:
+            if word.__class__ is str:
+                argv.append(word)
+            elif word.__class__ is Assignment:
+                argv.append(word.argument(shell))
+            else:
+                argv += word.fields(shell)
+        return argv
+
+    def nothing(self, shell: Shell) -> int:
+        """No command word is left: assignments, redirections, and the status of the last command substitution."""
+        for assignment in self.assigns:
+            assignment.assign(shell)
+        status = max(shell.substitution_status, 0)
+        if self.redirs:
+            try:
+                undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+                redirection.restore(shell, undo)
+            except RedirectionFailed:
+                status = 1
+        shell.last_argument = ""
+        return status
+
+    def finish(self, shell: Shell, status: int) -> int:
+        """Record the status of the command."""
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status > 0 and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+    def run_full(self, shell: Shell) -> int:
+        """A command with assignments in front or redirections; gives its status."""
+        shell.substitution_status = -1
+        argv = self.expand(shell)
+        if not argv:
+            return self.nothing(shell)
+        name: str = argv[0]
+        variables = shell.vars
+        special = name in builtins.SPECIAL_BUILTINS
+        if not self.assigns:
+            if shell.options.xtrace:
+                trace(shell, argv)
+            return self.dispatch(shell, argv, special)
+        if special and shell.options.posix:
+            for assignment in self.assigns:
+                assignment.assign(shell)
+            if shell.options.xtrace:
+                trace(shell, argv)
+            return self.dispatch(shell, argv, special)
+        variables.push_scope(True)
+        depth = variables.scope
+        try:
+            for assignment in self.assigns:
+                try:
+                    assignment.assign_temporary(shell)
+                except ReadonlyError as error:
+                    shell.error(error.message)
+                    if shell.options.posix:
+                        raise ExitShell(1) from None
+            if shell.options.xtrace:
+                trace(shell, argv)
+            return self.dispatch(shell, argv, special)
+        finally:
+            if variables.scope is depth:
+                variables.pop_scope()
+
+    def dispatch(self, shell: Shell, argv: list[Any], special: bool) -> int:
+        """Find out what the first word is and run it with the command's redirections."""
+        name: str = argv[0]
+        shell.last_argument = argv[-1] if argv[-1].__class__ is str else argv[-1].name
+        function = shell.functions.get(name)
+        if function is not None and special and shell.options.posix:
+            function = None
+        builtin = None
+        if function is None:
+            builtin = lookup.find_builtin(shell, name)
+            if builtin is None:
+                return run_external(shell, self, argv)
+        if not self.redirs:
+            if function is not None:
+                return call_function(shell, function, argv[1:])
+            return call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
+        try:
+            redirects = redirection.expand_all(shell, self.redirs)
+            undo = redirection.apply(shell, redirects)
+        except RedirectionFailed:
+            return redirection.failed(shell, special)
+        keep = False
+        try:
+            if function is not None:
+                return call_function(shell, function, argv[1:])
+            shell.keep_redirections = False
+            status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
+            keep = shell.keep_redirections
+            return status
+        finally:
+            if keep:
+                shell.keep_redirections = False
+                redirection.keep(shell, undo)
+            else:
+                redirection.restore(shell, undo)
+
+
+find_builtin = builtins.find
+
+
+def trace(shell: Shell, argv: list[Any]) -> None:
+    """Trace a simple command; assignments of declaration builtins are shown as their value."""
+    xtrace.show(shell, " ".join([xtrace.quote(word if word.__class__ is str else str(word)) for word in argv]))
+
+
+def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
+    """A program in the foreground: offered to lowering, else run in place."""
+    redirects: list[Redirect] = []
+    if node.redirs:
+        try:
+            redirects = redirection.expand_all(shell, node.redirs)
+        except RedirectionFailed:
+            return 1
+    if shell.lowering is not None and not shell.forked:
+        from oilgg.interp import invocation
+
+        status = invocation.offer_simple(shell, node, argv, redirects)
+        if status is not None:
+            return status
+    environment = shell.vars.environment()
+    if shell.options.monitor and not shell.forked:
+        from oilgg.interp import control
+
+        return control.run_foreground(shell, argv, redirects, environment)
+    return execution.run_program(shell, argv, redirects, environment)
+
+
+def attend(shell: Shell) -> bool:
+    """Something must be looked at before the next command: signals, DEBUG trap, noexec, lowering. True: skip it."""
+    attention = shell.attention
+    if attention & trap.PENDING and shell.pending_signals:
+        command = shell.command
+        trap.run_pending(shell)
+        shell.command = command
+        shell.line = command.line
+    if attention & trap.NOEXEC:
+        return True
+    if attention & trap.LOWERING and shell.lowering is not None and shell.lowering.pending:
+        shell.lowering.pump()
+    if attention & trap.DEBUG and not shell.in_trap:
+        command = shell.command
+        result = trap.run_debug_trap(shell)
+        shell.command = command
+        shell.line = command.line
+        if result and shell.options.extdebug:
+            shell.status = 1
+            return True
+    return False
+
+
+CLASSES["simple"] = Simple

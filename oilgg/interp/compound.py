@@ -1,0 +1,535 @@
+"""Compound commands: lists, conditions, loops, groups and functions."""
+
+from __future__ import annotations
+
+from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReadonlyError
+from oilgg.expand import arithmetic
+from oilgg.expand.pattern import Pattern
+from oilgg.expand.words import compile_word
+from oilgg.interp import redirection, xtrace
+from oilgg.interp.assignment import literal
+from oilgg.interp.command import attend
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import CLASSES, Lazy, Node, build
+from oilgg.interp.redirection import Redirection, RedirectionFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.words import WordNode
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+
+class Compound(Node):
+    """A compound command; with redirections it runs inside them."""
+
+    __slots__ = ("redirs",)
+
+    def redirections(self, redirs: tuple[Tree, ...]) -> None:
+        """Take over the redirections of the tree."""
+        self.redirs = tuple([Redirection(one) for one in redirs])
+
+    def run(self, shell: Shell) -> int:
+        """Do the redirections, run, restore."""
+        if not self.redirs:
+            return self.body_run(shell)
+        shell.line = self.line
+        try:
+            undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+        except RedirectionFailed:
+            shell.status = 1
+            if shell.guarded and shell.checked:
+                command_failed(shell, 1)
+            return 1
+        try:
+            return self.body_run(shell)
+        finally:
+            redirection.restore(shell, undo)
+
+    def body_run(self, shell: Shell) -> int:
+        """Execute the command itself."""
+        raise NotImplementedError
+
+
+class Sequence(Node):
+    """`a; b`: one after the other."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.nodes: list[Node] = [build(one) for one in tree[1]]
+        self.line = self.nodes[0].line
+
+    def run(self, shell: Shell) -> int:
+        """Run all; the last one gives the status."""
+        for node in self.nodes:
+            status = node.run(shell)
+        return status
+
+
+class And(Node):
+    """`a && b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.left = build(tree[1])
+        self.right = build(tree[2])
+        self.line = self.left.line
+
+    def run(self, shell: Shell) -> int:
+        """Run the left side; if it succeeds the right one."""
+        checked = shell.checked
+        shell.checked = False
+        status = self.left.run(shell)
+        shell.checked = checked
+        if status < 0:
+            shell.status = status = shell.settle(status)
+        return status if status else self.right.run(shell)
+
+
+class Or(Node):
+    """`a || b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.left = build(tree[1])
+        self.right = build(tree[2])
+        self.line = self.left.line
+
+    def run(self, shell: Shell) -> int:
+        """Run the left side; if it fails the right one."""
+        checked = shell.checked
+        shell.checked = False
+        status = self.left.run(shell)
+        shell.checked = checked
+        if status < 0:
+            shell.status = status = shell.settle(status)
+        return self.right.run(shell) if status else 0
+
+
+def condition(shell: Shell, node: Node) -> int:
+    """Run a condition; gives its settled status."""
+    checked = shell.checked
+    shell.checked = False
+    status = node.run(shell)
+    shell.checked = checked
+    if status < 0:
+        shell.status = status = shell.settle(status)
+    return status
+
+
+class If(Compound):
+    """`if a; then b; elif c; then d; else e; fi`."""
+
+    __slots__ = ("clauses", "otherwise")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.clauses: list[tuple[Node, Node]] = [(build(test), Lazy(body)) for test, body in tree[2]]
+        self.otherwise = None if tree[3] is None else Lazy(tree[3])
+        self.redirections(tree[4])
+
+    def body_run(self, shell: Shell) -> int:
+        """Run the body of the first condition that holds."""
+        checked = shell.checked
+        for test, body in self.clauses:
+            shell.checked = False
+            status = test.run(shell)
+            shell.checked = checked
+            if status < 0:
+                shell.status = status = shell.settle(status)
+            if not status:
+                return body.run(shell)
+        if self.otherwise is not None:
+            return self.otherwise.run(shell)
+        shell.status = 0
+        return 0
+
+
+class While(Compound):
+    """`while a; do b; done`, and `until`."""
+
+    __slots__ = ("test", "body", "until")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.until: bool = tree[0] == "until"
+        self.test = build(tree[2])
+        self.body = build(tree[3])
+        self.redirections(tree[4])
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        test = self.test
+        body = self.body
+        until = self.until
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        try:
+            while True:
+                try:
+                    shell.checked = False
+                    result = test.run(shell)
+                    shell.checked = checked
+                    if result < 0:
+                        result = shell.settle(result)
+                    if (result == 0) is until:
+                        break
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = 0
+                    if leave.levels > 1:
+                        leave.levels -= 1
+                        raise
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = 0
+            if leave.levels > 1:
+                leave.levels -= 1
+                raise
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
+
+class For(Compound):
+    """`for x in a b; do c; done`."""
+
+    __slots__ = ("name", "words", "body")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.name: str = tree[2]
+        self.words: list[Any] | None = None
+        if tree[3] is not None:
+            self.words = []
+            for word in tree[3]:
+                text = literal(word)
+                self.words.append(compile_word(word) if text is None else text)
+        self.body = build(tree[4])
+        self.redirections(tree[5])
+
+    def items(self, shell: Shell) -> list[str]:
+        """The words to loop over."""
+        if self.words is None:
+            return shell.positional
+        items: list[str] = []
+        for word in self.words:
+            if word.__class__ is str:
+                items.append(word)
+            else:
+                items += word.fields(shell)
+        return items
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        shell.line = self.line
+        name = self.name
+        variables = shell.vars
+        if not _is_name(name):
+            shell.error(f"`{name}': not a valid identifier")
+            shell.status = 1
+            if shell.guarded and shell.checked:
+                command_failed(shell, 1)
+            return 1
+        items = self.items(shell)
+        body = self.body
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        try:
+            for item in items:
+                if shell.attention:
+                    shell.line = self.line
+                    shell.command = self
+                    attend(shell)
+                    if shell.options.xtrace:
+                        self._trace(shell, items)
+                try:
+                    if variables.attributes.get(name, 0) & 64:
+                        self._set_nameref(shell, item)
+                    else:
+                        variables.set(name, item)
+                except ReadonlyError as error:
+                    shell.error(error.message)
+                    status = 1
+                    break
+                try:
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = 0
+                    if leave.levels > 1:
+                        leave.levels -= 1
+                        raise
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = 0
+            if leave.levels > 1:
+                leave.levels -= 1
+                raise
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
+    def _set_nameref(self, shell: Shell, item: str) -> None:
+        """A loop variable that is a nameref is made to refer to each name in turn."""
+        shell.vars.set_nameref(self.name, item)
+
+    def _trace(self, shell: Shell, items: list[str]) -> None:
+        if self.words is None:
+            words = [xtrace.quote(item) for item in items]
+        else:
+            words = [word[0] for word in self.tree[3]]
+        xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
+
+
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and name.isascii()
+
+
+def evaluate(shell: Shell, word: WordNode | None, default: int) -> int:
+    """The value of an arithmetic word of a command; None gives the default."""
+    if word is None:
+        return default
+    text = word.arithmetic(shell)
+    if not text or text.isspace():
+        return default
+    return arithmetic.evaluate(text, shell)
+
+
+class _ArithmeticFailed(Exception):
+    """An expression of `for ((` is wrong; the message has been printed."""
+
+
+class ForArith(Compound):
+    """`for ((i = 0; i < 9; i++)); do a; done`."""
+
+    __slots__ = ("init", "test", "step", "body", "raws")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        init, test, step = tree[2], tree[3], tree[4]
+        self.init = None if init is None else compile_word(init)
+        self.test = None if test is None else compile_word(test)
+        self.step = None if step is None else compile_word(step)
+        self.raws = ["1" if one is None else one[0] for one in (init, test, step)]
+        self.body = build(tree[5])
+        self.redirections(tree[6])
+
+    def _value(self, shell: Shell, word: WordNode | None, which: int) -> int:
+        if shell.attention:
+            shell.line = self.line
+            shell.command = self
+            attend(shell)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"(( {self.raws[which].strip()} ))")
+        try:
+            return evaluate(shell, word, 1)
+        except ExpansionError as error:
+            if error.fatal or not error.message:
+                raise
+            shell.error("((: " + error.message)
+            raise _ArithmeticFailed from None
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        shell.line = self.line
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        body = self.body
+        try:
+            self._value(shell, self.init, 0)
+            while self._value(shell, self.test, 1):
+                try:
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = 0
+                    if leave.levels > 1:
+                        leave.levels -= 1
+                        raise
+                shell.line = self.line
+                self._value(shell, self.step, 2)
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = 0
+            if leave.levels > 1:
+                leave.levels -= 1
+                raise
+        except _ArithmeticFailed:
+            status = shell.status = 1
+            if shell.guarded and shell.checked:
+                command_failed(shell, 1)
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
+
+class Case(Compound):
+    """`case $x in a | b) c ;; esac`."""
+
+    __slots__ = ("subject", "clauses", "raw")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.raw: str = tree[2][0]
+        self.subject = compile_word(tree[2])
+        self.clauses: list[tuple[list[Any], Node | None, str]] = []
+        """Patterns (literal text or word), body, terminator."""
+        for patterns, body, terminator in tree[3]:
+            texts = [literal(one) for one in patterns]
+            words = [compile_word(one) if text is None else text for one, text in zip(patterns, texts)]
+            self.clauses.append((words, None if body is None else Lazy(body), terminator))
+        self.redirections(tree[4])
+
+    def body_run(self, shell: Shell) -> int:
+        """Run the bodies of the clauses that match."""
+        shell.line = self.line
+        if shell.attention:
+            shell.command = self
+            attend(shell)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"case {self.raw} in")
+        shell.substitution_status = 0
+        subject = self.subject.text(shell)
+        nocase = shell.options.nocasematch
+        status = 0
+        falls = False
+        for patterns, body, terminator in self.clauses:
+            if not falls and not self._matches(shell, subject, patterns, nocase):
+                continue
+            status = 0 if body is None else body.run(shell)
+            if terminator == ";;":
+                break
+            falls = terminator == ";&"
+        shell.status = status
+        return status
+
+    def _matches(self, shell: Shell, subject: str, patterns: list[Any], nocase: bool) -> bool:
+        for pattern in patterns:
+            if pattern.__class__ is str:
+                if subject == pattern or (nocase and Pattern.compile(_escaped(pattern), True, True).match(subject)):
+                    return True
+            elif Pattern.compile(pattern.pattern(shell), True, nocase).match(subject):
+                return True
+        return False
+
+
+def _escaped(text: str) -> str:
+    return "".join(["\\" + char for char in text])
+
+
+class Group(Compound):
+    """`{ a; }`."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.body = build(tree[2])
+        self.redirections(tree[3])
+
+    def body_run(self, shell: Shell) -> int:
+        """Run the body."""
+        return self.body.run(shell)
+
+
+class ArithCommand(Compound):
+    """`((i++))`."""
+
+    __slots__ = ("word", "raw")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.word = compile_word(tree[2])
+        self.raw: str = tree[2][0]
+        self.redirections(tree[3])
+
+    def body_run(self, shell: Shell) -> int:
+        """Evaluate: status 0 for a value that is not 0."""
+        shell.line = self.line
+        shell.command = self
+        if shell.attention:
+            attend(shell)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"(( {self.raw.strip()} ))")
+        try:
+            status = 0 if evaluate(shell, self.word, 0) else 1
+        except ExpansionError as error:
+            if error.fatal or not error.message:
+                raise
+            shell.error("((: " + error.message)
+            status = 1
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+class FunctionDefinition(Node):
+    """`f() { a; }`."""
+
+    __slots__ = ()
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+
+    def run(self, shell: Shell) -> int:
+        """Define the function."""
+        _, line, name, body = self.tree
+        shell.line = line
+        if shell.attention:
+            shell.command = self
+            attend(shell)
+        status = 0
+        old = shell.functions.get(name)
+        if old is not None and old.readonly:
+            shell.error(f"{name}: readonly function")
+            status = 1
+        elif shell.options.posix and name in _special():
+            shell.error(f"`{name}': is a special builtin")
+            status = 2
+        else:
+            shell.define_function(name, body, line)
+        shell.status = status
+        if status and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+def _special() -> frozenset[str]:
+    from oilgg.interp.builtins import SPECIAL_BUILTINS
+
+    return SPECIAL_BUILTINS
+
+
+CLASSES.update(
+    {
+        "seq": Sequence, "and": And, "or": Or, "if": If, "while": While, "until": While, "for": For,
+        "forarith": ForArith, "case": Case, "group": Group, "arithcmd": ArithCommand, "func": FunctionDefinition,
+    }
+)  # fmt: skip

@@ -1,0 +1,274 @@
+"""`[[ … ]]`."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError
+from oilgg.expand import arithmetic
+from oilgg.expand.pattern import Pattern
+from oilgg.expand.words import compile_word
+from oilgg.interp import xtrace
+from oilgg.interp.assignment import literal
+from oilgg.interp.builtins import conditions
+from oilgg.interp.command import attend
+from oilgg.interp.compound import Compound
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import CLASSES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+
+class Test:
+    """A part of `[[ ]]`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Shell) -> bool:
+        """Whether it holds."""
+        raise NotImplementedError
+
+
+class AndTest(Test):
+    """`a && b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.left = build_test(tree[1])
+        self.right = build_test(tree[2])
+
+    def value(self, shell: Shell) -> bool:
+        """Both hold."""
+        return self.left.value(shell) and self.right.value(shell)
+
+
+class OrTest(Test):
+    """`a || b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.left = build_test(tree[1])
+        self.right = build_test(tree[2])
+
+    def value(self, shell: Shell) -> bool:
+        """One holds."""
+        return self.left.value(shell) or self.right.value(shell)
+
+
+class NotTest(Test):
+    """`! a`."""
+
+    __slots__ = ("operand",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.operand = build_test(tree[1])
+
+    def value(self, shell: Shell) -> bool:
+        """It does not hold."""
+        return not self.operand.value(shell)
+
+
+class Operand:
+    """A word of `[[ ]]` as text."""
+
+    __slots__ = ("word", "constant")
+
+    def __init__(self, word: Tree) -> None:
+        self.constant = literal(word)
+        self.word = compile_word(word)
+
+    def text(self, shell: Shell) -> str:
+        """The expanded word."""
+        return self.constant if self.constant is not None else self.word.text(shell)
+
+
+class WordTest(Test):
+    """`word`, `-n word`, `-z word`."""
+
+    __slots__ = ("operand", "op", "empty")
+
+    def __init__(self, tree: Tree) -> None:
+        self.op: str = "-n" if tree[0] == "word" else tree[1]
+        self.operand = Operand(tree[-1])
+        self.empty = self.op == "-z"
+
+    def value(self, shell: Shell) -> bool:
+        """It is not empty, or with -z it is."""
+        text = self.operand.text(shell)
+        if shell.options.xtrace:
+            _trace(shell, f"{self.op} {xtrace.quote(text)}")
+        return (text == "") is self.empty
+
+
+class UnaryTest(Test):
+    """`-f file` and its kin."""
+
+    __slots__ = ("op", "operand")
+
+    def __init__(self, tree: Tree) -> None:
+        self.op: str = tree[1]
+        self.operand = Operand(tree[2])
+
+    def value(self, shell: Shell) -> bool:
+        """Ask the table of `test`."""
+        text = self.operand.text(shell)
+        if shell.options.xtrace:
+            _trace(shell, f"{self.op} {xtrace.quote(text)}")
+        return conditions.unary(shell, self.op, text)
+
+
+class PatternTest(Test):
+    """`a == pattern`, `a = pattern`, `a != pattern`."""
+
+    __slots__ = ("op", "left", "right", "constant", "wanted")
+
+    def __init__(self, tree: Tree) -> None:
+        self.op: str = tree[1]
+        self.left = Operand(tree[2])
+        self.right = compile_word(tree[3])
+        self.constant = literal(tree[3])
+        self.wanted = self.op != "!="
+
+    def value(self, shell: Shell) -> bool:
+        """Match."""
+        text = self.left.text(shell)
+        if self.constant is not None and not shell.attention and not shell.options.nocasematch:
+            return (text == self.constant) is self.wanted
+        pattern = self.right.pattern(shell)
+        if shell.options.xtrace:
+            _trace(shell, f"{xtrace.quote(text)} {self.op} {pattern or chr(39) * 2}")
+        return Pattern.compile(pattern, True, shell.options.nocasematch).match(text) is self.wanted
+
+
+class RegexTest(Test):
+    """`a =~ regex`; BASH_REMATCH gets the groups."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.left = Operand(tree[2])
+        self.right = compile_word(tree[3])
+
+    def value(self, shell: Shell) -> bool:
+        """Match; a wrong expression is status 2."""
+        from oilgg.expand import regex
+
+        text = self.left.text(shell)
+        pattern = self.right.regex(shell)
+        if shell.options.xtrace:
+            _trace(shell, f"{xtrace.quote(text)} =~ {pattern or chr(39) * 2}")
+        try:
+            groups = regex.match(pattern, text, shell.options.nocasematch)
+        except ValueError:
+            raise BadRegex from None
+        from oilgg.expand.values import IndexedArray
+
+        shell.vars.set_array("BASH_REMATCH", IndexedArray(groups or ()))
+        return groups is not None
+
+
+class BadRegex(Exception):
+    """The expression right of =~ is none."""
+
+
+_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "-eq": int.__eq__, "-ne": int.__ne__, "-lt": int.__lt__, "-le": int.__le__, "-gt": int.__gt__, "-ge": int.__ge__,
+}  # fmt: skip
+_FILES: dict[str, Callable[[Shell, str, str], bool]] = {
+    "-nt": conditions.newer, "-ot": conditions.older, "-ef": conditions.same_file,
+}  # fmt: skip
+
+
+class BinaryTest(Test):
+    """`a -lt b`, `a < b`, `a -nt b`."""
+
+    __slots__ = ("op", "left", "right")
+
+    def __init__(self, tree: Tree) -> None:
+        self.op: str = tree[1]
+        self.left = Operand(tree[2])
+        self.right = Operand(tree[3])
+
+    def value(self, shell: Shell) -> bool:
+        """Compare numbers, texts or files."""
+        left = self.left.text(shell)
+        right = self.right.text(shell)
+        op = self.op
+        if shell.options.xtrace:
+            _trace(shell, f"{xtrace.quote(left)} {op} {xtrace.quote(right)}")
+        compare = _COMPARISONS.get(op)
+        if compare is not None:
+            return compare(_number(shell, left), _number(shell, right))
+        files = _FILES.get(op)
+        if files is not None:
+            return files(shell, left, right)
+        from oilgg.expand.locale import compare as collate
+
+        order = collate(shell.vars, left, right)
+        return order < 0 if op == "<" else order > 0
+
+
+def _number(shell: Shell, text: str) -> int:
+    return shell.vars.evaluated(text) if text else 0
+
+
+def _trace(shell: Shell, text: str) -> None:
+    xtrace.show(shell, f"[[ {text} ]]")
+
+
+_TESTS: dict[str, Callable[[Tree], Test]] = {"and": AndTest, "or": OrTest, "not": NotTest, "word": WordTest}
+
+
+def build_test(tree: Tree) -> Test:
+    """The object for an expression of the parser."""
+    make = _TESTS.get(tree[0])
+    if make is not None:
+        return make(tree)
+    if tree[0] == "unary":
+        return WordTest(tree) if tree[1] in ("-n", "-z") else UnaryTest(tree)
+    if tree[1] in ("=", "==", "!="):
+        return PatternTest(tree)
+    return RegexTest(tree) if tree[1] == "=~" else BinaryTest(tree)
+
+
+class Conditional(Compound):
+    """`[[ -f $x && $y == a* ]]`."""
+
+    __slots__ = ("test",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.test = build_test(tree[2])
+        self.redirections(tree[3])
+
+    def body_run(self, shell: Shell) -> int:
+        """Status 0 if the expression holds, 2 if it is wrong."""
+        shell.line = self.line
+        shell.command = self
+        if shell.attention and attend(shell):
+            return shell.status
+        try:
+            status = 0 if self.test.value(shell) else 1
+        except BadRegex:
+            status = 2
+        except ExpansionError as error:
+            if error.fatal or not error.message:
+                raise
+            shell.error("[[: " + error.message)
+            status = 1
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+CLASSES["cond"] = Conditional

@@ -1,0 +1,310 @@
+"""The variables a shell starts with, and those whose value is computed whenever they are read."""
+
+from __future__ import annotations
+
+import posix
+import time
+
+from oilgg.expand.values import ARRAY, EXPORT, INDEXED, INTEGER, READONLY, AssocArray, IndexedArray
+from oilgg.interp.options import SET_OPTIONS, SHOPT_OPTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from oilgg.interp.state import Shell
+
+VERSION = "5.2.15(1)-release"
+"""The version of bash we behave like."""
+MACHINE = "x86_64-pc-linux-gnu"
+
+
+def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
+    """Fill in the variables of a new shell."""
+    variables = shell.vars
+    dynamic = _tables(shell)
+    variables.dynamic = dynamic
+    for name, bits in _ATTRIBUTES.items():
+        variables.attributes[name] = bits
+    hooks = variables.hooks
+    hooks["PATH"] = lambda name, value: _forget_hashed(shell)
+    hooks["OPTIND"] = lambda name, value: _reset_getopts(shell, value)
+    hooks["BASH_XTRACEFD"] = lambda name, value: _set_xtrace_fd(shell, value)
+    hooks["POSIXLY_CORRECT"] = lambda name, value: shell.set_option("posix", value is not None) and None
+    hooks["SECONDS"] = lambda name, value: _set_seconds(shell, value)
+    hooks["RANDOM"] = lambda name, value: _seed_random(shell, value)
+    hooks["BASH_ARGV0"] = lambda name, value: _set_name(shell, value)
+    variables.element_hooks["BASH_ALIASES"] = lambda key, value: _set_alias(shell, key, value)
+    variables.element_hooks["BASH_CMDS"] = lambda key, value: _set_hashed(shell, key, value)
+    text = {
+        name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
+        for name, value in environment.items()
+    }
+    functions = {name: text.pop(name) for name in list(text) if name.startswith("BASH_FUNC_") and name.endswith("%%")}
+    options = text.pop("SHELLOPTS", "")
+    text.pop("BASHOPTS", None)
+    for name in ("PPID", "UID", "EUID", "_", *dynamic):
+        text.pop(name, None)
+    variables.import_environment(text)
+    _set_initial(shell, text)
+    for name in options.split(":"):
+        if name in SET_OPTIONS:
+            shell.set_option(name, True)
+    if functions:
+        _import_functions(shell, functions)
+
+
+def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
+    variables = shell.vars
+    values = variables.values
+    values["IFS"] = " \t\n"
+    variables.attributes.pop("IFS", None)
+    hook = variables.hooks.get("IFS")
+    if hook is not None:
+        hook("IFS", " \t\n")
+    values["OPTIND"] = "1"
+    values["OPTERR"] = "1"
+    values.setdefault("PS4", "+ ")
+    values["PPID"] = str(posix.getppid())
+    values["UID"] = str(posix.getuid())
+    values["EUID"] = str(posix.geteuid())
+    for name in ("PPID", "UID", "EUID"):
+        variables.attributes[name] = READONLY | INTEGER
+    values["BASH_VERSION"] = VERSION
+    values["BASH_VERSINFO"] = IndexedArray(["5", "2", "15", "1", "release", MACHINE])
+    variables.attributes["BASH_VERSINFO"] = READONLY | INDEXED
+    values["MACHTYPE"] = MACHINE
+    values["HOSTTYPE"] = "x86_64"
+    values["OSTYPE"] = "linux-gnu"
+    values["HOSTNAME"] = posix.uname().nodename
+    values.setdefault("TERM", "dumb")
+    values.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+    values.setdefault("BASH", "/bin/bash")
+    level = environment.get("SHLVL", "0")
+    number = int(level) + 1 if level.lstrip("-").isdigit() else 1
+    values["SHLVL"] = str(number if 0 <= number < 1000 else 1 if number > 0 else 0)
+    variables.attributes["SHLVL"] = EXPORT
+    _set_directory(shell, environment)
+    if "OLDPWD" not in environment or not _is_directory(environment["OLDPWD"]):
+        values.pop("OLDPWD", None)
+        variables.attributes["OLDPWD"] = EXPORT | 1024
+    if shell.interactive:
+        values.setdefault("PS1", "\\s-\\v\\$ ")
+        values.setdefault("PS2", "> ")
+    else:
+        for name in ("PS1",):
+            if name not in environment:
+                values.pop(name, None)
+        values.setdefault("PS2", "> ")
+        if "PS2" not in environment:
+            del values["PS2"]
+    mask = posix.umask(0o22)
+    posix.umask(mask)
+    shell.umask = mask
+    variables.environment_changed()
+
+
+def _is_directory(path: str) -> bool:
+    try:
+        return posix.stat(path.encode("utf-8", "surrogateescape")).st_mode & 0o170000 == 0o040000
+    except (OSError, ValueError):
+        return False
+
+
+def _set_directory(shell: Shell, environment: dict[str, str]) -> None:
+    given = environment.get("PWD", "")
+    here = ""
+    try:
+        if given[:1] == "/":
+            one, other = posix.stat(given.encode("utf-8", "surrogateescape")), posix.stat(".")
+            if one.st_ino == other.st_ino and one.st_dev == other.st_dev and "/." not in given:
+                here = given
+    except OSError:
+        pass
+    if not here:
+        try:
+            here = posix.getcwd()
+        except OSError as error:
+            shell.warn(
+                "shell-init: error retrieving current directory: getcwd: cannot access parent directories: "
+                + posix.strerror(error.errno or 0) + "\n"
+            )  # fmt: skip
+    shell.cwd = here
+    if here:
+        shell.vars.values["PWD"] = here
+        shell.vars.attributes["PWD"] = EXPORT
+
+
+def _import_functions(shell: Shell, functions: dict[str, str]) -> None:
+    from oilgg.errors import ParseError
+    from oilgg.syntax.parser import parse_all
+
+    for key, text in functions.items():
+        name = key[len("BASH_FUNC_") : -2]
+        if not text.startswith("() {"):
+            continue
+        try:
+            tree = parse_all(name + " " + text)
+        except ParseError:
+            shell.warn(f"{shell.name}: error importing function definition for `{name}'\n")
+            continue
+        if tree is not None and tree[0] == "func":
+            function = shell.define_function(tree[2], tree[3], 0, "environment")
+            function.exported = True
+            shell.vars.function_exports[key] = text
+    shell.vars.environment_changed()
+
+
+_ATTRIBUTES = {
+    "BASHPID": INTEGER, "BASH_SUBSHELL": 0, "EPOCHSECONDS": 0, "LINENO": INTEGER, "RANDOM": INTEGER, "SRANDOM": INTEGER,
+    "SECONDS": INTEGER, "FUNCNAME": INDEXED, "BASH_SOURCE": INDEXED, "BASH_LINENO": INDEXED, "PIPESTATUS": INDEXED,
+    "GROUPS": INDEXED, "DIRSTACK": INDEXED, "BASH_ARGV": INDEXED, "BASH_ARGC": INDEXED, "SHELLOPTS": READONLY,
+    "BASHOPTS": READONLY, "BASH_ALIASES": ARRAY ^ INDEXED, "BASH_CMDS": ARRAY ^ INDEXED, "HISTCMD": INTEGER,
+}  # fmt: skip
+_ATTRIBUTES = {name: bits for name, bits in _ATTRIBUTES.items() if bits}
+
+
+def _tables(shell: Shell) -> dict[str, Callable[[], str | IndexedArray | AssocArray | None]]:
+    return {
+        "LINENO": lambda: str(shell.line),
+        "BASHPID": lambda: str(posix.getpid()),
+        "BASH_SUBSHELL": lambda: str(shell.subshell_level),
+        "BASH_COMMAND": lambda: _command(shell),
+        "FUNCNAME": lambda: _function_names(shell),
+        "BASH_SOURCE": lambda: IndexedArray([frame.source for frame in reversed(shell.frames)]),
+        "BASH_LINENO": lambda: IndexedArray([str(frame.line) for frame in reversed(shell.frames)]),
+        "BASH_ARGV": lambda: _argument_values(shell),
+        "BASH_ARGC": lambda: _argument_counts(shell),
+        "PIPESTATUS": lambda: IndexedArray([str(shell.settle(status)) for status in shell.pipe_status]),
+        "EPOCHSECONDS": lambda: _clock(shell, lambda: str(int(time.time()))),
+        "EPOCHREALTIME": lambda: _clock(shell, lambda: f"{time.time():.6f}"),
+        "SECONDS": lambda: _clock(shell, lambda: str(int(time.time()) - int(shell.start_time))),
+        "RANDOM": lambda: _random(shell),
+        "SRANDOM": lambda: str(int.from_bytes(posix.urandom(4), "big")),
+        "GROUPS": lambda: IndexedArray([str(group) for group in _groups()]),
+        "DIRSTACK": lambda: IndexedArray([shell.cwd, *shell.directory_stack]),
+        "SHELLOPTS": lambda: ":".join(
+            [name for name in SET_OPTIONS if getattr(shell.options, name.replace("-", "_"))]
+        ),
+        "BASHOPTS": lambda: ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)]),
+        "BASH_ALIASES": lambda: AssocArray(shell.aliases.items()),
+        "BASH_CMDS": lambda: AssocArray([(name, path) for name, (path, _) in shell.hashed.items()]),
+        "BASH_EXECUTION_STRING": lambda: shell.execution_string,
+        "BASH_ARGV0": lambda: shell.name,
+        "_": lambda: shell.last_argument,
+    }
+
+
+def _clock(shell: Shell, value: Callable[[], str]) -> str:
+    shell.drain("clock")
+    return value()
+
+
+def _groups() -> list[int]:
+    first = posix.getgid()
+    return [first, *[group for group in posix.getgroups() if group != first]]
+
+
+def _command(shell: Shell) -> str:
+    node = shell.trap_command if shell.in_trap else shell.command
+    if node is None:
+        return ""
+    from oilgg.syntax.printer import command_text
+
+    tree = node.tree
+    if tree[0] in ("for", "case", "select"):
+        # The trap sees the head of the command only.
+        if tree[0] == "case":
+            return f"case {tree[2][0]} in"
+        words = [word[0] for word in tree[3]] if tree[3] is not None else ['"$@"']
+        return f"{tree[0]} {tree[2]} in {' '.join(words)}"
+    return command_text(tree)
+
+
+def _function_names(shell: Shell) -> IndexedArray | None:
+    if not any([frame.kind == "function" for frame in shell.frames]):
+        if not any([frame.kind == "source" for frame in shell.frames]):
+            return None
+    return IndexedArray([frame.name for frame in reversed(shell.frames)])
+
+
+def _argument_values(shell: Shell) -> IndexedArray:
+    values: list[str] = []
+    for frame in reversed(shell.frames):
+        values.extend(reversed(frame.arguments or []))
+    return IndexedArray(values)
+
+
+def _argument_counts(shell: Shell) -> IndexedArray:
+    return IndexedArray([str(len(frame.arguments or [])) for frame in reversed(shell.frames)])
+
+
+def _forget_hashed(shell: Shell) -> None:
+    if shell.hashed:
+        shell.hashed = {}
+
+
+def _reset_getopts(shell: Shell, value: str | None) -> None:
+    if value is not None and value.isdigit():
+        shell.getopts_index = int(value)
+        shell.getopts_offset = 0
+
+
+def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
+    from oilgg.interp import descriptors
+
+    if value is not None and value.isdigit() and descriptors.is_open(int(value)):
+        shell.xtrace_fd = int(value)
+    else:
+        if value:
+            shell.error(f"BASH_XTRACEFD: {value}: invalid value for trace file descriptor")
+        shell.xtrace_fd = 2
+
+
+def _set_seconds(shell: Shell, value: str | None) -> None:
+    number = int(value) if value is not None and value.lstrip("-").isdigit() else 0
+    shell.start_time = int(time.time()) - number
+
+
+def _set_name(shell: Shell, value: str | None) -> None:
+    if value is not None:
+        shell.name = value
+
+
+def _set_alias(shell: Shell, key: str, value: str | None) -> None:
+    aliases = dict(shell.aliases)
+    aliases.pop(key, None)
+    if value is not None:
+        aliases[key] = value
+    shell.aliases = aliases
+
+
+def _set_hashed(shell: Shell, key: str, value: str | None) -> None:
+    hashed = dict(shell.hashed)
+    hashed.pop(key, None)
+    if value is not None:
+        hashed[key] = (value, 0)
+    shell.hashed = hashed
+
+
+def _seed_random(shell: Shell, value: str | None) -> None:
+    if value is not None and value.lstrip("-").isdigit():
+        shell.random_seed = int(value) & 0xFFFFFFFF
+        shell.random_level = shell.subshell_level
+
+
+def _random(shell: Shell) -> str:
+    """bash's generator (Park and Miller's), seeded anew in subshells."""
+    if shell.random_seed is None or shell.random_level != shell.subshell_level:
+        shell.random_seed = int.from_bytes(posix.urandom(4), "big")
+        shell.random_level = shell.subshell_level
+    while True:
+        last = shell.random_seed or 123459876
+        high, low = divmod(last, 127773)
+        new = 16807 * low - 2836 * high
+        shell.random_seed = seed = new + 0x7FFFFFFF if new < 0 else new
+        value = (seed >> 16 ^ seed & 65535) & 32767
+        if value != shell.random_last:
+            shell.random_last = value
+            return str(value)
+

@@ -1,0 +1,181 @@
+"""Running a whole script: the three entries that the command line uses.
+
+Each takes a Shell and gives the status the process should exit with, after the EXIT trap has run and everything pending
+has become real. The caller ends the process with posix._exit(status).
+"""
+
+from __future__ import annotations
+
+import _signal
+import posix
+import sys
+
+from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
+from oilgg.errors import SpeculationFailed
+from oilgg.interp import process, signals, sourcing, trap
+from oilgg.interp.execution import Frame
+from oilgg.syntax.parser import Parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_RECURSION_LIMIT = 200_000
+_CRASH_STATUS = 139
+
+
+def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
+    """Run the script `path`; `descriptor` is the open file, which is closed, if the caller has opened it already.
+
+    A file that cannot be read gives the message and 127 (126 if it is there).
+    """
+    if descriptor is None:
+        try:
+            descriptor = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
+        except OSError as error:
+            shell.warn(f"{shell.name}: {path}: {posix.strerror(error.errno or 0)}\n")
+            return 127 if error.errno == 2 else 126
+    data = sourcing.read_all(descriptor)
+    posix.close(descriptor)
+    shell.frames.append(Frame("main", "main", path, 0, None))
+    return run_main(shell, lambda: run_script_text(shell, sourcing.decode(data), ""))
+
+
+def run_string(shell: Shell, text: str) -> int:
+    """Run the text of `-c`."""
+    shell.execution_string = text
+    return run_main(shell, lambda: run_script_text(shell, text, "-c"))
+
+
+def run_script_text(shell: Shell, text: str, what: str) -> int:
+    """Run the text of a script to its end."""
+    parser = Parser(
+        text, posix=shell.options.posix, warn=sourcing.here_document_warner(shell)
+    )
+    if shell.options.verbose:
+        shell.warn(text)
+    return sourcing.run_parser(shell, parser, what, text, 1, True)
+
+
+def run_stdin(shell: Shell) -> int:
+    """Run the script on standard input, never taking more of it than the commands run so far needed."""
+    reader = StandardInput(shell)
+    parser = Parser("", more=reader.more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
+    return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", reader.text, 1, True))
+
+
+class StandardInput:
+    """The script on standard input, a line at a time; what commands read of it, they get right after their line."""
+
+    __slots__ = ("shell", "text", "seekable")
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.text = ""
+        try:
+            posix.lseek(0, 0, 1)
+            self.seekable = True
+        except OSError:
+            self.seekable = False
+
+    def more(self) -> str:
+        """The next line, "" at the end."""
+        if self.shell.read_buffers:
+            self.shell.sync_input()
+        line = self._seekable_line() if self.seekable else self._line()
+        text = sourcing.decode(line)
+        self.text += text
+        if self.shell.options.verbose:
+            self.shell.warn(text)
+        return text
+
+    def _seekable_line(self) -> bytes:
+        line = b""
+        while True:
+            data = posix.read(0, 512)
+            if not data:
+                return line
+            end = data.find(b"\n")
+            if end >= 0:
+                posix.lseek(0, end + 1 - len(data), 1)
+                return line + data[: end + 1]
+            line += data
+
+    def _line(self) -> bytes:
+        parts = []
+        while True:
+            byte = posix.read(0, 1)
+            parts.append(byte)
+            if byte in (b"", b"\n"):
+                return b"".join(parts)
+
+
+def run_tree(shell: Shell, tree: Tree) -> int:
+    """Run one complete command at a prompt; gives its status. Raises ExitShell for `exit`, KeyboardInterrupt."""
+    try:
+        return shell.settle(sourcing.run_complete(shell, tree))
+    except (BreakLoop, ContinueLoop, ReturnFunction):
+        return shell.status
+
+
+def start(shell: Shell) -> None:
+    """Take over signals and recursion limit; once, before anything is run. The entries below do it themselves."""
+    if sys.getrecursionlimit() < _RECURSION_LIMIT:
+        sys.setrecursionlimit(_RECURSION_LIMIT)
+        signals.start(shell)
+    trap.refresh_attention(shell)
+
+
+def run_main(shell: Shell, body: Callable[[], int]) -> int:
+    """Run the whole life of a non-interactive shell; gives the status of the process."""
+    start(shell)
+    death = 0
+    try:
+        status, death = _guarded(shell, body)
+        status, death = _guarded(shell, lambda: _end(shell, status, death))
+    except BrokenPipe:
+        death = 13
+        status = 141
+    if death:
+        signals.die(death)
+    return status & 255
+
+
+def _end(shell: Shell, status: int, death: int) -> int:
+    status = shell.settle(status)
+    status = trap.run_exit_trap(shell, status)
+    shell.drain("exit")
+    if death:
+        raise ExitShell(status, death)
+    return status
+
+
+def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
+    """Run; every way to leave becomes a status and the signal to die of (0: none)."""
+    try:
+        return shell.settle(body()), 0
+    except ExitShell as leave:
+        return leave.status, leave.signal
+    except (BreakLoop, ContinueLoop):
+        return 0, 0
+    except ReturnFunction as leave_function:
+        return leave_function.status, 0
+    except ExpansionError as error:
+        process.report_expansion(shell, error)
+        return 1, 0
+    except SpeculationFailed as failure:
+        shell.undo(failure.mark)
+        return failure.status, 0
+    except KeyboardInterrupt:
+        return 130, _signal.SIGINT
+    except RecursionError:
+        shell.error("maximum function nesting level exceeded")
+        return _CRASH_STATUS, 0
+    except MemoryError:
+        shell.error("cannot allocate memory")
+        return 1, 0

@@ -1,0 +1,363 @@
+"""Pipelines: programs are spawned, one stage of shell code runs in the shell's own process, the rest are forked.
+
+A stage in the own process is a virtual subshell whose standard input and output are put on the pipes meanwhile. It is
+run after all other stages have been started, so whatever it reads or writes is taken care of by living processes; if
+its reader goes away, its write ends with BrokenPipe, which is status 141 as if SIGPIPE had killed it.
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import BrokenPipe, ExpansionError
+from oilgg.interp import builtins, capture, descriptors, execution, facts, process, redirection
+from oilgg.interp.capture import Capture, Sink
+from oilgg.interp.command import Simple, trace
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import CLASSES, Node, build
+from oilgg.interp.substitution import run_virtual
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_SIGPIPE_STATUS = 141
+_PIPE_CAPACITY = 65536
+_FINITE = frozenset(("echo", "printf"))
+
+
+class Stage:
+    """One command of a pipeline while it runs."""
+
+    __slots__ = ("node", "kind", "argv", "redirects", "environment", "path", "pid", "status", "text")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.kind = "code"
+        """"program" (spawned), "code" (shell code), or "failed" (status known)."""
+        self.argv: list[str] = []
+        self.redirects: list[Any] = []
+        self.environment: dict[bytes, bytes] | None = None
+        self.path = ""
+        self.pid = 0
+        self.status = 0
+
+
+class Pipeline(Node):
+    """`! a | b`, `time a`."""
+
+    __slots__ = ("negated", "timed", "nodes", "assigns")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        _, self.line, self.negated, self.timed, commands = tree
+        self.nodes: list[Node] = [build(one) for one in commands]
+        self.assigns: list[bool] = [facts.facts_of(one).assigns for one in commands]
+
+    def run(self, shell: Shell) -> int:
+        """Run; looks after errexit, `!`, `time` and PIPESTATUS."""
+        if self.timed is not None:
+            from oilgg.interp import timing
+
+            return timing.run_timed(shell, self)
+        return self.run_untimed(shell)
+
+    def run_untimed(self, shell: Shell) -> int:
+        """Run without measuring."""
+        if not self.negated:
+            return self.run_stages(shell)
+        checked = shell.checked
+        shell.checked = False
+        status = self.run_stages(shell) if self.nodes else 0
+        shell.checked = checked
+        status = 0 if shell.settle(status) else 1
+        shell.status = status
+        return status
+
+    def run_stages(self, shell: Shell) -> int:
+        """Run the commands; gives the pipeline's status before `!`."""
+        nodes = self.nodes
+        if len(nodes) == 1:
+            return nodes[0].run(shell)
+        if not nodes:
+            shell.status = 0
+            return 0
+        shell.line = self.line
+        status = run_stages(shell, self)
+        shell.status = status
+        if status > 0 and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+def run_stages(shell: Shell, pipeline: Pipeline) -> int:
+    """Run two or more stages."""
+    stages = [Stage(node) for node in pipeline.nodes]
+    monitor = shell.options.monitor
+    for stage, assigns in zip(stages, pipeline.assigns):
+        classify(shell, stage, assigns)
+    if shell.lowering is not None and not shell.forked:
+        if all([stage.kind == "program" for stage in stages]):
+            from oilgg.interp import invocation
+
+            status = invocation.offer_pipeline(shell, stages, pipeline.line)
+            if status is not None:
+                return status
+        else:
+            shell.drain("pipeline with shell code")
+    if monitor and not shell.virtual_level:
+        from oilgg.interp import control
+
+        return control.run_pipeline(shell, stages, command_text(pipeline.tree))
+    inside = _choose_inside(shell, stages)
+    statuses = _start_and_wait(shell, stages, inside)
+    shell.pipe_status = tuple(statuses)
+    if shell.options.pipefail:
+        for status in reversed(statuses):
+            if status:
+                return status
+        return 0
+    return statuses[-1]
+
+
+def command_text(tree: Tree) -> str:
+    """A command as text."""
+    from oilgg.syntax.printer import command_text as text_of
+
+    return text_of(tree)
+
+
+def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
+    """Find out whether a stage is a program; if so its words and redirections are expanded here, as in a subshell."""
+    node = stage.node
+    if node.__class__ is not Simple or not node.words or node.declares:  # type: ignore[attr-defined]
+        return
+    simple: Simple = node  # type: ignore[assignment]
+    if simple.name is not None:
+        if simple.name in shell.functions or simple.name in builtins.BUILTINS:
+            if simple.name not in shell.disabled_builtins or simple.name in shell.functions:
+                return
+    elif facts.facts_of(simple.tree).forks:
+        return
+    if shell.attention & 2:
+        return
+    mark = shell.mark() if assigns or simple.assigns or simple.name is None else None
+    line = shell.line
+    shell.subshell_level += 1
+    try:
+        _expand_stage(shell, stage, simple)
+    finally:
+        shell.subshell_level -= 1
+        if mark is not None:
+            status, substitution = shell.status, shell.substitution_status
+            shell.undo(mark)
+            shell.status, shell.substitution_status = status, substitution
+        shell.line = line
+
+
+def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
+    shell.line = simple.line
+    shell.command = simple
+    try:
+        argv = simple.expand(shell)
+        if not argv or (
+            simple.name is None and (argv[0] in shell.functions or argv[0] in builtins.BUILTINS)
+        ):
+            # A word that turned out to be shell code is expanded again where it runs; that is only seen by commands
+            # in it, which is why a stage whose name is not literal takes this way only without side effects.
+            return
+        if simple.assigns:
+            shell.vars.push_scope(True)
+            for assignment in simple.assigns:
+                assignment.assign_temporary(shell)
+        if shell.options.xtrace:
+            trace(shell, argv)
+        if simple.redirs:
+            stage.redirects = redirection.expand_all(shell, simple.redirs)
+        if simple.assigns:
+            stage.environment = dict(shell.vars.environment())
+        path = execution.resolve_program(shell, argv[0])
+        if path.__class__ is int:
+            if "command_not_found_handle" in shell.functions:
+                return
+            stage.kind = "failed"
+            stage.status = path  # type: ignore[assignment]
+        else:
+            stage.kind = "program"
+            stage.path = path  # type: ignore[assignment]
+        stage.argv = argv
+    except redirection.RedirectionFailed:
+        stage.kind = "failed"
+        stage.status = 1
+    except ExpansionError as error:
+        process.report_expansion(shell, error)
+        stage.kind = "failed"
+        stage.status = 1
+
+
+def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
+    """Which stage of shell code runs in this process: the last one that may; -1 if none."""
+    last = len(stages) - 1
+    if shell.options.lastpipe and stages[last].kind == "code" and not shell.options.monitor:
+        return last
+    for position in range(last, -1, -1):
+        stage = stages[position]
+        if stage.kind == "code" and not facts.must_fork(shell, stage.node.tree):
+            return position
+    return -1
+
+
+def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]:
+    """Start every stage but `inside`, run that one, wait for all."""
+    if shell.sinks:
+        capture.make_real(shell)
+    last = len(stages) - 1
+    read_fd = -1
+    inside_in = inside_out = -1
+    early: bytes | None = None
+    for position, stage in enumerate(stages):
+        next_read = write_fd = -1
+        if position < last:
+            next_read, write_fd = posix.pipe()
+            if next_read < 10:
+                next_read = descriptors.move_high(next_read)
+            if write_fd < 10:
+                write_fd = descriptors.move_high(write_fd)
+        if position == inside:
+            inside_in, inside_out = read_fd, write_fd
+        else:
+            if stage.kind == "code" and position < inside:
+                early = _produce(shell, stage, read_fd)
+            else:
+                early = None
+            if early is not None:
+                _feed(shell, stage, early, write_fd, next_read)
+            elif stage.kind == "program":
+                _spawn_stage(shell, stage, read_fd, write_fd)
+            elif stage.kind == "code":
+                _fork_stage(shell, stage, read_fd, write_fd, next_read)
+            if read_fd >= 0:
+                posix.close(read_fd)
+            if write_fd >= 0:
+                posix.close(write_fd)
+        read_fd = next_read
+    if inside >= 0:
+        stages[inside].status = _run_inside(shell, stages[inside], inside_in, inside_out)
+    for stage in stages:
+        if stage.pid > 0:
+            stage.status = _wait_stage(shell, stage)
+    return [stage.status for stage in stages]
+
+
+def _wait_stage(shell: Shell, stage: Stage) -> int:
+    return process.wait_foreground(shell, stage.pid, lambda: command_text(stage.node.tree))
+
+
+def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> None:
+    actions: list[tuple[Any, ...]] = []
+    if read_fd >= 0:
+        actions.append((posix.POSIX_SPAWN_DUP2, read_fd, 0))
+    if write_fd >= 0:
+        actions.append((posix.POSIX_SPAWN_DUP2, write_fd, 1))
+    pid = execution.start_program(shell, stage.path, stage.argv, stage.redirects, stage.environment, actions)
+    if pid < 0:
+        stage.status = -pid
+    else:
+        stage.pid = pid
+
+
+def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int) -> None:
+    """Fork a stage of shell code. Its ends of the pipes are put in place before, as the child closes our descriptors."""
+    undo: list[tuple[int, int, Sink | None]] = []
+    _put(shell, 0, read_fd, undo)
+    _put(shell, 1, write_fd, undo)
+    try:
+        pid = process.fork(shell, "pipeline")
+        if not pid:
+            for fd in (read_fd, write_fd, next_read):
+                if fd >= 0:
+                    descriptors.close(fd)
+            process.child_main(shell, lambda: stage.node.run(shell))
+        stage.pid = pid
+    finally:
+        redirection.restore(shell, undo)
+
+
+def _put(shell: Shell, fd: int, pipe_fd: int, undo: list[tuple[int, int, Sink | None]]) -> None:
+    if pipe_fd >= 0:
+        undo.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
+        posix.dup2(pipe_fd, fd)
+
+
+def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
+    """Run a stage of shell code in this process; gives its status."""
+    undo: list[tuple[int, int, Sink | None]] = []
+    if shell.read_buffers:
+        shell.sync_input()
+    _put(shell, 0, read_fd, undo)
+    _put(shell, 1, write_fd, undo)
+    for fd in (read_fd, write_fd):
+        if fd >= 0:
+            posix.close(fd)
+    shell.pipe_guard += 1
+    try:
+        if write_fd < 0 and shell.options.lastpipe:
+            return shell.settle(stage.node.run(shell))
+        return run_virtual(shell, stage.node.run)
+    except BrokenPipe:
+        return _SIGPIPE_STATUS
+    finally:
+        shell.pipe_guard -= 1
+        redirection.restore(shell, undo)
+
+
+def _produce(shell: Shell, stage: Stage, read_fd: int) -> bytes | None:
+    """The output of `echo …` or `printf …` in front of another stage of shell code, if it fits into the pipe."""
+    node = stage.node
+    if node.__class__ is not Simple or node.name not in _FINITE or node.redirs or node.name in shell.functions:  # type: ignore[attr-defined]
+        return None
+    if facts.must_fork(shell, node.tree):
+        return None
+    outer = shell.sinks
+    output = Capture()
+    own = Sink(output)
+    shell.sinks = {**outer, 1: own}
+    try:
+        stage.status = run_virtual(shell, node.run)
+    finally:
+        own.restore(1)
+        shell.sinks = outer
+        output.finish(shell)
+    return output.data()
+
+
+def _feed(shell: Shell, stage: Stage, data: bytes, write_fd: int, next_read: int) -> None:
+    """Put what a stage has written into its pipe; a child does it where the pipe cannot hold that much."""
+    if len(data) <= _PIPE_CAPACITY:
+        posix.write(write_fd, data)
+        return
+    status = stage.status
+    undo: list[tuple[int, int, Sink | None]] = []
+    _put(shell, 1, write_fd, undo)
+    try:
+        pid = process.fork(shell, "pipeline")
+        if not pid:
+            descriptors.close(write_fd)
+            descriptors.close(next_read)
+            process.child_main(shell, lambda: _write_out(shell, data, status))
+        stage.pid = pid
+    finally:
+        redirection.restore(shell, undo)
+
+
+def _write_out(shell: Shell, data: bytes, status: int) -> int:
+    shell.pipe_guard = 1
+    capture.write_all(shell, 1, data)
+    return status
+
+
+CLASSES["pipeline"] = Pipeline

@@ -1,0 +1,167 @@
+"""Text to commands: one complete command is parsed and run at a time, for scripts, `eval`, traps and sourced files."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
+from oilgg.interp import execution, process, trap
+from oilgg.interp.execution import Frame
+from oilgg.interp.node import build
+from oilgg.syntax.parser import Parser
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_CHUNK = 1 << 20
+_SYNTAX_STATUS = 2
+_FATAL_STATUS = 127
+
+
+def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: int, script: bool = False) -> int:
+    """Run all commands of a parser; gives the status of the last one.
+
+    `what` says where the text is from: "" for a script, "-c", "eval", "trap". A syntax error ends a script with 2.
+    """
+    status = 0
+    lexer = parser.lexer
+    while True:
+        lexer.aliases = shell.aliases if shell.options.expand_aliases else None
+        lexer.posix = shell.options.posix
+        try:
+            tree = parser.next()
+        except ParseError as error:
+            report_syntax(shell, error, what, text, first_line)
+            shell.status = _SYNTAX_STATUS
+            if script or (shell.options.posix and what == "eval" and not shell.interactive):
+                raise ExitShell(_SYNTAX_STATUS) from None
+            return _SYNTAX_STATUS
+        if tree is None:
+            return status
+        status = run_complete(shell, tree)
+        if shell.options.onecmd and script:
+            raise ExitShell(shell.settle(status))
+
+
+def run_complete(shell: Shell, tree: Tree) -> int:
+    """Run one complete command; an expansion error abandons it, or the shell."""
+    checked = shell.checked
+    loop_depth = shell.loop_depth
+    try:
+        return build(tree).run(shell)
+    except ExpansionError as error:
+        process.report_expansion(shell, error)
+        shell.checked = checked
+        shell.loop_depth = loop_depth
+        shell.status = error.status or 1
+        shell.pipe_status = (shell.status,)
+        if error.fatal and not shell.interactive:
+            raise ExitShell(_FATAL_STATUS if shell.options.command_string and not shell.subshell_level else 1) from None
+        return shell.status
+
+
+def report_syntax(shell: Shell, error: ParseError, what: str, text: str, first_line: int) -> None:
+    """Print a syntax error as bash does: the message, and the offending line where a token is to blame."""
+    if shell.interactive and not what:
+        prefix = shell.invocation_name + ": "
+    else:
+        source = shell.frames[-1].source if shell.frames else ""
+        prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
+    shell.warn(prefix + error.message + "\n")
+    if "near unexpected token" in error.message or "in conditional" in error.message:
+        lines = text.split("\n")
+        index = error.line - first_line
+        if 0 <= index < len(lines) and not shell.interactive:
+            shell.warn(f"{prefix}`{lines[index]}'\n")
+
+
+def run_text(shell: Shell, text: str, what: str, line: int) -> int:
+    """See Shell.run_text."""
+    first_line = line or shell.line or 1
+    parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
+    shell.trace_depth += 1
+    saved = shell.line
+    depth = shell.trace_depth
+    try:
+        status = run_parser(shell, parser, what, text, first_line)
+    finally:
+        shell.trace_depth = depth - 1
+        shell.line = saved
+    return status
+
+
+def here_document_warner(shell: Shell) -> Any:
+    """What the parser calls for a here-document that the end of the text ended."""
+
+    def warn(line: int, message: str) -> None:
+        source = shell.frames[-1].source if shell.frames else ""
+        shell.warn(f"{source or shell.name}: line {line}: {message}\n")
+
+    return warn
+
+
+def read_all(fd: int) -> bytes:
+    """Everything that is left to read from a descriptor."""
+    parts = []
+    while data := posix.read(fd, _CHUNK):
+        parts.append(data)
+    return b"".join(parts)
+
+
+def decode(data: bytes) -> str:
+    """Source text of a file."""
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+    return data.decode("utf-8", "surrogateescape")
+
+
+def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
+    """See Shell.source_file."""
+    shell.before_look(path)
+    fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        data = read_all(fd)
+    finally:
+        posix.close(fd)
+    text = decode(data)
+    positional = shell.positional
+    line = shell.line
+    checked = shell.checked
+    return_depth = shell.return_depth
+    depth = shell.trace_depth
+    hidden = execution.hide_traps(shell, None) if shell.traps else None
+    frames = shell.frames
+    frames.append(Frame("source", "source", path, line, arguments))
+    if arguments is not None:
+        shell.positional = arguments
+        given = arguments
+    shell.return_depth = return_depth + 1
+    shell.trace_depth = depth + 1
+    parser = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
+    try:
+        status = run_parser(shell, parser, "", text, 1)
+    except ReturnFunction as leave:
+        status = leave.status
+        shell.checked = checked
+    except ExpansionError as error:
+        process.report_expansion(shell, error)
+        raise
+    finally:
+        if hidden:
+            execution.show_traps(shell, hidden)
+        if frames is shell.frames:
+            frames.pop()
+        if arguments is not None and shell.positional is given:
+            shell.positional = positional
+        shell.return_depth = return_depth
+        shell.trace_depth = depth
+        shell.line = line
+    shell.status = status
+    if "RETURN" in shell.traps:
+        trap.run_return_trap(shell)
+    return status

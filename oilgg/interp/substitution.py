@@ -1,0 +1,259 @@
+"""Subshells: `( )`, `$( )`, backquotes, `<( )`; in the shell's own process where that can be undone, else forked."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import ParseError
+from oilgg.interp import capture, descriptors, facts, process, redirection, trap
+from oilgg.interp.capture import Capture, Sink
+from oilgg.interp.compound import Compound
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import CLASSES, Node, build, node_of
+from oilgg.interp.redirection import Redirection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_CHUNK = 65536
+
+
+def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = False) -> int:
+    """Run the body of a subshell in this process and undo what it did; gives its settled status.
+
+    Descriptors changed with `exec` inside are restored; redirections around it are the caller's.
+    """
+    mark = shell.mark()
+    journal_length = len(shell.descriptor_journal)
+    read_ahead = shell.in_trap
+    shell.virtual_level += 1
+    trap.subshell_traps(shell)
+    process.enter_subshell(shell)
+    shell.jobs = shell.jobs.fresh()
+    if substitution:
+        shell.trace_depth += 1
+        if shell.options.errexit and not shell.options.inherit_errexit and not shell.options.posix:
+            shell.set_option("errexit", False)
+    trap.refresh_attention(shell)
+    status = 1
+    try:
+        status = shell.settle(process.finish(shell, lambda: run(shell)))
+    finally:
+        if len(shell.descriptor_journal) > journal_length:
+            undo = shell.descriptor_journal[journal_length:]
+            del shell.descriptor_journal[journal_length:]
+            redirection.restore(shell, undo)
+        shell.undo(mark)
+        shell.in_trap = read_ahead
+    return status
+
+
+class Subshell(Compound):
+    """`(a)`."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.body = build(tree[2])
+        self.redirections(tree[3])
+
+    def body_run(self, shell: Shell) -> int:
+        """Run the body in a subshell."""
+        if facts.must_fork(shell, self.tree[2]):
+            pid = process.fork(shell, "subshell")
+            if not pid:
+                process.child_main(shell, lambda: self.body.run(shell))
+            status = process.wait_foreground(shell, pid, lambda: "( … )")
+        else:
+            status = run_virtual(shell, self.body.run)
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+def command_output(shell: Shell, tree: Tree | None) -> str:
+    """See Shell.command_output."""
+    if tree is None:
+        shell.substitution_status = shell.status = 0
+        return ""
+    data = _read_file(shell, tree)
+    if data is None:
+        line = shell.line
+        node = node_of(tree)
+        data = captured(shell, tree, node)
+        shell.line = line
+    return as_text(shell, data)
+
+
+def as_text(shell: Shell, data: bytes) -> str:
+    """Output of a command as the text of a substitution: no NULs, no trailing newlines."""
+    if b"\0" in data:
+        shell.error("warning: command substitution: ignored null byte in input")
+        data = data.replace(b"\0", b"")
+    return data.rstrip(b"\n").decode("utf-8", "surrogateescape")
+
+
+def captured(shell: Shell, tree: Tree, node: Node) -> bytes:
+    """Run a node as a command substitution; gives its output, the status is in `substitution_status` and `status`."""
+    if facts.must_fork(shell, tree):
+        return _captured_by_fork(shell, node)
+    outer = shell.sinks
+    sinks = {fd: sink for fd, sink in outer.items() if fd != 1}
+    output = Capture()
+    own = sinks[1] = Sink(output)
+    shell.sinks = sinks
+    command = shell.command
+    inner = set(outer)
+    try:
+        status = run_virtual(shell, node.run, True)
+    finally:
+        own.restore(1)
+        for fd, sink in sinks.items():
+            if fd not in inner and sink is not own:
+                sink.restore(fd)
+        shell.sinks = outer
+        output.finish(shell)
+        shell.command = command
+    shell.status = shell.substitution_status = status
+    return output.data()
+
+
+def _captured_by_fork(shell: Shell, node: Node) -> bytes:
+    read_fd, write_fd = posix.pipe()
+    read_fd = descriptors.move_high(read_fd)
+    write_fd = descriptors.move_high(write_fd)
+    # The descriptor must survive the child's closing of ours, so it becomes standard output before the fork.
+    saved_sink = shell.sinks.pop(1, None)
+    saved = descriptors.save(1)
+    posix.dup2(write_fd, 1)
+    posix.close(write_fd)
+    try:
+        pid = process.fork(shell, "command substitution")
+        if not pid:
+            shell.trace_depth += 1
+            if not shell.options.inherit_errexit and not shell.options.posix:
+                shell.set_option("errexit", False)
+            process.child_main(shell, lambda: node.run(shell))
+    finally:
+        descriptors.put_back(1, saved)
+        if saved_sink is not None:
+            shell.sinks[1] = saved_sink
+    parts = []
+    if shell.live_captures:
+        posix.set_blocking(read_fd, False)
+    while True:
+        if shell.live_captures:
+            capture.wait_readable([read_fd], shell.live_captures)
+        data = posix.read(read_fd, _CHUNK)
+        if not data:
+            break
+        parts.append(data)
+    posix.close(read_fd)
+    shell.status = shell.substitution_status = process.wait_foreground(shell, pid, lambda: "")
+    return b"".join(parts)
+
+
+def _read_file(shell: Shell, tree: Tree) -> bytes | None:
+    """`$(<file)`: the content of the file; None if the tree is something else."""
+    if tree[0] != "simple" or tree[2] or tree[3] or len(tree[4]) != 1:
+        return None
+    redir = tree[4][0]
+    if redir[0] != "redir" or redir[3] != "<" or redir[2] not in (None, 0):
+        return None
+    parts = []
+    try:
+        expanded = redirection.expand_all(shell, (Redirection(redir),))
+        fd = redirection.open_target(shell, expanded[0])
+        while data := posix.read(fd, _CHUNK):
+            parts.append(data)
+        posix.close(fd)
+    except redirection.RedirectionFailed:
+        shell.status = shell.substitution_status = 1
+        return b""
+    except OSError as error:
+        redirection.report(shell, expanded[0], error)
+        shell.status = shell.substitution_status = 1
+        return b""
+    shell.status = shell.substitution_status = 0
+    return b"".join(parts)
+
+
+_parsed: dict[tuple[str, bool], Any] = {}
+
+
+def run_backquote(shell: Shell, text: str) -> str:
+    """See Shell.run_backquote."""
+    from oilgg.syntax.parser import parse_all
+
+    key = (text, shell.options.expand_aliases)
+    if key in _parsed and not key[1]:
+        tree = _parsed[key]
+    else:
+        try:
+            tree = parse_all(text, shell.line or 1, **parser_options(shell))
+        except ParseError as error:
+            shell.error(f"command substitution: line {error.line}: {error.message}")
+            shell.status = shell.substitution_status = 2
+            return ""
+        _parsed[key] = tree
+    return command_output(shell, tree)
+
+
+def parser_options(shell: Shell) -> dict[str, Any]:
+    """Keyword arguments for the parser that follow from the shell's options."""
+    return {"aliases": shell.aliases if shell.options.expand_aliases else None, "posix": shell.options.posix}
+
+
+def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str:
+    """See Shell.process_substitution."""
+    read_fd, write_fd = posix.pipe()
+    ours, theirs, target = (read_fd, write_fd, 1) if direction == "<" else (write_fd, read_fd, 0)
+    ours = descriptors.move_substitution(ours)
+    saved_sink = shell.sinks.pop(target, None)
+    saved = descriptors.save(target)
+    posix.dup2(theirs, target)
+    posix.close(theirs)
+    try:
+        pid = process.fork(shell, "process substitution")
+        if not pid:
+            posix.close(ours)
+            shell.trace_depth += 1
+            process.ignore_interrupts(shell)
+            process.child_main(shell, lambda: 0 if tree is None else node_of(tree).run(shell))
+    finally:
+        descriptors.put_back(target, saved)
+        if saved_sink is not None:
+            shell.sinks[target] = saved_sink
+    shell.background_pid = pid
+    shell.substitution_fds = [*shell.substitution_fds, ours]
+    shell.jobs.substitutions.append(pid)
+    return f"/dev/fd/{ours}"
+
+
+def close_substitutions(shell: Shell, kept: int) -> None:
+    """After a command: close the pipes of its process substitutions (those after the first `kept`)."""
+    for fd in shell.substitution_fds[kept:]:
+        descriptors.close(fd)
+    shell.substitution_fds = shell.substitution_fds[:kept]
+    for pid in list(shell.jobs.substitutions):
+        try:
+            found, raw = posix.waitpid(pid, posix.WNOHANG)
+        except ChildProcessError:
+            shell.jobs.substitutions.remove(pid)
+            continue
+        if found:
+            shell.jobs.substitutions.remove(pid)
+            shell.jobs.record(pid, raw)
+
+
+CLASSES["subshell"] = Subshell
