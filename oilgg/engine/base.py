@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from oilgg.reason import Refusal
+    from oilgg.worker.layer import Layer
 else:
     Protocol = object
 
@@ -116,10 +117,13 @@ class Job:
     stdout, stderr   closed as soon as `submit` has returned
     extra            further descriptors: pairs (number in the child, descriptor of the caller)
     ignored_signals  numbers that stay ignored in the child; all others have their default action
-    layer_base       existing directory in which the layer is made; "" is the engine's own choice. Best on the
-                     file system of the tree that the job writes, so that retirement can rename
-    tolerate_leftovers  True: processes that outlive the job's own are left alone (only with PLAIN); else they are
-                     killed and the result's `failure` says so
+    layer_base       existing directory of the user's own in which the layer is made; "" is the engine's own choice.
+                     Best on the file system of the tree that the job writes, so that retirement can rename
+    places           directories that the job is expected to write in or below, besides cwd, home and the
+                     temporary places: only the split view (ViewSupport) needs to know
+
+    A job with OVERLAY is over when nothing of it runs any more; what goes on for more than a second after its
+    own processes have ended is killed and makes it a failure. With PLAIN such leftovers are left alone, as bash does.
     """
 
     __slots__ = (
@@ -135,7 +139,7 @@ class Job:
         "extra",
         "ignored_signals",
         "layer_base",
-        "tolerate_leftovers",
+        "places",
     )
 
     def __init__(
@@ -152,7 +156,7 @@ class Job:
         extra: Sequence[tuple[int, int]] = (),
         ignored_signals: Sequence[int] = (),
         layer_base: str = "",
-        tolerate_leftovers: bool = False,
+        places: Sequence[str] = (),
     ) -> None:
         self.key = key
         self.stages = list(stages)
@@ -166,7 +170,37 @@ class Job:
         self.extra = tuple(extra)
         self.ignored_signals = tuple(ignored_signals)
         self.layer_base = layer_base
-        self.tolerate_leftovers = tolerate_leftovers
+        self.places = list(places)
+
+    def packed(self, layer_name: str, streams: list[tuple[int, int]]) -> tuple[object, ...]:
+        """The job as `worker.wire` describes it."""
+        stages = [
+            (
+                stage.program,
+                stage.argv,
+                stage.environment,
+                [(redirect.fd, redirect.op, redirect.target, redirect.text) for redirect in stage.redirects],
+                stage.noclobber,
+            )
+            for stage in self.stages
+        ]
+        preload = [
+            (p.path, p.kind, p.source, p.mode, p.mtime_ns, p.target, p.uid, p.gid, p.opaque, p.link_group)
+            for p in self.preload
+        ]
+        return (
+            self.key,
+            self.view,
+            self.cwd,
+            self.umask,
+            self.ignored_signals,
+            self.layer_base,
+            layer_name,
+            self.places,
+            stages,
+            preload,
+            streams,
+        )
 
 
 class StageError:
@@ -194,7 +228,7 @@ class Result:
     core_dumped  one of the signals left a core
     wall_s, user_s, system_s, maxrss_kib   of the whole job; maxrss is the largest process
     started_ns, ended_ns   time.time_ns() around it
-    layer      directory that holds what was written: for view.collect and view.dispose; None with PLAIN.
+    layer      what was written: for worker.view.collect, then Engine.dispose (or view.dispose); None with PLAIN.
                The caller owns it, also where `failure` is set
     failure    None, or text: the view could not be set up, the job was cancelled, or the engine lost it
     cancelled  True if `cancel` ended it
@@ -230,7 +264,7 @@ class Result:
         maxrss_kib: int = 0,
         started_ns: int = 0,
         ended_ns: int = 0,
-        layer: str | None = None,
+        layer: Layer | None = None,
         failure: str | None = None,
         cancelled: bool = False,
     ) -> None:
@@ -292,6 +326,9 @@ class Engine(Protocol):
         A signal that raises in its handler ends the wait; others do not.
         """
 
+    def dispose(self, layer: Layer) -> None:
+        """Throw `layer` away some time soon, without waiting for it."""
+
     def capacity(self) -> int:
         """How many more jobs would start at once."""
 
@@ -299,4 +336,7 @@ class Engine(Protocol):
         """How many jobs were submitted whose results have not been handed out."""
 
     def close(self) -> None:
-        """Kill what runs and give everything back; no result comes any more. May be called twice."""
+        """Kill what runs and give everything back, layers too; no result comes any more. May be called twice."""
+
+    def abandon(self) -> None:
+        """In a fork of the shell: let go of the engine without disturbing it."""

@@ -164,6 +164,19 @@ def make_plan(kind: str, mountinfo: str, places: list[str]) -> Plan:
     return mounts.split_plan(mountinfo, places, posix.geteuid(), posix.getegid())
 
 
+def file_system_of(path: str) -> str:
+    """The type of the file system that holds the absolute `path`, "" if unknown."""
+    best = mounts.root_mount(read_file("/proc/self/mountinfo"))
+    searching = True
+    while searching:
+        searching = False
+        for child in best.children:
+            if mounts.is_below(path, child.point):
+                best, searching = child, True
+                break
+    return best.kind
+
+
 def default_base(memory: bool = False) -> str:
     """A directory of this user's own for layers, made if need be; "" if there is none of that sort.
 

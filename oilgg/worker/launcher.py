@@ -1,0 +1,723 @@
+"""The launcher: a small process, forked from the shell before that grows, that starts every job.
+
+It lives in the ordinary namespaces and has one loop. A job in a view is a fork of the launcher that
+makes the view, enters it and becomes the program; a pipeline in a view keeps that fork as a
+supervisor which forks the stages. A plain job is spawned without a fork where its redirections
+allow it.
+
+Nothing outlives the shell: the launcher sees the socket close or gets the parent-death signal, kills
+what it started, removes its layers and exits. If the launcher is killed, its children
+get SIGKILL by their own parent-death signal, and the shell kills the rest of their process groups, which it
+knows from a table in a memory file that both share.
+
+From launcher to shell come tuples: ("support", …) once, then ("result", key, statuses, errors, signals,
+core, wall_s, user_s, system_s, maxrss, started_ns, ended_ns, layer, failure, cancelled).
+From shell to launcher: ("job", …), ("cancel", key), ("signal", number), ("dispose", directories).
+"""
+
+from __future__ import annotations
+
+import _signal
+import _socket
+import marshal
+import posix
+import select
+import time
+
+from oilgg.worker import kernel, view, wire
+from oilgg.worker.execute import (
+    CWD_STEP,
+    StepError,
+    Table,
+    encode,
+    environment_map,
+    error_status,
+    exit_status,
+    may_block,
+    replace_process,
+)
+from oilgg.worker.layer import Layer, create, name_layer, preload, remove_tree
+from oilgg.worker.mounts import Plan
+from oilgg.worker.processes import TABLE_SLOTS, forget_entry, kill_tree, namespace_of, write_entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+LINGER_S = 1.0
+FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
+DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
+GOOD_UPPER = frozenset("ext2 ext3 ext4 xfs btrfs tmpfs f2fs bcachefs".split())
+FAILED = 125
+
+
+class Run:
+    """A job that has been started, or waits for a free slot."""
+
+    __slots__ = (
+        "key",
+        "job",
+        "descriptors",
+        "slot",
+        "group",
+        "pids",
+        "statuses",
+        "signals",
+        "errors",
+        "core",
+        "user_s",
+        "system_s",
+        "maxrss",
+        "started_ns",
+        "started_s",
+        "ended_s",
+        "layer",
+        "failure",
+        "cancelled",
+        "supervised",
+        "in_view",
+        "namespace",
+        "deadline_s",
+    )
+
+    def __init__(self, key: int, job: tuple[Any, ...], descriptors: list[int]) -> None:
+        self.key = key
+        self.job = job
+        self.descriptors = descriptors
+        self.slot = -1
+        self.group = 0
+        self.pids: dict[int, int] = {}
+        count = len(job[8])
+        self.statuses: list[int] = [0] * count
+        self.signals: list[int] = [0] * count
+        self.errors: list[tuple[int, int, int]] = []
+        self.core = False
+        self.user_s = 0.0
+        self.system_s = 0.0
+        self.maxrss = 0
+        self.started_ns = 0
+        self.started_s = 0.0
+        self.ended_s = 0.0
+        self.layer: Layer | None = None
+        self.failure: str | None = None
+        self.cancelled = False
+        self.supervised = False
+        self.in_view = False
+        self.namespace = 0
+        self.deadline_s = 0.0
+
+
+class Launcher:
+    """The state of the loop."""
+
+    def __init__(self, control: _socket.socket, table: int, slots: int, base: str) -> None:
+        self.control = control
+        self.table = table
+        self.slots = slots
+        self.base = base
+        self.shell = posix.getppid()
+        self.own_pid = posix.getpid()
+        self.queue: list[Run] = []
+        self.running: dict[int, Run] = {}
+        self.by_pid: dict[int, Run] = {}
+        self.lingering: list[Run] = []
+        self.free_slots = list(range(min(slots, TABLE_SLOTS)))
+        self.garbage: list[list[str]] = []
+        self.bases: dict[str, str] = {}
+        self.plans: dict[tuple[str, ...], Plan] = {}
+        self.support: view.ViewSupport | None = None
+        self.memory = ""
+        self.over = False
+        self.mounts = posix.open("/proc/self/mountinfo", posix.O_RDONLY | posix.O_CLOEXEC)
+        self.mounts_poll = select.poll()
+        self.mounts_poll.register(self.mounts, select.POLLPRI)
+        self.wake, wake_end = posix.pipe()
+        posix.set_blocking(wake_end, False)
+        posix.set_blocking(self.wake, False)
+        self.reports, self.report_end = _socket.socketpair(
+            _socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC
+        )
+        _signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+
+    def loop(self) -> None:
+        """Serve until the shell is gone."""
+        self.find_support()
+        poll = select.poll()
+        for descriptor in (self.control.fileno(), self.wake):
+            poll.register(descriptor, select.POLLIN)
+        poll.register(self.mounts, select.POLLPRI)
+        while not self.over:
+            for descriptor, _ in poll.poll(self.timeout_ms()):
+                if descriptor == self.control.fileno():
+                    self.take_message()
+                elif descriptor == self.wake:
+                    self.take_signals()
+                else:
+                    self.plans.clear()
+            self.end_lingering()
+            self.start_waiting()
+            self.tidy()
+        self.shut_down()
+
+    def timeout_ms(self) -> int | None:
+        """How long nothing needs to be done."""
+        if self.garbage:
+            return 0
+        if self.lingering:
+            return 20
+        return None
+
+    def find_support(self) -> None:
+        """Try which views work here and tell the shell."""
+        self.support = view.probe(self.base)
+        if self.support.overlay:
+            self.base = self.base or view.default_base()
+            self.memory = view.default_base(memory=True)
+        self.tell(("support", *self.support.packed()))
+
+    def tell(self, message: tuple[object, ...]) -> None:
+        """Send to the shell; if it is gone, so are we."""
+        try:
+            wire.send(self.control, message)
+        except OSError:
+            self.over = True
+
+    # What the shell wants
+
+    def take_message(self) -> None:
+        """One message from the shell."""
+        try:
+            received = wire.receive(self.control)
+        except OSError:
+            received = None
+        if received is None:
+            self.over = True
+            return
+        message: Any = received[0]
+        kind = message[0]
+        if kind == "job":
+            self.queue.append(Run(message[1][0], message[1], received[1]))
+        elif kind == "cancel":
+            self.cancel(message[1])
+        elif kind == "signal":
+            for run in self.running.values():
+                _kill_group(run.group, message[1])
+        elif kind == "dispose":
+            self.garbage.append(message[1])
+
+    def start_waiting(self) -> None:
+        """Start what waits, as far as there are slots."""
+        while self.queue and self.free_slots:
+            run = self.queue.pop(0)
+            run.slot = self.free_slots.pop()
+            self.start(run)
+
+    def cancel(self, key: int) -> None:
+        """Kill the job `key` with everything it started."""
+        for index, run in enumerate(self.queue):
+            if run.key == key:
+                del self.queue[index]
+                run.cancelled = True
+                run.failure = "cancelled"
+                _close_all(run.descriptors)
+                self.tell_result(run)
+                return
+        found = self.running.get(key)
+        if found is not None:
+            found.cancelled = True
+            found.failure = "cancelled"
+            kill_tree(self.own_pid, {found.group}, {found.namespace or namespace_of(found.group, self.own_pid)})
+
+    # Starting
+
+    def start(self, run: Run) -> None:
+        """Start `run`; where that fails its result goes out at once."""
+        run.started_ns = time.time_ns()
+        run.started_s = time.monotonic()
+        self.running[run.key] = run
+        try:
+            self.start_job(run)
+        except (OSError, ValueError) as error:
+            run.failure = f"cannot start: {error}"
+        finally:
+            _close_all(run.descriptors)
+        if not run.pids:
+            self.finish(run)
+
+    def start_job(self, run: Run) -> None:
+        """Fork or spawn what the job needs."""
+        _, kind, cwd, _, ignored, _, _, _, stages, _, _ = run.job
+        if kind == "overlay":
+            self.start_in_view(run)
+            return
+        try:
+            posix.chdir(encode(cwd))
+        except OSError as error:
+            run.errors.append((0, CWD_STEP, error.errno or 2))
+            run.failure = f"cannot enter {cwd}: {error.strerror}"
+            return
+        if ignored or any(may_block(stage[3]) for stage in stages):
+            self.fork(run, None, None)
+        else:
+            self.spawn(run)
+
+    def start_in_view(self, run: Run) -> None:
+        """Name the layer, then fork the process that makes the view."""
+        support = self.support
+        if support is None or not support.overlay:
+            run.failure = "no view: " + (support.reason if support else "not probed")
+            return
+        plan = self.plan_for(run)
+        if not plan.points:
+            run.failure = "no view: nothing here is the user's own"
+            return
+        base = self.usable_base(run.job[5] or self.base)
+        if not base:
+            run.failure = f"no view: no layer can be made in {run.job[5] or self.base}"
+            return
+        run.in_view = True
+        run.layer = name_layer(plan, run.job[6], base, self.memory, run.started_ns)
+        self.fork(run, plan, run.layer)
+
+    def plan_for(self, run: Run) -> Plan:
+        """The plan of this job's view; made again when mounts have changed."""
+        assert self.support is not None
+        if self.mounts_poll.poll(0):
+            self.plans.clear()
+        places: tuple[str, ...] = ()
+        if self.support.kind == view.SPLIT:
+            home = posix.environ.get(b"HOME", b"").decode("utf-8", "surrogateescape")
+            places = tuple(sorted({run.job[2], *run.job[7], *([home] if home.startswith("/") else [])}))
+        plan = self.plans.get(places)
+        if plan is None:
+            plan = view.make_plan(self.support.kind, view.read_file("/proc/self/mountinfo"), list(places))
+            if len(self.plans) > 100:
+                self.plans.clear()
+            self.plans[places] = plan
+        return plan
+
+    def usable_base(self, base: str) -> str:
+        """`base`, or memory where layers cannot be on its file system; "" if nothing will do."""
+        found = self.bases.get(base)
+        if found is None:
+            self.sweep(base)
+            found = base
+            if not view.file_system_of(base) in GOOD_UPPER:
+                assert self.support is not None
+                found = ""
+                for candidate in (base, self.memory):
+                    if candidate and not view.try_view(self.support.kind, candidate, self.memory, self.support.options):
+                        found = candidate
+                        break
+            self.bases[base] = found
+        return found
+
+    def sweep(self, base: str) -> None:
+        """Remove layers below `base` that belong to processes which are no more."""
+        for directory in {base, self.memory} - {""}:
+            for name in _list(directory):
+                pieces = name.split("-")
+                if pieces[0] == "oilgg" and len(pieces) == 3 and pieces[1].isdigit() and not _is_alive(int(pieces[1])):
+                    self.garbage.append([directory + "/" + name])
+
+    def spawn(self, run: Run) -> None:
+        """Start the stages of a plain job by posix_spawn."""
+        _, _, _, umask, _, _, _, _, stages, _, streams = run.job
+        posix.umask(umask)
+        tables = stage_tables(streams, run.descriptors, len(stages))
+        try:
+            for index, (program, argv, environment, redirects, noclobber) in enumerate(stages):
+                table = tables[index]
+                try:
+                    table.redirect(redirects, noclobber)
+                    actions = [(posix.POSIX_SPAWN_DUP2, source, number) for source, number in table.moves()]
+                    pid = posix.posix_spawn(
+                        encode(program),
+                        [encode(word) for word in argv],
+                        environment_map(environment),
+                        file_actions=actions,
+                        setpgroup=run.group,
+                        setsigmask=(),
+                        setsigdef=DEFAULT_SIGNALS,
+                    )
+                except StepError as error:
+                    self.note_error(run, index, error.step, error.errno)
+                except OSError as error:
+                    self.note_error(run, index, -1, error.errno or 2)
+                else:
+                    self.note_process(run, pid, index)
+                table.close()
+        finally:
+            for table in tables:
+                table.close()
+
+    def fork(self, run: Run, plan: Plan | None, layer: Layer | None) -> None:
+        """Start the job in a fork that makes the view first."""
+        run.supervised = len(run.job[8]) > 1
+        pid = posix.fork()
+        if pid == 0:
+            try:
+                Child(self, run).run(plan, layer)
+            finally:
+                posix._exit(FAILED)
+        try:
+            posix.setpgid(pid, pid)
+        except OSError:
+            pass
+        self.note_process(run, pid, 0)
+
+    def note_process(self, run: Run, pid: int, stage: int) -> None:
+        """`pid` is stage `stage` of `run`."""
+        if not run.group:
+            run.group = pid
+            write_entry(self.table, run.slot, pid)
+        run.pids[pid] = stage
+        self.by_pid[pid] = run
+
+    def note_error(self, run: Run, stage: int, step: int, errno: int) -> None:
+        """A stage of `run` did not start."""
+        run.errors.append((stage, step, errno))
+        run.statuses[stage] = error_status(step, errno, run.job[8][stage][0])
+
+    # Ends
+
+    def take_signals(self) -> None:
+        """Children have ended, or our parent has."""
+        try:
+            while posix.read(self.wake, 512):
+                pass
+        except BlockingIOError:
+            pass
+        if posix.getppid() != self.shell:
+            self.over = True
+            return
+        while True:
+            try:
+                pid, status, usage = posix.wait4(-1, posix.WNOHANG)
+            except ChildProcessError:
+                break
+            if pid == 0:
+                break
+            run = self.by_pid.pop(pid, None)
+            if run is not None:
+                self.note_end(run, pid, status, usage)
+
+    def note_end(self, run: Run, pid: int, status: int, usage: Any) -> None:
+        """A process of `run` has ended."""
+        stage = run.pids.pop(pid)
+        run.user_s += usage.ru_utime
+        run.system_s += usage.ru_stime
+        run.maxrss = max(run.maxrss, usage.ru_maxrss)
+        if run.in_view or run.supervised or run.job[4]:
+            self.take_reports()
+        if not run.supervised and all(error[0] != stage for error in run.errors):
+            run.statuses[stage], run.signals[stage], core = exit_status(status)
+            run.core |= core
+        elif run.supervised and status and run.failure is None:
+            run.failure = f"its supervisor died with status {status}"
+        if not run.pids:
+            run.ended_s = time.monotonic()
+            if run.in_view and run.failure is None and self.has_leftovers(run):
+                run.deadline_s = run.ended_s + LINGER_S
+                self.lingering.append(run)
+            else:
+                self.finish(run)
+
+    def take_reports(self) -> None:
+        """What children had to say before they became a program or ended."""
+        while True:
+            try:
+                message: Any = marshal.loads(self.reports.recv(1 << 16, _socket.MSG_DONTWAIT))
+            except BlockingIOError:
+                return
+            run = self.running.get(message[0])
+            if run is None:
+                continue
+            if message[1] == "view":
+                run.namespace = message[2]
+                if run.layer is not None:
+                    run.layer.preloaded = message[3]
+            elif message[1] == "failure":
+                run.failure = run.failure or message[2]
+            elif message[1] == "error":
+                self.note_error(run, *message[2:])
+            elif message[1] == "done":
+                _, _, run.statuses, run.signals, run.core = message
+
+    def has_leftovers(self, run: Run) -> bool:
+        """Whether processes of a job live on after its own have ended: in its group, or adopted by us."""
+        if _kill_group(run.group, 0):
+            return True
+        children = _children(self.own_pid)
+        return any(pid not in self.by_pid and namespace_of(pid, self.own_pid) == run.namespace for pid in children)
+
+    def end_lingering(self) -> None:
+        """Finish jobs whose leftovers have ended, or have had their time."""
+        for run in self.lingering[:]:
+            if run.cancelled or not self.has_leftovers(run):
+                pass
+            elif time.monotonic() < run.deadline_s:
+                continue
+            else:
+                kill_tree(self.own_pid, {run.group}, {run.namespace})
+                run.failure = "it left processes behind"
+            self.lingering.remove(run)
+            self.finish(run)
+
+    def finish(self, run: Run) -> None:
+        """The job is over: free its slot and tell the shell."""
+        forget_entry(self.table, run.slot)
+        self.free_slots.append(run.slot)
+        del self.running[run.key]
+        if run.cancelled:
+            kill_tree(self.own_pid, {run.group}, {run.namespace})
+        self.tell_result(run)
+
+    def tell_result(self, run: Run) -> None:
+        """Send the result of `run`."""
+        ended = run.ended_s or time.monotonic()
+        wall_s = ended - run.started_s if run.started_s else 0.0
+        self.tell(
+            (
+                "result",
+                run.key,
+                [] if run.failure else run.statuses,
+                sorted(run.errors),
+                run.signals,
+                run.core,
+                wall_s,
+                run.user_s,
+                run.system_s,
+                run.maxrss,
+                run.started_ns,
+                run.started_ns + int(wall_s * 1e9),
+                run.layer.packed() if run.layer else None,
+                run.failure,
+                run.cancelled,
+            )
+        )
+
+    def tidy(self) -> None:
+        """Remove one layer that is no longer wanted, if there is nothing better to do."""
+        if self.garbage and not self.queue:
+            for directory in self.garbage.pop(0):
+                remove_tree(directory)
+
+    def shut_down(self) -> None:
+        """Kill what runs, remove every layer of this shell."""
+        groups = {run.group for run in self.running.values() if run.in_view or run.pids}
+        if groups:
+            spaces = {run.namespace or namespace_of(run.group, self.own_pid) for run in self.running.values()}
+            kill_tree(self.own_pid, groups, spaces)
+        prefix = f"oilgg-{self.shell}-"
+        for base in {*self.bases.values(), self.base, self.memory} - {""}:
+            for name in _list(base):
+                if name.startswith(prefix):
+                    remove_tree(base + "/" + name)
+        for directories in self.garbage:
+            for directory in directories:
+                remove_tree(directory)
+
+
+class Child:
+    """The fork that makes a view and becomes the program, or supervises several."""
+
+    def __init__(self, launcher: Launcher, run: Run) -> None:
+        self.launcher = launcher
+        self.job = run.job
+        self.descriptors = run.descriptors
+        self.report_end = launcher.report_end
+        self.key = run.key
+        self.slot = run.slot
+        self.parent = launcher.own_pid
+
+    def report(self, *message: object) -> None:
+        """Tell the launcher something."""
+        data = marshal.dumps((self.key, *message))
+        self.report_end.send(data)
+
+    def run(self, plan: Plan | None, layer: Layer | None) -> None:
+        """Never returns usefully: becomes a program, or exits."""
+        _prepare_process(self.parent, 0)
+        posix.umask(0)
+        try:
+            if plan is not None and layer is not None:
+                self.enter_view(plan, layer)
+            posix.chdir(encode(self.job[2]))
+        except OSError as error:
+            where = error.filename or ""
+            self.report("failure", f"view: {error.strerror} {where!s}".rstrip())
+            posix._exit(FAILED)
+        posix.umask(self.job[3])
+        stages = self.job[8]
+        tables = stage_tables(self.job[10], self.descriptors, len(stages))
+        if len(stages) == 1:
+            self.become(0, tables[0])
+        else:
+            self.supervise(tables)
+
+    def enter_view(self, plan: Plan, layer: Layer) -> None:
+        """Make the layer, fill it, mount, and tell the launcher which namespace this is."""
+        support = self.launcher.support
+        assert support is not None
+        create(layer)
+        if self.job[9]:
+            preload(layer, plan, self.job[9])
+        view.enter(plan, layer, support.options)
+        namespace = posix.stat("/proc/self/ns/mnt").st_ino
+        write_entry(self.launcher.table, self.slot, posix.getpid(), namespace)
+        self.report("view", namespace, layer.preloaded)
+
+    def become(self, index: int, table: Table) -> None:
+        """Become stage `index`, or report why not and exit as the shell would."""
+        program, argv, environment, redirects, noclobber = self.job[8][index]
+        try:
+            table.redirect(redirects, noclobber)
+            self.keep_report_end_clear(table)
+            replace_process(program, argv, environment, table, self.job[4])
+        except StepError as error:
+            self.report("error", index, error.step, error.errno)
+            posix._exit(error_status(error.step, error.errno, program))
+
+    def keep_report_end_clear(self, table: Table) -> None:
+        """Move our socket out of the way of the program's descriptors."""
+        while self.report_end.fileno() in table.numbers:
+            self.report_end = self.report_end.dup()  # type: ignore[attr-defined]
+
+    def supervise(self, tables: list[Table]) -> None:
+        """Fork the stages, wait for all, report, exit."""
+        count = len(tables)
+        pids: dict[int, int] = {}
+        own = posix.getpid()
+        for index, table in enumerate(tables):
+            pid = posix.fork()
+            if pid == 0:
+                try:
+                    _prepare_process(own, own)
+                    self.become(index, table)
+                finally:
+                    posix._exit(FAILED)
+            pids[pid] = index
+        _close_all(self.descriptors)
+        for table in tables:
+            table.close()
+        self.report("done", *_wait_for(pids, count))
+        posix._exit(0)
+
+
+def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], bool]:
+    statuses, signals, core = [0] * count, [0] * count, False
+    while pids:
+        pid, status = posix.waitpid(-1, 0)
+        index = pids.pop(pid, -1)
+        if index >= 0:
+            statuses[index], signals[index], left = exit_status(status)
+            core |= left
+    return statuses, signals, core
+
+
+def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: int) -> list[Table]:
+    """The descriptors of each stage before its redirections: the job's streams and the pipes between."""
+    null = -1
+    numbers: dict[int, int] = {}
+    for number, index in streams:
+        if index < 0 and null < 0:
+            null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
+        numbers[number] = null if index < 0 else descriptors[index]
+    tables = [Table(dict(numbers)) for _ in range(count)]
+    if null >= 0:
+        tables[-1].opened.append(null)
+    for index in range(count - 1):
+        reading, writing = posix.pipe()
+        tables[index].numbers[1] = writing
+        tables[index].opened.append(writing)
+        tables[index + 1].numbers[0] = reading
+        tables[index + 1].opened.append(reading)
+    return tables
+
+
+def _prepare_process(parent: int, group: int) -> None:
+    posix.setpgid(0, group)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
+    if posix.getppid() != parent:
+        posix._exit(FAILED)
+
+
+def _kill_group(group: int, signal: int) -> bool:
+    if not group:
+        return False
+    try:
+        posix.killpg(group, signal)
+    except OSError as error:
+        return error.errno == 1
+    return True
+
+
+def _close_all(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        posix.close(descriptor)
+    descriptors.clear()
+
+
+def _list(directory: str) -> list[str]:
+    try:
+        return posix.listdir(directory)
+    except OSError:
+        return []
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        posix.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in view.read_file(f"/proc/{pid}/task/{pid}/children").split()]
+    except OSError:
+        return []
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """Handler of every signal: exec turns it into the default action, and the loop is woken."""
+
+
+def main(control: _socket.socket, table: int, slots: int, base: str, keep: tuple[int, ...] = ()) -> None:
+    """Be the launcher until the shell is gone. Called in a fork of the shell; the caller exits then."""
+    import gc
+
+    _take_leave(control.fileno(), table, keep)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGUSR1)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    launcher = Launcher(control, table, slots, base)
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    launcher.loop()
+
+
+def _take_leave(control: int, table: int, keep: tuple[int, ...]) -> None:
+    """Give up what came from the shell: its descriptors, handlers, signal mask and process group."""
+    for number in DEFAULT_SIGNALS:
+        try:
+            _signal.signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
+        except (OSError, ValueError):
+            pass
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    posix.setpgid(0, 0)
+    null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
+    kept = sorted({control, table, *keep})
+    for number in range(3):
+        if number not in kept:
+            posix.dup2(null, number, inheritable=False)
+    last = 2
+    for number in [*kept, 1 << 20]:
+        posix.closerange(last + 1, number)
+        last = max(last, number)
+    posix.chdir("/")
