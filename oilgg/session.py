@@ -161,7 +161,7 @@ class Lowering:
         lowerer = Lowerer(self.library, canonical, view, _is_null(0))
         scheduler = Scheduler(engine, slots)
         scheduler.delay = _test_delay()
-        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, lambda entry: None)
+        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)
         self.order = order
         return order
@@ -172,10 +172,12 @@ class Lowering:
         return bool(engine.support.overlay)
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
-        from oilgg.store.local import LocalStore
+        from oilgg.store.local import LocalStore, default_folder
 
+        names = ("OILGG_STORE", "XDG_CACHE_HOME", "HOME")
+        environment = {name: self.shell.vars.get(name) or "" for name in names}
         try:
-            return LocalStore(self.config.store or None), True
+            return LocalStore(self.config.store or default_folder(environment)), True
         except trouble as error:
             self.shell.warn(f"oilgg: {error}; results are not kept\n")
             from oilgg.store.memory import MemoryStore

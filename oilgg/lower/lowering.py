@@ -28,7 +28,7 @@ from oilgg.thunk.ir import Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Protocol
 
     from oilgg.annotate.library import Library
@@ -109,10 +109,19 @@ class Lowered:
         self.environment: list[Mapping[str, str]] = []
         self.as_written: dict[str, str] = {}
 
+    def parts(self) -> Iterator[tuple[Stage, Effects, Mapping[str, str]]]:
+        """(stage, effects, whole environment) of each stage."""
+        return zip(self.stages, self.effects, self.environment, strict=True)
+
     @property
     def lasting(self) -> bool:
         """Whether it leaves anything behind but what it prints."""
         return bool(self.writes)
+
+    @property
+    def binary(self) -> bool:
+        """Whether nothing it writes is text that a compiler could include."""
+        return all([effects.binary for effects in self.effects])
 
     @property
     def learns(self) -> bool:

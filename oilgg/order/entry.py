@@ -132,8 +132,8 @@ class ThunkEntry(Entry):
     """A lowered command."""
 
     __slots__ = (
-        "lowered", "thunk", "key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
-        "replayed", "reason", "stage_messages", "violation", "thunk_stats", "operands", "started_ns", "run_count",
+        "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
+        "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_file", "order_salt", "lost_reader", "dropped",
     )  # fmt: skip
 
@@ -145,6 +145,7 @@ class ThunkEntry(Entry):
         self.status = -number
         self.thunk: Thunk | None = None
         self.key = b""
+        self.silent_key = b""
         self.result: Result | None = None
         self.outputs: dict[str, Output] = {}
         self.sources: dict[str, str] = {}
@@ -160,7 +161,6 @@ class ThunkEntry(Entry):
         self.reason: Refusal | Reason | None = None
         self.stage_messages: list[str] = []
         self.violation = ""
-        self.thunk_stats: dict[str, tuple[int, int, int]] = {}
         self.operands: dict[str, str] = {}
         self.started_ns = 0
         self.run_count = 0

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.lower.invocation import Invocation, Redirection
-    from oilgg.lower.lowering import Lowered
     from oilgg.order.versions import TreeView, Versions
 
     Plan = tuple[list[tuple[Any, ...]], dict[str, State | None]]
@@ -46,7 +45,7 @@ class FileCommands:
             "ln": self._ln,
         }
 
-    def plan(self, invocation: Invocation, lowered: Lowered) -> Plan | None:
+    def plan(self, invocation: Invocation) -> Plan | None:
         """The plan of `invocation`, or None. It is annotated, so the name means the usual tool."""
         planner = self._planners.get(invocation.name)
         if planner is None or any([not _is_harmless(redirect) for redirect in invocation.redirects]):

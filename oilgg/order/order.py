@@ -76,7 +76,7 @@ class Order:
         reducer.done = self._done
         reducer.distrust = self._distrust
         reducer.messages = self._messages
-        reducer.later_writes = self._later_writes
+        reducer.reuse.later_writes = self._later_writes
 
     # -- the seam -------------------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class Order:
             self.view.cwd = stage.cwd
         lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1:
-            operations = self.files.plan(stages[0], lowered)
+            operations = self.files.plan(stages[0])
             if operations is not None:
                 return self._small(stages[0], line, *operations)
         refusal = lowered if isinstance(lowered, Refusal) else None
@@ -190,7 +190,7 @@ class Order:
             return 0
         entry = ThunkEntry(self._next(), line, lowered)
         entry.streams = self._streams(lowered)
-        refusal = self.reducer.link(entry)
+        refusal = self.reducer.resolver.link(entry)
         known = refusal is None and self.reducer.foresee(entry)
         self.report("opaque" if refusal else "reused" if known else "run", text, line, refusal or entry.reason)
         return 0
@@ -220,7 +220,7 @@ class Order:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
         if self._is_own_input(entry):
             return Refusal(OWN_INPUT)
-        refusal = self.reducer.link(entry)
+        refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
         if any([isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams]):
@@ -272,7 +272,7 @@ class Order:
                 self._append(OutputEntry(self._next(), entry.line, sink, found))
             else:
                 sink.write(found)
-        self.reducer.dispose(entry)
+        self.reducer.runs.dispose(entry)
 
     def _small(self, stage: Invocation, line: int, operations: list[tuple[Any, ...]], states: dict[str, Any]) -> int:
         """A small file command whose outcome is clear: status 0 at once, its effect in its turn (R7)."""
@@ -306,7 +306,7 @@ class Order:
         entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
         return not entry.waits_for
 
-    def _streams(self, lowered: Lowered) -> list[tuple[AnySink, None, bytes]]:
+    def _streams(self, lowered: Lowered) -> list[tuple[AnySink, Capture | None, bytes]]:
         out = self._place(lowered.out, lowered)
         err = out if lowered.err is lowered.out else self._place(lowered.err, lowered)
         if out is err or out.key == err.key:
@@ -494,7 +494,7 @@ class Order:
             entry.status = SIGPIPE_STATUS
             self._statuses[entry.number] = entry.statuses
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
-        self.reducer.dispose(entry)
+        self.reducer.runs.dispose(entry)
         self._unsettled.pop(entry.number, None)
         self._after(entry)
 
@@ -525,7 +525,7 @@ class Order:
     def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
         """Its effects can't be made real: the command runs in its turn, and says so itself."""
         entry.reason = Refusal(OWN_INPUT, str(error))
-        self.reducer.dispose(entry)
+        self.reducer.runs.dispose(entry)
         entry.replayed = False
         entry.outputs = {}
         for path in entry.writes():
@@ -549,8 +549,8 @@ class Order:
             if isinstance(entry, ThunkEntry):
                 entry.dropped = True
                 if entry.task is not None and entry.phase is RUNNING:
-                    self.scheduler.cancel(entry.task)
-                self.reducer.dispose(entry)
+                    self.scheduler.cancel(entry.task, self.reducer.runs.discard)
+                self.reducer.runs.dispose(entry)
                 self._unsettled.pop(entry.number, None)
             elif isinstance(entry, OutputEntry):
                 self._bytes -= sum([len(chunk) for chunk in entry.chunks])
@@ -568,11 +568,8 @@ class Order:
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number and not other.known:
                 if other.phase is RUNNING and other.task is not None:
-                    self.scheduler.cancel(other.task)
-                self.reducer.dispose(other)
-                other.outputs = {}
-                other.replayed = False
-                other.phase = WAITING
+                    self.scheduler.cancel(other.task, self.reducer.runs.discard)
+                self.reducer.start_again(other)
                 other.after = entry
                 if other not in self._waiting:
                     self._waiting.append(other)

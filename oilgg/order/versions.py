@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Versions:
     """The index of pending writers, and a memory of the tree between changes."""
 
-    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile")
+    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile", "_groups", "_fitting")
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
         self._store = store
@@ -30,6 +30,9 @@ class Versions:
         self._writers: dict[str, list[Entry]] = {}
         self._under: dict[str, dict[Entry, None]] = {}
         self._aliases: dict[tuple[int, int], list[Entry]] = {}
+        self._groups: dict[str, dict[str, None]] = {}
+        """Pending paths by what follows the first dot of the name: the filters of trees are about that."""
+        self._fitting: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._tree: dict[str, State] = {}
         self._digests: dict[str, bytes] = {}
         self.volatile: set[str] = set()
@@ -43,6 +46,7 @@ class Versions:
         """`entry` is pending now, after all others."""
         for path in entry.writes():
             self._writers.setdefault(path, []).append(entry)
+            self._groups.setdefault(_ending(path), {})[path] = None
             state = self.tree_state(path)
             if state.links > 1 and state.kind == "file":
                 self._aliases.setdefault(state.inode, []).append(entry)
@@ -58,6 +62,10 @@ class Versions:
                 writers.remove(entry)
                 if not writers:
                     del self._writers[path]
+                    group = self._groups[_ending(path)]
+                    del group[path]
+                    if not group:
+                        del self._groups[_ending(path)]
             while path != "/":
                 path = parent(path)
                 below = self._under.get(path)
@@ -82,6 +90,29 @@ class Versions:
         if not found:
             return []
         return [entry for entry in found if before is None or entry.number < before.number]
+
+    def matching(
+        self, directory: str, globs: tuple[str, ...], before: Entry | None = None
+    ) -> Iterator[tuple[str, Entry]]:
+        """(path, entry) of everything pending below `directory` whose name fits `globs` (see `fits`)."""
+        if directory not in self._under:
+            return
+        prefix = directory.rstrip("/") + "/"
+        for ending, paths in self._groups.items():
+            if not self._ending_fits(ending, globs):
+                continue
+            for path in paths:
+                if path.startswith(prefix) and fits(path, globs):
+                    for entry in self.writers(path, before):
+                        yield path, entry
+
+    def _ending_fits(self, ending: str, globs: tuple[str, ...]) -> bool:
+        """Whether names with this ending can fit; exact where all globs start with `*.`, else perhaps."""
+        known = self._fitting.get((ending, globs))
+        if known is None:
+            simple = all([glob.startswith(("*.", "!*.")) for glob in globs])
+            known = self._fitting[ending, globs] = not simple or fits("x" + ending, globs)
+        return known
 
     def last_touching(self, path: str) -> Entry | None:
         """The last pending entry that may change what a look at `path` shows, or None."""
@@ -156,9 +187,9 @@ class Versions:
     def _hash(self, path: str) -> bytes:
         if self._store is not None:
             return self._store.digest_of(path)
-        from oilgg.thunk.hash import hash_file
+        from oilgg.thunk.hash import digest_file
 
-        return hash_file(path)
+        return digest_file(path)[0]
 
     def changed(self, path: str) -> None:
         """The tree has changed at `path`."""
@@ -194,6 +225,36 @@ def look(path: str) -> State:
     if S_ISLNK(mode):
         return State("symlink", target=posix.readlink(path))
     return State("special", mode=S_IMODE(mode))
+
+
+def _ending(path: str) -> str:
+    name = path[path.rfind("/") + 1 :]
+    dot = name.find(".", 1)
+    return name[dot:] if dot > 0 else ""
+
+
+def fits(path: str, globs: tuple[str, ...]) -> bool:
+    """Whether the name of `path` fits `globs` (`*.h`; `!*.o` excludes; none: any name)."""
+    name = path[path.rfind("/") + 1 :]
+    positive = False
+    for glob in globs:
+        if glob[0] == "!":
+            if _name_fits(name, glob[1:]):
+                return False
+        else:
+            positive = True
+    return not positive or any([glob[0] != "!" and _name_fits(name, glob) for glob in globs])
+
+
+def _name_fits(name: str, glob: str) -> bool:
+    before, star, after = glob.partition("*")
+    if not star:
+        return name == glob
+    if "*" in after or "?" in glob or "[" in glob:
+        from fnmatch import fnmatchcase
+
+        return fnmatchcase(name, glob)
+    return len(name) >= len(before) + len(after) and name.startswith(before) and name.endswith(after)
 
 
 class TreeView:

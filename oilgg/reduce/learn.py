@@ -62,14 +62,15 @@ def absent_names(
     found: Iterable[str],
     search: Sequence[str],
     system: Sequence[str],
-    suffixes: Sequence[str],
+    shadows: Sequence[tuple[str, str]],
     cwd: str,
     exists: Callable[[str], bool],
 ) -> list[str]:
     """Paths that do not exist but would have been taken instead of one of `found`.
 
     `found` is as the command reported it; `search` are the directories given to it and `system` those it
-    searches by itself, each in order. A file may have been asked for by its name below any searched
+    searches by itself, each in order; a pair of `shadows` says that a file ending in the second is taken instead
+    of one ending in the first. A file may have been asked for by its name below any searched
     directory, or below that of any file that includes it; each of those names is absent from every
     directory before. That errs on the side of too many names, which costs at worst a run. Where a
     directory of the name is missing, that directory stands for all names below it.
@@ -85,9 +86,10 @@ def absent_names(
                 missing = _first_missing(directory, name, exists)
                 if missing:
                     absent[missing] = None
-        for suffix in suffixes:
-            if not exists(path + suffix):
-                absent[path + suffix] = None
+        for old, new in shadows:
+            shadow = path[: len(path) - len(old)] + new
+            if path.endswith(old) and not exists(shadow):
+                absent[shadow] = None
     return list(absent)
 
 

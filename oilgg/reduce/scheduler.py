@@ -11,6 +11,8 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oilgg.engine.base import Engine, Result
     from oilgg.reduce.capture import Capture
     from oilgg.reduce.task import Task
@@ -58,13 +60,13 @@ class Scheduler:
         """How many tasks wait for a slot."""
         return len(self._queue)
 
-    def cancel(self, task: Task) -> None:
-        """Forget `task`: its `finished` will not be called, its processes are killed."""
+    def cancel(self, task: Task, finished: Callable[[Result], None]) -> None:
+        """Kill the processes of `task`; `finished` is called instead of its own, if it had been started."""
         if task in self._queue:
             self._queue.remove(task)
             self._close(task)
         elif self._running.get(task.job.key) is task:
-            task.finished = _ignore
+            task.finished = finished
             self.engine.cancel(task.job.key)
 
     def pump(self, timeout_s: float = 0.0) -> None:
@@ -156,7 +158,3 @@ class Scheduler:
             pass
         self._poll.register(fd, select.EPOLLIN)
         self._engine_fd = fd
-
-
-def _ignore(_result: Result) -> None:
-    """What becomes of a cancelled job's result."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import posix
 import time
 
+from oilgg.reason import Refusal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.config import Config
-    from oilgg.reason import Reason, Refusal
+    from oilgg.reason import Reason
 
 WIDTH = 100
 REFRESH_S = 0.1
@@ -34,7 +36,7 @@ class Report:
         """`kind` is "run", "reused", "small", "opaque" or "wrong"; `reason` says why it was not something better."""
         self.counts[kind] += 1
         if kind == "opaque" and reason is not None:
-            words = getattr(reason, "reason", reason).text
+            words = _member(reason).text
             self.reasons[words] = self.reasons.get(words, 0) + 1
         if self.explain or self.dry_run:
             _print(f"{line:>5}  {WORDS[kind]:<17}  {_short(text)}{_because(reason)}\n")
@@ -78,9 +80,12 @@ def _short(text: str) -> str:
 def _because(reason: Refusal | Reason | None) -> str:
     if reason is None:
         return ""
-    code = getattr(reason, "reason", reason).code
-    words = str(reason) if hasattr(reason, "detail") else reason.text
-    return f"\n       {'':<17}  = {code}: {words}"
+    words = str(reason) if isinstance(reason, Refusal) else reason.text
+    return f"\n       {'':<17}  = {_member(reason).code}: {words}"
+
+
+def _member(reason: Refusal | Reason) -> Reason:
+    return reason.reason if isinstance(reason, Refusal) else reason
 
 
 def _print(text: str) -> None:

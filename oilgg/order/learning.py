@@ -1,0 +1,131 @@
+"""What a run has taught: everything a command read beyond its operands, and what it looked for in vain."""
+
+from __future__ import annotations
+
+from oilgg.lower.lowering import is_special
+from oilgg.lower.paths import parent
+from oilgg.order.entry import ThunkEntry
+from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.reason import CHANGED_DURING_RUN, NOT_PURE, Refusal
+from oilgg.reduce.learn import absent_names, rule_prerequisites
+from oilgg.reduce.tools import run
+from oilgg.thunk.ir import NOTHING_LEARNED, Learned
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CXX_SUFFIXES = (".cc", ".cpp", ".cxx", ".C", ".c++", ".hpp", ".ii")
+
+
+class Learning:
+    """Turns what commands report of their reading into `Learned`."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.versions = resolver.versions
+
+    def learned(self, entry: ThunkEntry, rules: str) -> Learned | Refusal:
+        """What must still hold for the result to be used again; a Refusal if that can't be known.
+
+        `rules` are the make rules that the command wrote for us. Raises NeedsEntry where it read something that
+        a pending entry was about to change: its result is wrong.
+        """
+        lowered = entry.lowered
+        if not lowered.learns:
+            return NOTHING_LEARNED
+        if any(entry.statuses) and not lowered.keep_failure:
+            return Refusal(NOT_PURE, "it failed, and its failures are not kept")
+        names = list(dict.fromkeys([*rule_prerequisites(rules), *self._written(entry)]))
+        self.resolver.at = entry
+        try:
+            return self._from_names(entry, names)
+        finally:
+            self.resolver.at = None
+
+    def _written(self, entry: ThunkEntry) -> list[str]:
+        """What outputs of the command itself list. One without system headers is completed by a probe."""
+        names: list[str] = []
+        for stage, effects, environment in entry.lowered.parts():
+            for kind, path in effects.learn:
+                if kind in ("written", "written-user"):
+                    names += rule_prerequisites(self._text(entry, str(path)))
+                if kind == "written-user" and effects.probe_in:
+                    names += rule_prerequisites(run([stage.program, *effects.probe_in[1:]], environment, errors=False))
+        return names
+
+    def _text(self, entry: ThunkEntry, path: str) -> str:
+        file = self.versions.canonical.file(path, entry.lowered.cwd)
+        try:
+            with open(entry.sources.get(file, file), "rb") as stream:
+                return stream.read().decode("utf-8", "surrogateescape")
+        except OSError:
+            return ""
+
+    def _from_names(self, entry: ThunkEntry, names: list[str]) -> Learned | Refusal:
+        lowered = entry.lowered
+        files: dict[str, bytes] = {}
+        for name in names:
+            path = self.versions.canonical.file(name, lowered.cwd)
+            if path in files or path in lowered.reads or path in lowered.writes or is_special(path):
+                continue
+            self._check_in_time(entry, path)
+            digest = self.resolver.digest_now(path)
+            if digest is None or self.edited_since(path, entry):
+                return Refusal(CHANGED_DURING_RUN, f"{path} was edited while it ran")
+            files[path] = digest
+        system = self._system_search(entry)
+        if self._scan(entry, files, system, "varies") or self._scan(entry, files, system, "opaque"):
+            return Refusal(NOT_PURE, "a file it includes makes the result vary")
+        search = [path for effects in lowered.effects for path in effects.search]
+        shadows = [pair for effects in lowered.effects for pair in effects.shadows]
+        found = [*lowered.reads, *names]
+        absent = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now)
+        listings: tuple[tuple[str, bytes], ...] = ()
+        if entry.order_salt == "listings" or self._scan(entry, files, system, "listings"):
+            listings = self._listings(entry, files, search)
+        return Learned(tuple(files.items()), tuple(absent), listings)
+
+    def _check_in_time(self, entry: ThunkEntry, path: str) -> None:
+        """Raises NeedsEntry if `path` was pending when the command ran, and not in its view."""
+        preloaded = {one.path for one in entry.task.job.preload} if entry.task else set()
+        if path not in preloaded:
+            for writer in self.versions.writers(path, entry):
+                raise NeedsEntry(writer)
+
+    def edited_since(self, path: str, entry: ThunkEntry) -> bool:
+        """Whether somebody else wrote `path` after the run of `entry` began (DESIGN section 11)."""
+        state = self.versions.tree_state(path)
+        if state.kind != "file" or state.mtime_ns < entry.started_ns:
+            return False
+        return self.versions.own_times.get(path) != state.mtime_ns
+
+    def _system_search(self, entry: ThunkEntry) -> list[str]:
+        """Where the compilers of `entry` search by themselves."""
+        found: list[str] = []
+        for stage, effects, environment in entry.lowered.parts():
+            if effects.learn and "tool" in effects.needs:
+                name = stage.program.rpartition("/")[2]
+                plus = "++" in name or any([path.endswith(CXX_SUFFIXES) for path in entry.lowered.reads])
+                found += self.resolver.tools.default_search(stage.program, "c++" if plus else "c", environment)
+        return found
+
+    def _scan(self, entry: ThunkEntry, files: Iterable[str], system: list[str], consequence: str) -> bool:
+        """Whether an included file that does not belong to the system has words with this consequence."""
+        needles = [
+            needle for effects in entry.lowered.effects for needle, what in effects.opaque_scan if what == consequence
+        ]
+        inside = tuple([directory.rstrip("/") + "/" for directory in system] + ["/usr/"])
+        own = [path for path in files if not path.startswith(inside)] if needles else []
+        return any([self.resolver.mentions(entry, path, needle) for path in own for needle in needles])
+
+    def _listings(self, entry: ThunkEntry, files: Iterable[str], search: list[str]) -> tuple[tuple[str, bytes], ...]:
+        """The names in every directory that a conditional include may look into."""
+        places = {self.versions.canonical.file(path, entry.lowered.cwd) for path in search}
+        places.update([parent(path) for path in [*files, *entry.lowered.reads]])
+        found = []
+        for path in sorted(places):
+            names = self.resolver.names_now(path)
+            if names is not None:
+                found.append((path, names))
+        return tuple(found)

@@ -1,0 +1,234 @@
+"""Which versions a command reads, as a reduced thunk: everything its result depends on (DESIGN section 5)."""
+
+from __future__ import annotations
+
+import posix
+import sys
+
+from oilgg.lower.lowering import APPENDED, IN_PLACE
+from oilgg.order.entry import DONE, Entry, State, ThunkEntry
+from oilgg.order.versions import fits
+from oilgg.reason import SPECIAL_FILE, Refusal
+from oilgg.thunk.hash import names_digest
+from oilgg.thunk.ir import (
+    ABSENT,
+    AbsentValue,
+    FileValue,
+    Input,
+    OutputPath,
+    Streams,
+    SymlinkValue,
+    Thunk,
+    TreeValue,
+    sorted_inputs,
+    sorted_outputs,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.order.versions import Versions
+    from oilgg.reduce.tools import Tools
+
+PLATFORM = f"{sys.platform}-{posix.uname().machine}"
+SOURCE_BYTES = 1 << 20
+
+
+class NeedsEntry(Exception):
+    """A version cannot be known before `entry` has its result, or has retired."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+
+class Resolver:
+    """Speaks of paths as they are for one entry: `at` (None: for the command that comes next)."""
+
+    def __init__(self, versions: Versions, tools: Tools, overlay: bool) -> None:
+        self.versions = versions
+        self.tools = tools
+        self.overlay = overlay
+        self.at: ThunkEntry | None = None
+        self._scans: dict[tuple[bytes, bytes], bool] = {}
+
+    def link(self, entry: ThunkEntry) -> Refusal | None:
+        """Find what `entry` must wait for. A Refusal: one of its inputs is not a regular file or directory."""
+        versions, lowered = self.versions, entry.lowered
+        for path in lowered.reads:
+            self._need(entry, path)
+            state = versions.state(path, entry)
+            if not isinstance(state, Entry) and state.kind == "special":
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for directory, globs in lowered.trees:
+            for path, writer in versions.matching(directory, globs, entry):
+                if lowered.learns and isinstance(writer, ThunkEntry) and writer.lowered.binary:
+                    continue
+                self._wait_for(entry, writer, path, retired=not lowered.learns)
+        for path, how in lowered.writes.items():
+            blocker = versions.blocker(path, entry)
+            if blocker is not None:
+                self.retire_first(entry, blocker)
+            if how == IN_PLACE:
+                self._need(entry, path)
+        return None
+
+    def _need(self, entry: ThunkEntry, path: str) -> None:
+        """`entry` reads `path`: wait for whoever may write it."""
+        blocker = self.versions.blocker(path, entry)
+        if blocker is not None:
+            self.retire_first(entry, blocker)
+        for writer in self.versions.writers(path, entry):
+            self._wait_for(entry, writer, path)
+
+    def _wait_for(self, entry: ThunkEntry, writer: Entry, path: str, retired: bool = False) -> None:
+        """Wait for the result of `writer`, or for its retirement where its result alone is of no use."""
+        if isinstance(writer, ThunkEntry):
+            if writer.phase is not DONE:
+                entry.waits_for.add(writer)
+            appended = writer.lowered.writes.get(path) == APPENDED
+        else:
+            appended = writer.state_of(path) is None
+        if retired or appended or not self.overlay:
+            self.retire_first(entry, writer)
+
+    def retire_first(self, entry: ThunkEntry, other: Entry) -> None:
+        """`other` must be real before `entry` can be resolved."""
+        if entry.after is None or entry.after.number < other.number:
+            entry.after = other
+
+    def wait_for_missing(self, entry: ThunkEntry, other: Entry) -> None:
+        """`entry` turned out to need `other` (see NeedsEntry)."""
+        if isinstance(other, ThunkEntry) and other.phase is not DONE:
+            entry.waits_for.add(other)
+        else:
+            self.retire_first(entry, other)
+
+    def known(self, path: str, entry: ThunkEntry) -> State:
+        """The state of `path` for `entry`. Raises NeedsEntry."""
+        state = self.versions.state(path, entry)
+        if isinstance(state, Entry):
+            raise NeedsEntry(state)
+        return state
+
+    def thunk(self, entry: ThunkEntry) -> Thunk:
+        """The reduced thunk of `entry`. Raises NeedsEntry, and OSError where an input cannot be read."""
+        lowered = entry.lowered
+        inputs = [Input(path, self._input_value(entry, path)) for path in lowered.reads]
+        if not lowered.learns:
+            for directory, globs in lowered.trees:
+                inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
+        tools: dict[str, bytes] = {}
+        for stage, effects, environment in lowered.parts():
+            for path, digest in self.tools.identity(stage.program, effects, environment):
+                tools[path] = digest
+        outputs = [OutputPath(path, how == "tree", False) for path, how in lowered.writes.items()]
+        return Thunk(
+            lowered.stages,
+            lowered.cwd,
+            lowered.umask,
+            sorted_inputs(inputs),
+            None,
+            sorted_outputs(outputs),
+            self._streams(entry),
+            tuple(sorted(tools.items())),
+            PLATFORM,
+        )
+
+    def _input_value(self, entry: ThunkEntry, path: str) -> FileValue | SymlinkValue | TreeValue | AbsentValue:
+        state = self.known(path, entry)
+        if state.kind == "file":
+            digest = self.versions.digest(path, state)
+            meta = any([effects.meta for effects in entry.lowered.effects])
+            executable = bool(state.mode & 0o111)
+            if meta:
+                return FileValue(digest, state.size, executable, state.mode, state.mtime_ns)
+            return FileValue(digest, state.size, executable)
+        if state.kind == "symlink":
+            return SymlinkValue(state.target)
+        if state.kind == "directory":
+            return TreeValue(b"directory")
+        return ABSENT
+
+    def _streams(self, entry: ThunkEntry) -> Streams:
+        out, err = entry.streams[0][0], entry.streams[-1][0]
+        kinds = ["tty" if sink.kind == "tty" else "pipe" for sink in (out, err)]
+        return Streams(kinds[0], kinds[1], out is err)
+
+    def _tree_digest(self, directory: str, globs: tuple[str, ...]) -> bytes:
+        """Digest of names, modes and bytes of all files below `directory` whose names fit."""
+        listing: list[str] = []
+        pending = [directory]
+        while pending:
+            here = pending.pop()
+            for name in sorted(posix.listdir(here)):
+                path = f"{here}/{name}"
+                state = self.versions.tree_state(path)
+                if state.kind == "directory":
+                    pending.append(path)
+                    listing.append(f"{path}\0d{state.mode:o}")
+                elif state.kind == "symlink":
+                    listing.append(f"{path}\0l{state.target}")
+                elif state.kind == "file" and fits(path, globs):
+                    listing.append(f"{path}\0f{state.mode:o}{self.versions.digest(path, state).hex()}")
+        return names_digest(listing)
+
+    def content(self, entry: ThunkEntry) -> str:
+        """What the text of the sources means for the result: "", "varies", "opaque" or "listings"."""
+        verdict = ""
+        for effects in entry.lowered.effects:
+            for needle, consequence in effects.opaque_scan:
+                if consequence == "opaque" or not verdict:
+                    if any([self.mentions(entry, path, needle) for path in entry.lowered.reads]):
+                        verdict = consequence
+                        if verdict == "opaque":
+                            return verdict
+        return verdict
+
+    def mentions(self, entry: ThunkEntry, path: str, needle: bytes) -> bool:
+        """Whether the bytes of `path` contain `needle`."""
+        state = self.known(path, entry)
+        if state.kind != "file" or state.size > SOURCE_BYTES:
+            return False
+        key = (self.versions.digest(path, state), needle)
+        known = self._scans.get(key)
+        if known is None:
+            known = self._scans[key] = needle in self._bytes(path, state)
+        return known
+
+    def _bytes(self, path: str, state: State) -> bytes:
+        with open(state.source or path, "rb") as file:
+            return file.read()
+
+    # -- questions about what was learned ------------------------------------------------------------------------------
+
+    def digest_now(self, path: str) -> bytes | None:
+        """Digest of the file that opening `path` reaches; None if it is none. Raises NeedsEntry."""
+        path, state = self._followed(path)
+        if state.kind != "file":
+            return None
+        try:
+            return self.versions.digest(path, state)
+        except OSError:
+            return None
+
+    def exists_now(self, path: str) -> bool:
+        """Whether anything is at `path`. Raises NeedsEntry."""
+        return self._followed(path)[1].kind != "absent"
+
+    def names_now(self, path: str) -> bytes | None:
+        """Digest of the names in directory `path`; None if it is none."""
+        try:
+            return names_digest(posix.listdir(path))
+        except OSError:
+            return None
+
+    def _followed(self, path: str) -> tuple[str, State]:
+        entry = self.at
+        state = self.versions.state(path, entry)
+        if isinstance(state, Entry):
+            raise NeedsEntry(state)
+        if state.kind == "symlink":
+            path = self.versions.canonical.file(path, "/")
+            state = self.versions.state(path, entry)
+            if isinstance(state, Entry):
+                raise NeedsEntry(state)
+        return path, state

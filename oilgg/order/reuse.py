@@ -1,0 +1,115 @@
+"""Whether a known result may be used again, here and now: what was learned holds, and outputs can go to their places."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.lower.lowering import REDIRECT
+from oilgg.lower.paths import parent
+from oilgg.order.entry import State, ThunkEntry
+from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
+from oilgg.store.base import KIND_FILE, Reduction
+from oilgg.store.verify import Verifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from oilgg.order.resolve import Resolver
+    from oilgg.store.base import Store
+    from oilgg.thunk.ir import Output
+
+
+class Reuse:
+    """Looks for reductions that hold. `keep` false: there is no store worth asking."""
+
+    def __init__(self, resolver: Resolver, store: Store, keep: bool) -> None:
+        self.resolver = resolver
+        self.versions = resolver.versions
+        self.store = store
+        self.keep = keep
+        self.verifier = Verifier(store, resolver.digest_now, resolver.exists_now, resolver.names_now)
+        self.later_writes: Callable[[ThunkEntry], set[str]] = _no_paths
+
+    def find(self, entry: ThunkEntry, keys: Iterable[bytes]) -> Reduction | None:
+        """A reduction that holds here and now; else None, with the reason in `entry.reason`."""
+        if not self.keep:
+            entry.reason = Refusal(STORE_OFF)
+            return None
+        if not entry.lowered.pure or entry.order_salt == "varies":
+            entry.reason = Refusal(NOT_PURE)
+            return None
+        entry.reason = Refusal(NEVER_RUN)
+        for key in keys:
+            for reduction in self.store.lookup(key):
+                refusal = self._refusal(entry, reduction)
+                if refusal is None:
+                    return reduction
+                entry.reason = refusal
+        return None
+
+    def _refusal(self, entry: ThunkEntry, reduction: Reduction) -> Refusal | None:
+        later = self.later_writes(entry)
+        if later and self.verifier.entries_at(reduction, later):
+            holds = self.verifier.learned_holds(reduction.learned)
+        else:
+            holds = self.verifier.holds(reduction)
+        if not holds:
+            broken = self.verifier.broken
+            if broken is None:
+                return Refusal(OBJECT_LOST)
+            changed = broken[0] == KIND_FILE
+            return Refusal(INPUT_CHANGED if changed else NEW_FILE, f"{broken[1]} {'has changed' if changed else 'is new'}")
+        for output in reduction.result.outputs:
+            refusal = self._output_refusal(entry, output)
+            if refusal is not None:
+                return refusal
+        for stream in (reduction.result.stdout, reduction.result.stderr):
+            if stream.digest is not None and not self.store.has(stream.digest):
+                return Refusal(OBJECT_LOST)
+        return None
+
+    def _output_refusal(self, entry: ThunkEntry, output: Output) -> Refusal | None:
+        """Why a stored output may not be put where it belongs: what stands there would have made a difference."""
+        path = output.path
+        if self.resolver.known(parent(path), entry).kind != "directory" or not may_write(self._existing(parent(path))):
+            return Refusal(OUTPUT_PLACE, f"{parent(path)} is not a directory to write in")
+        before = self.resolver.known(path, entry)
+        if output.kind == "file":
+            if before.kind not in ("file", "absent"):
+                return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
+            if before.kind == "file":
+                if before.links > 1 or (before.mode != output.mode and (output.in_place or self._in_place(entry, path))):
+                    return Refusal(OUTPUT_PLACE, f"{path} has other permissions or names")
+                if not before.source and not may_write(path):
+                    return Refusal(OUTPUT_PLACE, f"{path} is not writable")
+            if not output.digest or not (before.kind == "file" and self._same(path, before, output.digest)):
+                if not output.digest or not self.store.has(output.digest):
+                    return Refusal(OBJECT_LOST, f"the bytes of {path} are no longer in the store")
+        elif output.kind == "directory" and before.kind not in ("absent", "directory"):
+            return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
+        return None
+
+    def _existing(self, directory: str) -> str:
+        """`directory`, or the nearest above it that is in the tree already."""
+        while self.versions.tree_state(directory).kind == "absent" and directory != "/":
+            directory = parent(directory)
+        return directory
+
+    def _in_place(self, entry: ThunkEntry, path: str) -> bool:
+        return entry.lowered.writes.get(path) == REDIRECT
+
+    def _same(self, path: str, state: State, digest: bytes) -> bool:
+        try:
+            return self.versions.digest(path, state) == digest
+        except OSError:
+            return False
+
+
+def may_write(path: str) -> bool:
+    """Whether this process may write `path`."""
+    return posix.access(path, posix.W_OK)
+
+
+def _no_paths(_entry: ThunkEntry) -> set[str]:
+    return set()

@@ -1,0 +1,341 @@
+"""Running a command in a view, and what it left there (DESIGN section 6, R8, R10)."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
+from oilgg.errors import StoreError
+from oilgg.lower.lowering import APPENDED, OPERAND, REDIRECT, TREE
+from oilgg.lower.paths import parent
+from oilgg.order.entry import DONE, RUNNING, State, ThunkEntry
+from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.order.reuse import may_write
+from oilgg.reduce.capture import Capture
+from oilgg.reduce.task import Task
+from oilgg.thunk.hash import digest_file
+from oilgg.thunk.ir import Output
+from oilgg.worker.view import collect, dispose
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oilgg.engine.base import Result
+    from oilgg.reduce.scheduler import Scheduler
+    from oilgg.store.base import Store
+    from oilgg.worker.collect import Change
+
+# File times come from a clock that ticks: a fresh file may seem this much older than the run that made it.
+CLOCK_SLACK_NS = 20_000_000
+PLAIN_KINDS = ("file", "directory", "symlink", "removed")
+
+
+class UndeclaredWrite(Exception):
+    """A command wrote `path`, which its annotation does not declare, or changed it in a way no output can hold."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class Runs:
+    """Submits entries to the scheduler, and reads what became of them. `scratch` is a private folder of this run."""
+
+    def __init__(
+        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool
+    ) -> None:
+        self.resolver = resolver
+        self.versions = resolver.versions
+        self.scheduler = scheduler
+        self.store = store
+        self.scratch = scratch
+        self.keep = keep
+
+    # -- before ------------------------------------------------------------------------------------------------------
+
+    def start(self, entry: ThunkEntry, in_turn: bool, ended: Callable[[Result], None]) -> bool:
+        """Run `entry` in the best view there is; False: it must wait for its turn. Raises NeedsEntry.
+
+        `in_turn`: everything before it is real, so it may run in the tree itself.
+        """
+        entry.operands = {}
+        if in_turn:
+            self._submit(entry, PLAIN, [], ended)
+        elif self.resolver.overlay and not entry.violation:
+            self._submit(entry, OVERLAY, self._preloads(entry), ended)
+        elif not entry.lowered.lasting or self._find_operands(entry):
+            self._submit(entry, PLAIN, [], ended)
+        else:
+            return False
+        return True
+
+    def _find_operands(self, entry: ThunkEntry) -> bool:
+        """Give each output of `entry` a private place (the `operand` view); False where one can't have any."""
+        lowered = entry.lowered
+        movable = {path for effects in lowered.effects for _index, _prefix, path in effects.moves}
+        movable.update([path for effects in lowered.effects for _words, path in effects.adds])
+        places: dict[str, str] = {}
+        for path, how in lowered.writes.items():
+            if how == APPENDED:
+                continue
+            if how not in (OPERAND, REDIRECT) or (how == OPERAND and lowered.as_written.get(path) not in movable):
+                return False
+            if path in lowered.reads or self.versions.tree_state(path).kind not in ("file", "absent"):
+                return False
+            if self.versions.tree_state(parent(path)).kind != "directory" or not may_write(parent(path)):
+                return False
+            places[path] = f"{self.scratch}/{entry.number}-{entry.run_count}-{len(places)}{_suffix(path)}"
+        entry.operands = places
+        return True
+
+    def _preloads(self, entry: ThunkEntry) -> list[Preload]:
+        """What earlier entries made and the tree does not have yet, as far as this command can come across it."""
+        lowered = entry.lowered
+        paths: dict[str, None] = {}
+        for path in [*lowered.reads, *lowered.writes, lowered.cwd + "/."]:
+            for one in _with_parents(path):
+                paths[one] = None
+        for directory, globs in lowered.trees:
+            for path, _writer in self.versions.matching(directory, globs, entry):
+                paths[path] = None
+        found = []
+        for path in paths:
+            for writer in self.versions.writers(path, entry):
+                state = writer.state_of(path) if writer.phase is DONE else None
+                if state is not None:
+                    found.append(self._preload(path, state))
+                    break
+                if writer.phase is DONE and writer.only_real:
+                    raise NeedsEntry(writer)
+        return found
+
+    def _preload(self, path: str, state: State) -> Preload:
+        if state.kind == "file" and not (state.source and _exists(state.source)):
+            state.source = self._fetch(state.digest)
+        return Preload(path, state.kind, state.source, state.mode, -1, state.target)
+
+    def _fetch(self, digest: bytes) -> str:
+        """A private file with the bytes of a stored object, for layers to copy from."""
+        path = f"{self.scratch}/object-{digest.hex()}"
+        if not _exists(path):
+            self.store.materialize(digest, path, 0o600)
+        return path
+
+    def _submit(self, entry: ThunkEntry, view: str, preload: list[Preload], ended: Callable[[Result], None]) -> None:
+        entry.run_count += 1
+        captures: dict[object, Capture] = {}
+        for index, (sink, _capture, _data) in enumerate(entry.streams):
+            capture = captures.get(sink.key)
+            if capture is None:
+                terminal = getattr(sink, "fd", -1) if sink.kind == "tty" else -1
+                capture = captures[sink.key] = Capture(terminal)
+            entry.streams[index] = (sink, capture, b"")
+        lowered = entry.lowered
+        key = self.scheduler.next_key()
+        job = Job(key, self._stages(entry), lowered.cwd, lowered.umask, view, preload)
+        job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
+        job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
+        entry.task = Task(job, list(captures.values()), ended)
+        entry.phase = RUNNING
+        self.scheduler.add(entry.task)
+
+    def _stages(self, entry: ThunkEntry) -> list[JobStage]:
+        stages = []
+        for stage, effects, environment in entry.lowered.parts():
+            argv = list(stage.argv)
+            variables = dict(environment)
+            self._move_operands(entry, argv, effects.moves, effects.adds)
+            self._ask_for_reads(entry, argv, variables, effects.learn)
+            redirects = [
+                Redirect(fd, op, self._target(entry, op, target), text) for fd, op, target, text in stage.redirects
+            ]
+            lines = [f"{name}={value}" for name, value in variables.items()]
+            stages.append(JobStage(stage.program, argv, lines, redirects))
+        return stages
+
+    def _move_operands(
+        self,
+        entry: ThunkEntry,
+        argv: list[str],
+        moves: list[tuple[int, int, str]],
+        adds: list[tuple[tuple[str, ...], str]],
+    ) -> None:
+        if not entry.operands:
+            return
+        by_name = {entry.lowered.as_written.get(path): place for path, place in entry.operands.items()}
+        for index, prefix, path in moves:
+            if path in by_name:
+                argv[index] = argv[index][:prefix] + by_name[path]
+        for words, path in adds:
+            if path in by_name:
+                argv += [word.replace("FILE", by_name[path]) for word in words]
+
+    def _target(self, entry: ThunkEntry, op: str, target: str | int) -> str | int:
+        if entry.operands and isinstance(target, str) and op in (">", ">|"):
+            for path, place in entry.operands.items():
+                if entry.lowered.as_written.get(path) == target:
+                    return place
+        return target
+
+    def _ask_for_reads(
+        self, entry: ThunkEntry, argv: list[str], variables: dict[str, str], learn: tuple[tuple[str, object], ...]
+    ) -> None:
+        """Have the command report what it reads, in a file of ours."""
+        if not learn or not self.keep:
+            return
+        for kind, what in learn:
+            if kind not in ("environment", "options"):
+                continue
+            entry.dependency_file = f"{self.scratch}/reads-{entry.number}-{entry.run_count}.d"
+            if kind == "environment":
+                variables[str(what)] = entry.dependency_file
+            else:
+                argv += [word.replace("FILE", entry.dependency_file) for word in what]  # type: ignore[attr-defined]
+
+    # -- after -------------------------------------------------------------------------------------------------------
+
+    def collect(self, entry: ThunkEntry, result: Result) -> str:
+        """Take the outputs of a finished run into `entry`; gives the make rules it wrote for us, or "".
+
+        Raises UndeclaredWrite.
+        """
+        entry.layer = result.layer
+        entry.started_ns = result.started_ns
+        changes = collect(result.layer) if result.layer else []
+        rules = self._take_rules(entry, changes)
+        if result.layer is not None:
+            entry.outputs = self._outputs_in_layer(entry, changes, result)
+        elif entry.operands:
+            entry.outputs = self._outputs_at_operands(entry)
+        elif entry.lowered.lasting:
+            self.versions.forget()
+            entry.outputs = self._outputs_in_tree(entry)
+        return rules
+
+    def dispose(self, entry: ThunkEntry) -> None:
+        """Remove what a run of `entry` has left outside the tree."""
+        if entry.layer is not None:
+            dispose(entry.layer)
+            entry.layer = None
+        for place in entry.operands.values():
+            unlink(place)
+        entry.sources = {}
+
+    def discard(self, result: Result) -> None:
+        """A cancelled run: nothing of it remains."""
+        if result.layer is not None:
+            dispose(result.layer)
+
+    def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
+        path = entry.dependency_file
+        if not path:
+            return ""
+        for change in changes:
+            if change.path == path:
+                path = change.layer_path
+                break
+        try:
+            with open(path, "rb") as file:
+                text = file.read().decode("utf-8", "surrogateescape")
+        except OSError:
+            return ""
+        unlink(path)
+        return text
+
+    def _outputs_in_layer(self, entry: ThunkEntry, changes: list[Change], result: Result) -> dict[str, Output]:
+        outputs = {}
+        for change in changes:
+            if change.path.startswith(self.scratch):
+                continue
+            declared = self._is_declared(entry, change.path)
+            if change.kind == "directory" and change.times_only and not declared:
+                continue
+            if not declared or change.kind not in PLAIN_KINDS or change.link_group:
+                raise UndeclaredWrite(change.path)
+            outputs[change.path] = self._output(entry, change, result)
+        return outputs
+
+    def _is_declared(self, entry: ThunkEntry, path: str) -> bool:
+        writes = entry.lowered.writes
+        if path in writes:
+            return True
+        while path != "/":
+            path = parent(path)
+            if writes.get(path) == TREE:
+                return True
+        return False
+
+    def _output(self, entry: ThunkEntry, change: Change, result: Result) -> Output:
+        if change.kind != "file":
+            return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
+        entry.sources[change.path] = change.layer_path
+        first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
+        when = "now" if first <= change.mtime_ns <= last else change.mtime_ns
+        digest = self._digest(change.layer_path)
+        return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
+
+    def _outputs_at_operands(self, entry: ThunkEntry) -> dict[str, Output]:
+        outputs = {}
+        for path, place in entry.operands.items():
+            try:
+                status = posix.stat(place)
+            except OSError:
+                continue
+            before = self.versions.tree_state(path)
+            in_place = entry.lowered.writes[path] == REDIRECT and before.kind == "file"
+            mode = before.mode if in_place else status.st_mode & 0o7777
+            entry.sources[path] = place
+            outputs[path] = Output(path, "file", self._digest(place), status.st_size, mode, in_place=in_place)
+        return outputs
+
+    def _outputs_in_tree(self, entry: ThunkEntry) -> dict[str, Output]:
+        """After a run in its turn: what stands at the declared places."""
+        outputs = {}
+        for path, how in entry.lowered.writes.items():
+            state = self.versions.tree_state(path)
+            if state.kind == "file" and how != APPENDED:
+                digest = self._digest(path)
+                outputs[path] = Output(path, "file", digest, state.size, state.mode, in_place=True)
+            elif state.kind == "absent":
+                outputs[path] = Output(path, "removed")
+        return outputs
+
+    def _digest(self, path: str) -> bytes:
+        """The digest of an output, whose bytes the store keeps from now on."""
+        if self.keep:
+            try:
+                return self.store.put_file(path)[0]
+            except StoreError:
+                self.keep = False
+        return digest_file(path)[0]
+
+
+def _with_parents(path: str) -> list[str]:
+    """`path` and the directories above it, outermost first."""
+    chain = []
+    while path != "/":
+        chain.append(path)
+        path = parent(path)
+    return chain[::-1]
+
+
+def _suffix(path: str) -> str:
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:] if dot > 0 else ""
+
+
+def _exists(path: str) -> bool:
+    try:
+        posix.stat(path)
+    except OSError:
+        return False
+    return True
+
+
+def unlink(path: str) -> None:
+    """Remove `path` if it is there."""
+    try:
+        posix.unlink(path)
+    except OSError:
+        pass
