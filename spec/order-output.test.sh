@@ -29,7 +29,7 @@ seq 3 >f; sort -r f | sh -c 'cat; echo sh' | sed s/^/x/; sh -c 'seq 2' | sort -r
 #### R6: head closes early
 seq 100000 | head -2; cat /dev/zero | head -c 3 | wc -c; yes | sed -n 3q; seq 100000 >f; sort -n f | head -1; echo "${PIPESTATUS[*]}"
 #### R6: the reader of the script goes away
-seq 3 >f; printf 'seq 100000 >g\nsort -n g\necho never\ntouch never\n' >s; $SH s 2>/dev/null | head -1; echo "${PIPESTATUS[1]}"; ls never 2>/dev/null; rm -f g
+seq 3 >f; printf 'seq 100000 >g\nsort -n g\necho never\ntouch never\n' >s; $SH s 2>/dev/null | head -1; echo "${PIPESTATUS[*]}"; ls never 2>/dev/null; rm -f g
 #### R6: large output is complete and in order
 seq 50000 >f; sort -n f; sort -rn f | tail -1; cat f f | wc -l
 #### R6: output without a newline at its end, and NUL bytes

@@ -22,17 +22,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from oilgg.tools import launcher  # noqa: E402
+
 BASH = "bash"
 MODES = ("off", "on", "warm")
 TIME_LIMIT_S = 10.0
 DIRECTIVES = ("ignore", "as", "options", "arguments", "stdin", "time-limit", "differs", "mode", "locale")
-
-LAUNCHER = """#!{python} -IS
-import sys
-sys.path.append({root!r})
-from oilgg.cli.main import main
-main(sys.argv)
-"""
 
 
 @dataclass
@@ -146,8 +143,7 @@ class Runner:
             (bin_folder / helper.name).symlink_to(helper)
         self.oilgg = bin_folder / "oilgg"
         if oilgg is None:
-            self.oilgg.write_text(LAUNCHER.format(python=sys.executable, root=str(HERE.parent)))
-            self.oilgg.chmod(0o755)
+            launcher.write(str(self.oilgg), sys.executable, str(HERE.parent))
         else:
             self.oilgg.symlink_to(oilgg)
         self.path = f"{bin_folder}:/usr/local/bin:/usr/bin:/bin"

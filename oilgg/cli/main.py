@@ -7,7 +7,7 @@ import sys
 
 from oilgg.cli import options
 from oilgg.cli.options import CommandLine
-from oilgg.errors import ConfigError, UsageError
+from oilgg.errors import ConfigError, ExitShell, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
         return status
     if settings.lower and not interactive and not line.pretty_print:
         attach(shell, settings)
-    startup_files(shell, line, interactive=interactive, login=login, base=base)
+    try:
+        startup_files(shell, line, interactive=interactive, login=login, base=base)
+    except ExitShell as leave:
+        return leave.status
     if line.command is not None:
         return interpreter.run_string(shell, line.command)
     if source is not None:

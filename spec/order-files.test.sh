@@ -1,0 +1,52 @@
+#### R7: builtins that write files are in order
+for i in 1 2 3; do echo "$i" >f; sort f >>all; printf '%s,' $i >>csv; : >f; done; cat all csv; wc -c <f; echo x >f; cat f
+#### R7: mkdir, touch, ln, cp, mv, rm between compiles of text
+mkdir -p a/b; touch a/b/t; echo x | cat >a/x; ln a/x a/y; ln -s x a/z; cp a/z a/b/c; cp -P a/z a/b/l; mv a/b/t a/t; rm a/x; cat a/y a/b/c; cat a/z; ls -R
+#### R7: their statuses are right at once
+mkdir d; mkdir d; echo $?; rmdir d && rmdir d; echo $?; rm nosuch; echo $?; rm -f nosuch; echo $?; cp nosuch x; echo $?; mv nosuch x; echo $?; touch nodir/t; echo $?; ln nosuch l; echo $?; mkdir -p d/e && mkdir -p d/e; echo $?; rmdir d; echo $?
+#### R7: they see what is pending and what is not any more
+echo x | cat >f; cp f g && rm f && mv g h; cp f i; echo $?; cat h >f; rm h; mv h j; echo $?; ls; mkdir f; echo $?; rm f; mkdir f; echo $?; touch f/a; rm f; echo $?; rm -r f; ls
+#### R7: into directories and many at once
+mkdir d e; seq 2 | sort -r >a; cat a >b; cp a b d; mv d/a d/b e; ls d e; cp -r e d; cat d/e/a; rm -rf d e; ls; cp a b nodir; echo $?
+#### R7: cp over an existing file keeps its mode and its other names
+echo old >a; chmod 600 a; ln a b; echo new >c; chmod 755 c; cp c a; cat b; ls -l a b c | cut -c1-10; cp -p c a; ls -l a | cut -c1-10; rm b; cp c d; ls -l d | cut -c1-10
+#### R7: cp -f, cp -n, cp -u, mv -n, ln -f, ln -sf
+echo 1 >a; echo 2 >b; cp -n a b; cat b; ln -f a b; echo 3 >a; cat b; ln -sf b c; cat c; ln -sfn a c; cat c; mv -n a b; ls; cp -u a d; cat d
+#### R7: touch does not change content, and makes files
+echo x >f; touch -d 2001-02-03 f; ls -l --time-style=+%Y f | tr -s ' ' | cut -d' ' -f6-; sort f >g; touch -c none; touch g h; ls; touch -r f g; [ f -nt g ]; echo $?; [ g -nt f ]; echo $?
+#### R7: rm of a directory tree that is still being filled
+mkdir t; for i in 1 2 3; do seq $i >t/$i; sort t/$i >t/s$i; done; cp t/s3 keep; rm -rf t; ls; cat keep; mkdir t; ls t
+#### R7: write-protected files and directories
+echo x >f; chmod 444 f; rm -f f; ls; mkdir d; echo y | cat >d/f; chmod 500 d; cat d/f; chmod 700 d; rm -r d; ls
+#### R8: > keeps the inode, its mode and its names
+seq 2 >f; chmod 640 f; ln f g; sort -r f >h; cat h >f; cat g; ls -l f g | cut -c1-13; tr 1 x <h >g; cat f
+#### R8: sort -o keeps the inode, sed -i does not
+seq 2 >f; ln f g; sort -r f -o f; cat g; sed -i s/1/x/ f; cat g f; ls -l f g | tr -s ' ' | cut -d' ' -f2
+#### R8: the mode of a new file is by umask
+umask 077; seq 2 >a; sort a >b; umask 002; sort a >c; cp a d; touch e; mkdir f; umask 022; tee g <a; cp c h; ls -l | cut -c1-10
+#### R8: umask in a subshell
+(umask 077; seq 2 | cat >a; mkdir d); seq 2 | cat >b; umask; ls -l | cut -c1-10
+#### R8: modes given afterwards
+seq 2 >in; for m in 755 600 444; do sort in >o.$m; chmod $m o.$m; done; cp o.755 c; cp o.444 d; echo more | cat >>o.600; ls -l | cut -c1-10; cat o.600
+#### R8: executable output of a copy runs
+printf '#!/bin/sh\necho "$0 runs"\n' >a; chmod 755 a; cp a b; ./b; cat a >c; ./c; echo $?; chmod +x c; ./c; install -m 700 a d; ./d; ls -l d | cut -c1-10
+#### R8: times increase in program order
+seq 2 >in; touch -d 2001-01-01 in; for i in 1 2 3 4 5; do sort in >f$i; done; for i in 1 2 3 4; do [ f$i -nt f$((i + 1)) ] && echo f$i too new; done; [ f1 -nt in ] && echo later than its input
+#### R8: make sees what it would have seen
+printf 'out: in\n\tsort in >out\n\techo made\n' >Makefile; seq 2 >in; touch -d 2001-01-01 in; make -s; make -s; sort -r in >in2; touch -d 1999-01-01 out; cat in2 >in; make -s; make -s; cat out
+#### R8: times that the command sets itself
+seq 2 >a; touch -d '2001-02-03 04:05:06' a; cp -p a b; cp -a a c; cp a d; touch -r a e; install -p a f; for x in a b c d e f; do [ $x -nt a ]; echo $x $?; done
+#### R8: links that tools leave
+seq 2 >a; ln -s a l; sed -i s/1/x/ l; ls -l l a | cut -c1; cat a l; ln -s a m; sort a -o m; ls -l m | cut -c1; cat a m; cp --remove-destination a l; ls -l l | cut -c1
+#### R8: empty files and empty directories are kept
+: | sort >a; mkdir d d/e; cp -r d f; true >b; cat a b >c; ls -R; wc -c a b c
+#### R8: append keeps the inode and the mode
+seq 2 >f; chmod 600 f; ln f g; sort -r f >>f; echo x >>g; cat f; ls -l f | cut -c1-13
+#### R8: output through a link to nowhere, and over a directory
+ln -s nodir/x l; seq 2 | cat >l; echo $?; mkdir d; seq 2 | cat >d; echo $?; seq 2 | sort -o d; echo $?; cp d e; echo $?; ls
+#### R8: names with spaces, newlines, quotes, bytes
+n=$'a b\nc\'"\x80'; seq 2 >"$n"; sort -r "$n" >"$n.2"; cp "$n.2" '*'; cat "$n.2" ./\*; for f in *; do echo "${#f}"; done; rm -- "$n"; touch -- -x; rm ./-x; ls | wc -l
+#### R8: gzip replaces its input and keeps its time
+seq 100 >f; touch -d 2001-01-01 f; chmod 640 f; gzip -n f; ls; gzip -dc f.gz | tail -1; gunzip f.gz; ls -l --time-style=+%Y f | tr -s ' ' | cut -d' ' -f1,6-
+#### R8: owner-only and sticky bits survive
+seq 2 >a; chmod 4750 a; mkdir d; chmod 1777 d; cp -p a b; cat b >a; ls -ld a b d | cut -c1-10

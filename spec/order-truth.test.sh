@@ -1,0 +1,49 @@
+#### R10: a command that is called the same and writes more than it says
+mkdir b; printf '#!/bin/sh\necho hidden >>log\nexec /usr/bin/sort "$@"\n' >b/sort; chmod +x b/sort; PATH=$PWD/b:$PATH; seq 2 >f; sort f >a; cat log; sort -r f >c; cat log a c
+#### R10: a program that leaves a temporary file
+mkdir t; seq 20000 | sort -R --random-source=/dev/zero -T t -S 1k >a; ls t; wc -l <a; ls
+#### R10: random results vary from line to line but not in kind
+seq 100 >f; shuf f >a; shuf f >b; sort -n a >c; sort -n b >d; cmp c d && cmp c f && echo same set; cmp -s a b || echo another order; rm a b
+#### R10: sort -R twice
+seq 100 >f; sort -R f >a; sort -R f >b; cmp -s a b || echo another order; sort -n a | cmp - f && echo same set; rm a b
+#### R10: mktemp makes a new name each time
+a=$(mktemp x.XXXXXX); b=$(mktemp x.XXXXXX); [ "$a" != "$b" ] && echo two; sort "$a" >"$b"; ls | wc -l; rm "$a" "$b"; ls
+#### R10: sed with files of its own
+seq 3 >f; sed -n '2w second
+1r f
+p' f >o; cat o second; sed 's/1/x/w third' f >p; cat third; sed -n '$p;e echo run' f
+#### R10: sed -i with a backup and several files
+seq 2 >a; seq 3 >b; sed -i.bak s/1/x/ a b; cat a b a.bak b.bak; sed -i -e 1d a; cat a; sed -ibak2 s/2/y/ a; ls; sed -i nosuch b 2>/dev/null; echo $?; cat b
+#### R10: awk and find write and run what they like
+seq 3 >f; awk '{print > "o." $1; print | "sort -r"}' f; cat o.1 o.3; find . -name 'o.*' | sort; find . -name 'o.2' -exec rm {} \;; find . -name 'o.*' -delete; ls; xargs rm <<<f; ls
+#### R10: xargs and env and nice and time run others
+seq 3 >f; xargs -n 1 echo x <f | sort -r; env -i /usr/bin/sort -r f >a; nice sort f >b; cat a b; env X=1 sh -c 'echo $X; rm f'; ls
+#### R10: tar and what is in it
+seq 3 >f; mkdir d; cat f >d/g; tar cf t.tar f d; rm -r f d; tar tf t.tar; tar xf t.tar; cat f d/g; echo new | cat >f; tar xf t.tar; cat f; rm t.tar
+#### R10: patch changes files in place
+seq 5 >f; seq 5 | sed s/3/x/ >g; diff -u f g >p; patch -s f <p; cat f; cmp f g && echo same; patch -s -R f p; cat f; ls
+#### R10: split writes names nobody said
+seq 4 >f; split -l 2 f part.; cat part.ab part.aa; rm part.a?; ls
+#### R10: install and its directories
+seq 2 >f; install -d a/b; install -m 600 f a/b/g; install -D f c/d/h; install f f2; ls -lR | grep -c rwx; cat a/b/g c/d/h; install nosuch x; echo $?
+#### R10: comparisons and digests
+seq 3 >f; sort -r f >g; cmp f g; echo $?; diff f g; echo $?; sha256sum f g >sums; sha256sum -c sums; seq 4 >g; sha256sum -c sums 2>/dev/null; echo $?
+#### R10: ls and stat look at what is there
+seq 3 >f; sort f >g; ls; stat -c '%s %h %A' f g; rm f; ls; cat g g >h; stat -c %s h; wc -c g h; du -b h
+#### R11: a killed program is a status
+## ignore: stderr
+seq 3 >f; sh -c 'kill -9 $$'; echo $?; timeout -s KILL 0.05 sleep 5; echo $?; sort f >g; cat g
+#### R11: a program that stops half way leaves its half
+seq 3 >f; sh -c 'echo half; kill -9 $$' >o; echo $?; cat f >>o; cat o; sh -c 'echo to file >p; exit 3'; echo $?; cat p
+#### R11: no space
+seq 3 >f; sort f >/dev/full; echo $?; cat f >/dev/full; echo $?; echo x >/dev/full; echo $?; cp f /dev/full; echo $?; cat f | tee /dev/full; echo $?; cat f
+#### R11: unreadable and unwritable
+seq 3 >f; mkdir d; sort d 2>&1; cat d; echo $?; cp d e; echo $?; head -1 f d; wc -l f d nosuch; echo $?; grep -r 2 . | sort; ls
+#### R11: usage errors
+seq 3 >f; sort --nosuch f 2>/dev/null; echo $?; head -n x f; echo $?; cut f 2>/dev/null; echo $?; tr 2>/dev/null; echo $?; cp f 2>/dev/null; echo $?; grep 2>/dev/null; echo $?; cat f
+#### R11: an interrupt from the script itself
+trap 'echo interrupted; cat out' INT; seq 2 >f; sort f >out; kill -INT $$; echo after; rm out
+#### R11: TERM while a command runs
+seq 2 >f; sort f >out; (sleep 0.1; kill -TERM $$) & sleep 5; echo never; rm out
+#### R11: HUP is trapped, the rest goes on
+trap 'echo hup' HUP; seq 2 >f; sort f >a; sh -c "kill -HUP $$"; sort -r f >b; cat a b
