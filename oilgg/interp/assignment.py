@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.words import compile_word
+from oilgg.expand.words import compile_quoted, compile_word
 from oilgg.interp import xtrace
 
 TYPE_CHECKING = False
@@ -76,7 +76,7 @@ class Assignment:
     def __init__(self, tree: Tree) -> None:
         _, name, sub, op, value = tree
         self.name: str = name
-        self.sub: WordNode | None = None if sub is None else compile_word(sub)
+        self.sub: WordNode | None = None if sub is None else compile_quoted(sub)
         self.append: bool = op == "+="
         self.elements: list[tuple[WordNode | None, str, WordNode]] | None = None
         self.constant: str | None = None
@@ -84,7 +84,7 @@ class Assignment:
         self.raw = value
         if value[0] == "array" and len(value) == 2 and _is_elements(value[1]):
             self.elements = [
-                (None if element[1] is None else compile_word(element[1]), element[2], compile_word(element[3]))
+                (None if element[1] is None else compile_quoted(element[1]), element[2], compile_word(element[3]))
                 for element in value[1]
             ]
         else:
@@ -96,7 +96,7 @@ class Assignment:
         """The expanded value of a scalar assignment."""
         if self.constant is not None:
             return self.constant
-        return self.value.text(shell)  # type: ignore[union-attr]
+        return self.value.assigned(shell)  # type: ignore[union-attr]
 
     def expand_elements(self, shell: Shell) -> list[Element]:
         """The expanded elements of an array assignment."""
@@ -105,7 +105,7 @@ class Assignment:
             if sub is None:
                 out += [(None, "=", field) for field in word.fields(shell)]
             else:
-                out.append((sub.text(shell), op, word.text(shell)))
+                out.append((sub.text(shell), op, word.assigned(shell)))
         return out
 
     def assign(self, shell: Shell) -> None:

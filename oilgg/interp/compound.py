@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReadonlyError
-from oilgg.expand import arithmetic
 from oilgg.expand.pattern import Pattern
-from oilgg.expand.words import compile_word
+from oilgg.expand.words import compile_quoted, compile_word
 from oilgg.interp import redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
@@ -307,10 +306,10 @@ def evaluate(shell: Shell, word: WordNode | None, default: int) -> int:
     """The value of an arithmetic word of a command; None gives the default."""
     if word is None:
         return default
-    text = word.arithmetic(shell)
+    text = word.text(shell)
     if not text or text.isspace():
         return default
-    return arithmetic.evaluate(text, shell)
+    return shell.vars.evaluated(text)
 
 
 class _ArithmeticFailed(Exception):
@@ -326,9 +325,9 @@ class ForArith(Compound):
         self.tree = tree
         self.line = tree[1]
         init, test, step = tree[2], tree[3], tree[4]
-        self.init = None if init is None else compile_word(init)
-        self.test = None if test is None else compile_word(test)
-        self.step = None if step is None else compile_word(step)
+        self.init = None if init is None else compile_quoted(init)
+        self.test = None if test is None else compile_quoted(test)
+        self.step = None if step is None else compile_quoted(step)
         self.raws = ["1" if one is None else one[0] for one in (init, test, step)]
         self.body = build(tree[5])
         self.redirections(tree[6])
@@ -463,7 +462,7 @@ class ArithCommand(Compound):
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
-        self.word = compile_word(tree[2])
+        self.word = compile_quoted(tree[2])
         self.raw: str = tree[2][0]
         self.redirections(tree[3])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError
-from oilgg.expand import arithmetic
 from oilgg.expand.pattern import Pattern
 from oilgg.expand.words import compile_word
 from oilgg.interp import xtrace

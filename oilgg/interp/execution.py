@@ -135,7 +135,8 @@ def call_builtin(shell: Shell, name: str, builtin: Callable[[Shell, list[Any]], 
             signals.die(13)
         return 1
     except UsageError as usage:
-        shell.error(f"{name}: {usage.message}")
+        if usage.message:
+            shell.error(f"{name}: {usage.message}")
         return usage.status
     except ReadonlyError as readonly:
         shell.error(readonly.message)

@@ -77,6 +77,10 @@ class JobTable:
         self.statuses: dict[int, int] = {}
         """Exit statuses of ended background processes by pid, for `wait PID`."""
 
+    def __bool__(self) -> bool:
+        """Whether any job is known."""
+        return bool(self.jobs)
+
     def fresh(self) -> JobTable:
         """The empty table a subshell starts with."""
         return JobTable()

@@ -6,7 +6,7 @@ import fcntl
 import posix
 
 from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
-from oilgg.expand.words import compile_word
+from oilgg.expand.words import compile_quoted, compile_word
 from oilgg.interp import descriptors
 from oilgg.interp.capture import Sink
 
@@ -62,7 +62,7 @@ class Redirection:
         self.line: int = tree[1]
         self.op: str = op
         word = tree[5] if tree[0] == "heredoc" else tree[4]
-        self.word = compile_word(word)
+        self.word = compile_quoted(word) if tree[0] == "heredoc" else compile_word(word)
         self.raw: str = word[0]
         self.variable: str = fd if fd.__class__ is str else ""
         if fd.__class__ is int:

@@ -7,9 +7,12 @@ import time
 
 from oilgg.expand.variables import Variables
 from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
-from oilgg.interp import substitution, trap
+from oilgg.interp import background, compound, conditional, pipeline, substitution, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
+
+NODE_MODULES = (background, compound, conditional, pipeline)
+"""Imported because they fill the table of node classes."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,238 @@
+"""`&`, `coproc` and `select`."""
+
+from __future__ import annotations
+
+import _signal
+import posix
+
+from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
+from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
+from oilgg.interp.command import Simple
+from oilgg.interp.compound import For
+from oilgg.interp.node import CLASSES, Node, build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_COPROC_READ = 63
+_COPROC_WRITE = 60
+
+
+class Background(Node):
+    """`a &`."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.node = build(tree[2])
+
+    def run(self, shell: Shell) -> int:
+        """Start it and go on."""
+        shell.line = self.line
+        shell.drain("background job")
+        pid = self._spawned(shell) or self._forked(shell)
+        if pid > 0:
+            shell.background_pid = pid
+            group = pid if shell.options.monitor else 0
+            job = shell.jobs.add([pid], pipeline.command_text(self.tree[2]), group)
+            if shell.interactive:
+                shell.warn(f"[{job.number}] {pid}\n")
+        shell.status = 0
+        shell.pipe_status = (0,)
+        return 0
+
+    def _spawned(self, shell: Shell) -> int:
+        """A program whose words need no command to be run for them is spawned; 0 if it must be forked."""
+        node = self.node
+        if node.__class__ is not Simple or node.name is None:  # type: ignore[attr-defined]
+            return 0
+        if _runs_commands(node.tree) or shell.attention & 2 or facts.facts_of(node.tree).assigns:
+            return 0
+        stage = pipeline.Stage(node)
+        pipeline.classify(shell, stage, False)
+        if stage.kind != "program":
+            return 0 if stage.kind == "code" else self._failed(shell, stage.status)
+        actions: list[tuple[Any, ...]] = []
+        null = -1
+        job_control = shell.options.monitor
+        if not job_control and not any([one.fd == 0 for one in stage.redirects]):
+            null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
+            actions.append((posix.POSIX_SPAWN_DUP2, null, 0))
+        handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
+        try:
+            for number, _ in handlers:
+                _signal.signal(number, _signal.SIG_IGN)
+            pid = execution.start_program(
+                shell, stage.path, stage.argv, stage.redirects, stage.environment, actions, 0 if job_control else None
+            )
+        finally:
+            for number, handler in handlers:
+                _signal.signal(number, handler)
+            if null >= 0:
+                posix.close(null)
+        return pid if pid > 0 else self._failed(shell, -pid)
+
+    def _failed(self, shell: Shell, status: int) -> int:
+        """It could not be started, and the message has been printed: a child with the status is there all the same."""
+        pid = process.fork(shell, "background job")
+        if not pid:
+            posix._exit(status)
+        return pid
+
+    def _forked(self, shell: Shell) -> int:
+        pid = process.fork(shell, "background job")
+        if pid:
+            if shell.options.monitor:
+                _set_group(pid)
+            return pid
+        if shell.options.monitor:
+            _set_group(posix.getpid())
+        process.ignore_interrupts(shell)
+        if not shell.options.monitor:
+            null = posix.open("/dev/null", posix.O_RDONLY)
+            if null:
+                posix.dup2(null, 0)
+                posix.close(null)
+        shell.set_option("monitor", False)
+        process.child_main(shell, lambda: self.node.run(shell))
+
+
+def _set_group(pid: int) -> None:
+    try:
+        posix.setpgid(pid, pid)
+    except OSError:
+        pass
+
+
+def _runs_commands(tree: Any) -> bool:
+    if tree.__class__ is not tuple:
+        return False
+    if tree and tree[0] in ("cmdsub", "backq", "procsub"):
+        return True
+    return any([_runs_commands(item) for item in tree])
+
+
+class Coprocess(Node):
+    """`coproc NAME { a; }`."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.node = build(tree[3])
+
+    def run(self, shell: Shell) -> int:
+        """Start it; NAME gets its descriptors, NAME_PID its pid."""
+        shell.line = self.line
+        name: str = self.tree[2]
+        their_in, our_out = posix.pipe()
+        our_in, their_out = posix.pipe()
+        our_in = _move_down(our_in, _COPROC_READ)
+        our_out = _move_down(our_out, _COPROC_WRITE)
+        undo: list[Any] = []
+        for fd, source in ((0, their_in), (1, their_out)):
+            undo.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
+            posix.dup2(source, fd)
+            posix.close(source)
+        try:
+            pid = process.fork(shell, "coprocess")
+            if not pid:
+                posix.close(our_in)
+                posix.close(our_out)
+                process.ignore_interrupts(shell)
+                process.child_main(shell, lambda: self.node.run(shell))
+        finally:
+            redirection.restore(shell, undo)
+        from oilgg.expand.values import IndexedArray
+
+        shell.background_pid = pid
+        shell.jobs.add([pid], "coproc " + pipeline.command_text(self.tree[3]))
+        shell.vars.set_array(name, IndexedArray([str(our_in), str(our_out)]))
+        shell.vars.set(name + "_PID", str(pid))
+        shell.coprocesses = {**shell.coprocesses, name: pid}
+        shell.status = 0
+        return 0
+
+
+def _move_down(fd: int, start: int) -> int:
+    """Move a descriptor to the highest free number from `start` down, close-on-exec."""
+    target = start
+    while target > 9 and descriptors.is_open(target):
+        target -= 1
+    posix.dup2(fd, target, inheritable=False)
+    posix.close(fd)
+    return target
+
+
+class Select(For):
+    """`select x in a b; do c; done`."""
+
+    __slots__ = ()
+
+    def body_run(self, shell: Shell) -> int:
+        """Show the menu, read an answer, run the body; until the end of input or `break`."""
+        from oilgg.interp import menu
+
+        shell.line = self.line
+        items = self.items(shell)
+        if shell.options.xtrace:
+            self._trace_select(shell, items)
+        if not items:
+            shell.status = 0
+            return 0
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        show = True
+        try:
+            while True:
+                answer = menu.ask(shell, items, show)
+                if answer is None:
+                    status = 1
+                    break
+                show = answer == ""
+                if show:
+                    continue
+                shell.vars.set("REPLY", answer)
+                number = int(answer) if answer.strip().isdigit() else 0
+                try:
+                    shell.vars.set(self.name, items[number - 1] if 0 < number <= len(items) else "")
+                    status = self.body.run(shell)
+                except ReadonlyError as error:
+                    shell.error(error.message)
+                    status = 1
+                    break
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = 0
+                    if leave.levels > 1:
+                        leave.levels -= 1
+                        raise
+                show = shell.vars.get("REPLY") == ""
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = 0
+            if leave.levels > 1:
+                leave.levels -= 1
+                raise
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
+    def _trace_select(self, shell: Shell, items: list[str]) -> None:
+        from oilgg.interp import xtrace
+
+        words = items if self.words is None else [word[0] for word in self.tree[3]]
+        xtrace.show(shell, f"select {self.name} in {' '.join(words)}")
+
+
+CLASSES.update({"bg": Background, "coproc": Coprocess, "select": Select})

@@ -1,0 +1,67 @@
+"""What lowering is offered: pipelines of programs, expanded, before anything is opened."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.interp import lookup
+from oilgg.lower.invocation import Invocation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oilgg.interp.command import Simple
+    from oilgg.interp.pipeline import Stage
+    from oilgg.interp.redirection import Redirect
+    from oilgg.interp.state import Shell
+
+
+def _cwd() -> str:
+    try:
+        return posix.getcwd()
+    except OSError:
+        return ""
+
+
+def _environment_of(shell: Shell, own: dict[bytes, bytes] | None) -> Callable[[], dict[str, str]]:
+    if own is None:
+        exported = shell.vars.exported()
+        return lambda: exported
+    return lambda: {
+        name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape") for name, value in own.items()
+    }
+
+
+def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Redirect]) -> int | None:
+    """Offer one program; None: it must run in place now."""
+    if any([redirect.variable for redirect in redirects]):
+        shell.drain("descriptor variable")
+        return None
+    name = argv[0]
+    stage = Invocation(
+        name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), redirects, _cwd(), shell.umask,
+        node.line,
+    )  # fmt: skip
+    status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
+    return status
+
+
+def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
+    """Offer a pipeline of programs; None: it must run in place now."""
+    cwd = _cwd()
+    invocations = []
+    for stage in stages:
+        if any([redirect.variable for redirect in stage.redirects]):
+            shell.drain("descriptor variable")
+            return None
+        invocations.append(
+            Invocation(
+                stage.argv[0], stage.argv, stage.path, _environment_of(shell, stage.environment), stage.redirects, cwd,
+                shell.umask, line,
+            )  # fmt: skip
+        )
+    status: int | None = shell.lowering.offer(invocations, line, shell.checked and shell.options.errexit)
+    if status is not None:
+        shell.pipe_status = (status,)
+    return status

@@ -1,0 +1,80 @@
+"""`time` and TIMEFORMAT."""
+
+from __future__ import annotations
+
+import posix
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.pipeline import Pipeline
+    from oilgg.interp.state import Shell
+
+_DEFAULT = "\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS"
+_POSIX = "real %2R\nuser %2U\nsys %2S"
+
+
+def run_timed(shell: Shell, pipeline: Pipeline) -> int:
+    """Run the pipeline and print how long it took."""
+    shell.drain("time")
+    wall = time.perf_counter()
+    before = posix.times()
+    posix_format = pipeline.timed == "time -p"
+    try:
+        if not pipeline.nodes and not pipeline.negated:
+            shell.status = status = 0
+        else:
+            status = shell.settle(pipeline.run_untimed(shell))
+    finally:
+        shell.drain("time")
+        after = posix.times()
+        real = time.perf_counter() - wall
+        user = after.user - before.user + after.children_user - before.children_user
+        system = after.system - before.system + after.children_system - before.children_system
+        text = shell.vars.get("TIMEFORMAT")
+        form = _POSIX if posix_format else _DEFAULT if text is None else text
+        if form:
+            shell.warn(format_times(shell, form, real, user, system) + "\n")
+    return status
+
+
+def format_times(shell: Shell, form: str, real: float, user: float, system: float) -> str:
+    """Expand a TIMEFORMAT."""
+    out = []
+    position = 0
+    while position < len(form):
+        char = form[position]
+        position += 1
+        if char != "%" or position >= len(form):
+            out.append(char)
+            continue
+        start = position
+        digits = 3
+        if form[position].isdigit():
+            digits = min(int(form[position]), 6)
+            position += 1
+        long = position < len(form) and form[position] == "l"
+        if long:
+            position += 1
+        letter = form[position] if position < len(form) else ""
+        position += 1
+        if letter == "%":
+            out.append("%")
+        elif letter == "P":
+            out.append(f"{(user + system) / real * 100 if real else 0:.2f}")
+        elif letter in ("R", "U", "S") and letter:
+            out.append(_seconds({"R": real, "U": user, "S": system}[letter], digits, long))
+        else:
+            shell.error(f"TIMEFORMAT: `{letter or form[start - 1]}': invalid format character")
+            return ""
+    return "".join(out)
+
+
+def _seconds(value: float, digits: int, long: bool) -> str:
+    scale = 10**digits
+    whole = int(value * scale) / scale if digits else int(value)
+    if not long:
+        return f"{whole:.{digits}f}" if digits else str(int(whole))
+    minutes, rest = divmod(whole, 60)
+    seconds = f"{rest:.{digits}f}" if digits else str(int(rest))
+    return f"{int(minutes)}m{seconds}s"
