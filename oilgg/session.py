@@ -150,7 +150,7 @@ class Lowering:
         slots = self.config.jobs or _cores()
         scratch = _scratch_folder()
         try:
-            engine = LocalEngine(slots, scratch)
+            engine = LocalEngine(slots)
         except (EngineError, OSError) as error:
             self.shell.warn(f"oilgg: {error}; commands run in order\n")
             return None
@@ -161,7 +161,7 @@ class Lowering:
         lowerer = Lowerer(self.library, canonical, view, _is_null(0))
         scheduler = Scheduler(engine, slots)
         scheduler.delay = _test_delay()
-        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep)
+        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, engine.support().exact)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)
         self.order = order
         return order
@@ -169,7 +169,7 @@ class Lowering:
     def _overlay(self, engine: Any) -> bool:
         if self.config.view in ("plain", "operand"):
             return False
-        return bool(engine.support.overlay)
+        return bool(engine.support().overlay)
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore, default_folder

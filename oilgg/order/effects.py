@@ -12,6 +12,7 @@ from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from oilgg.lower.paths import parent
 from oilgg.thunk.ir import NOW
+from oilgg.worker.collect import strip_marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _place_file(output: Output, source: str, store: Store | None) -> None:
         copy_into(source, path, posix.O_TRUNC)
         posix.chmod(path, output.mode)
     else:
+        strip_marks(source)
         move(source, path, output.mode)
 
 

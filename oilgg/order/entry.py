@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from oilgg.reduce.capture import Capture
     from oilgg.reduce.task import Task
     from oilgg.thunk.ir import Output, Result, Thunk
+    from oilgg.worker.layer import Layer
 
     AnySink = Sink | MemorySink | AppendSink
 
@@ -156,7 +157,7 @@ class ThunkEntry(Entry):
         self.waits_for: set[ThunkEntry] = set()
         self.after: Entry | None = None
         """Must have retired before this one can be resolved."""
-        self.layer: str | None = None
+        self.layer: Layer | None = None
         self.replayed = False
         self.reason: Refusal | Reason | None = None
         self.stage_messages: list[str] = []

@@ -252,6 +252,8 @@ class FileCommands:
             raise NotPlain
         target, name = names[0], self._name(names[1])
         before = self._known(name)
+        if self._versions.canonical.file(target, parent(name)) == name:
+            raise NotPlain
         if before.kind != "absent":
             if "f" not in options or before.kind not in ("file", "symlink"):
                 raise NotPlain

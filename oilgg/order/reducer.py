@@ -47,6 +47,7 @@ class Reducer:
         overlay: bool,
         scratch: str,
         keep: bool,
+        exact: bool,
     ) -> None:
         self.versions = versions
         self.store = store
@@ -55,7 +56,7 @@ class Reducer:
         self.resolver = Resolver(versions, tools, overlay)
         self.reuse = Reuse(self.resolver, store, keep)
         self.learning = Learning(self.resolver)
-        self.runs = Runs(self.resolver, scheduler, store, scratch, keep)
+        self.runs = Runs(self.resolver, scheduler, store, scratch, keep, exact)
         self.verifier = self.reuse.verifier
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
@@ -159,8 +160,7 @@ class Reducer:
         entry.statuses = tuple(result.statuses)
         if result.errors:
             entry.stage_messages = self.messages(entry, result)
-        if entry.operands and any(entry.statuses):
-            # It may have removed its old output, which was not at the private place.
+        if self.runs.must_repeat(entry):
             self._take_turn(entry, result, None)
             return
         try:

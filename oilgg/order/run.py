@@ -15,7 +15,7 @@ from oilgg.reduce.capture import Capture
 from oilgg.reduce.task import Task
 from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import Output
-from oilgg.worker.view import collect, dispose
+from oilgg.worker.collect import collect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Runs:
     """Submits entries to the scheduler, and reads what became of them. `scratch` is a private folder of this run."""
 
     def __init__(
-        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool
+        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool, exact: bool
     ) -> None:
         self.resolver = resolver
         self.versions = resolver.versions
@@ -50,6 +50,8 @@ class Runs:
         self.store = store
         self.scratch = scratch
         self.keep = keep
+        self.exact = exact
+        """Whether what fails in an overlay fails outside as well."""
 
     # -- before ------------------------------------------------------------------------------------------------------
 
@@ -215,7 +217,7 @@ class Runs:
     def dispose(self, entry: ThunkEntry) -> None:
         """Remove what a run of `entry` has left outside the tree."""
         if entry.layer is not None:
-            dispose(entry.layer)
+            self.scheduler.engine.dispose(entry.layer)
             entry.layer = None
         for place in entry.operands.values():
             unlink(place)
@@ -224,7 +226,16 @@ class Runs:
     def discard(self, result: Result) -> None:
         """A cancelled run: nothing of it remains."""
         if result.layer is not None:
-            dispose(result.layer)
+            self.scheduler.engine.dispose(result.layer)
+
+    def must_repeat(self, entry: ThunkEntry) -> bool:
+        """Whether a failure of `entry` may come from its view, so that it has to run in its turn to be believed.
+
+        At a private place a command cannot remove its old output, as a failing one may.
+        """
+        if not any(entry.statuses):
+            return False
+        return bool(entry.operands) or (entry.layer is not None and not self.exact)
 
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
         path = entry.dependency_file
