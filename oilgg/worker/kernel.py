@@ -96,6 +96,11 @@ def unshare(flags: int) -> None:
     _call("unshare", (_Int,), flags)
 
 
+def setns(descriptor: int, flags: int) -> None:
+    """setns(2)."""
+    _call("setns", (_Int, _Int), descriptor, flags)
+
+
 def prctl(option: int, argument: int) -> int:
     """prctl(2) with one argument."""
     return _call("prctl", (_Int, _Long, _Long, _Long, _Long), option, argument, 0, 0, 0)

@@ -127,7 +127,7 @@ def root_mount(text: str) -> Mount:
 
 
 def _wants_overlay(mount: Mount) -> bool:
-    return not (mount.read_only or mount.kind in KERNEL_FILE_SYSTEMS) and is_directory(mount.point)
+    return _is_special(mount) and is_directory(mount.point)
 
 
 def is_directory(path: str) -> bool:
@@ -143,7 +143,9 @@ def _has_own_steps(mount: Mount) -> bool:
 
 
 def _is_special(mount: Mount) -> bool:
-    return not (mount.read_only or mount.kind in KERNEL_FILE_SYSTEMS)
+    if mount.read_only or mount.kind in KERNEL_FILE_SYSTEMS:
+        return False
+    return not mount.point.startswith(("/sys/", "/proc/"))  # cgroups hang in a tmpfs of the kernel's own
 
 
 def _add_steps(plan: Plan, mount: Mount) -> None:
