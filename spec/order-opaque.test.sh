@@ -56,7 +56,7 @@ cat out >&${COPROC[1]}; read -r a <&${COPROC[0]}; read -r b <&${COPROC[0]}; echo
 #### R1b: process substitution reads a pending file
 printf '2\n1\n' >in; sort in >out; read x < <(awk '{print "awk", $1}' out); echo "$x"; diff <(cat out) <(sort in) && echo same; rm out
 #### R1b: output process substitution
-printf '2\n1\n' >in; sort in > >(cat >via); wait $!; cat via
+printf "2\n1\n" >in; sort in > >(cat >via); until [ "$(wc -l 2>/dev/null <via)" = 2 ]; do sleep 0.01; done; cat via
 #### R1b: devices and /dev/fd operands
 printf '2\n1\n' >in; sort in >out; cat /dev/null out; cat /dev/fd/0 <out; sort /dev/stdin <in; echo x | cat - out; cat out >/dev/null
 #### R1b: /proc tells of this process

@@ -21,7 +21,7 @@ seq 3 >f; xargs -n 1 echo x <f | sort -r; env -i /usr/bin/sort -r f >a; nice sor
 #### R10: tar and what is in it
 seq 3 >f; mkdir d; cat f >d/g; tar cf t.tar f d; rm -r f d; tar tf t.tar; tar xf t.tar; cat f d/g; echo new | cat >f; tar xf t.tar; cat f; rm t.tar
 #### R10: patch changes files in place
-seq 5 >f; seq 5 | sed s/3/x/ >g; diff -u f g >p; patch -s f <p; cat f; cmp f g && echo same; patch -s -R f p; cat f; ls
+seq 5 >f; seq 5 | sed s/3/x/ >g; diff -u --label f --label g f g >p; patch -s f <p; cat f; cmp f g && echo same; patch -s -R f p; cat f; ls
 #### R10: split writes names nobody said
 seq 4 >f; split -l 2 f part.; cat part.ab part.aa; rm part.a?; ls
 #### R10: install and its directories
