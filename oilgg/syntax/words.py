@@ -379,7 +379,7 @@ class WordLexer:
         if pos < len(text):
             if text[pos] != "'":
                 return self.quoted_special(pos)
-            if pos >= self.shield and not self.posix:
+            if pos > self.shield and not self.posix:
                 self.shield = self.closing_quote(pos)
             return self.literal("'")
         if self.refill():
