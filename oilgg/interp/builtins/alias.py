@@ -1,0 +1,60 @@
+"""alias and unalias."""
+
+from __future__ import annotations
+
+from oilgg.expand.quote import single
+from oilgg.interp.builtins.arguments import parse_options, usage, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_FORBIDDEN = frozenset("()<>;&| \t\n\"'`\\$/")
+
+
+def definition(name: str, value: str) -> str:
+    """The command that defines an alias, as `alias` prints it."""
+    return f"alias {'-- ' if name[:1] == '-' else ''}{name}={single(value)}"
+
+
+def alias(shell: Shell, args: list[str]) -> int:
+    """Define aliases, or print them."""
+    options, first = parse_options(shell, "alias", args, "p")
+    lines: list[str] = []
+    status = 0
+    if options or first == len(args):
+        lines = [definition(name, shell.aliases[name]) for name in sorted(shell.aliases)]
+    for word in args[first:]:
+        name, equals, value = word.partition("=")
+        if equals and name:
+            if _FORBIDDEN.isdisjoint(name):
+                shell.aliases = {**shell.aliases, name: value}
+            else:
+                shell.error(f"alias: `{name}': invalid alias name")
+                status = 1
+        elif word in shell.aliases:
+            lines.append(definition(word, shell.aliases[word]))
+        else:
+            shell.error(f"alias: {word}: not found")
+            status = 1
+    return write(shell, "".join(line + "\n" for line in lines)) or status
+
+
+def unalias(shell: Shell, args: list[str]) -> int:
+    """Remove aliases."""
+    options, first = parse_options(shell, "unalias", args, "a")
+    if options:
+        shell.aliases = {}
+        return 0
+    if first == len(args):
+        return usage(shell, "unalias")
+    status = 0
+    for name in args[first:]:
+        if name in shell.aliases:
+            aliases = dict(shell.aliases)
+            del aliases[name]
+            shell.aliases = aliases
+        else:
+            shell.error(f"unalias: {name}: not found")
+            status = 1
+    return status

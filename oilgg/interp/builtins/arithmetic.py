@@ -1,0 +1,33 @@
+"""let."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError
+from oilgg.interp.builtins.arguments import show_help
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+
+def let(shell: Shell, args: list[str]) -> int:
+    """Evaluate each argument as arithmetic; 1 if the last one is zero."""
+    from oilgg.expand.arithmetic import evaluate
+
+    if args[:1] == ["--help"]:
+        return show_help(shell, "let")
+    if args[:1] == ["--"]:
+        args = args[1:]
+    if not args:
+        shell.error("let: expression expected")
+        return 1
+    value = 0
+    for text in args:
+        try:
+            value = evaluate(text, shell)
+        except ExpansionError as error:
+            if error.fatal or not error.message:
+                raise
+            shell.error(f"let: {error.message}")
+            return 1
+    return 0 if value else 1

@@ -1,0 +1,115 @@
+"""break, continue, return, exit, logout: builtins that leave the place they are called from."""
+
+from __future__ import annotations
+
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
+from oilgg.interp.builtins.arguments import show_help, whole_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_ALL_LOOPS = 1 << 30
+
+
+def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wrong_status: int) -> int | None:
+    """The number a builtin like `exit` was given, `fallback` without one, None after `--help`.
+
+    Raises ExitShell(`wrong_status`) for what is no number (unless that is negative: ValueError), and abandons the
+    command for more than one argument.
+    """
+    first = 0
+    if args and args[0] == "--help":
+        show_help(shell, name)
+        return None
+    if args and args[0] == "--":
+        first = 1
+    if first >= len(args):
+        return fallback
+    value = whole_number(args[first])
+    if value is None:
+        shell.error(f"{name}: {args[first]}: numeric argument required")
+        if wrong_status < 0:
+            raise ValueError
+        raise ExitShell(wrong_status)
+    if len(args) > first + 1:
+        shell.error(f"{name}: too many arguments")
+        raise ExpansionError("", False, 1)
+    return value
+
+
+def _levels(shell: Shell, name: str, args: list[str]) -> int:
+    """How many loops to leave; -1: all, because the number made no sense."""
+    count = numeric_argument(shell, name, args, 1, 128)
+    assert count is not None
+    if count <= 0:
+        shell.error(f"{name}: {args[-1]}: loop count out of range")
+        return -1
+    return min(count, shell.loop_depth)
+
+
+def _outside_loop(shell: Shell, name: str) -> bool:
+    if shell.loop_depth > 0:
+        return False
+    shell.error(f"{name}: only meaningful in a `for', `while', or `until' loop")
+    return True
+
+
+def break_(shell: Shell, args: list[str]) -> int:
+    """Leave loops."""
+    if args[:1] == ["--help"]:
+        return show_help(shell, "break")
+    if _outside_loop(shell, "break"):
+        return 0
+    levels = _levels(shell, "break", args)
+    if levels < 0:
+        shell.status = 1
+        raise BreakLoop(_ALL_LOOPS)
+    shell.status = 0
+    raise BreakLoop(levels)
+
+
+def continue_(shell: Shell, args: list[str]) -> int:
+    """Go on with the next round of a loop."""
+    if args[:1] == ["--help"]:
+        return show_help(shell, "continue")
+    if _outside_loop(shell, "continue"):
+        return 0
+    levels = _levels(shell, "continue", args)
+    if levels < 0:
+        shell.status = 1
+        raise BreakLoop(_ALL_LOOPS)
+    shell.status = 0
+    raise ContinueLoop(levels)
+
+
+def return_(shell: Shell, args: list[str]) -> int:
+    """Leave a function or a sourced file."""
+    try:
+        status = numeric_argument(shell, "return", args, shell.status, -1)
+    except ValueError:
+        status = 2
+    if status is None:
+        return 2
+    if shell.return_depth > 0:
+        raise ReturnFunction(status if status < 0 and not args else status & 0xFF)
+    shell.error("return: can only `return' from a function or sourced script")
+    return 2
+
+
+def exit_(shell: Shell, args: list[str]) -> int:
+    """Leave the shell or subshell."""
+    status = numeric_argument(shell, "exit", args, shell.status, 2)
+    if status is None:
+        return 2
+    if not args:
+        raise ExitShell(shell.settled_status())
+    raise ExitShell(status & 0xFF)
+
+
+def logout(shell: Shell, args: list[str]) -> int:
+    """exit, in a login shell only."""
+    if not shell.options.login_shell:
+        shell.error("logout: not login shell: use `exit'")
+        return 1
+    return exit_(shell, args)

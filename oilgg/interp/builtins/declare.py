@@ -1,0 +1,402 @@
+"""declare (typeset), local, export and readonly: attributes of variables and functions."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.values import (
+    ARRAY,
+    ASSOC,
+    CAPITAL,
+    EXPORT,
+    INDEXED,
+    INTEGER,
+    LOWER,
+    NAMEREF,
+    READONLY,
+    TRACE,
+    UPPER,
+    NameRef,
+    is_name,
+    split_element,
+)
+from oilgg.interp.assignment import DeclArg
+from oilgg.interp.builtins import functions, listing, local_options
+from oilgg.interp.builtins.arguments import parse_options, write
+from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+    Arguments = list[str | DeclArg]
+
+_BITS = {
+    "A": ASSOC,
+    "a": INDEXED,
+    "c": CAPITAL,
+    "i": INTEGER,
+    "l": LOWER,
+    "n": NAMEREF,
+    "r": READONLY,
+    "t": TRACE,
+    "u": UPPER,
+    "x": EXPORT,
+}
+_CASE = CAPITAL | LOWER | UPPER
+
+
+class Declaration:
+    """What one call wants done to each of its names."""
+
+    __slots__ = ("add", "builtin", "everywhere", "inherit", "local", "remove")
+
+    def __init__(self, builtin: str) -> None:
+        self.builtin = builtin
+        self.add = 0
+        self.remove = 0
+        self.local = False
+        """Make names local to the running function."""
+        self.everywhere = False
+        """`-g`: the global variable is meant."""
+        self.inherit = False
+
+
+def declare(shell: Shell, args: Arguments) -> int:
+    """Set attributes of variables and assign to them; local ones inside a function. Or print them."""
+    return _declare(shell, "declare", args)
+
+
+def typeset(shell: Shell, args: Arguments) -> int:
+    """declare under its old name."""
+    return _declare(shell, "typeset", args)
+
+
+def local(shell: Shell, args: Arguments) -> int:
+    """declare for variables of the running function only."""
+    if not shell.vars.in_function():
+        if args[:1] == ["--help"]:
+            return _help(shell, "local")
+        shell.error("local: can only be used in a function")
+        return 1
+    if not args:
+        return write(shell, listing.all_declarations(shell, 0, shell.vars.local_names()))
+    return _declare(shell, "local", args)
+
+
+def _help(shell: Shell, name: str) -> int:
+    from oilgg.interp.builtins.arguments import show_help
+
+    return show_help(shell, name)
+
+
+def _words(args: Arguments) -> list[str]:
+    """The words at the front, as far as they can be options."""
+    words = []
+    for arg in args:
+        if arg.__class__ is not str:
+            break
+        words.append(arg)
+    return words  # type: ignore[return-value]
+
+
+def _declare(shell: Shell, name: str, args: Arguments) -> int:
+    wanted = Declaration(name)
+    letters = ""
+    first = 0
+    if args and args[0].__class__ is str and args[0][:1] in ("-", "+"):  # type: ignore[index]
+        options, first = parse_options(shell, name, _words(args), "aAcfFgiIlnprtux", plus=True)
+        letters = _collect(options, wanted)
+    rest = args[first:]
+    if "F" in letters or "f" in letters:
+        return functions.declare(shell, name, rest, letters, wanted.add)
+    if name == "local" and rest[:1] == ["-"]:
+        local_options.save(shell)
+        rest = rest[1:]
+        if not rest:
+            return 0
+    if "p" in letters and rest:
+        return _print_named(shell, name, rest)
+    if not rest:
+        return _print_all(shell, name, letters, wanted.add)
+    wanted.everywhere = "g" in letters
+    wanted.inherit = "I" in letters or shell.options.localvar_inherit
+    wanted.local = not wanted.everywhere and shell.vars.in_function()
+    return _each(shell, wanted, rest)
+
+
+def _collect(options: list[tuple[str, str]], wanted: Declaration) -> str:
+    """Sort the option letters into attributes to add and remove; gives the other letters."""
+    letters = ""
+    for option, _ in options:
+        bit = _BITS.get(option[-1], 0)
+        if option[0] == "+":
+            if option[-1] in "fFpgI":
+                continue
+            wanted.remove |= bit
+        elif bit:
+            if bit & _CASE and wanted.add & _CASE & ~bit:
+                wanted.remove |= _CASE
+            wanted.add |= bit
+        letters += option if len(option) == 1 else ""
+    if wanted.remove & _CASE == _CASE:
+        wanted.add &= ~_CASE
+    return letters
+
+
+def _print_all(shell: Shell, name: str, letters: str, needed: int) -> int:
+    """No names: print the variables that have the attributes asked for."""
+    if name == "local":
+        return write(shell, listing.all_declarations(shell, needed, shell.vars.local_names()))
+    if needed or "p" in letters:
+        return write(shell, listing.all_declarations(shell, needed))
+    return write(shell, listing.all_variables(shell))
+
+
+def _print_named(shell: Shell, builtin: str, args: Arguments) -> int:
+    """`declare -p name…`."""
+    status = 0
+    for arg in args:
+        name = str(arg)
+        line = listing.declaration(shell, name) if is_name(name) else None
+        if line is None or (builtin == "local" and not shell.vars.is_local(name)):
+            shell.error(f"{builtin}: {name}: not found")
+            status = 1
+        else:
+            shell.write(1, line)
+    return status
+
+
+def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
+    """Declare one argument after the other; 1 if that failed for one."""
+    status = 0
+    for arg in args:
+        try:
+            if not _one(shell, wanted, arg):
+                status = 1
+        except ReadonlyError as error:
+            shell.error(f"{wanted.builtin}: {error.message}")
+            status = 1
+        except ExpansionError as error:
+            if error.fatal or not error.message:
+                raise
+            shell.error(f"{wanted.builtin}: {error.message}")
+            if not is_subscript_error(error):
+                raise ExpansionError("", False, 1) from None
+            status = 1
+    return status
+
+
+def _parse(shell: Shell, text: str) -> DeclArg | None:
+    """An argument that was no assignment to the parser: `name`, `name[subscript]`, or either with `=value`."""
+    target, equals, value = text.partition("=")
+    bracket = text.find("[")
+    if equals and 0 < bracket < len(target):
+        close = text.find("]=", bracket)
+        append = text.find("]+=", bracket)
+        if append >= 0 and (close < 0 or append < close):
+            close = append + 1
+        if close >= 0:
+            target, value = text[: close + 1], text[close + 2 :]
+    op = "=" if equals else ""
+    if equals and target[-1:] == "+":
+        op = "+="
+        target = target[:-1]
+    if is_name(target):
+        return DeclArg(target, None, op, value, False)
+    element = split_element(target)
+    if element is None:
+        return None
+    return DeclArg(element[0], expand_subscript(shell, element[1]), op, value, False)
+
+
+def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
+    """Declare one argument; False after a message."""
+    target = _parse(shell, arg) if isinstance(arg, str) else arg
+    if target is None:
+        shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
+        return False
+    name = target.name
+    if wanted.local:
+        if _refers_to_itself(shell, wanted, target):
+            return True
+        shell.vars.declare_local(name, wanted.inherit)
+    elif wanted.everywhere and shell.vars.swap_global(name):
+        try:
+            return _apply(shell, wanted, target)
+        finally:
+            shell.vars.swap_global(name)
+    return _apply(shell, wanted, target)
+
+
+def _refers_to_itself(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """`local -n v=v`: bash warns of the circle it makes, and makes it."""
+    if wanted.add & NAMEREF and target.value == target.name:
+        shell.error(f"{wanted.builtin}: warning: {target.name}: circular name reference")
+        shell.vars.declare_local(target.name)
+        shell.vars.set_nameref(target.name, target.name)
+        return True
+    return False
+
+
+def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """Change attributes of one variable and assign to it."""
+    variables = shell.vars
+    name = target.name
+    add, remove = wanted.add, wanted.remove
+    if not (add | remove) & NAMEREF and isinstance(variables.values.get(name), NameRef):
+        name = variables.resolve(name) or name
+        if not is_name(name):
+            return _assign_through(shell, name, target)
+    old = variables.attributes.get(name, 0)
+    if not _is_allowed(shell, wanted, target, name, old):
+        return False
+    if target.array and not (add | old) & ASSOC:
+        add |= INDEXED
+    elif target.sub is not None and not (old | add) & ARRAY:
+        add |= INDEXED
+    if add & NAMEREF and not old & NAMEREF:
+        return _make_nameref(shell, wanted, target)
+    if old & READONLY and (target.op or remove & READONLY):
+        raise ReadonlyError(name)
+    _set_bits(shell, name, add & ~READONLY, remove)
+    if target.op:
+        _assign(shell, name, target, wanted.builtin)
+    elif target.sub is None and not add and not remove and name not in variables.values:
+        variables.set_attributes(name)
+    if add & READONLY:
+        variables.set_attributes(name, READONLY)
+    return True
+
+
+def _set_bits(shell: Shell, name: str, add: int, remove: int) -> None:
+    variables = shell.vars
+    if add & _CASE:
+        remove |= _CASE & ~add
+    if add or remove:
+        variables.set_attributes(name, add, remove)
+    elif name not in variables.values and name not in variables.attributes and name not in variables.dynamic:
+        variables.set_attributes(name)
+
+
+def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, old: int) -> bool:
+    """Can these attributes be changed; False after a message."""
+    problem = ""
+    if wanted.add & NAMEREF and old & ARRAY:
+        problem = f"{name}: reference variable cannot be an array"
+    elif wanted.remove & (INDEXED | ASSOC) & old:
+        problem = f"{name}: cannot destroy array variables in this way"
+    elif wanted.add & ASSOC and old & INDEXED:
+        problem = f"{name}: cannot convert indexed to associative array"
+    elif wanted.add & INDEXED and old & ASSOC:
+        problem = f"{name}: cannot convert associative to indexed array"
+    elif wanted.add & NAMEREF and target.value == name and target.op:
+        problem = f"{name}: nameref variable self references not allowed"
+    if problem:
+        shell.error(f"{wanted.builtin}: {problem}")
+    return not problem
+
+
+def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """`declare -n name[=target]`."""
+    variables = shell.vars
+    name = target.name
+    if target.op and isinstance(target.value, str):
+        variables.set_nameref(name, target.value)
+        _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
+    else:
+        value = variables.values.get(name)
+        if isinstance(value, str) and not is_name(value) and split_element(value) is None:
+            shell.error(f"{wanted.builtin}: `{value}': invalid variable name for name reference")
+            return False
+        _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
+    if wanted.add & READONLY:
+        variables.set_attributes(name, READONLY)
+    return True
+
+
+def _assign_through(shell: Shell, reference: str, target: DeclArg) -> bool:
+    """Assign to the element a nameref refers to."""
+    element = split_element(reference)
+    if element is not None and target.op and isinstance(target.value, str):
+        shell.vars.set_element(element[0], element[1], target.value, target.op == "+=")
+    return True
+
+
+def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
+    variables = shell.vars
+    append = target.op == "+="
+    value = target.value
+    if not isinstance(value, str):
+        variables.assign_array(name, value, append)
+    elif target.sub is not None:
+        variables.set_element(name, target.sub, value, append)
+    elif variables.attributes.get(name, 0) & NAMEREF:
+        variables.set_nameref(name, value)
+    elif variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
+        shell.run_text(f"{name}{target.op}{value}", builtin)
+    elif append:
+        variables.append(name, value)
+    else:
+        variables.set(name, value)
+
+
+def export(shell: Shell, args: Arguments) -> int:
+    """Put variables and functions into the environment of commands, or take them out (`-n`)."""
+    return _set_or_show(shell, "export", args, EXPORT, "fnp")
+
+
+def readonly(shell: Shell, args: Arguments) -> int:
+    """Protect variables and functions from changes."""
+    return _set_or_show(shell, "readonly", args, READONLY, "aAfp")
+
+
+def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) -> int:
+    letters = ""
+    first = 0
+    if args and args[0].__class__ is str and args[0][:1] == "-":  # type: ignore[index]
+        options, first = parse_options(shell, name, _words(args), spec)
+        letters = "".join([letter for letter, _ in options])
+    rest = args[first:]
+    if "f" in letters and (rest or bit == READONLY or "n" not in letters):
+        return functions.set_attribute(shell, name, rest, bit, "n" in letters)
+    if not rest:
+        needed = _BITS["A"] if "A" in letters else _BITS["a"] if "a" in letters else 0
+        return _show(shell, name, bit, needed)
+    wanted = Declaration(name)
+    if "n" in letters:
+        wanted.remove = bit
+    else:
+        wanted.add = bit | (ASSOC if "A" in letters else INDEXED if "a" in letters else 0)
+    status = 0
+    for arg in rest:
+        if not _export_one(shell, wanted, arg):
+            status = 1
+    return status
+
+
+def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
+    """Export or protect one variable; an array's elements cannot be."""
+    target = _parse(shell, arg) if isinstance(arg, str) else arg
+    if target is None or target.sub is not None:
+        shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
+        return False
+    try:
+        return _apply(shell, wanted, target)
+    except ReadonlyError as error:
+        shell.error(error.message)
+    except ExpansionError as error:
+        if not is_subscript_error(error):
+            raise
+        shell.error(f"{wanted.builtin}: {error.message}")
+    return False
+
+
+def _show(shell: Shell, name: str, bit: int, needed: int) -> int:
+    """Print what is exported or protected, as commands."""
+    if shell.options.posix:
+        return write(shell, listing.posix_list(shell, name, bit))
+    names = None
+    if needed:
+        attributes = shell.vars.attributes
+        names = [other for other in sorted(attributes) if attributes[other] & needed]
+    return write(shell, listing.all_declarations(shell, bit, names))

@@ -1,0 +1,72 @@
+"""eval, and `.` with its other name source."""
+
+from __future__ import annotations
+
+from oilgg.interp.builtins.arguments import encode, error_text, no_options, parse_options, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+
+def eval_(shell: Shell, args: list[str]) -> int:
+    """Run the arguments, joined with blanks, as commands of this shell."""
+    if args and args[0][:1] == "-":
+        args = args[no_options(shell, "eval", args) :]
+    text = " ".join(args)
+    if not text:
+        return 0
+    return shell.run_text(text)
+
+
+def source(shell: Shell, args: list[str]) -> int:
+    """Run the commands of a file in this shell; further arguments are its positional parameters."""
+    args = args[parse_options(shell, ".", args, "")[1] :]
+    if not args:
+        shell.error("source: filename argument required")
+        return usage(shell, "source")
+    name = args[0]
+    path = _find(shell, name)
+    if path is None:
+        if shell.options.posix:
+            from oilgg.errors import ExitShell
+
+            shell.error(f".: {name}: file not found")
+            if not shell.interactive:
+                raise ExitShell(1)
+            return 1
+        path = name
+    shell.before_look(path)
+    try:
+        return shell.source_file(path, args[1:] or None)
+    except OSError as error:
+        if error.errno == 21:
+            shell.error(f".: {name}: is a directory")
+        else:
+            shell.error(f"{path}: {error_text(error)}")
+        return 1
+
+
+def _find(shell: Shell, name: str) -> str | None:
+    """The file to read: along PATH for a name without slash, then in the current directory."""
+    if "/" in name:
+        return name
+    if shell.options.sourcepath:
+        for directory in (shell.vars.get("PATH") or "").split(":"):
+            path = f"{directory}/{name}" if directory else name
+            if _is_readable_file(shell, path):
+                return path
+    if shell.options.posix:
+        return None
+    return name
+
+
+def _is_readable_file(shell: Shell, path: str) -> bool:
+    import posix
+
+    shell.before_look(path)
+    try:
+        mode = posix.stat(encode(path)).st_mode
+    except (OSError, ValueError):
+        return False
+    return mode & 0o170000 != 0o040000 and posix.access(encode(path), posix.R_OK)

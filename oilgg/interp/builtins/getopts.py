@@ -1,0 +1,115 @@
+"""getopts: one option of the positional parameters (or of its arguments) at each call."""
+
+from __future__ import annotations
+
+from oilgg.errors import ReadonlyError
+from oilgg.expand.values import is_name
+from oilgg.interp.builtins.arguments import decode, encode, no_options, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+
+def getopts(shell: Shell, args: list[str]) -> int:
+    """Put the next option into a variable, its argument into OPTARG: 0, or 1 when there are no more."""
+    args = args[no_options(shell, "getopts", args) :]
+    if len(args) < 2:
+        return usage(shell, "getopts")
+    spec, name = args[0], args[1]
+    words = args[2:] if len(args) > 2 else shell.positional
+    silent = spec[:1] == ":"
+    letter, argument, problem = _next(shell, spec[1:] if silent else spec, words)
+    try:
+        _set_index(shell)
+        return _bind(shell, name, letter, argument, problem, silent)
+    except ReadonlyError as error:
+        shell.error(error.message)
+        return 2
+
+
+def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: str, silent: bool) -> int:
+    """Assign the option's letter and its argument."""
+    if problem == "end":
+        shell.vars.unset("OPTARG")
+        return _bind_name(shell, name, "?") or 1
+    if not problem:
+        if argument is None:
+            shell.vars.unset("OPTARG")
+        else:
+            shell.vars.set("OPTARG", argument)
+        return _bind_name(shell, name, letter)
+    if silent:
+        shell.vars.set("OPTARG", letter)
+        return _bind_name(shell, name, ":" if problem == "no argument" else "?")
+    shell.vars.unset("OPTARG")
+    if shell.vars.get("OPTERR") != "0":
+        words = "illegal option" if problem == "unknown" else "option requires an argument"
+        shell.write(2, f"{shell.name}: {words} -- {letter}\n")
+    return _bind_name(shell, name, "?")
+
+
+def _bind_name(shell: Shell, name: str, value: str) -> int:
+    if not is_name(name):
+        shell.error(f"getopts: `{name}': not a valid identifier")
+        return 1
+    shell.vars.set(name, value)
+    return 0
+
+
+def _index(shell: Shell) -> int:
+    """OPTIND, after a look whether the script has changed it since the last call."""
+    text = shell.vars.get("OPTIND") or "0"
+    digits = len(text) - len(text.lstrip("0123456789"))
+    index = int(text[:digits] or "0")
+    if index != shell.getopts_index or index == 0:
+        shell.getopts_index = index
+        shell.getopts_offset = 0
+    return max(index, 1)
+
+
+def _set_index(shell: Shell) -> None:
+    """Store OPTIND without that counting as a change by the script."""
+    offset = shell.getopts_offset
+    index = shell.getopts_index
+    shell.vars.set("OPTIND", str(index))
+    shell.getopts_index = index
+    shell.getopts_offset = offset
+
+
+def _next(shell: Shell, spec: str, words: list[str]) -> tuple[str, str | None, str]:
+    """The next option: (letter, its argument, what is wrong: "", "end", "unknown" or "no argument")."""
+    index = _index(shell)
+    offset = shell.getopts_offset
+    if index > len(words):
+        shell.getopts_index = len(words) + 1
+        shell.getopts_offset = 0
+        return "", None, "end"
+    word = encode(words[index - 1])
+    if offset == 0 or offset >= len(word):
+        offset = 1
+        if word == b"--" or word[:1] != b"-" or len(word) == 1:
+            shell.getopts_index = index + 1 if word == b"--" else index
+            shell.getopts_offset = 0
+            return "", None, "end"
+    letter = word[offset : offset + 1]
+    offset += 1
+    options = encode(spec)
+    place = options.find(letter)
+    if offset >= len(word):
+        index += 1
+        offset = 0
+    shell.getopts_index = index
+    shell.getopts_offset = offset
+    if place < 0 or letter == b":":
+        return decode(letter), None, "unknown"
+    if options[place + 1 : place + 2] != b":":
+        return decode(letter), None, ""
+    shell.getopts_offset = 0
+    shell.getopts_index = index + 1
+    if offset:
+        return decode(letter), decode(word[offset:]), ""
+    if index > len(words):
+        shell.getopts_index = index
+        return decode(letter), None, "no argument"
+    return decode(letter), words[index - 1], ""

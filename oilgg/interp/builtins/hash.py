@@ -1,0 +1,109 @@
+"""hash: the table of where commands were found."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.expand.values import name_hash
+from oilgg.interp.builtins.arguments import encode, parse_options, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_BUCKETS = 256
+
+
+def hash_(shell: Shell, args: list[str]) -> int:
+    """Print the table, look commands up for it, or change it."""
+    options, first = parse_options(shell, "hash", args, "dlp:rt")
+    if not shell.options.hashall:
+        shell.error("hash: hashing disabled")
+        return 1
+    letters = [letter for letter, _ in options]
+    names = args[first:]
+    for letter in ("d", "t"):
+        if letter in letters and not names:
+            shell.error(f"hash: -{letter}: option requires an argument")
+            return 1
+    if not options and not names:
+        return _print(shell)
+    if "r" in letters:
+        shell.hashed = {}
+    elif not names:
+        return _print(shell, "l" in letters)
+    if "t" in letters:
+        return _locations(shell, names, "l" in letters)
+    path = next((value for letter, value in options if letter == "p"), None)
+    if path is not None and names and _is_directory(shell, path):
+        shell.error(f"hash: {path}: Is a directory")
+        return 1
+    status = 0
+    for name in names:
+        if not _change(shell, name, path, "d" in letters):
+            status = 1
+    return status
+
+
+def _is_directory(shell: Shell, path: str) -> bool:
+    shell.before_look(path)
+    try:
+        return posix.stat(encode(path)).st_mode & 0o170000 == 0o040000
+    except (OSError, ValueError):
+        return False
+
+
+def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
+    """Enter, remove or look up one command; False after a message that there is none."""
+    hashed = dict(shell.hashed)
+    if path is not None:
+        hashed[name] = (path, 0)
+    elif remove:
+        if hashed.pop(name, None) is None:
+            shell.error(f"hash: {name}: not found")
+            return False
+    else:
+        if "/" in name or name in shell.functions or shell.find_builtin(name) is not None:
+            return True
+        hashed.pop(name, None)
+        shell.hashed = hashed
+        found = shell.all_programs(name)
+        if not found:
+            shell.error(f"hash: {name}: not found")
+            return False
+        hashed = {**hashed, name: (found[0], 0)}
+    shell.hashed = hashed
+    return True
+
+
+def _ordered(shell: Shell) -> list[str]:
+    """The names in the order bash's table has them."""
+    return sorted(reversed(list(shell.hashed)), key=lambda name: name_hash(name) & (_BUCKETS - 1))
+
+
+def _print(shell: Shell, as_commands: bool = False) -> int:
+    if not shell.hashed:
+        return write(shell, "hash: hash table empty\n")
+    lines = [] if as_commands else ["hits\tcommand\n"]
+    for name in _ordered(shell):
+        path, hits = shell.hashed[name]
+        lines.append(f"builtin hash -p {path} {name}\n" if as_commands else f"{hits:4d}\t{path}\n")
+    return write(shell, "".join(lines))
+
+
+def _locations(shell: Shell, names: list[str], as_commands: bool) -> int:
+    """`hash -t`: the paths of some commands."""
+    status = 0
+    lines = []
+    for name in names:
+        known = shell.hashed.get(name)
+        if known is None:
+            shell.error(f"hash: {name}: not found")
+            status = 1
+        elif as_commands:
+            lines.append(f"builtin hash -p {known[0]} {name}\n")
+        elif len(names) > 1:
+            lines.append(f"{name}\t{known[0]}\n")
+        else:
+            lines.append(f"{known[0]}\n")
+    return write(shell, "".join(lines)) or status

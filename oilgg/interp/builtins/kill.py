@@ -1,0 +1,150 @@
+"""kill."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.interp import signals
+from oilgg.interp.builtins.arguments import error_text, show_help, usage, whole_number, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_PSEUDO_NUMBERS = {"DEBUG": "65", "ERR": "66", "RETURN": "67"}
+_UNNAMED = (32, 33)
+
+
+def kill(shell: Shell, args: list[str]) -> int:
+    """Send a signal to processes and jobs, or list the signals."""
+    if args[:1] == ["--help"]:
+        return show_help(shell, "kill")
+    if not args:
+        return usage(shell, "kill")
+    number: int | None = 15
+    at = 0
+    given = False
+    while at < len(args):
+        word = args[at]
+        if word in ("-l", "-L"):
+            return _list(shell, args[at + 1 :])
+        if word in ("-s", "-n"):
+            if at + 1 >= len(args):
+                shell.error(f"kill: {word}: option requires an argument")
+                return 1
+            spec = args[at + 1]
+            at += 2
+        elif word[:2] in ("-s", "-n") and len(word) > 2 and _number(word[1:]) is None:
+            spec = word[2:]
+            at += 1
+        elif word == "--":
+            at += 1
+            break
+        elif word == "-?":
+            return usage(shell, "kill")
+        elif word[:1] == "-" and not given:
+            spec = word[1:]
+            at += 1
+        else:
+            break
+        number = _number(spec)
+        if number is None:
+            shell.error(f"kill: {spec}: invalid signal specification")
+            return 1
+        given = True
+    if at >= len(args):
+        return usage(shell, "kill")
+    assert number is not None
+    shell.drain("kill")
+    sent = 0
+    for word in args[at:]:
+        sent += _send(shell, word, number)
+    return 0 if sent else 1
+
+
+def _number(spec: str) -> int | None:
+    """The number of a signal given by name or number."""
+    name = signals.signal_name(spec)
+    if name is None:
+        return None
+    return signals.NUMBERS.get(name, 0 if name == "EXIT" else None)
+
+
+def _send(shell: Shell, word: str, number: int) -> bool:
+    """Signal one process or job; False after printing why that failed."""
+    if word[:1] == "%":
+        return _send_to_job(shell, word, number)
+    pid = whole_number(word)
+    if pid is None:
+        if word == "":
+            shell.error("kill: `': not a pid or valid job spec")
+        else:
+            shell.error(f"kill: {word}: arguments must be process or job IDs")
+        return False
+    try:
+        posix.kill(pid, number)
+    except (OSError, OverflowError) as error:
+        text = error_text(error) if isinstance(error, OSError) else "No such process"
+        shell.error(f"kill: ({pid}) - {text}")
+        return False
+    return True
+
+
+def _send_to_job(shell: Shell, word: str, number: int) -> bool:
+    from oilgg.interp.builtins.jobs import find_job
+
+    job = find_job(shell, "kill", word)
+    if job is None:
+        return False
+    try:
+        if job.group:
+            posix.killpg(job.group, number)
+            if job.stopped and number in (1, 15):
+                posix.killpg(job.group, signals.NUMBERS["CONT"])
+        else:
+            for pid in job.pids:
+                if pid not in job.raw:
+                    posix.kill(pid, number)
+    except OSError as error:
+        shell.error(f"kill: ({job.pids[-1]}) - {error_text(error)}")
+        return False
+    return True
+
+
+def _list(shell: Shell, words: list[str]) -> int:
+    """`kill -l`: all signals, or the name of each number and the number of each name given."""
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
+        from oilgg.interp.builtins.trap import signal_table
+
+        return write(shell, signal_table())
+    status = 0
+    lines = []
+    for word in words:
+        number = whole_number(word)
+        if number is not None:
+            name = _name_of_status(number)
+            if name is not None:
+                lines.append(name)
+                continue
+            if number in _UNNAMED:
+                continue
+        elif _number(word) is not None:
+            lines.append(str(_number(word)))
+            continue
+        elif word.upper() in _PSEUDO_NUMBERS:
+            lines.append(_PSEUDO_NUMBERS[word.upper()])
+            continue
+        shell.error(f"kill: {word}: invalid signal specification")
+        status = 1
+    return write(shell, "".join(line + "\n" for line in lines)) or status
+
+
+def _name_of_status(number: int) -> str | None:
+    """The name of a signal's number, or of the signal an exit status tells of."""
+    if number > 128:
+        number -= 128
+    elif number == 0:
+        return "EXIT"
+    return signals.NAMES.get(number)

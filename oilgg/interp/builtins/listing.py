@@ -1,0 +1,145 @@
+"""Variables and functions written as commands: `declare -p`, `set`, `export -p`, `readonly -p`."""
+
+from __future__ import annotations
+
+from oilgg.expand import quote
+from oilgg.expand.values import ARRAY, AssocArray, IndexedArray, NameRef, is_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.expand.values import Value
+    from oilgg.interp.state import Function, Shell
+
+_EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
+"""Arrays that bash computes when they are used, and shows empty when all variables are listed."""
+
+
+def declaration(shell: Shell, name: str) -> str | None:
+    """The line of `declare -p name`; None if there is no such variable. The name itself, not what it refers to."""
+    variables = shell.vars
+    value: Value | None = variables.values.get(name)
+    if value is None:
+        if name in variables.dynamic:
+            value = variables.dynamic[name]()
+        elif name not in variables.attributes:
+            return None
+    return f"declare {_letters(shell, name, value)} {_with_value(shell, name, value)}\n"
+
+
+def _letters(shell: Shell, name: str, value: Value | None) -> str:
+    letters = shell.vars.letters(name)
+    if isinstance(value, IndexedArray) and "a" not in letters:
+        letters = "a" + letters
+    elif isinstance(value, AssocArray) and "A" not in letters:
+        letters = "A" + letters
+    return "-" + letters if letters else "--"
+
+
+def _with_value(shell: Shell, name: str, value: Value | None) -> str:
+    if value is None:
+        return name
+    if isinstance(value, NameRef):
+        return f"{name}={quote.double(value.target)}"
+    if isinstance(value, str):
+        return f"{name}={quote.declared(value, value.isascii() or shell.vars.multibyte())}"
+    return f"{name}={elements(value, shell.vars.multibyte())}"
+
+
+def elements(array: IndexedArray | AssocArray, multibyte: bool) -> str:
+    """An array's elements in parentheses, with subscripts."""
+    if isinstance(array, IndexedArray):
+        return "(" + " ".join(f"[{key}]={quote.declared(value, multibyte)}" for key, value in array.pairs()) + ")"
+    parts = [f"[{quote.subscript(key, multibyte)}]={quote.declared(value, multibyte)} " for key, value in array.pairs()]
+    return "(" + "".join(parts) + ")"
+
+
+def all_declarations(shell: Shell, needed: int = 0, names: list[str] | None = None) -> str:
+    """`declare -p` for all variables (or `names`) that have the attribute bits `needed`."""
+    variables = shell.vars
+    lines = []
+    for name in variables.names() if names is None else names:
+        bits = variables.attributes.get(name, 0)
+        if not is_name(name):
+            continue
+        if needed and not _has(shell, name, bits, needed):
+            continue
+        if name in variables.dynamic and name not in variables.values:
+            lines.append(_dynamic_declaration(shell, name))
+        else:
+            lines.append(declaration(shell, name) or "")
+    return "".join(lines)
+
+
+def _has(shell: Shell, name: str, bits: int, needed: int) -> bool:
+    if needed & ARRAY and not bits & ARRAY and name in shell.vars.dynamic:
+        value = shell.vars.dynamic[name]()
+        bits |= needed & ARRAY if isinstance(value, (IndexedArray, AssocArray)) else 0
+    return bits & needed != 0
+
+
+def _dynamic_declaration(shell: Shell, name: str) -> str:
+    value = shell.vars.dynamic[name]()
+    letters = _letters(shell, name, value)
+    if name in _EMPTY_IN_LISTS:
+        return f"declare {letters} {name}=()\n"
+    if value is None or isinstance(value, str):
+        return f"declare {letters} {name}\n"
+    return f"declare {letters} {_with_value(shell, name, value)}\n"
+
+
+def all_variables(shell: Shell, with_functions: bool = True) -> str:
+    """What `set` without arguments prints: every variable that is set, then the functions."""
+    variables = shell.vars
+    multibyte = variables.multibyte()
+    lines = []
+    for name in variables.names():
+        value = variables.values.get(name)
+        if value is None and name in variables.dynamic:
+            value = variables.dynamic[name]()
+            if value is None or isinstance(value, str) or name == "FUNCNAME":
+                continue
+            if name in _EMPTY_IN_LISTS:
+                lines.append(f"{name}=()\n")
+                continue
+        if value is None:
+            continue
+        if isinstance(value, NameRef):
+            value = value.target
+        if isinstance(value, str):
+            lines.append(f"{name}={quote.listed(value, multibyte)}\n")
+        else:
+            lines.append(f"{name}={elements(value, multibyte)}\n")
+    if with_functions:
+        lines += [function_body(shell.functions[name]) for name in sorted(shell.functions)]
+    return "".join(lines)
+
+
+def posix_list(shell: Shell, command: str, needed: int) -> str:
+    """`export -p` and `readonly -p` in POSIX mode: `export name="value"`."""
+    lines = []
+    for name in shell.vars.names():
+        bits = shell.vars.attributes.get(name, 0)
+        if bits & needed:
+            letters = "".join(letter for letter in shell.vars.letters(name) if letter in "aA")
+            option = f"-{letters} " if letters else ""
+            lines.append(f"{command} {option}{_with_value(shell, name, shell.vars.values.get(name))}\n")
+    return "".join(lines)
+
+
+def function_body(function: Function) -> str:
+    """A function as `declare -f` prints it."""
+    from oilgg.syntax.printer import function_text
+
+    return function_text(function.name, function.body) + "\n"
+
+
+def function_flags(function: Function) -> str:
+    """The letters of a function's attributes, `f` first."""
+    letters = "r" if function.readonly else ""
+    letters += "t" if function.traced else ""
+    return "f" + letters + ("x" if function.exported else "")
+
+
+def function_declaration(function: Function) -> str:
+    """The line of `declare -F` for a function."""
+    return f"declare -{function_flags(function)} {function.name}\n"

@@ -1,0 +1,301 @@
+"""read: a line, or some characters, from a descriptor into variables."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.values import IndexedArray, is_name
+from oilgg.interp.builtins import input, splitting
+from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
+from oilgg.interp.builtins.assignment import assign, is_variable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.builtins.input import BlockReader, ByteReader
+    from oilgg.interp.state import Shell
+
+_TIMED_OUT = 128 + 14
+
+
+class Request:
+    """What one call of read wants."""
+
+    __slots__ = ("array", "count", "delimiter", "exactly", "fd", "names", "prompt", "raw", "silent", "timeout_s")
+
+    def __init__(self) -> None:
+        self.array: str | None = None
+        self.delimiter = b"\n"
+        self.count: int | None = None
+        self.exactly = False
+        self.fd = 0
+        self.names: list[str] = []
+        self.prompt = ""
+        self.raw = False
+        self.silent = False
+        self.timeout_s: float | None = None
+
+
+class Result:
+    """The line that was read, and whether its end came, time ran out or reading failed."""
+
+    __slots__ = ("line", "status")
+
+    def __init__(self, line: splitting.Line, status: int) -> None:
+        self.line = line
+        self.status = status
+
+
+def read(shell: Shell, args: list[str]) -> int:
+    """Read into the variables named in the arguments, REPLY without any: 0, 1 at the end, above 128 out of time."""
+    request = _request(shell, args)
+    if request is None:
+        return 1
+    if request.timeout_s == 0:
+        return _has_input(shell, request.fd)
+    special = request.prompt or request.silent or request.count is not None or request.delimiter != b"\n"
+    if special and posix.isatty(request.fd):
+        return _read_from_terminal(shell, request)
+    return _read(shell, request)
+
+
+def _read(shell: Shell, request: Request) -> int:
+    try:
+        result = _take(shell, request)
+    except OSError as error:
+        shell.error(f"read: read error: {request.fd}: {error_text(error)}")
+        return 1
+    return _store(shell, request, result) or result.status
+
+
+def _request(shell: Shell, args: list[str]) -> Request | None:
+    """Read the options; None after an error."""
+    request = Request()
+    if args and args[0][:1] == "-":
+        options, first = parse_options(shell, "read", args, "a:d:ei:n:N:p:rst:u:")
+        request.names = args[first:]
+        for letter, value in options:
+            if not _option(shell, request, letter, value):
+                return None
+    else:
+        request.names = args
+    if request.names and not is_variable(request.names[0]) and request.array is None:
+        shell.error(f"read: `{request.names[0]}': not a valid identifier")
+        return None
+    if request.fd and not _is_open(shell, request.fd):
+        return None
+    return request
+
+
+def _option(shell: Shell, request: Request, letter: str, value: str) -> bool:
+    if letter == "r":
+        request.raw = True
+    elif letter == "d":
+        request.delimiter = encode(value)[:1] or b"\0"
+    elif letter in "nN":
+        number = whole_number(value)
+        if number is None or not 0 <= number < 1 << 31:
+            shell.error(f"read: {value}: invalid number")
+            return False
+        request.count = number
+        request.exactly = letter == "N"
+    elif letter == "a":
+        request.array = value
+    elif letter == "p":
+        request.prompt = value
+    elif letter == "s":
+        request.silent = True
+    elif letter == "t":
+        request.timeout_s = _seconds(value)
+        if request.timeout_s is None:
+            shell.error(f"read: {value}: invalid timeout specification")
+            return False
+    elif letter == "u":
+        number = whole_number(value)
+        if number is None or not 0 <= number < 1 << 31:
+            shell.error(f"read: {value}: invalid file descriptor specification")
+            return False
+        request.fd = number
+    return True
+
+
+def _seconds(text: str) -> float | None:
+    """A timeout: decimal digits with a fraction."""
+    whole, point, fraction = text.partition(".")
+    digits = whole + fraction
+    if not text.isascii() or (digits and not digits.isdigit()):
+        return None
+    if not digits and not point:
+        return 0.0
+    return float(f"{whole or '0'}.{fraction or '0'}")
+
+
+def _is_open(shell: Shell, fd: int) -> bool:
+    try:
+        posix.fstat(fd)
+    except OSError as error:
+        shell.error(f"read: {fd}: invalid file descriptor: {error_text(error)}")
+        return False
+    return True
+
+
+def _has_input(shell: Shell, fd: int) -> int:
+    """`read -t 0`: is there something to read."""
+    shell.drain("read")
+    return 0 if fd in shell.read_buffers or input.is_ready(fd, 0) else 1
+
+
+def _take(shell: Shell, request: Request) -> Result:
+    """Read what the request asks for; the escapes are resolved."""
+    source = input.reader(shell, request.fd, request.timeout_s)
+    try:
+        if request.count is not None:
+            return _take_characters(source, request)
+        data, ended = source.through(request.delimiter)
+        if not request.raw and b"\\" in data:
+            return _resolve(source, request, data, ended)
+        if b"\0" in data:
+            data = data.replace(b"\0", b"")
+        return Result(splitting.Line(data.decode("utf-8", "surrogateescape")), 0 if ended else 1)
+    except input.TimedOut as late:
+        data = late.args[0] if late.args else b""
+        return Result(splitting.Line(decode(data.replace(b"\0", b""))), _TIMED_OUT)
+
+
+def _resolve(source: BlockReader | ByteReader, request: Request, data: bytes, ended: bool) -> Result:
+    """Take the backslashes out; reads on where one stands before the delimiter or a newline."""
+    delimiter = request.delimiter
+    text: list[str] = []
+    escaped: list[int] = []
+    length = 0
+    while True:
+        rest = decode(data)
+        at = 0
+        while True:
+            place = rest.find("\\", at)
+            piece = rest[at:] if place < 0 else rest[at:place]
+            if "\0" in piece:
+                piece = piece.replace("\0", "")
+            text.append(piece)
+            length += len(piece)
+            if place < 0 or place == len(rest) - 1:
+                break
+            at = place + 2
+            if rest[place + 1] != "\n":
+                escaped.append(length)
+                text.append(rest[place + 1])
+                length += 1
+        if place < 0 or not ended:
+            break
+        if delimiter != b"\n":
+            escaped.append(length)
+            text.append(decode(delimiter))
+            length += 1
+        data, ended = source.through(delimiter)
+    return Result(splitting.Line("".join(text), frozenset(escaped)), 0 if ended else 1)
+
+
+def _take_characters(source: BlockReader | ByteReader, request: Request) -> Result:
+    """Read up to a number of characters (`-n`), or just that many (`-N`)."""
+    taken: list[bytes] = []
+    escaped: list[int] = []
+    status = 0
+    assert request.count is not None
+    try:
+        while len(taken) < request.count:
+            char = _character(source)
+            if not char:
+                status = 1
+                break
+            if char == b"\\" and not request.raw:
+                char = _character(source)
+                if not char:
+                    status = 1
+                    break
+                if char != b"\n":
+                    escaped.append(len(taken))
+                    taken.append(char)
+            elif char == request.delimiter and not request.exactly:
+                break
+            elif char != b"\0":
+                taken.append(char)
+    except input.TimedOut:
+        status = _TIMED_OUT
+    return Result(splitting.Line(decode(b"".join(taken)), frozenset(escaped)), status)
+
+
+def _character(source: BlockReader | ByteReader) -> bytes:
+    """One character: the bytes of one in UTF-8, or a byte that starts none."""
+    first = source.byte()
+    if first < b"\xc2" or first > b"\xf4":
+        return first
+    missing = 1 if first < b"\xe0" else 2 if first < b"\xf0" else 3
+    char = first
+    while missing:
+        more = source.byte()
+        char += more
+        if not more or not 0x80 <= more[0] < 0xC0:
+            break
+        missing -= 1
+    return char
+
+
+def _store(shell: Shell, request: Request, result: Result) -> int:
+    """Assign what was read; 0, or 1 after printing why not."""
+    line = result.line
+    if request.array is not None:
+        return _store_array(shell, request.array, line)
+    if not request.names:
+        return assign(shell, "read", "REPLY", line.text)
+    if request.exactly:
+        words = [line.text] + [""] * (len(request.names) - 1)
+    else:
+        ifs = shell.vars.get("IFS")
+        words = splitting.for_names(line, len(request.names), " \t\n" if ifs is None else ifs)
+    status = 0
+    for name, word in zip(request.names, words):
+        status = assign(shell, "read", name, word)
+        if status:
+            break
+    return status
+
+
+def _store_array(shell: Shell, name: str, line: splitting.Line) -> int:
+    if not is_name(name):
+        shell.error(f"read: `{name}': not a valid identifier")
+        return 1
+    if shell.vars.is_assoc(name):
+        shell.error(f"read: {name}: cannot convert associative to indexed array")
+        return 1
+    ifs = shell.vars.get("IFS")
+    words = splitting.all_words(line, " \t\n" if ifs is None else ifs)
+    try:
+        shell.vars.set_array(name, IndexedArray(words))
+    except ReadonlyError as error:
+        shell.error(error.message)
+        return 1
+    except ExpansionError as error:
+        shell.error(error.message)
+        return 1
+    return 0
+
+
+def _read_from_terminal(shell: Shell, request: Request) -> int:
+    """Read with a prompt, without echo, or character by character, as the request says."""
+    import termios
+
+    if request.prompt:
+        shell.write(2, request.prompt)
+    before = termios.tcgetattr(request.fd)
+    changed = termios.tcgetattr(request.fd)
+    if request.silent:
+        changed[3] &= ~(termios.ECHO | termios.ECHONL)
+    if request.count is not None or request.delimiter != b"\n":
+        changed[3] &= ~termios.ICANON
+        changed[6][termios.VMIN] = 1
+        changed[6][termios.VTIME] = 0
+    try:
+        termios.tcsetattr(request.fd, termios.TCSADRAIN, changed)
+        return _read(shell, request)
+    finally:
+        termios.tcsetattr(request.fd, termios.TCSADRAIN, before)

@@ -1,0 +1,78 @@
+"""trap."""
+
+from __future__ import annotations
+
+from oilgg.expand.quote import single
+from oilgg.interp import signals
+from oilgg.interp.builtins.arguments import parse_options, usage, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+_LAST = 1000
+_ORDER = {"EXIT": 0, "DEBUG": _LAST, "ERR": _LAST + 1, "RETURN": _LAST + 2}
+
+
+def trap(shell: Shell, args: list[str]) -> int:
+    """Set what is run when a signal arrives or the shell ends; print it without arguments."""
+    options, first = parse_options(shell, "trap", args, "lp")
+    letters = [letter for letter, _ in options]
+    words = args[first:]
+    if "l" in letters:
+        return write(shell, signal_table())
+    if "p" in letters or not words:
+        return _show(shell, words)
+    if len(words) == 1 and (words[0] in ("", "-") or signals.signal_name(words[0]) is None):
+        return usage(shell, "trap")
+    reset = len(words) == 1 or _is_number(words[0])
+    action = None
+    if not reset:
+        action = None if words[0] == "-" else words[0]
+        words = words[1:]
+    status = 0
+    for word in words:
+        name = signals.signal_name(word)
+        if name is None:
+            shell.error(f"trap: {word}: invalid signal specification")
+            status = 1
+        elif name not in shell.ignored_at_start or shell.interactive:
+            shell.set_trap(name, action)
+    return status
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and signals.signal_name(text) is not None
+
+
+def _show(shell: Shell, words: list[str]) -> int:
+    """Print the traps, or those of the signals named, as commands."""
+    traps = shell.traps if shell.inherited_traps is None else shell.inherited_traps
+    status = 0
+    if words:
+        names = []
+        for word in words:
+            name = signals.signal_name(word)
+            if name is None:
+                shell.error(f"trap: {word}: invalid signal specification")
+                status = 1
+            else:
+                names.append(name)
+    else:
+        traps = {**dict.fromkeys(shell.ignored_at_start, ""), **traps}
+        names = sorted(traps, key=lambda name: _ORDER.get(name) or signals.NUMBERS.get(name, 0))
+    text = [f"trap -- {single(traps[name])} {_shown(name)}\n" for name in names if name in traps]
+    return write(shell, "".join(text)) or status
+
+
+def _shown(name: str) -> str:
+    return name if name in signals.PSEUDO else "SIG" + name
+
+
+def signal_table() -> str:
+    """Numbers and names of all signals, as `kill -l` and `trap -l` print them."""
+    parts = []
+    for column, number in enumerate(sorted(signals.NAMES), 1):
+        parts.append(f"{number:2d}) SIG{signals.NAMES[number]}")
+        parts.append("\t" if column % 5 else "\n")
+    return "".join(parts) if parts[-1] == "\n" else "".join(parts) + "\n"

@@ -1,0 +1,86 @@
+"""unset."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.values import AssocArray, IndexedArray, is_name, split_element
+from oilgg.interp.builtins.arguments import parse_options
+from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.state import Shell
+
+
+def unset(shell: Shell, args: list[str]) -> int:
+    """Remove variables, their elements, or functions."""
+    letters = ""
+    if args and args[0][:1] == "-":
+        options, first = parse_options(shell, "unset", args, "fnv")
+        args = args[first:]
+        letters = "".join([letter for letter, _ in options])
+    if "f" in letters and "v" in letters:
+        shell.error("unset: cannot simultaneously unset a function and a variable")
+        return 1
+    status = 0
+    for word in args:
+        try:
+            if "f" in letters:
+                removed = _function(shell, word)
+            else:
+                removed = _variable(shell, word, "n" in letters, "v" in letters or "n" in letters)
+        except ReadonlyError as error:
+            shell.error(f"unset: {error.message}")
+            removed = False
+        except ExpansionError as error:
+            if not error.message.endswith("not an array variable") and not is_subscript_error(error):
+                raise
+            shell.error(f"unset: {error.message[error.message.find('[') :] if 'subscript' in error.message else error.message}")
+            removed = False
+        if not removed:
+            status = 1
+    return status
+
+
+def _function(shell: Shell, name: str) -> bool:
+    """Remove a function; False after a message."""
+    function = shell.functions.get(name)
+    if function is None:
+        return True
+    if function.readonly:
+        shell.error(f"unset: {name}: cannot unset: readonly function")
+        return False
+    shell.unset_function(name)
+    if function.exported:
+        from oilgg.interp.builtins.functions import export_changed
+
+        export_changed(shell)
+    return True
+
+
+def _variable(shell: Shell, word: str, reference: bool, variables_only: bool) -> bool:
+    """Remove a variable, or the function of that name if there is no variable."""
+    variables = shell.vars
+    if is_name(word):
+        if reference and not variables.letters(word).count("n"):
+            return True
+        if not variables.unset(word, not reference) and not variables_only:
+            return _function(shell, word)
+        return True
+    element = split_element(word)
+    if element is None:
+        return True if variables_only else _function(shell, word)
+    name, subscript = element
+    if subscript in ("@", "*"):
+        value = variables.lookup(name)
+        if isinstance(value, AssocArray):
+            if subscript in value.items:
+                variables.unset_element(name, subscript)
+            return True
+        if isinstance(value, IndexedArray):
+            if variables.attributes_of(name) & 2:
+                raise ReadonlyError(name, "cannot unset")
+            variables.set_array(name, IndexedArray())
+            return True
+    variables.unset_element(name, expand_subscript(shell, subscript))
+    return True
