@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Clause = tuple[Any, ...]
 
 MANY = 1 << 30
-STYLES = ("gnu", "posix", "words", "letters")
+STYLES = ("gnu", "posix", "words", "letters", "none")
 STATES = ("none", "one", "many", "dir", "file", "exists", "missing")
 
 
@@ -421,11 +421,22 @@ class Compiler:
 
     def template(self, token: Token) -> tuple[Any, ...]:
         """A template; variables in it are noted."""
-        pieces: tuple[Any, ...] = self.word(words.template, token)
-        for name in words.names_in(pieces):
-            if name not in self.names and name != "flags":
-                self.variables[name] = None
-        return pieces
+        return self.resolved(self.word(words.template, token), token)
+
+    def resolved(self, pieces: tuple[Any, ...], token: Token) -> tuple[Any, ...]:
+        """Names that the usage line does not have become environment variables."""
+        result: list[Any] = []
+        for piece in pieces:
+            if piece.__class__ is not str:
+                if piece[0] in ("base", "dir"):
+                    piece = (piece[0], self.resolved(piece[1], token), *piece[2:])
+                elif piece[1] not in self.names:
+                    if piece[0] == "trim":
+                        self.known(piece[1], token)
+                    self.variables[piece[1]] = None
+                    piece = ("env", piece[1])
+            result.append(piece)
+        return tuple(result)
 
     def templates(self, arguments: list[Any]) -> tuple[Any, ...]:
         """Templates of plain words; a name of the usage line may stand bare."""
@@ -552,9 +563,10 @@ def _par(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
     texts = _words_of(compiler, arguments)
     if texts and texts[0] == "fold" and len(texts) > 1:
         return [("fold", _inner_words(compiler, arguments[1:]))]
-    if len(texts) == 1 and texts[0] in ("map", "files", "no"):
-        return [("first", "par", (texts[0], ()))]
-    raise compiler.error("this is no way to run parts", verb, "par map, par files, par no, par fold COMMAND")
+    if texts == ["map", "text"] or (texts and texts[0] == "files") or texts in (["map"], ["no"]):
+        return [("first", "par", (texts[0], tuple(texts[1:])))]
+    help = "par map, par map text, par files [OPTION…], par no, par fold COMMAND"
+    raise compiler.error("this is no way to run parts", verb, help)
 
 
 def _free(slot: str) -> Callable[[Compiler, Token, list[Any]], list[Clause]]:
@@ -603,7 +615,7 @@ def _search(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Claus
         return [("add", "shadows", ((texts[1] if texts[1] != "any" else "", texts[2]),))]
     found = []
     for pieces in compiler.templates(arguments):
-        lists = [("list", p[1]) if p.__class__ is tuple and p[1] in compiler.variables else p for p in pieces]
+        lists = [("list", p[1]) if p.__class__ is tuple and p[0] == "env" else p for p in pieces]
         found.append(tuple(lists))
     return [("paths", "search", tuple(found))]
 
@@ -647,10 +659,14 @@ def _program(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clau
     from oilgg.annotate.programs import CLASSIFIERS
 
     texts = _words_of(compiler, arguments)
-    if len(texts) != 2 or texts[0] not in CLASSIFIERS:
-        raise compiler.error("program wants a language and a name", verb, "languages: " + ", ".join(CLASSIFIERS))
-    compiler.known(texts[1], arguments[1])
-    return [("program", texts[0], texts[1])]
+    if len(texts) not in (2, 4) or texts[0] not in CLASSIFIERS or (len(texts) == 4 and texts[2] != "from"):
+        help = "program LANGUAGE NAME [from NAME_OF_FILE]; languages: " + ", ".join(CLASSIFIERS)
+        raise compiler.error("program wants a language and a name", verb, help)
+    for token in arguments[1::2]:
+        compiler.known(token_text(token), token)
+    if len(texts) == 4:
+        compiler.looks = True
+    return [("program", texts[0], texts[1], texts[3] if len(texts) == 4 else "")]
 
 
 def _adds(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
@@ -681,6 +697,7 @@ VERBS: dict[str, Callable[[Compiler, Token, list[Any]], list[Clause]]] = {
     "clock": _flag("clock"),
     "effect": _flag("effect"),
     "early": _flag("early"),
+    "prompts": _flag("prompts"),
     "tty": _flag("tty"),
     "binary": _flag("binary"),
     "pure": _choice({"": ("pure", "yes"), "no": ("pure", "no")}),

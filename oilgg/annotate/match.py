@@ -245,6 +245,10 @@ class _Match:
             else:
                 raise self.unlisted(word)
 
+    def sort_none(self) -> None:
+        """Every word is an operand (echo, expr)."""
+        self.operands.extend((at, self.argv[at]) for at in range(1, len(self.argv)))
+
     def sort_letters(self) -> None:
         """The first word is a cluster of letters with or without a dash (ar, tar); their values follow in order."""
         argv = self.argv
@@ -493,9 +497,12 @@ def _test_file(match: _Match, test: tuple[Any, ...]) -> bool:
 
 
 def _test_regex(match: _Match, test: tuple[Any, ...]) -> bool:
+    texts = match.texts(test[1])
+    if not texts:
+        return False
     import re
 
-    return any(re.search(test[2], text) for text in match.texts(test[1]))
+    return any(re.search(test[2], text) for text in texts)
 
 
 def _test_variable(match: _Match, test: tuple[Any, ...]) -> bool:
@@ -686,7 +693,13 @@ def _program(match: _Match, clause: tuple[Any, ...]) -> None:
     """The text of a program operand is read by a classifier: more files, and facts for `NAME is FACT`."""
     from oilgg.annotate import programs
 
-    found = programs.CLASSIFIERS[clause[1]](match.texts(clause[2]), set(match.given))
+    texts = ["\n".join(match.texts(clause[2]))]
+    for path in match.texts(clause[3]):
+        try:
+            texts.append(match.look.read_bytes(path).decode("utf-8", "surrogateescape"))
+        except OSError:
+            raise _Mismatch("content", f"{match.argv[0]}: cannot read {path}") from None
+    found = programs.CLASSIFIERS[clause[1]](texts)
     if found.refusal:
         raise _Mismatch("content", f"{match.argv[0]}: {found.refusal}")
     match.effects.reads.extend(found.reads)
@@ -723,4 +736,5 @@ SORTERS: dict[str, Callable[[_Match], None]] = {
     "posix": _Match.sort_posix,
     "words": _Match.sort_words,
     "letters": _Match.sort_letters,
+    "none": _Match.sort_none,
 }

@@ -158,9 +158,14 @@ class Effects:
     opaque_scan      ((needle bytes, consequence), …) for the contents of everything read as source:
                      "varies": pure no · "opaque" · "listings": the names in `search` folders count
     binary           what it writes is machine code: no compiler or filter reads it as text
-    par              (kind, command words) kind map|fold|files|no;  unit lines|nul|bytes|para
+    par              (kind, words): ("map", ()) each part alone, joined by cat; ("map", ("text",)) the same, only for
+                     data without NUL bytes and encoding errors; ("fold", command) parts joined by this command, which
+                     gets them as file operands, `sum` adds numbers; ("files", words) split between file operands only,
+                     words added to each call; ("no", ())
+    unit             lines|nul|bytes|para: where a stream may be cut
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
+    prompts          asks if a target is not writable and standard input is a terminal (rm, mv without -f)
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes
@@ -202,6 +207,7 @@ class Effects:
         "runs",
         "net",
         "tty",
+        "prompts",
         "needs",
         "size",
         "moves",
@@ -242,6 +248,7 @@ class Effects:
         self.runs: int | None = None
         self.net: tuple[str, ...] = ()
         self.tty = False
+        self.prompts = False
         self.needs: dict[str, str] = {}
         self.size = ""
         self.moves: list[tuple[int, int, str]] = []

@@ -1,8 +1,8 @@
 """Name patterns and the small templates of clauses: `$(basename $SRC .*).o`.
 
-A template is a tuple of text and pieces: ("name", NAME), ("list", NAME) split at colons, ("trim", NAME, op, pattern),
-("base", template, suffix pattern), ("dir", template). A name of the usage line stands for all its values, so a template gives a list; any other name
-is an environment variable. Nothing is run.
+A template is a tuple of text and pieces: ("name", NAME) of the usage line, which stands for all its values, so that a
+template gives a list; ("trim", NAME, op, pattern); ("base", template, suffix pattern); ("dir", template); ("env", NAME)
+for a variable, ("list", NAME) for one that is a list with colons. Nothing is run.
 """
 
 from __future__ import annotations
@@ -34,11 +34,7 @@ class Bindings:
         """Every value of a name."""
         if name == self.one:
             return [self.text]
-        places = self.values.get(name)
-        if places is not None:
-            return [place[2] for place in places]
-        text = self.environment.get(name)
-        return [text] if text else []
+        return [place[2] for place in self.values.get(name, ())]
 
 
 def expand(template: tuple[Any, ...], names: Bindings) -> list[str]:
@@ -57,8 +53,11 @@ def _piece(piece: tuple[Any, ...], names: Bindings) -> list[str]:
     kind = piece[0]
     if kind == "name":
         return names.all(piece[1])
+    if kind == "env":
+        text = names.environment.get(piece[1])
+        return [text] if text else []
     if kind == "list":
-        return [part for text in names.all(piece[1]) for part in text.split(":") if part]
+        return [part for part in names.environment.get(piece[1], "").split(":") if part]
     if kind == "trim":
         return [trim(text, piece[2], piece[3]) for text in names.all(piece[1])]
     if kind == "base":

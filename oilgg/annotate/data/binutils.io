@@ -1,0 +1,54 @@
+# Archives and symbol tables. Times and owners in archives are zero by default here (D), real ones with U.
+
+part COMMON
+  env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $SOURCE_DATE_EPOCH? $TZ? $GNUTARGET? $TMPDIR?
+  if $GNUTARGET: opaque "GNUTARGET names another format"
+  par no
+
+# The letters with an operand of their own (a b i N l), plugins, thin archives (T) and @FILE are opaque.
+ar|"*-*-ar" [COMMON] [-rqdmscuDUSvfPo] <>ARCHIVE [FILE...]
+  options letters
+  if not -r and not -q and not -d and not -m and not -s: unfit "no operation that changes the archive"
+  if FILE=@*: opaque "@FILE holds options"
+  if -v: out >-
+  if -r or -q: in each <$FILE
+  if -r and ARCHIVE missing and -c and not -v: moves ARCHIVE
+  if -q and ARCHIVE missing and -c and not -v: moves ARCHIVE
+  pure ; binary
+  if -U or -u or -o: meta
+  if -U: pure no
+
+ar|"*-*-ar" [COMMON] [-tpvOP] <ARCHIVE [MEMBER...]
+  options letters
+  if not -t and not -p: unfit "no operation that prints"
+  if MEMBER=@*: opaque "@FILE holds options"
+  if -v: meta
+  out >- ; pure
+
+ar|"*-*-ar" [COMMON] [-xvoPDU] <ARCHIVE [MEMBER...]
+  options letters
+  if not -x: unfit "no operation"
+  if MEMBER=@*: opaque "@FILE holds options"
+  if -v: out >-
+  probe out ar t $ARCHIVE
+  out >>>.
+  meta ; pure
+
+ranlib|"*-*-ranlib" [COMMON] [-DU] <>ARCHIVE...
+  if ARCHIVE=@*: opaque "@FILE holds options"
+  pure ; binary
+  if -U: pure no ; meta
+
+part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [-R,--remove-section NAME]... [-s,--strip-all]
+     [-g,-S,-d,--strip-debug] [--strip-dwo] [--strip-unneeded] [--only-keep-debug] [-M,--merge-notes] [--no-merge-notes]
+     [-N,--strip-symbol NAME]... [--keep-section=NAME]... [-K,--keep-symbol NAME]... [--keep-section-symbols]
+     [--keep-file-symbols] [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] [-v,--verbose]
+  if FILE=@*: opaque "@FILE holds options"
+  if -v: out >-
+  pure ; meta ; binary
+
+strip|"*-*-strip" [STRIP] -o >OUT <FILE
+  if not -v: moves OUT
+
+strip|"*-*-strip" [STRIP] <>FILE...
+  par files
