@@ -57,6 +57,8 @@ class Background(Node):
             return 0
         stage = pipeline.Stage(node)
         pipeline.classify(shell, stage, False)
+        if stage.kind == "program" and not stage.path:
+            return self._failed(shell, execution.not_found(shell, stage.argv, stage.redirects))
         if stage.kind != "program":
             return 0 if stage.kind == "code" else self._failed(shell, stage.status)
         actions: list[tuple[Any, ...]] = []

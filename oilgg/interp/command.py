@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExitShell, ReadonlyError
 from oilgg.expand.words import compile_word
-from oilgg.interp import builtins, execution, lookup, redirection, trap, xtrace
+from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import CLASSES, Node
@@ -244,4 +244,23 @@ def attend(shell: Shell) -> bool:
     return False
 
 
-CLASSES["simple"] = Simple
+class WithProcesses(Simple):
+    """A simple command with process substitutions, whose pipes are closed after it."""
+
+    __slots__ = ()
+
+    def run(self, shell: Shell) -> int:
+        """Execute and close."""
+        kept = len(shell.substitution_fds)
+        try:
+            return super().run(shell)
+        finally:
+            shell.close_substitutions(kept)
+
+
+def make_simple(tree: Tree) -> Simple:
+    """The node of a simple command."""
+    return WithProcesses(tree) if facts.has_process_substitution(tree[2:]) else Simple(tree)
+
+
+CLASSES["simple"] = make_simple

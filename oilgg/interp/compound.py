@@ -35,6 +35,7 @@ class Compound(Node):
         """Do the redirections, run, restore."""
         if not self.redirs:
             return self.body_run(shell)
+        kept = len(shell.substitution_fds)
         shell.line = self.line
         try:
             undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
@@ -47,6 +48,8 @@ class Compound(Node):
             return self.body_run(shell)
         finally:
             redirection.restore(shell, undo)
+            if len(shell.substitution_fds) > kept:
+                shell.close_substitutions(kept)
 
     def body_run(self, shell: Shell) -> int:
         """Execute the command itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import BrokenPipe, ExitShell, ExpansionError, ReadonlyError, ReturnFunction, UsageError
-from oilgg.interp import capture, lookup, node, process, redirection, signals, trap
+from oilgg.interp import capture, descriptors, lookup, node, process, redirection, signals, trap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,16 +162,32 @@ def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str
     return run_program(shell, argv, None, None, search_path)
 
 
-def resolve_program(shell: Shell, name: str, search_path: str | None = None) -> str | int:
-    """The path of the program to run, or the status after printing why there is none."""
-    if "/" in name:
-        return name
-    path = lookup.resolve(shell, name, search_path)
-    if path is not None:
-        return path
-    handler = shell.functions.get("command_not_found_handle")
-    if handler is None:
-        shell.error(f"{name}: command not found")
+def within(
+    shell: Shell, extra: list[tuple[Any, ...]] | None, redirects: list[Redirect] | None, report: Callable[[], None]
+) -> None:
+    """Print an error where the command's own redirections (and pipes) lead, as it would be printed by its process."""
+    undo: list[Any] = []
+    for action in extra or ():
+        if action[0] == posix.POSIX_SPAWN_DUP2 and descriptors.is_open(action[1]):
+            undo.append((action[2], descriptors.save(action[2]), shell.sinks.pop(action[2], None)))
+            posix.dup2(action[1], action[2])
+    try:
+        inner = redirection.apply(shell, redirects or [])
+        try:
+            report()
+        finally:
+            redirection.restore(shell, inner)
+    except redirection.RedirectionFailed:
+        pass
+    finally:
+        redirection.restore(shell, undo)
+
+
+def not_found(
+    shell: Shell, argv: list[str], redirects: list[Redirect] | None, extra: list[tuple[Any, ...]] | None = None
+) -> int:
+    """There is no such command: print it; gives 127."""
+    within(shell, extra, redirects, lambda: shell.error(f"{argv[0]}: command not found"))
     return _NOT_FOUND
 
 
@@ -183,10 +199,10 @@ def run_program(
     search_path: str | None = None,
 ) -> int:
     """Run a program in the foreground, in place; gives its status."""
-    path = resolve_program(shell, argv[0], search_path)
-    if path.__class__ is int:
+    path = lookup.resolve(shell, argv[0], search_path)
+    if path is None:
         return _not_found(shell, argv, redirects or [])
-    pid = start_program(shell, path, argv, redirects, environment)  # type: ignore[arg-type]
+    pid = start_program(shell, path, argv, redirects, environment)
     if pid < 0:
         return -pid
     return process.wait_foreground(shell, pid, lambda: command_text(shell))
@@ -205,7 +221,7 @@ def _not_found(shell: Shell, argv: list[str], redirects: list[Redirect]) -> int:
     """The command does not exist; its redirections are done all the same, and the handler may know it."""
     handler = shell.functions.get("command_not_found_handle")
     if handler is None:
-        return _NOT_FOUND
+        return not_found(shell, argv, redirects)
     pid = process.fork(shell, "command not found")
     if not pid:
         process.child_main(shell, lambda: _run_handler(shell, handler, argv, redirects))
@@ -256,7 +272,10 @@ def start_program(
     except OSError as error:
         if error.errno == 8:
             return _fork_script(shell, path, argv, redirects, environment or {}, extra, group)
-        return -spawn_failed(shell, path, argv[0], error)
+        failure = error
+        statuses: list[int] = []
+        within(shell, extra, redirects, lambda: statuses.append(spawn_failed(shell, path, argv[0], failure)))
+        return -(statuses[0] if statuses else 1)
     except ValueError:
         shell.error(f"{argv[0]}: cannot execute: embedded null byte")
         return -_NOT_EXECUTABLE
@@ -276,12 +295,8 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
         shell.error(f"{name}: Is a directory")
         return _NOT_EXECUTABLE
     if error.errno == 2:
-        interpreter = _interpreter(encoded) if mode else None
-        if interpreter is not None:
-            shell.error(f"{name}: {interpreter}: bad interpreter: No such file or directory")
-            return _NOT_EXECUTABLE
-        shell.error(f"{path if mode else name}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
-        return _NOT_EXECUTABLE if mode else _NOT_FOUND
+        shell.error(f"{name}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
+        return _NOT_FOUND
     if error.errno == 13 and mode and (interpreter := _interpreter(encoded)) is not None:
         if posix.access(encoded, posix.X_OK):
             shell.error(f"{name}: {interpreter}: bad interpreter: Permission denied")
@@ -368,10 +383,10 @@ def exec_program(shell: Shell, argv: list[str], path: str | None, environment: d
             key.encode("utf-8", "surrogateescape"): value.encode("utf-8", "surrogateescape")
             for key, value in environment.items()
         }
-    program = resolve_program(shell, name)
-    if program.__class__ is int:
+    text = lookup.resolve(shell, name, None)
+    if text is None:
+        shell.error(f"exec: {name}: not found")
         return _NOT_FOUND
-    text: str = program  # type: ignore[assignment]
     if shell.virtual_level:
         pid = start_program(shell, text, argv, None, names)
         if pid < 0:

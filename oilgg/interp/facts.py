@@ -95,6 +95,20 @@ def _scan_simple(tree: Tree, facts: Facts) -> None:
         facts.forks = True
 
 
+def has_process_substitution(tree: Any) -> bool:
+    """Whether a word of this tree (not of commands inside it) contains `<( )` or `>( )`."""
+    if tree.__class__ is not tuple or not tree:
+        return False
+    if tree[0] == "procsub":
+        return True
+    if tree[0] == "cmdsub":
+        return False
+    for item in tree:
+        if item.__class__ is tuple and has_process_substitution(item):
+            return True
+    return False
+
+
 def must_fork(shell: Shell, tree: Tree) -> bool:
     """Whether a subshell with this body needs a real process; functions it calls are looked into."""
     facts = facts_of(tree)

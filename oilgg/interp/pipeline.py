@@ -10,7 +10,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import BrokenPipe, ExpansionError
-from oilgg.interp import builtins, capture, descriptors, execution, facts, process, redirection
+from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, trace
 from oilgg.interp.execution import command_failed
@@ -180,15 +180,11 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
             stage.redirects = redirection.expand_all(shell, simple.redirs)
         if simple.assigns:
             stage.environment = dict(shell.vars.environment())
-        path = execution.resolve_program(shell, argv[0])
-        if path.__class__ is int:
-            if "command_not_found_handle" in shell.functions:
-                return
-            stage.kind = "failed"
-            stage.status = path  # type: ignore[assignment]
-        else:
-            stage.kind = "program"
-            stage.path = path  # type: ignore[assignment]
+        path = lookup.resolve(shell, argv[0], None)
+        if path is None and "command_not_found_handle" in shell.functions:
+            return
+        stage.kind = "program"
+        stage.path = path or ""
         stage.argv = argv
     except redirection.RedirectionFailed:
         stage.kind = "failed"
@@ -263,6 +259,9 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> Non
         actions.append((posix.POSIX_SPAWN_DUP2, read_fd, 0))
     if write_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, write_fd, 1))
+    if not stage.path:
+        stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)
+        return
     pid = execution.start_program(shell, stage.path, stage.argv, stage.redirects, stage.environment, actions)
     if pid < 0:
         stage.status = -pid

@@ -112,8 +112,20 @@ def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
         signals.die(2)
     except (RecursionError, MemoryError):
         shell.error("out of memory or nested too deeply")
+    except BaseException as error:  # noqa: BLE001 a bug must be seen, and the child must not go on as a second parent
+        shell.warn(f"oilgg: a bug of oilgg: {type(error).__name__}: {error}{_where(error)}\n")
+        status = 70
     finally:
         posix._exit(status & 255)
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" ({trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})"
 
 
 def finish(shell: Shell, run: Callable[[], int]) -> int:

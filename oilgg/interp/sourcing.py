@@ -100,7 +100,7 @@ def here_document_warner(shell: Shell) -> Any:
 
     def warn(line: int, message: str) -> None:
         source = shell.frames[-1].source if shell.frames else ""
-        shell.warn(f"{source or shell.name}: line {line}: {message}\n")
+        shell.warn(f"{source or shell.name}: line {line}: warning: {message}\n")
 
     return warn
 

@@ -400,6 +400,10 @@ class Shell:
         """Start the process of `<(node)` or `>(node)`; gives its path."""
         return substitution.process_substitution(self, direction, node)
 
+    def close_substitutions(self, kept: int) -> None:
+        """Close the pipes of process substitutions but for the first `kept`, and reap their processes."""
+        substitution.close_substitutions(self, kept)
+
     def fork(self, why: str) -> int:
         """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps."""
         return process.fork(self, why)

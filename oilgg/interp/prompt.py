@@ -1,0 +1,126 @@
+"""Expanding PS4 (and the other prompts): parameter, command and arithmetic expansion as in double quotes."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ParseError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+_words: dict[str, Any] = {}
+
+
+def expand_prompt(shell: Shell, text: str) -> str:
+    """The text of a prompt variable after backslash escapes and expansions."""
+    if "\\" in text:
+        text = decode_escapes(shell, text)
+    if "$" not in text and "`" not in text:
+        return text
+    node = _words.get(text)
+    if node is None:
+        from oilgg.expand.words import compile_quoted
+        from oilgg.syntax.parser import parse_all
+
+        # A here-document has the quoting rules of a prompt: $ and ` are special, quotes are not.
+        delimiter = "prompt_end_of_text"
+        try:
+            tree = parse_all(f"<<{delimiter}\n{text}\n{delimiter}\n")
+        except ParseError:
+            return text
+        node = _words[text] = compile_quoted(tree[4][0][5])  # type: ignore[index]
+    try:
+        expanded: str = node.text(shell)
+    except ExpansionError as error:
+        if error.message:
+            shell.error(error.message)
+        return ""
+    return expanded[:-1] if expanded.endswith("\n") else expanded
+
+
+def decode_escapes(shell: Shell, text: str) -> str:
+    r"""Backslash escapes of prompts: \u \h \w \W \$ \! \# \t \T \@ \A \d \D{…} \s \v \V \j \l \n \r \e \a \nnn \[ \]."""
+    out = []
+    position = 0
+    while position < len(text):
+        char = text[position]
+        position += 1
+        if char != "\\" or position >= len(text):
+            out.append(char)
+            continue
+        letter = text[position]
+        position += 1
+        if letter in "01234567":
+            digits = letter
+            while position < len(text) and len(digits) < 3 and text[position] in "01234567":
+                digits += text[position]
+                position += 1
+            out.append(chr(int(digits, 8) & 255))
+        elif letter == "D" and text[position : position + 1] == "{":
+            end = text.find("}", position)
+            form = text[position + 1 : end] or "%X"
+            position = end + 1
+            out.append(_time(shell, form))
+        else:
+            out.append(_escape(shell, letter))
+    return "".join(out)
+
+
+def _time(shell: Shell, form: str) -> str:
+    import time
+
+    shell.drain("clock")
+    return time.strftime(form)
+
+
+_PLAIN = {"n": "\n", "r": "\r", "e": "\033", "a": "\a", "[": "", "]": "", "\\": "\\"}
+_TIMES = {"t": "%H:%M:%S", "T": "%I:%M:%S", "@": "%I:%M %p", "A": "%H:%M", "d": "%a %b %d"}
+
+
+def _escape(shell: Shell, letter: str) -> str:
+    if letter in _PLAIN:
+        return _PLAIN[letter]
+    if letter in _TIMES:
+        return _time(shell, _TIMES[letter])
+    if letter == "w" or letter == "W":
+        return _directory(shell, letter == "W")
+    if letter == "$":
+        return "#" if shell.vars.get("EUID") == "0" else "$"
+    if letter == "s":
+        return shell.invocation_name
+    if letter == "v":
+        return "5.2"
+    if letter == "V":
+        return "5.2.15"
+    if letter == "j":
+        return str(len(shell.jobs.jobs))
+    if letter in "hHu":
+        return _identity(shell, letter)
+    if letter in "!#":
+        return str(len(shell.history or ()) + 1)
+    return "\\" + letter
+
+
+def _identity(shell: Shell, letter: str) -> str:
+    if letter == "u":
+        import posix
+        import pwd
+
+        try:
+            return pwd.getpwuid(posix.geteuid()).pw_name
+        except KeyError:
+            return "I have no name!"
+    host = shell.vars.get("HOSTNAME") or ""
+    return host.split(".")[0] if letter == "h" else host
+
+
+def _directory(shell: Shell, last_only: bool) -> str:
+    path = shell.cwd
+    home = shell.vars.get("HOME") or ""
+    if home and home != "/" and (path == home or path.startswith(home + "/")):
+        path = "~" + path[len(home) :]
+    if last_only and path not in ("/", "~"):
+        return path.rpartition("/")[2]
+    return path
