@@ -97,7 +97,8 @@ def imitate(status: posix.stat_result, directory: str, mode: int = -1) -> None:
 def preload(layer: Layer, plan: Plan, items: Sequence[PackedPreload]) -> None:
     """Put what is pending into the fresh `layer`, before anything is mounted.
 
-    Raises OSError; errno is that of a missing parent or source, or EXDEV where no part holds the path.
+    A source that is gone was retired since the job was made, so its path is right in the tree. Raises OSError;
+    errno is that of a missing parent, or EXDEV where no part holds the path.
     """
     groups: dict[int, str] = {}
     parents: dict[str, str] = {}
@@ -115,7 +116,12 @@ def preload(layer: Layer, plan: Plan, items: Sequence[PackedPreload]) -> None:
             posix.link(groups[group], place, follow_symlinks=False)
             continue
         else:
-            copy_file(source, place, mode)
+            try:
+                copy_file(source, place, mode)
+            except FileNotFoundError:
+                if exists(source):
+                    raise
+                continue  # it has become real in the meantime: the tree shows it
             groups[group] = place
         _set_owner_and_time(place, kind, uid, gid, mtime_ns)
     for path, upper in parents.items():
@@ -131,6 +137,7 @@ def _place(layer: Layer, plan: Plan, path: str, parents: dict[str, str]) -> str:
     if index < 0:
         raise OSError(18, "no part of the view holds it", path)
     point, upper = layer.parts[index]
+    parents[point] = upper
     rest = path[len(point) :] if point != "/" else path
     real = "" if point == "/" else point
     for name in rest.split("/")[1:-1]:
