@@ -16,6 +16,9 @@ if TYPE_CHECKING:
         positional: list[str]
         name: str
         status: int
+        line: int
+        pid: int
+        background_pid: int
 
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
         def process_substitution(self, direction: str, node: Any) -> str:
             """Start `<( )` or `>( )` and return the path that stands for it."""
 
-        def special(self, name: str) -> str | None:
-            """The value of a special parameter: one of ? - $ ! (None if it is unset)."""
+        def expand_prompt(self, text: str) -> str:
+            """The text of a prompt after its backslash escapes and expansions (`${x@P}`)."""
+
+        def settled_status(self) -> int:
+            """The value of `$?`."""
 
         def before_look(self, path: str) -> None:
             """To be called before any look at the file system at or below `path`."""

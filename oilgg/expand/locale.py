@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oilgg.expand.variables import Variables
+
 _multibyte: dict[str, bool] = {}
 
 
@@ -58,3 +60,10 @@ def _collated(text: str) -> tuple[str, bytes]:
         return _locale.strxfrm(text), raw
     except (OSError, ValueError):
         return text, raw
+
+
+def compare(variables: Variables, left: str, right: str) -> int:
+    """Below, above or equal to zero as `left` collates before, after or with `right` (`[[ a < b ]]`)."""
+    key = sort_key(variables.locale_name("LC_COLLATE"))
+    one, other = key(left), key(right)
+    return (one > other) - (one < other)  # type: ignore[operator]

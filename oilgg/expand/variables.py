@@ -11,6 +11,7 @@ reachable at a mark are never changed in place after it: the first change works 
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.split import Splitter
 from oilgg.expand.values import (
     ARRAY,
     ASSOC,
@@ -49,6 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 _MAX_NAMEREFS = 8
+_splitters: dict[str | None, Splitter] = {}
 _LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LANG")
 
 
@@ -77,7 +79,7 @@ class Mark:
 
 
 class Variables:
-    """All variables of one shell.
+    """All variables of one shell. `splitter` is what the present value of IFS means.
 
     `values` has only set variables; `attributes` has every name with an attribute bit (arrays and namerefs always
     have theirs), and every name that is declared but unset. A plain name is in `values` alone.
@@ -91,7 +93,7 @@ class Variables:
     __slots__ = (
         "_allexport", "_bytes_environment", "_environment", "_journal", "_mark_number", "_multibyte", "_watch",
         "attributes", "dynamic", "element_hooks", "foreign_environment", "function_exports", "hooks", "scope", "shell",
-        "values",
+        "splitter", "values",
     )  # fmt: skip
 
     def __init__(self, shell: Host | None = None) -> None:
@@ -100,7 +102,9 @@ class Variables:
         self.attributes: dict[str, int] = {}
         self.dynamic: dict[str, Callable[[], Value | None]] = {}
         self.hooks: dict[str, Callable[[str, str | None], None]] = dict.fromkeys(_LOCALE_NAMES, self._locale_changed)
+        self.hooks["IFS"] = self._ifs_changed
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
+        self.splitter = Splitter(None)
         self.scope: Scope | None = None
         self.foreign_environment: dict[str, str] = {}
         self.function_exports: dict[str, str] = {}
@@ -966,6 +970,12 @@ class Variables:
 
     def _locale_changed(self, name: str, value: str | None) -> None:
         self._multibyte = None
+
+    def _ifs_changed(self, name: str, value: str | None) -> None:
+        splitter = _splitters.get(value)
+        if splitter is None:
+            splitter = _splitters[value] = Splitter(value)
+        self.splitter = splitter
 
 
 _LETTERS = (

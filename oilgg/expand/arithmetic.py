@@ -1,0 +1,642 @@
+"""Arithmetic: `$((…))`, `((…))`, subscripts, offsets, integer variables. 64 bits, wrapping.
+
+A text is parsed once and kept as node objects. `$((i + $j))` is compiled with `$j` as an operand of its own, as long as
+the value of `j` is a plain number: then textual substitution means the same.
+"""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
+from oilgg.expand.expression import Evaluator, binary, wrap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.host import Host
+    from oilgg.expand.words import WordNode
+
+    Tree = tuple[Any, ...]
+
+__all__ = ["Expression", "compile_expression", "evaluate", "load", "store", "wrap"]
+
+_LOW, _HIGH = -0x8000000000000000, 0x7FFFFFFFFFFFFFFF
+_CACHE_SIZE = 2000
+_MAX_DEPTH = 1024
+_numbers: dict[str, int] = {}
+"""Texts that are plain decimal numbers without sign: what they are worth."""
+_nodes: dict[str, Node | None] = {}
+"""Texts to their nodes; None: not to be parsed, the reference evaluator says why."""
+
+
+def evaluate(text: str, shell: Host, depth: int = 0) -> int:
+    """The value of an expression. Raises ExpansionError with bash's message, UnboundError under `set -u`."""
+    value = _numbers.get(text)
+    if value is not None:
+        return value
+    value = plain_number(text)
+    if value is not None:
+        return value
+    if text in _nodes:
+        node = _nodes[text]
+    else:
+        node = _parse(text)
+    if node is None:
+        return Evaluator(text, shell, depth).run()
+    try:
+        return node.value(shell, depth)
+    except _Impossible:
+        raise _explained(text, shell, depth, node) from None
+
+
+def plain_number(text: str) -> int | None:
+    """The value of a text that is a decimal number without sign and leading zeros, else None."""
+    if text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) < 19:
+        value = int(text)
+        if len(_numbers) > 20000:
+            _numbers.clear()
+        _numbers[text] = value
+        return value
+    return None
+
+
+def _parse(text: str) -> Node | None:
+    from oilgg.syntax.arithmetic import parse_arithmetic
+
+    node: Node | None = None
+    try:
+        node = _compile(parse_arithmetic(text)) if text.strip(" \t\n") else Number(0)
+    except ParseError:
+        pass
+    if len(_nodes) >= _CACHE_SIZE:
+        _nodes.clear()
+    _nodes[text] = node
+    return node
+
+
+class _Impossible(Exception):
+    """Division by zero, or a negative exponent; `operator` is the node."""
+
+    def __init__(self, operator: Node) -> None:
+        super().__init__()
+        self.operator = operator
+
+
+def _explained(text: str, shell: Host, depth: int, node: Node) -> ExpansionError:
+    """The error for an expression whose evaluation failed."""
+    if not _has_effects(node):
+        try:
+            Evaluator(text, shell, depth).run()
+        except ExpansionError as error:
+            return error
+    shown = text.lstrip(" \t\n")
+    # What it assigned before it failed must not be assigned again: find the operand by its operator.
+    for mark in ("/", "%"):
+        if text.count(mark) == 1:
+            rest = text.split(mark)[1].lstrip("= \t\n")
+            return ExpansionError(f'{shown}: division by 0 (error token is "{rest}")')
+    if "**" in text:
+        return ExpansionError(f'{shown}: exponent less than 0 (error token is "")')
+    return ExpansionError(f'{shown}: division by 0 (error token is "")')
+
+
+def _has_effects(node: Node) -> bool:
+    if isinstance(node, (Assign, Step)):
+        return True
+    for slot in node.__slots__:
+        inner = getattr(node, slot)
+        if isinstance(inner, Node) and _has_effects(inner):
+            return True
+    return False
+
+
+# ---- variables
+
+
+def load(shell: Host, name: str, depth: int) -> int:
+    """The value of a variable or `array[subscript]` in an expression; its text is an expression itself."""
+    if name.endswith("]"):
+        start = name.index("[")
+        return _load_element(shell, name[:start], name[start + 1 : -1], depth)
+    value = shell.vars.values.get(name)
+    text = value if isinstance(value, str) else shell.vars.get(name)
+    if text is None:
+        if shell.options.nounset:
+            raise UnboundError(name)
+        return 0
+    known = _numbers.get(text)
+    return known if known is not None else _value_of(shell, text, name, depth)
+
+
+def _value_of(shell: Host, text: str, name: str, depth: int) -> int:
+    value = plain_number(text)
+    if value is not None:
+        return value
+    if text[:1] == "-" and text[1:].isdecimal() and text.isascii() and text[1] != "0":
+        return wrap(-int(text[1:]))
+    if not text or text.isspace():
+        return 0
+    if depth >= _MAX_DEPTH:
+        raise _too_deep(name)
+    try:
+        return evaluate(text, shell, depth + 1)
+    except RecursionError:
+        raise _too_deep(name) from None
+
+
+def _too_deep(name: str) -> ExpansionError:
+    return ExpansionError(f'{name}: expression recursion level exceeded (error token is "{name}")')
+
+
+def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
+    text = shell.vars.get_element(name, _expanded(shell, name, subscript))
+    if text is None:
+        if shell.options.nounset:
+            raise UnboundError(f"{name}[{subscript}]" if shell.vars.lookup(name) is not None else name)
+        return 0
+    known = _numbers.get(text)
+    return known if known is not None else _value_of(shell, text, f"{name}[{subscript}]", depth)
+
+
+def _expanded(shell: Host, name: str, subscript: str) -> str:
+    if "$" in subscript or "`" in subscript or '"' in subscript or "'" in subscript or "\\" in subscript:
+        from oilgg.expand.subscripts import expand_subscript
+
+        return expand_subscript(subscript, shell, shell.vars.is_assoc(name))
+    return subscript
+
+
+def store(shell: Host, name: str, value: int) -> None:
+    """Assign to a variable or `array[subscript]` from an expression."""
+    try:
+        if name.endswith("]"):
+            start = name.index("[")
+            base = name[:start]
+            shell.vars.set_element(base, _expanded(shell, base, name[start + 1 : -1]), str(value))
+        else:
+            shell.vars.set(name, str(value))
+    except ReadonlyError as error:
+        raise ExpansionError(error.message) from None
+
+
+# ---- nodes
+
+
+class Node:
+    """A part of an expression."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        """Its value now."""
+        raise NotImplementedError
+
+
+class Number(Node):
+    """`12`."""
+
+    __slots__ = ("constant",)
+
+    def __init__(self, constant: int) -> None:
+        self.constant = constant
+
+    def value(self, shell: Host, depth: int) -> int:
+        return self.constant
+
+
+class Name(Node):
+    """`x` or `a[i]`."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def value(self, shell: Host, depth: int) -> int:
+        text = shell.vars.values.get(self.name)
+        if text.__class__ is str:
+            known = _numbers.get(text)  # type: ignore[arg-type]
+            if known is not None:
+                return known
+        return load(shell, self.name, depth)
+
+
+class Hole(Node):
+    """`$x` where it is an operand; `current` is set before the expression is evaluated."""
+
+    __slots__ = ("current",)
+
+    def __init__(self) -> None:
+        self.current = 0
+
+    def value(self, shell: Host, depth: int) -> int:
+        return self.current
+
+
+class Add(Node):
+    """`a + b`."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, left: Node, right: Node) -> None:
+        self.left = left
+        self.right = right
+
+    def value(self, shell: Host, depth: int) -> int:
+        result = self.left.value(shell, depth) + self.right.value(shell, depth)
+        return result if _LOW <= result <= _HIGH else wrap(result)
+
+
+class Subtract(Add):
+    """`a - b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        result = self.left.value(shell, depth) - self.right.value(shell, depth)
+        return result if _LOW <= result <= _HIGH else wrap(result)
+
+
+class Multiply(Add):
+    """`a * b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        result = self.left.value(shell, depth) * self.right.value(shell, depth)
+        return result if _LOW <= result <= _HIGH else wrap(result)
+
+
+class Less(Add):
+    """`a < b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) < self.right.value(shell, depth) else 0
+
+
+class LessEqual(Add):
+    """`a <= b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) <= self.right.value(shell, depth) else 0
+
+
+class Greater(Add):
+    """`a > b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) > self.right.value(shell, depth) else 0
+
+
+class Equal(Add):
+    """`a == b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) == self.right.value(shell, depth) else 0
+
+
+class Divide(Add):
+    """`a / b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
+        if left >= 0 and right > 0:
+            return left // right
+        if right == 0:
+            raise _Impossible(self)
+        return binary("/", left, right)
+
+
+class Modulo(Add):
+    """`a % b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
+        if left >= 0 and right > 0:
+            return left % right
+        if right == 0:
+            raise _Impossible(self)
+        return binary("%", left, right)
+
+
+class Power(Add):
+    """`a ** b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
+        if right < 0:
+            raise _Impossible(self)
+        return binary("**", left, right)
+
+
+class Binary(Add):
+    """The other operators."""
+
+    __slots__ = ("op",)
+
+    def __init__(self, op: str, left: Node, right: Node) -> None:
+        super().__init__(left, right)
+        self.op = op
+
+    def value(self, shell: Host, depth: int) -> int:
+        return binary(self.op, self.left.value(shell, depth), self.right.value(shell, depth))
+
+
+class Both(Add):
+    """`a && b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) and self.right.value(shell, depth) else 0
+
+
+class Either(Add):
+    """`a || b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        return 1 if self.left.value(shell, depth) or self.right.value(shell, depth) else 0
+
+
+class Comma(Add):
+    """`a, b`."""
+
+    __slots__ = ()
+
+    def value(self, shell: Host, depth: int) -> int:
+        self.left.value(shell, depth)
+        return self.right.value(shell, depth)
+
+
+class Unary(Node):
+    """`-a`, `!a`, `~a`, `+a`."""
+
+    __slots__ = ("op", "operand")
+
+    def __init__(self, op: str, operand: Node) -> None:
+        self.op = op
+        self.operand = operand
+
+    def value(self, shell: Host, depth: int) -> int:
+        value = self.operand.value(shell, depth)
+        op = self.op
+        if op == "-":
+            return wrap(-value)
+        if op == "!":
+            return 0 if value else 1
+        return ~value if op == "~" else value
+
+
+class Conditional(Node):
+    """`c ? a : b`."""
+
+    __slots__ = ("condition", "negative", "positive")
+
+    def __init__(self, condition: Node, positive: Node, negative: Node) -> None:
+        self.condition = condition
+        self.positive = positive
+        self.negative = negative
+
+    def value(self, shell: Host, depth: int) -> int:
+        chosen = self.positive if self.condition.value(shell, depth) else self.negative
+        return chosen.value(shell, depth)
+
+
+class Assign(Node):
+    """`x = a`, and (`operator` is a node over the old value) `x += a`."""
+
+    __slots__ = ("name", "operand")
+
+    def __init__(self, name: str, operand: Node) -> None:
+        self.name = name
+        self.operand = operand
+
+    def value(self, shell: Host, depth: int) -> int:
+        value = self.operand.value(shell, depth)
+        name = self.name
+        if name.isalnum():
+            try:
+                shell.vars.set(name, str(value))
+            except ReadonlyError as error:
+                raise ExpansionError(error.message) from None
+        else:
+            store(shell, name, value)
+        return value
+
+
+class Step(Node):
+    """`x++`, `--x`: adds `step`; `after` says that the value is the one before."""
+
+    __slots__ = ("after", "name", "step")
+
+    def __init__(self, name: str, step: int, after: bool) -> None:
+        self.name = name
+        self.step = step
+        self.after = after
+
+    def value(self, shell: Host, depth: int) -> int:
+        name = self.name
+        text = shell.vars.values.get(name)
+        known = _numbers.get(text) if text.__class__ is str else None  # type: ignore[arg-type]
+        old = load(shell, name, depth) if known is None else known
+        new = wrap(old + self.step)
+        store(shell, name, new)
+        return old if self.after else new
+
+
+_OPERATORS: dict[str, type[Add]] = {
+    "+": Add, "-": Subtract, "*": Multiply, "/": Divide, "%": Modulo, "**": Power, "<": Less, "<=": LessEqual,
+    ">": Greater, "==": Equal, "&&": Both, "||": Either,
+}  # fmt: skip
+
+
+def _operation(op: str, left: Node, right: Node) -> Node:
+    kind = _OPERATORS.get(op)
+    return Binary(op, left, right) if kind is None else kind(left, right)
+
+
+def _target(tree: Tree) -> str:
+    return tree[1] if tree[0] == "var" else f"{tree[1]}[{tree[2]}]"
+
+
+def _compile(tree: Tree, holes: dict[str, Hole] | None = None) -> Node:
+    tag = tree[0]
+    if tag == "num":
+        return Number(wrap(tree[1]))
+    if tag == "var":
+        if holes is not None and tree[1] in holes:
+            return holes[tree[1]]
+        return Name(tree[1])
+    if tag == "elem":
+        return Name(f"{tree[1]}[{tree[2]}]")
+    if tag == "binary":
+        return _operation(tree[1], _compile(tree[2], holes), _compile(tree[3], holes))
+    if tag == "unary":
+        return Unary(tree[1], _compile(tree[2], holes))
+    if tag == "assign":
+        name, value = _target(tree[2]), _compile(tree[3], holes)
+        return Assign(name, value if tree[1] == "=" else _operation(tree[1][:-1], Name(name), value))
+    if tag in ("pre", "post"):
+        return Step(_target(tree[2]), 1 if tree[1] == "++" else -1, tag == "post")
+    if tag == "cond":
+        return Conditional(_compile(tree[1], holes), _compile(tree[2], holes), _compile(tree[3], holes))
+    return Comma(_compile(tree[1], holes), _compile(tree[2], holes))
+
+
+# ---- expressions in words
+
+
+class Expression:
+    """The expression of a `$((…))` in the source: `word` is what stands in it."""
+
+    __slots__ = ("word",)
+
+    def __init__(self, word: WordNode) -> None:
+        self.word = word
+
+    def value(self, shell: Host) -> int:
+        """Its value now. Raises ExpansionError."""
+        return evaluate(self.word.text(shell), shell)
+
+
+class ConstantExpression(Expression):
+    """One without expansions, compiled when it is first evaluated."""
+
+    __slots__ = ("node", "source")
+
+    def __init__(self, word: WordNode, source: str) -> None:
+        super().__init__(word)
+        self.source = source
+        self.node: Node | None = None
+
+    def value(self, shell: Host) -> int:
+        """Its value now. Raises ExpansionError."""
+        node = self.node
+        if node is None:
+            self.node = node = _nodes[self.source] if self.source in _nodes else _parse(self.source)
+            if node is None:
+                return evaluate(self.source, shell)
+        try:
+            return node.value(shell, 0)
+        except _Impossible:
+            raise _explained(self.source, shell, 0, node) from None
+
+
+class TemplateExpression(Expression):
+    """One whose only expansions are parameters that are operands: `$i + 1`."""
+
+    __slots__ = ("holes", "node", "parts")
+
+    def __init__(self, word: WordNode, parts: list[Any], node: Node, holes: list[Hole]) -> None:
+        super().__init__(word)
+        self.parts = parts
+        self.node = node
+        self.holes = holes
+
+    def value(self, shell: Host) -> int:
+        """Its value now. Raises ExpansionError."""
+        values = []
+        for part in self.parts:
+            text = part.text(shell)
+            known = _numbers.get(text)
+            if known is None:
+                known = plain_number(text)
+                if known is None:
+                    return evaluate(self.word.text(shell), shell)
+            values.append(known)
+        for hole, known in zip(self.holes, values):
+            hole.current = known
+        try:
+            return self.node.value(shell, 0)
+        except _Impossible:
+            return evaluate(self.word.text(shell), shell)
+
+
+_HOLE = "OILGG_HOLE_"
+
+
+def compile_expression(word: Tree) -> Expression:
+    """The expression in a word as parsed."""
+    from oilgg.expand.words import ConstantWord, compile_quoted
+
+    node = compile_quoted(word)
+    if isinstance(node, ConstantWord):
+        return ConstantExpression(node, node.text(None))  # type: ignore[arg-type]
+    return _template(word, node) or Expression(node)
+
+
+def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:
+    """The template for a word that allows one."""
+    texts: list[str] = []
+    holes: dict[str, Hole] = {}
+    parts = []
+    for position, part in enumerate(word[1]):
+        if part.__class__ is str:
+            texts.append(part)
+        elif part[0] == "var" and part[1] not in ("@", "*"):
+            name = f"{_HOLE}{len(holes)}_"
+            holes[name] = Hole()
+            texts.append(name)
+            parts.append(word_node.parts[position])
+        else:
+            return None
+    if not _are_operands(texts, holes):
+        return None
+    from oilgg.syntax.arithmetic import parse_arithmetic
+
+    try:
+        tree = parse_arithmetic("".join(texts))
+    except ParseError:
+        return None
+    if _changes_hole(tree):
+        return None
+    node = _compile(tree, holes)
+    if _has_effects(node):
+        # A failing expression is evaluated again to get the message: not where that would assign twice.
+        if _can_fail(tree):
+            return None
+    return TemplateExpression(word_node, parts, node, list(holes.values()))
+
+
+def _are_operands(texts: list[str], holes: dict[str, Hole]) -> bool:
+    for position, text in enumerate(texts):
+        if text in holes:
+            before = texts[position - 1][-1:] if position else ""
+            after = texts[position + 1][:1] if position + 1 < len(texts) else ""
+            if before.isalnum() or before in ("_", "#", "@", "]", "$") and before:
+                return False
+            if after.isalnum() or after in ("_", "#", "@", "[", "$") and after:
+                return False
+        elif "[" in text:
+            return False
+    return True
+
+
+def _changes_hole(tree: Tree) -> bool:
+    if tree[0] in ("assign", "pre", "post") and _target(tree[2]).startswith(_HOLE):
+        return True
+    return any(_changes_hole(item) for item in tree if item.__class__ is tuple)
+
+
+def _can_fail(tree: Tree) -> bool:
+    if tree[0] in ("binary", "assign") and tree[1] in ("/", "%", "**", "/=", "%="):
+        return True
+    return any(_can_fail(item) for item in tree if item.__class__ is tuple)
+
+

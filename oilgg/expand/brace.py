@@ -1,0 +1,173 @@
+"""Brace expansion: `a{b,c}d`, `{1..9..2}`, `{a..e}`; of words as parsed, before anything else is expanded.
+
+Works on a row of items: unquoted characters, and parts (quotes, expansions) that are opaque. The rules of what is a
+valid brace expression follow bash's scanner step by step, odd ones included: `{}` is none, nor `{a}`; in `{a}b,c}` the
+first `}` is text.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Item = Any
+    Items = list[Item]
+
+_INT_MAX = 2**63 - 1
+
+
+def may_expand(parts: tuple[Any, ...]) -> bool:
+    """Whether brace expansion could change a word of these parts; quick."""
+    has_open = False
+    for part in parts:
+        if part.__class__ is str:
+            if "{" in part:
+                has_open = True
+            if has_open and "}" in part:
+                return True
+    return False
+
+
+def expand(parts: tuple[Any, ...], raw: str) -> list[tuple[Any, ...]]:
+    """The parts of the words that a word becomes; the word's own parts alone if it has no brace expression."""
+    items: Items = []
+    for part in parts:
+        if part.__class__ is str:
+            items.extend(part)
+        else:
+            items.append(part)
+    words = _expand(items)
+    if len(words) == 1 and words[0] == items:
+        return [parts]
+    return [_assemble(word, raw) for word in words]
+
+
+def _assemble(items: Items, raw: str) -> tuple[Any, ...]:
+    parts: list[Any] = []
+    for item in items:
+        if item.__class__ is str:
+            before = parts[-1] if parts else None
+            if before.__class__ is str:
+                parts[-1] = before + item
+                continue
+            if before is not None and before[0] == "var" and (item == "_" or (item.isascii() and item.isalnum())):
+                # Text substitution in bash: $x{a,b} is $xa $xb.
+                name = before[1]
+                if (name[0] == "_" or name[0].isalpha()) and f"${name}" in raw and f"${{{name}}}" not in raw:
+                    parts[-1] = ("var", name + item)
+                    continue
+        parts.append(item)
+    return tuple(parts)
+
+
+def _expand(items: Items) -> list[Items]:
+    length = len(items)
+    position = 0
+    while True:
+        position = _gobble(items, position, "{")
+        if position >= length:
+            return [items]
+        close = _gobble(items, position + 1, "}")
+        if close < length:
+            break
+        position += 1
+    preamble = items[:position]
+    amble = items[position + 1 : close]
+    if "," in amble:
+        middle = _expand_amble(amble)
+    else:
+        sequence = _sequence(amble)
+        if sequence is not None:
+            middle = sequence
+        elif close + 1 < length:
+            middle = [items[position : close + 1]]
+        else:
+            return [items]
+    if close + 1 < length:
+        tails = _expand(items[close + 1 :])
+        return [preamble + one + tail for one in middle for tail in tails]
+    return [preamble + one for one in middle]
+
+
+def _expand_amble(items: Items) -> list[Items]:
+    result: list[Items] = []
+    start = 0
+    while True:
+        end = _gobble(items, start, ",")
+        result.extend(_expand(items[start:end]))
+        if end >= len(items):
+            return result
+        start = end + 1
+
+
+def _gobble(items: Items, position: int, wanted: str) -> int:
+    """Where the next `wanted` at this level is, or the length of `items`. A `}` counts only after a comma or `..`."""
+    length = len(items)
+    level = 0
+    found = wanted != "}"
+    while position < length:
+        item = items[position]
+        if item == wanted and level == 0 and found:
+            follower = items[position + 1] if position + 1 < length else ""
+            if not (item == "{" and position == 0 and follower in ("", "}")):
+                return position
+            position += 1
+            continue
+        if item == "{":
+            level += 1
+        elif item == "}" and level:
+            level -= 1
+        elif wanted == "}" and level == 0:
+            if item == ",":
+                found = True
+            elif item == "." and items[position + 1 : position + 2] == ["."] and position + 2 < length:
+                found = found or items[position + 2] != "}"
+        position += 1
+    return length
+
+
+def _sequence(items: Items) -> list[Items] | None:
+    if any(item.__class__ is not str for item in items):
+        return None
+    text = "".join(items)
+    ends = text.split("..")
+    if len(ends) not in (2, 3) or not all(ends):
+        return None
+    step = _number(ends[2]) if len(ends) == 3 else 1
+    if step is None:
+        return None
+    low, high = _number(ends[0]), _number(ends[1])
+    if low is not None and high is not None:
+        width = 0
+        if _is_padded(ends[0]) or _is_padded(ends[1]):
+            width = max(len(ends[0]), len(ends[1]))
+        return [list(f"{value:0{width}d}") for value in _range(low, high, step)]
+    if _is_letter(ends[0]) and _is_letter(ends[1]):
+        return [_letter(chr(code)) for code in _range(ord(ends[0]), ord(ends[1]), step)]
+    return None
+
+
+def _letter(char: str) -> Items:
+    return [] if char == "\\" else [char]
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text.isalpha()
+
+
+def _is_padded(text: str) -> bool:
+    return (len(text) > 1 and text[0] == "0") or (len(text) > 2 and text[0] == "-" and text[1] == "0")
+
+
+def _number(text: str) -> int | None:
+    digits = text[1:] if text[0] in "+-" else text
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    value = int(text)
+    return value if -_INT_MAX - 1 <= value <= _INT_MAX else None
+
+
+def _range(low: int, high: int, step: int) -> range:
+    step = abs(step) or 1
+    return range(low, high + 1, step) if low <= high else range(low, high - 1, -step)

@@ -1,0 +1,153 @@
+"""The operators of `${…}` on one text: removal, substitution, case, substring."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError
+from oilgg.expand.pattern import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oilgg.expand.host import Host
+
+
+def as_bytes(text: str) -> str:
+    """`text` with a character for each of its bytes: what the C locale sees."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def from_bytes(text: str) -> str:
+    """The reverse of `as_bytes`."""
+    return text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def counts_bytes(shell: Host, text: str) -> bool:
+    """Whether the characters of `text` are its bytes, and that makes a difference."""
+    return not text.isascii() and not shell.vars.multibyte()
+
+
+def length(shell: Host, text: str) -> int:
+    """`${#x}`."""
+    if text.isascii() or shell.vars.multibyte():
+        return len(text)
+    return len(text.encode("utf-8", "surrogateescape"))
+
+
+def remove(shell: Host, text: str, pattern: str, op: str) -> str:
+    """`${text#pattern}` and the like; `op` is # ## % %%."""
+    if counts_bytes(shell, text):
+        return from_bytes(_remove(as_bytes(text), as_bytes(pattern), op, shell.options.extglob))
+    return _remove(text, pattern, op, shell.options.extglob)
+
+
+def _remove(text: str, pattern: str, op: str, extglob: bool) -> str:
+    compiled = Pattern.compile(pattern, extglob)
+    if op[0] == "#":
+        size = compiled.prefix(text, len(op) == 2)
+        return text[size:] if size > 0 else text
+    size = compiled.suffix(text, len(op) == 2)
+    return text[: len(text) - size] if size > 0 else text
+
+
+def substitute(shell: Host, text: str, pattern: str, replacement: Callable[[str], str], op: str) -> str:
+    """`${text/pattern/string}`; `op` is / // /# /%, `replacement` gives the string for what was matched."""
+    if counts_bytes(shell, text):
+        inner = replacement
+
+        def bytewise(matched: str) -> str:
+            return as_bytes(inner(from_bytes(matched)))
+
+        replaced = _substitute(as_bytes(text), as_bytes(pattern), bytewise, op, shell)
+        return from_bytes(replaced)
+    return _substitute(text, pattern, replacement, op, shell)
+
+
+def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: str, shell: Host) -> str:
+    if pattern == "":
+        if op == "/#":
+            return replacement("") + text
+        if op == "/%":
+            return text + replacement("")
+        return text
+    compiled = Pattern.compile(pattern, shell.options.extglob, shell.options.nocasematch)
+    if op == "/#":
+        size = compiled.prefix(text, True)
+        return text if size < 0 else replacement(text[:size]) + text[size:]
+    if op == "/%":
+        size = compiled.suffix(text, True)
+        return text if size < 0 else text[: len(text) - size] + replacement(text[len(text) - size :])
+    if op == "//" and compiled.literal:
+        return text.replace(compiled.literal, replacement(compiled.literal))
+    return _replace_found(text, compiled, replacement, op == "//")
+
+
+def _replace_found(text: str, compiled: Pattern, replacement: Callable[[str], str], every: bool) -> str:
+    if text == "":
+        return replacement("") if compiled.match("") else ""
+    result: list[str] = []
+    position = 0
+    while position < len(text):
+        found = compiled.find(text, position)
+        if found is None or (found[0] == len(text) and found[0] == found[1]):
+            break
+        start, end = found
+        result.append(text[position:start])
+        result.append(replacement(text[start:end]))
+        if end == start:
+            # An empty match: one character stays and the search goes on after it.
+            result.append(text[start : start + 1])
+            end += 1
+        position = end
+        if not every:
+            break
+    return "".join(result) + text[position:]
+
+
+def change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
+    """`${text^pattern}` and the like; `op` is ^ ^^ , ,, ~ ~~."""
+    if counts_bytes(shell, text):
+        return from_bytes(_change_case(shell, as_bytes(text), pattern, op))
+    return _change_case(shell, text, pattern, op)
+
+
+def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
+    variables = shell.vars
+    if pattern is None or pattern == "":
+        head, tail = (text, "") if len(op) == 2 else (text[:1], text[1:])
+        if op[0] == "~":
+            return "".join([_toggled(char) for char in head]) + tail
+        return (variables.to_upper(head) if op[0] == "^" else variables.to_lower(head)) + tail
+    compiled = Pattern.compile(pattern, shell.options.extglob)
+    change = {"^": variables.to_upper, ",": variables.to_lower, "~": _toggled}[op[0]]
+    if len(op) == 1:
+        return change(text[0]) + text[1:] if text and compiled.match(text[0]) else text
+    return "".join([change(char) if compiled.match(char) else char for char in text])
+
+
+def _toggled(char: str) -> str:
+    other = char.upper() if char.islower() else char.lower()
+    return other if len(other) == 1 else char
+
+
+def substring(shell: Host, text: str, offset: int, size: int | None, size_text: str) -> str:
+    """`${text:offset:size}`; `size_text` is what the error message shows."""
+    if counts_bytes(shell, text):
+        return from_bytes(_substring(as_bytes(text), offset, size, size_text))
+    return _substring(text, offset, size, size_text)
+
+
+def _substring(text: str, offset: int, size: int | None, size_text: str) -> str:
+    total = len(text)
+    if offset < 0:
+        offset += total
+    if offset < 0 or offset > total:
+        return ""
+    if size is None:
+        return text[offset:]
+    if size < 0:
+        end = total + size
+        if end < offset:
+            raise ExpansionError(f"{size_text}: substring expression < 0")
+        return text[offset:end]
+    return text[offset : offset + size]

@@ -1,0 +1,347 @@
+"""The parts of words, ready to be expanded: literal text, quotes, variables, command substitutions, arithmetic."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError
+from oilgg.expand import tilde
+from oilgg.expand.segments import NOTHING, flat_text
+from oilgg.expand.source import ListSource, Source, make_source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.arithmetic import Expression
+    from oilgg.expand.host import Host
+    from oilgg.expand.segments import Segments
+
+WORD = 0
+"""How unquoted text is taken: as text of a word, not split but a pattern."""
+LOOSE = 1
+"""As text of the word of `${x:-word}`: split as well."""
+QUOTED = 2
+"""As text between double quotes."""
+
+
+class Part:
+    """A part of a word."""
+
+    __slots__ = ()
+
+    def text(self, shell: Host) -> str:
+        """Its value where nothing is split."""
+        out: Segments = []
+        self.emit(shell, out, True)
+        return flat_text(out)
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """Append its segments; `flat`: nothing will be split, so `$@` is one text."""
+        raise NotImplementedError
+
+
+class Literal(Part):
+    """`abc`: unquoted text, or `'abc'`."""
+
+    __slots__ = ("segment", "value")
+
+    def __init__(self, value: str, segment: Any) -> None:
+        self.value = value
+        self.segment = segment
+
+    def text(self, shell: Host) -> str:
+        """The text."""
+        return self.value
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment."""
+        out.append(self.segment)
+
+
+class Tilde(Part):
+    """`~user` at the start of a word."""
+
+    __slots__ = ("prefix",)
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """The directory, quoted; or the text as it stands."""
+        directory = tilde.expand(self.prefix, shell)
+        out.append(("~" + self.prefix, False) if directory is None else (directory, True))
+
+
+class DoubleQuote(Part):
+    """`"a $b"`."""
+
+    __slots__ = ("has_list", "parts")
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+        self.has_list = any(_may_be_list(part) for part in parts)
+
+    def text(self, shell: Host) -> str:
+        """The parts' texts."""
+        return "".join([part.text(shell) for part in self.parts])
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One quoted segment, or those of "$@"."""
+        if flat or not self.has_list:
+            out.append(("".join([part.text(shell) for part in self.parts]), True))
+            return
+        start = len(out)
+        for part in self.parts:
+            part.emit(shell, out, False)
+        if any(segment is NOTHING for segment in out[start:]):
+            rest = [segment for segment in out[start:] if segment is not NOTHING]
+            if all(segment is not None and segment[0] == "" for segment in rest if segment != ""):
+                rest = []
+            out[start:] = rest
+
+
+def _may_be_list(part: Part) -> bool:
+    if isinstance(part, AllPart):
+        return True
+    from oilgg.expand.parameter import ParameterPart
+
+    return isinstance(part, ParameterPart) and part.may_be_list()
+
+
+class VariablePart(Part):
+    """`$x`, quoted or not."""
+
+    __slots__ = ("name", "quoted", "source")
+
+    def __init__(self, source: Source, quoted: bool) -> None:
+        self.source = source
+        self.name = source.name
+        self.quoted = quoted
+
+    def text(self, shell: Host) -> str:
+        """The variable's value."""
+        value = shell.vars.values.get(self.name)
+        if value.__class__ is str:
+            return value  # type: ignore[return-value]
+        text = shell.vars.get(self.name)
+        return self.source.unbound(shell) if text is None else text
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment."""
+        out.append((self.text(shell), True) if self.quoted else self.text(shell))
+
+
+class ScalarPart(Part):
+    """`$1 $? $#`: a parameter that is neither a variable nor a list."""
+
+    __slots__ = ("quoted", "source")
+
+    def __init__(self, source: Source, quoted: bool) -> None:
+        self.source = source
+        self.quoted = quoted
+
+    def text(self, shell: Host) -> str:
+        """The parameter's value."""
+        text = self.source.get(shell)
+        return self.source.unbound(shell) if text is None else text
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment."""
+        out.append((self.text(shell), True) if self.quoted else self.text(shell))
+
+
+class BarePositional(ScalarPart):
+    """`$1`, which messages call by its dollar sign."""
+
+    __slots__ = ()
+
+    def text(self, shell: Host) -> str:
+        """The parameter's value."""
+        text = self.source.get(shell)
+        if text is None:
+            if not shell.options.nounset:
+                return ""
+            from oilgg.errors import UnboundError
+
+            raise UnboundError("$" + self.source.name)
+        return text
+
+
+class AllPart(Part):
+    """`$@` and `$*`."""
+
+    __slots__ = ("quoted", "source")
+
+    def __init__(self, source: ListSource, quoted: bool) -> None:
+        self.source = source
+        self.quoted = quoted
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """A segment a parameter."""
+        emit_list(shell, self.source, shell.positional, out, self.quoted, flat)
+
+
+def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, quoted: bool, flat: bool) -> None:
+    """Append the segments of several values."""
+    if flat:
+        joined = source.join(shell, items)
+        out.append((joined, True) if quoted else joined)
+        return
+    first = shell.vars.splitter.first
+    if quoted:
+        if source.star:
+            out.append((first.join(items), True))
+        elif not items:
+            out.append(NOTHING)
+        else:
+            _emit_apart([(item, True) for item in items], out)
+    elif items:
+        if first:
+            out.append(first.join(items))
+        else:
+            _emit_apart(items, out)
+
+
+def _emit_apart(segments: list[Any], out: Segments) -> None:
+    out.append(segments[0])
+    for segment in segments[1:]:
+        out.append(None)
+        out.append(segment)
+
+
+class CommandPart(Part):
+    """`$(cmd)`."""
+
+    __slots__ = ("node", "quoted")
+
+    def __init__(self, node: Any, quoted: bool) -> None:
+        self.node = node
+        self.quoted = quoted
+
+    def text(self, shell: Host) -> str:
+        """What the command writes."""
+        return shell.command_output(self.node)
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment."""
+        text = self.text(shell)
+        out.append((text, True) if self.quoted else text)
+
+
+class BackquotePart(CommandPart):
+    """`` `cmd` ``; `node` is the text."""
+
+    __slots__ = ()
+
+    def text(self, shell: Host) -> str:
+        """What the command writes."""
+        return shell.run_backquote(self.node)
+
+
+class ArithmeticPart(Part):
+    """`$((i + 1))`."""
+
+    __slots__ = ("expression", "quoted")
+
+    def __init__(self, expression: Expression, quoted: bool) -> None:
+        self.expression = expression
+        self.quoted = quoted
+
+    def text(self, shell: Host) -> str:
+        """The number."""
+        return str(self.expression.value(shell))
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment."""
+        text = str(self.expression.value(shell))
+        out.append((text, True) if self.quoted else text)
+
+
+class ProcessPart(Part):
+    """`<(cmd)` and `>(cmd)`."""
+
+    __slots__ = ("direction", "node")
+
+    def __init__(self, direction: str, node: Any) -> None:
+        self.direction = direction
+        self.node = node
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """The path that stands for the process."""
+        out.append((shell.process_substitution(self.direction, self.node), True))
+
+
+class BadPart(Part):
+    """`${x y}`: an error when it is expanded."""
+
+    __slots__ = ("raw",)
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """Always raises."""
+        raise ExpansionError(f"{self.raw}: bad substitution")
+
+
+def compile_parts(parts: tuple[Any, ...], mode: int, *, tildes: bool = True, assignment: bool = False) -> list[Part]:
+    """Parts as they come from the parser made ready; `tildes`: they start a word; `assignment`: they are a value."""
+    result: list[Part] = []
+    last = len(parts) - 1
+    for position, part in enumerate(parts):
+        if part.__class__ is not str:
+            result.append(compile_part(part, mode))
+            continue
+        if tildes and "~" in part and (position == 0 or assignment):
+            head = "" if position == 0 else "\0"
+            pieces = tilde.cut(head + part, position < last, assignment)
+            if pieces is not None:
+                for piece in pieces:
+                    if not isinstance(piece, str):
+                        result.append(Tilde(piece[1]))
+                    elif piece.replace("\0", ""):
+                        result.append(literal(piece.replace("\0", ""), mode))
+                continue
+        result.append(literal(part, mode))
+    return result
+
+
+def literal(text: str, mode: int) -> Part:
+    """Unquoted text in the given mode."""
+    return Literal(text, text if mode == LOOSE else (text, mode == QUOTED))
+
+
+def compile_part(part: tuple[Any, ...], mode: int) -> Part:
+    """A part that is not plain text."""
+    tag = part[0]
+    quoted = mode == QUOTED
+    if tag == "sq":
+        return Literal(part[1], (part[1], True))
+    if tag == "var":
+        return _compile_variable(part[1], quoted)
+    if tag in ("dq", "ldq"):
+        inner = compile_parts(part[1], QUOTED, tildes=False)
+        return DoubleQuote(inner) if inner else Literal("", ("", True))
+    if tag == "brace":
+        from oilgg.expand.parameter import compile_parameter
+
+        return compile_parameter(part, mode)
+    if tag == "cmdsub":
+        return CommandPart(part[1], quoted) if part[1] is not None else Literal("", ("", True) if quoted else "")
+    if tag == "backq":
+        return BackquotePart(part[1], quoted)
+    if tag == "arith":
+        from oilgg.expand.arithmetic import compile_expression
+
+        return ArithmeticPart(compile_expression(part[1]), quoted)
+    if tag == "procsub":
+        return ProcessPart(part[1], part[2])
+    return BadPart(part[1])
+
+
+def _compile_variable(name: str, quoted: bool) -> Part:
+    if name[0] == "_" or name[0].isalpha():
+        return VariablePart(make_source(name), quoted)
+    source = make_source(name)
+    if isinstance(source, ListSource):
+        return AllPart(source, quoted)
+    return BarePositional(source, quoted) if name.isdecimal() and name != "0" else ScalarPart(source, quoted)

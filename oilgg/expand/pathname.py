@@ -1,0 +1,280 @@
+"""Pathname expansion."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import ExpansionError
+from oilgg.expand.bracket import parse_bracket
+from oilgg.expand.locale import sort_key
+from oilgg.expand.operators import as_bytes, counts_bytes
+from oilgg.expand.pattern import Pattern, unquote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oilgg.expand.host import Host
+
+_MAGIC = frozenset("*?[(")
+
+
+def expand(text: str, pattern: str, shell: Host, result: list[str]) -> None:
+    """Append the paths that match `pattern`; `text`, or nothing, or an error as the options say, if there are none."""
+    options = shell.options
+    if not is_pattern(pattern, options.extglob):
+        result.append(text)
+        return
+    paths = glob(pattern, shell)
+    if paths:
+        result.extend(paths)
+    elif options.failglob:
+        raise ExpansionError(f"no match: {text}")
+    elif not options.nullglob:
+        result.append(text)
+
+
+def is_pattern(pattern: str, extglob: bool) -> bool:
+    """Whether a pattern has an unquoted special character that counts."""
+    if _MAGIC.isdisjoint(pattern):
+        return False
+    position, length = 0, len(pattern)
+    while position < length:
+        char = pattern[position]
+        if char == "\\":
+            position += 1
+        elif char in "*?" or (char == "[" and "]" in pattern[position + 1 :]):
+            return True
+        elif extglob and char in "+@!" and pattern[position + 1 : position + 2] == "(":
+            return True
+        position += 1
+    return False
+
+
+def glob(pattern: str, shell: Host) -> list[str]:
+    """The existing paths that match, sorted as the locale collates; without those that GLOBIGNORE names."""
+    ignored = shell.vars.get("GLOBIGNORE")
+    walk = _Walk(shell, bool(ignored))
+    paths = walk.run(pattern)
+    if ignored:
+        paths = _without_ignored(paths, ignored, shell)
+    if len(paths) > 1:
+        paths.sort(key=sort_key(shell.vars.locale_name("LC_COLLATE")))
+    return paths
+
+
+def _without_ignored(paths: list[str], ignored: str, shell: Host) -> list[str]:
+    options = shell.options
+    patterns = [Pattern.compile(text, options.extglob, options.nocaseglob) for text in _ignore_patterns(ignored)]
+    return [
+        path
+        for path in paths
+        if path.rpartition("/")[2] not in (".", "..") and not any(one.match(path) for one in patterns)
+    ]
+
+
+def _ignore_patterns(value: str) -> list[str]:
+    """The patterns of GLOBIGNORE: at colons that are not within brackets or quoted."""
+    patterns = [""]
+    position = 0
+    while position < len(value):
+        char = value[position]
+        end = position + 1
+        if char == "\\":
+            end += 1
+        elif char == "[":
+            found = parse_bracket(value, position, False)
+            if found is not None:
+                end = found[1]
+        if char == ":":
+            patterns.append("")
+        else:
+            patterns[-1] += value[position:end]
+        position = end
+    return [one for one in patterns if one]
+
+
+def _components(pattern: str) -> list[tuple[str, str]]:
+    """The pattern cut at slashes: (component, the slashes after it); the first is empty for an absolute pattern."""
+    components: list[tuple[str, str]] = []
+    start = position = depth = 0
+    length = len(pattern)
+    while position < length:
+        char = pattern[position]
+        if char == "\\" and position + 1 < length and pattern[position + 1] != "/":
+            position += 1
+        elif char == "(" and position and pattern[position - 1] in "?*+@!":
+            depth += 1
+        elif char == ")" and depth:
+            depth -= 1
+        elif char == "/" and not depth:
+            end = position
+            while end < length and (pattern[end] == "/" or pattern.startswith("\\/", end)):
+                end += 1 if pattern[end] == "/" else 2
+            component = pattern[start:position]
+            if component.endswith("\\") and not component.endswith("\\\\"):
+                component = component[:-1]
+            components.append((component, pattern[position:end].replace("\\", "")))
+            start = end
+            position = end
+            continue
+        position += 1
+    components.append((pattern[start:], ""))
+    return components
+
+
+class _Walk:
+    """One expansion: walks down the components with the list of paths found so far."""
+
+    def __init__(self, shell: Host, dots: bool) -> None:
+        self.shell = shell
+        options = shell.options
+        self.extglob: bool = options.extglob
+        self.nocase: bool = options.nocaseglob
+        self.dotglob: bool = options.dotglob or dots
+        self.globstar: bool = options.globstar
+        self.skipdots: bool = options.globskipdots
+
+    def run(self, pattern: str) -> list[str]:
+        """All paths that match."""
+        components = _components(pattern)
+        found = [""]
+        checked = True
+        for position, (component, slashes) in enumerate(components):
+            last = position == len(components) - 1
+            if component == "**" and self.globstar:
+                found = self._starstar(found, slashes, last)
+                if not last and slashes and components[position + 1] == ("", ""):
+                    return found
+                checked = True
+                continue
+            if component == "" and last:
+                break
+            if is_pattern(component, self.extglob):
+                found = [path for prefix in found for path in self._matching(prefix, component, slashes)]
+                checked = True
+            else:
+                name = unquote(component) + slashes
+                found = [prefix + name for prefix in found]
+                checked = False
+            if not found:
+                return found
+        if not checked:
+            found = [path for path in found if self._exists(path)]
+        return found
+
+    def _exists(self, path: str) -> bool:
+        self.shell.before_look(path)
+        try:
+            posix.lstat(_raw(path))
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _list(self, directory: str) -> Iterator[posix.DirEntry[bytes]]:
+        self.shell.before_look(directory or ".")
+        try:
+            return posix.scandir(_raw(directory or "."))
+        except (OSError, ValueError):
+            return iter(())
+
+    def _matching(self, prefix: str, component: str, slashes: str) -> list[str]:
+        hidden = component.startswith((".", "\\."))
+        found = []
+        compiled = Pattern.compile(component, self.extglob, self.nocase)
+        shell = self.shell
+        if hidden or self.dotglob or self._may_match_dot(component):
+            names = self._with_dots(prefix, hidden)
+        else:
+            names = [entry for entry in self._list(prefix) if entry.name[:1] != b"."]
+        for entry in names:
+            name = entry.name.decode("utf-8", "surrogateescape")
+            if name.startswith(".") and not self._dot_allowed(name, component, hidden):
+                continue
+            if counts_bytes(shell, name):
+                matches = Pattern.compile(as_bytes(component), self.extglob, self.nocase).match(as_bytes(name))
+            else:
+                matches = compiled.match(name)
+            if matches and (not slashes or _is_directory(entry)):
+                found.append(prefix + name + slashes)
+        return found
+
+    def _may_match_dot(self, component: str) -> bool:
+        return self.extglob and "(" in component and "." in component
+
+    def _dot_allowed(self, name: str, component: str, hidden: bool) -> bool:
+        if name in (".", ".."):
+            return hidden and not self.skipdots
+        if hidden or self.dotglob:
+            return True
+        # An extended part may start with a literal dot: @(.a|b).
+        return component[:1] in "?*+@!" and ("(." in component or "|." in component) and component[:2] != "!("
+
+    def _with_dots(self, prefix: str, hidden: bool) -> list[posix.DirEntry[bytes] | _DotEntry]:
+        entries: list[posix.DirEntry[bytes] | _DotEntry] = list(self._list(prefix))
+        if hidden and not self.skipdots:
+            entries[:0] = [_DotEntry(b"."), _DotEntry(b"..")]
+        return entries
+
+    # ---- globstar
+
+    def _starstar(self, prefixes: list[str], slashes: str, last: bool) -> list[str]:
+        found: list[str] = []
+        for prefix in prefixes:
+            if last:
+                if prefix:
+                    found.append(prefix)
+                self._descend(prefix, "", found, False)
+            else:
+                found.append(prefix)
+                self._descend(prefix, slashes, found, True)
+        if last:
+            return [path for path in found if path]
+        return found
+
+    def _descend(self, prefix: str, slashes: str, found: list[str], directories: bool) -> None:
+        entries = [entry for entry in self._list(prefix) if self.dotglob or entry.name[:1] != b"."]
+        for entry in entries:
+            name = prefix + entry.name.decode("utf-8", "surrogateescape")
+            real = _is_real_directory(entry)
+            if directories:
+                if real:
+                    found.append(name + slashes)
+                    self._descend(name + slashes, slashes, found, True)
+                elif _is_directory(entry):
+                    found.append(name + slashes)
+            else:
+                found.append(name)
+                if real:
+                    self._descend(name + "/", slashes, found, False)
+
+
+class _DotEntry:
+    """`.` or `..`, which directory listings leave out."""
+
+    def __init__(self, name: bytes) -> None:
+        self.name = name
+
+    def is_dir(self) -> bool:
+        """They are directories."""
+        return True
+
+
+def _is_directory(entry: posix.DirEntry[bytes] | _DotEntry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_real_directory(entry: posix.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _raw(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+

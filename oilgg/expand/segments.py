@@ -1,0 +1,148 @@
+"""Between an expansion and its fields: segments, and how they become fields.
+
+While a word is expanded its results are gathered in a list of segments:
+
+    text (a str)        result of an unquoted expansion: split by IFS, then a pattern
+    (text, False)       unquoted text of the word itself: not split, but a pattern
+    (text, True)        quoted text: neither; it makes a field even where it is empty
+    None                a field ends here whatever IFS is: between the elements of "$@"
+    NOTHING             "$@" without parameters: inside quotes with nothing else it makes no field
+"""
+
+from __future__ import annotations
+
+from oilgg.expand.pattern import quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.expand.host import Host
+    from oilgg.expand.split import Splitter
+
+    Segment = str | tuple[str, bool] | None
+    Segments = list[Segment]
+
+NOTHING: tuple[str, bool] = ("", False)
+"""Compared by identity."""
+
+
+def flat_text(out: Segments) -> str:
+    """The text of segments that are not split."""
+    return "".join([segment if segment.__class__ is str else segment[0] for segment in out if segment is not None])  # type: ignore[index, misc]
+
+
+def flat_pattern(out: Segments) -> str:
+    """The same as a pattern: what was quoted stands for itself."""
+    result = []
+    for segment in out:
+        if segment is None:
+            continue
+        if isinstance(segment, str):
+            result.append(segment)
+        else:
+            result.append(quote(segment[0]) if segment[1] else segment[0])
+    return "".join(result)
+
+
+def flat_regex(out: Segments) -> str:
+    """The same as an extended regular expression: what was quoted stands for itself."""
+    result = []
+    for segment in out:
+        if segment is None:
+            continue
+        if isinstance(segment, str):
+            result.append(segment)
+        else:
+            result.append(segment[0].translate(_REGEX_SPECIAL) if segment[1] else segment[0])
+    return "".join(result)
+
+
+_REGEX_SPECIAL = str.maketrans({char: "\\" + char for char in "\\.[]()*+?{}|^$"})
+_MAGIC = frozenset("*?[(")
+
+
+def has_magic(text: str) -> bool:
+    """Whether unquoted `text` may be a pattern; quick, says yes too often."""
+    return not (text.isalnum() or _MAGIC.isdisjoint(text))
+
+
+def fields(out: Segments, shell: Host) -> list[str]:
+    """The fields that segments become: split, then pathname expansion."""
+    result: list[str] = []
+    if None in out:
+        start = 0
+        for position, segment in enumerate(out):
+            if segment is None:
+                _group(out[start:position], shell, result)
+                start = position + 1
+        _group(out[start:], shell, result)
+    else:
+        _group(out, shell, result)
+    return result
+
+
+def _group(out: Segments, shell: Host, result: list[str]) -> None:
+    """One run of segments without a forced end."""
+    splitter = shell.vars.splitter
+    exists = split = magic = False
+    for segment in out:
+        if isinstance(segment, str):
+            if segment:
+                exists = True
+                if not segment.isalnum() or not splitter.default:
+                    split = split or splitter.splits(segment)
+                    magic = magic or has_magic(segment)
+        elif segment is not NOTHING:
+            exists = True
+            magic = magic or not (segment[1] or not has_magic(segment[0]))  # type: ignore[index]
+    if not exists:
+        return
+    if split:
+        _split(out, splitter, shell, result, magic)
+        return
+    text = flat_text(out)
+    if magic:
+        glob_or_text(text, flat_pattern(out), shell, result)
+    else:
+        result.append(text)
+
+
+def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], magic: bool) -> None:
+    if len(out) == 1 and not magic:
+        result.extend(splitter.split(out[0]))  # type: ignore[arg-type]
+        return
+    # `fixed` says for each character: " " may separate, "a" is text of the word, "q" is quoted.
+    texts: list[str] = []
+    kinds: list[str] = []
+    for segment in out:
+        if isinstance(segment, str):
+            texts.append(segment)
+            kinds.append(" " * len(segment))
+        elif segment is not NOTHING:
+            text, quoted = segment  # type: ignore[misc]
+            text = text or "\0"
+            texts.append(text)
+            kinds.append(("q" if quoted else "a") * len(text))
+    text, fixed = "".join(texts), "".join(kinds)
+    for start, end in splitter.split_marked(text, fixed):
+        field = text[start:end]
+        if magic:
+            glob_or_text(field.replace("\0", ""), _part_pattern(field, fixed[start:end]), shell, result)
+        else:
+            result.append(field.replace("\0", ""))
+
+
+def _part_pattern(text: str, fixed: str) -> str:
+    if "q" not in fixed:
+        return text
+    chars = [quote(char) if kind == "q" else char for char, kind in zip(text, fixed) if char != "\0"]
+    return "".join(chars)
+
+
+def glob_or_text(text: str, pattern: str, shell: Host, result: list[str]) -> None:
+    """Append the paths that match `pattern`, or `text` where there are none."""
+    if shell.options.noglob:
+        result.append(text)
+        return
+    from oilgg.expand.pathname import expand
+
+    expand(text, pattern, shell, result)

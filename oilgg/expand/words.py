@@ -1,0 +1,357 @@
+"""Words ready to be expanded: what kind a word is, is decided once, when it is compiled."""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError
+from oilgg.expand import brace, segments, tilde
+from oilgg.expand.parts import (
+    LOOSE,
+    QUOTED,
+    WORD,
+    AllPart,
+    DoubleQuote,
+    Literal,
+    Part,
+    Tilde,
+    VariablePart,
+    compile_parts,
+    literal,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.host import Host
+    from oilgg.expand.segments import Segments
+
+    Tree = tuple[Any, ...]
+
+_CACHE_SIZE = 5000
+_words: dict[Tree, WordNode] = {}
+
+
+class WordNode:
+    """A word. `raw` is its source text, `tree` its parts as parsed, `parts` those parts made ready."""
+
+    __slots__ = ("_assigned", "parts", "raw", "tree")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part]) -> None:
+        self.raw = raw
+        self.tree = tree
+        self.parts = parts
+        self._assigned: list[Part] | None = None
+
+    def fields(self, shell: Host) -> list[str]:
+        """The fields the word becomes as an argument: all expansions, splitting and pathname expansion."""
+        out: Segments = []
+        for part in self.parts:
+            part.emit(shell, out, False)
+        return segments.fields(out, shell)
+
+    def text(self, shell: Host) -> str:
+        """The word as one text, neither split nor a pattern: the subject of `case`, `<<<`, an operand of `[[`."""
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0].text(shell)
+        return "".join([part.text(shell) for part in parts])
+
+    def assigned(self, shell: Host) -> str:
+        """The word as the value of an assignment: like `text`, with tilde expansion after each colon."""
+        if self._assigned is None:
+            self._assigned = self.parts
+            if "~" in self.raw:
+                self._assigned = compile_parts(self.tree, WORD, assignment=True)
+        parts = self._assigned
+        if len(parts) == 1:
+            return parts[0].text(shell)
+        return "".join([part.text(shell) for part in parts])
+
+    def document(self, shell: Host) -> str:
+        """The text of a here-document."""
+        return compile_quoted((self.raw, self.tree)).text(shell)
+
+    def pattern(self, shell: Host) -> str:
+        """The word as a pattern in which quoted characters have a backslash before them."""
+        out: Segments = []
+        for part in self.parts:
+            part.emit(shell, out, True)
+        return segments.flat_pattern(out)
+
+    def regex(self, shell: Host) -> str:
+        """The word as a regular expression in which quoted characters stand for themselves."""
+        out: Segments = []
+        for part in self.parts:
+            part.emit(shell, out, True)
+        return segments.flat_regex(out)
+
+    def redirect_target(self, shell: Host) -> str:
+        """The word as the target of a redirection: exactly one field. Raises ExpansionError "…: ambiguous redirect"."""
+        fields = self.fields(shell)
+        if len(fields) != 1:
+            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+        return fields[0]
+
+    def subscript(self, shell: Host, assoc: bool) -> str:
+        """The word as a subscript: arithmetic text, or (`assoc`) a key."""
+        return self.text(shell)
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """Append the word's segments to those of the word around it."""
+        for part in self.parts:
+            part.emit(shell, out, flat)
+
+    def may_be_list(self) -> bool:
+        """Whether it can make several fields between double quotes."""
+        from oilgg.expand.parts import _may_be_list
+
+        return any(_may_be_list(part) or (isinstance(part, DoubleQuote) and part.has_list) for part in self.parts)
+
+
+class ConstantWord(WordNode):
+    """A word that no expansion changes: `abc`, `'a b'`, `"x"y`."""
+
+    __slots__ = ("_pattern", "_value")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part], value: str) -> None:
+        super().__init__(raw, tree, parts)
+        self._value = value
+        self._pattern: str | None = None
+
+    def fields(self, shell: Host) -> list[str]:
+        """The one field."""
+        return [self._value]
+
+    def text(self, shell: Host) -> str:
+        """The text."""
+        return self._value
+
+    def pattern(self, shell: Host) -> str:
+        """The pattern."""
+        if self._pattern is None:
+            self._pattern = super().pattern(shell)
+        return self._pattern
+
+    def redirect_target(self, shell: Host) -> str:
+        """The text."""
+        return self._value
+
+
+class PatternWord(WordNode):
+    """A word of constant text with unquoted pattern characters: `*.c`."""
+
+    __slots__ = ("_pattern", "_text")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part]) -> None:
+        super().__init__(raw, tree, parts)
+        out: Segments = []
+        for part in parts:
+            part.emit(None, out, True)  # type: ignore[arg-type]
+        self._text = segments.flat_text(out)
+        self._pattern = segments.flat_pattern(out)
+
+    def text(self, shell: Host) -> str:
+        """The text."""
+        return self._text
+
+    def pattern(self, shell: Host) -> str:
+        """The pattern."""
+        return self._pattern
+
+    def fields(self, shell: Host) -> list[str]:
+        """The paths that match, or the word."""
+        result: list[str] = []
+        segments.glob_or_text(self._text, self._pattern, shell, result)
+        return result
+
+
+class OneField(WordNode):
+    """A word that is always exactly one field: `"$x"`, `"$a/b"`, `a"$b"'c'`."""
+
+    __slots__ = ()
+
+    def fields(self, shell: Host) -> list[str]:
+        """The one field."""
+        parts = self.parts
+        if len(parts) == 1:
+            return [parts[0].text(shell)]
+        return ["".join([part.text(shell) for part in parts])]
+
+    def redirect_target(self, shell: Host) -> str:
+        """The one field."""
+        return self.text(shell)
+
+
+class QuotedVariable(OneField):
+    """`"$x"`."""
+
+    __slots__ = ("_name", "_part")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part], part: VariablePart) -> None:
+        super().__init__(raw, tree, parts)
+        self._part = part
+        self._name = part.name
+
+    def fields(self, shell: Host) -> list[str]:
+        """The value."""
+        value = shell.vars.values.get(self._name)
+        return [value if value.__class__ is str else self._part.text(shell)]  # type: ignore[list-item]
+
+    def text(self, shell: Host) -> str:
+        """The value."""
+        value = shell.vars.values.get(self._name)
+        return value if value.__class__ is str else self._part.text(shell)  # type: ignore[return-value]
+
+
+class UnquotedVariable(WordNode):
+    """`$x`."""
+
+    __slots__ = ("_name", "_part")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part], part: VariablePart) -> None:
+        super().__init__(raw, tree, parts)
+        self._part = part
+        self._name = part.name
+
+    def fields(self, shell: Host) -> list[str]:
+        """The fields of the value."""
+        variables = shell.vars
+        value = variables.values.get(self._name)
+        if value.__class__ is not str:
+            value = self._part.text(shell)
+        if value.isalnum() and variables.splitter.default:  # type: ignore[union-attr]
+            return [value]  # type: ignore[list-item]
+        return segments.fields([value], shell)  # type: ignore[list-item]
+
+    def text(self, shell: Host) -> str:
+        """The value."""
+        value = shell.vars.values.get(self._name)
+        return value if value.__class__ is str else self._part.text(shell)  # type: ignore[return-value]
+
+
+class AllParameters(WordNode):
+    """`"$@"`."""
+
+    __slots__ = ()
+
+    def fields(self, shell: Host) -> list[str]:
+        """The positional parameters."""
+        return list(shell.positional)
+
+
+class BraceWord(WordNode):
+    """A word with brace expressions: `{a,b}.c`. Their alternatives are compiled when it is first used."""
+
+    __slots__ = ("_constant", "_nodes", "_plain")
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part], plain: WordNode) -> None:
+        super().__init__(raw, tree, parts)
+        self._plain = plain
+        self._nodes: list[WordNode] | None = None
+        self._constant: list[str] | None = None
+
+    def fields(self, shell: Host) -> list[str]:
+        """The fields of all alternatives."""
+        if not shell.options.braceexpand:
+            return self._plain.fields(shell)
+        if self._constant is not None:
+            return self._constant[:]
+        if self._nodes is None:
+            self._prepare()
+            return self.fields(shell)
+        result: list[str] = []
+        for node in self._nodes:
+            result.extend(node.fields(shell))
+        return result
+
+    def _prepare(self) -> None:
+        nodes = [_compile_plain(self.raw, parts) for parts in brace.expand(self.tree, self.raw)]
+        if all(isinstance(node, ConstantWord) for node in nodes):
+            self._constant = [node._value for node in nodes if node.tree]  # type: ignore[attr-defined]
+        else:
+            nodes = [node for node in nodes if node.tree]
+        self._nodes = nodes
+
+    def redirect_target(self, shell: Host) -> str:
+        """As for every word."""
+        fields = self.fields(shell)
+        if len(fields) != 1:
+            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+        return fields[0]
+
+
+def compile_word(word: Tree) -> WordNode:
+    """The node of a word as parsed: (raw, parts)."""
+    node = _words.get(word)
+    if node is None:
+        if len(_words) >= _CACHE_SIZE:
+            _words.clear()
+        raw, parts = word
+        node = _compile_plain(raw, parts)
+        if brace.may_expand(parts) and brace.expand(parts, raw) != [parts]:
+            node = BraceWord(raw, parts, node.parts, node)
+        _words[word] = node
+    return node
+
+
+def _compile_plain(raw: str, tree: Tree) -> WordNode:
+    parts = _word_parts(tree)
+    if all(isinstance(part, Literal) for part in parts):
+        if not any(part.segment[1] is False and segments.has_magic(part.value) for part in parts):  # type: ignore[attr-defined]
+            if parts:
+                return ConstantWord(raw, tree, parts, "".join([part.value for part in parts]))  # type: ignore[attr-defined]
+            return WordNode(raw, tree, parts)
+        return PatternWord(raw, tree, parts)
+    if len(parts) == 1:
+        only = parts[0]
+        if isinstance(only, VariablePart):
+            return UnquotedVariable(raw, tree, parts, only)
+        if isinstance(only, DoubleQuote) and len(only.parts) == 1:
+            inner = only.parts[0]
+            if isinstance(inner, VariablePart):
+                return QuotedVariable(raw, tree, parts, inner)
+            if isinstance(inner, AllPart) and not inner.source.star:
+                return AllParameters(raw, tree, parts)
+    if all(_is_one_field(part) for part in parts):
+        return OneField(raw, tree, parts)
+    return WordNode(raw, tree, parts)
+
+
+def _is_one_field(part: Part) -> bool:
+    if isinstance(part, Literal):
+        return part.segment[1] is True or not segments.has_magic(part.value)
+    return isinstance(part, Tilde) or (isinstance(part, DoubleQuote) and not part.has_list)
+
+
+def _word_parts(tree: Tree) -> list[Part]:
+    """The parts of an argument; one that looks like an assignment gets the tilde expansions of one."""
+    if tree and tree[0].__class__ is str:
+        size = tilde.assignment_prefix(tree[0]) if "=" in tree[0] else 0
+        if size:
+            head = literal(tree[0][:size], WORD)
+            rest = ((tree[0][size:],) if len(tree[0]) > size else ()) + tree[1:]
+            return [head, *compile_parts(rest, WORD, assignment=True)]
+    return compile_parts(tree, WORD)
+
+
+def compile_loose(word: Tree) -> WordNode:
+    """The word of an unquoted `${x:-word}`: its unquoted text is split as well."""
+    return WordNode(word[0], word[1], compile_parts(word[1], LOOSE))
+
+
+def compile_pattern(word: Tree) -> WordNode:
+    """A pattern, or the string that replaces it, within `${…}`."""
+    raw, tree = word
+    parts = compile_parts(tree, WORD)
+    if all(isinstance(part, Literal) for part in parts):
+        return PatternWord(raw, tree, parts)
+    return WordNode(raw, tree, parts)
+
+
+def compile_quoted(word: Tree) -> WordNode:
+    """A word that is treated as if it were between double quotes: here-documents, arithmetic, subscripts."""
+    raw, tree = word
+    parts = compile_parts(tree, QUOTED, tildes=False)
+    if all(isinstance(part, Literal) for part in parts):
+        return ConstantWord(raw, tree, parts, "".join([part.value for part in parts]))  # type: ignore[attr-defined]
+    return OneField(raw, tree, parts)
