@@ -82,23 +82,23 @@ part LINK [LOCALE] [-f,--force] [-n,--no-dereference] [-v,--verbose] [-T,--no-ta
   if -v: out >-
   pure ; meta ; par no
 
-ln [LINK] -s,--symbolic -t,--target-directory INTO TARGET...
+ln [LINK] (-s,--symbolic) -t,--target-directory INTO TARGET...
   if -T: unfit "-t with -T"
   if INTO missing: unfit "the target is no folder"
   out each >$INTO/$(basename $TARGET)
 
-ln [LINK] -s,--symbolic TARGET
+ln [LINK] (-s,--symbolic) TARGET
   if TARGET=.. or TARGET=. or TARGET=*/.. or TARGET=*/.: opaque "a link called . or .."
   out >./$(basename $TARGET)
 
-ln [LINK] -s,--symbolic TARGET... NAME
+ln [LINK] (-s,--symbolic) TARGET... NAME
   if TARGET many and not NAME dir: opaque "several links into what is no folder"
   if NAME=*/ and not NAME dir: opaque "NAME/ is no folder"
   if NAME dir and (-n or -T): out >$NAME
   if NAME dir and not -T: out each >$NAME/$(basename $TARGET)
   if not NAME dir: out >$NAME
 
-chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] -R,--recursive MODE FILE...
+chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] (-R,--recursive) MODE FILE...
   if -c or -v: opaque "prints in the order of a folder"
   in each <<$FILE ; out each >>>$FILE
   pure ; meta ; par no
@@ -113,7 +113,7 @@ part INSTALL [LOCALE] [-c] [-v,--verbose] [-m,--mode MODE] [-p,--preserve-timest
   pure ; par no
 
 # -s runs strip, -C compares, -b keeps backups: opaque.
-install [INSTALL] -d,--directory DIR...
+install [INSTALL] (-d,--directory) DIR...
   folder parents $DIR
   meta
 

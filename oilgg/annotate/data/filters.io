@@ -67,15 +67,16 @@ wc [LOCALE] [-c,--bytes] [-m,--chars] [-l,--lines] [-L,--max-line-length] [-w,--
 
 head [LOCALE] [-c,--bytes NUM] [-n,--lines NUM] [-q,--quiet,--silent] [-v,--verbose] [-z,--zero-terminated] [-#] [<FILE|-...]
   if FILE none: in <-
-  out >- ; pure ; early ; par no ; size out<=in
+  if not NUM=-*: early
+  out >- ; pure ; par no ; size out<=in
 
 tail [LOCALE] [-c,--bytes NUM] [-n,--lines NUM] [-q,--quiet,--silent] [-v,--verbose] [-z,--zero-terminated] [-#] [<FILE|-...]
   if FILE=+*: opaque "old syntax"
   if FILE none: in <-
   out >- ; pure ; par no ; size out<=in
 
-tee [LOCALE] -a,--append [-i,--ignore-interrupts] [-p] [>>FILE...]
-  in <- ; out >- ; pure ; par no ; moves FILE
+tee [LOCALE] (-a,--append) [-i,--ignore-interrupts] [-p] [>>FILE...]
+  in <- ; out >- ; pure ; par no
 
 tee [LOCALE] [-i,--ignore-interrupts] [-p] [>FILE...]
   in <- ; out >- ; pure ; par no ; moves FILE
@@ -141,14 +142,14 @@ sed [LOCALE] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate]
   if PROGRAM is linewise and not -s and not FILE many: par map
   else par no
 
-gzip [LOCALE] -c,--stdout,--to-stdout [-f,--force] [-k,--keep] [-n,--no-name] [-N,--name] [-q,--quiet] [-v,--verbose] [--rsyncable]
+gzip [LOCALE] (-c,--stdout,--to-stdout) [-f,--force] [-k,--keep] [-n,--no-name] [-N,--name] [-q,--quiet] [-v,--verbose] [--rsyncable]
      [-{1..9}] [--fast] [--best] [-d,--decompress,--uncompress] [<FILE|-...]
   if $GZIP: opaque "GZIP holds options"
   if FILE none: in <-
   out >- ; pure ; par no ; size out<=in
   if not -n and not -d: meta
 
-gzip [LOCALE] -d,--decompress,--uncompress [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbose] [<FILE...]
+gzip [LOCALE] (-d,--decompress,--uncompress) [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbose] [<FILE...]
   if $GZIP: opaque "GZIP holds options"
   if FILE none: in <- ; out >-
   if FILE=-: opaque "- among files"
@@ -157,7 +158,7 @@ gzip [LOCALE] -d,--decompress,--uncompress [-f,--force] [-k,--keep] [-n,--no-nam
   if not -k: removes FILE
   pure ; meta ; par files
 
-gzip [LOCALE] -t,--test [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
+gzip [LOCALE] (-t,--test) [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
   if $GZIP: opaque "GZIP holds options"
   if FILE none: in <-
   pure ; par no
@@ -178,7 +179,7 @@ zcat [LOCALE] [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
   out >- ; pure ; par no
   if not FILE none and not every FILE=*.gz: opaque "not called *.gz"
 
-gunzip [LOCALE] -c,--stdout,--to-stdout [-f,--force] [-k,--keep] [-q,--quiet] [-v,--verbose] [<FILE|-...]
+gunzip [LOCALE] (-c,--stdout,--to-stdout) [-f,--force] [-k,--keep] [-q,--quiet] [-v,--verbose] [<FILE|-...]
   if $GZIP: opaque "GZIP holds options"
   if FILE none: in <-
   out >- ; pure ; par no
