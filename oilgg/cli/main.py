@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from oilgg.cli import script
     from oilgg.config import Config
     from oilgg.interp.state import Shell
 
@@ -62,7 +63,6 @@ def run(argv: list[str]) -> int:
 def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     """Make the shell that the command line asks for and run what it has to run."""
     from oilgg.cli import script
-    from oilgg.interp import interpreter
     from oilgg.interp.state import Shell
 
     base = name.rpartition("/")[2]
@@ -93,6 +93,16 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
         startup_files(shell, line, interactive=interactive, login=login, base=base)
     except ExitShell as leave:
         return leave.status
+    status = run_source(shell, line, source, interactive)
+    if shell.lowering is not None:
+        shell.lowering.close()
+    return status
+
+
+def run_source(shell: Shell, line: CommandLine, source: script.Source | None, interactive: bool) -> int:
+    """Run the text that the shell was started for."""
+    from oilgg.interp import interpreter
+
     if line.command is not None:
         return interpreter.run_string(shell, line.command)
     if source is not None:

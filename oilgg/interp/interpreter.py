@@ -57,8 +57,6 @@ def run_script_text(shell: Shell, text: str, what: str) -> int:
     parser = Parser(
         text, posix=shell.options.posix, warn=sourcing.here_document_warner(shell)
     )
-    if shell.options.verbose:
-        shell.warn(text)
     return sourcing.run_parser(shell, parser, what, text, 1, True)
 
 
@@ -136,7 +134,7 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
     start(shell)
     death = 0
     try:
-        status, death = _guarded(shell, body)
+        status, death = _drained(shell, *_guarded(shell, body))
         status, death = _guarded(shell, lambda: _end(shell, status, death))
     except BrokenPipe:
         death = 13
@@ -146,8 +144,23 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
     return status & 255
 
 
+def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
+    """Everything pending is real when the EXIT trap runs; if something in it failed under `set -e`, the end was there."""
+    try:
+        shell.drain("exit")
+    except SpeculationFailed as failure:
+        shell.undo(failure.mark)
+        return failure.status, 0
+    except KeyboardInterrupt:
+        return 130, _signal.SIGINT
+    return status, death
+
+
 def _end(shell: Shell, status: int, death: int) -> int:
     status = shell.settle(status)
+    if shell.pending_signals and not death:
+        shell.status = status
+        trap.run_pending(shell)
     status = trap.run_exit_trap(shell, status)
     shell.drain("exit")
     if death:

@@ -128,6 +128,7 @@ class Reducer:
         data = [self._stream_bytes(stream) for stream in streams]
         entry.streams = [(sink, None, data[index]) for index, (sink, _capture, _data) in enumerate(entry.streams)]
         entry.replayed = True
+        entry.reason = None
         entry.result = result
         entry.outputs = {output.path: output for output in result.outputs}
         entry.statuses = result.statuses
