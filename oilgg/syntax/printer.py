@@ -1,0 +1,533 @@
+"""Trees to text, as bash prints them: `declare -f`, `type`, BASH_COMMAND, `jobs`.
+
+bash's layout follows from the order in which it visits a command and from a few counters (indentation, whether the next
+indentation is to be left out, whether bodies of here-documents have to wait for the operator behind the command). The same
+counters are kept here, because nothing else gives the same text in all cases.
+"""
+
+from __future__ import annotations
+
+from .heredoc import unquoted
+from .lexer import KEYWORDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from .nodes import Node, Word
+
+_STEP = 4
+
+
+def function_text(name: str, body: Node, multiline: bool = True) -> str:
+    """The definition of a function as `declare -f` prints it; on one line as functions are exported."""
+    return _Printer().function(name, body, multiline)
+
+
+def command_text(node: Node) -> str:
+    """A command as in BASH_COMMAND and the list of jobs."""
+    printer = _Printer()
+    printer.command(printer.connected(node))
+    printer.deferred("")
+    return "".join(printer.out)
+
+
+def word_text(word: Word) -> str:
+    """The source of a word, as bash keeps it: $'…' decoded, commands in $( ) printed anew."""
+    raw = word[0]
+    if "$" not in raw:
+        return raw
+    return _Words().text(word)
+
+
+class _Printer:
+    """Text under construction, and the counters."""
+
+    __slots__ = ("out", "indentation", "step", "skip", "connection", "in_function", "waiting", "was_heredoc", "newlines")
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.indentation = 0
+        self.step = _STEP
+        self.skip = 0
+        self.connection = 0
+        self.in_function = 0
+        self.waiting: list[Node] = []
+        self.was_heredoc = False
+        # print lists inside of $( ) with newlines
+        self.newlines = False
+
+    # ---- small things
+
+    def put(self, text: str) -> None:
+        if text:
+            self.out.append(text)
+
+    def newline(self, text: str) -> None:
+        self.put("\n" + " " * self.indentation + text)
+
+    def semicolon(self) -> None:
+        if self.out and self.out[-1][-1] in "&\n":
+            return
+        self.put(";")
+
+    def deferred(self, connector: str) -> None:
+        """The connector, then the here-documents that have been waiting for it."""
+        shown = connector not in ("", ";")
+        if shown:
+            self.put(connector)
+        if self.waiting:
+            self.bodies(self.waiting)
+            if shown:
+                self.put(" ")
+            self.was_heredoc = True
+        self.waiting = []
+
+    def bodies(self, heres: Iterable[Node]) -> None:
+        self.put("\n")
+        for here in heres:
+            self.put(here[5][0] + unquoted(here[4]) + "\n")
+        self.was_heredoc = True
+
+    # ---- lists
+
+    def connected(self, node: Node | None) -> Any:
+        """Lists and pipelines as nested pairs (connector, left, right), which is how bash holds them."""
+        if node is None or node[0] not in ("seq", "bg"):
+            return node
+        items = node[1] if node[0] == "seq" else (node,)
+        result: Any = None
+        background = False
+        for item in items:
+            inner = item[2] if item[0] == "bg" else item
+            if result is None:
+                result = inner
+            elif background:
+                result = _connect_background(result, inner)
+            else:
+                result = (";", result, inner)
+            background = item[0] == "bg"
+        return _connect_background(result, None) if background else result
+
+    def pair(self, connector: str, left: Any, right: Any) -> None:
+        self.skip += 1
+        self.connection += 1
+        self.command(left)
+        if connector in ("&", "|"):
+            self.deferred(" " + connector)
+            if connector == "|" or right is not None:
+                self.put(" ")
+                self.skip += 1
+        elif connector == ";":
+            self.separator(right)
+        else:
+            self.deferred(" " + connector + " ")
+            self.skip += 1
+        if right is not None:
+            self.command(right)
+        self.deferred("")
+        self.connection -= 1
+
+    def separator(self, right: Any) -> None:
+        if self.waiting:
+            self.deferred("" if self.in_function else ";")
+        elif self.was_heredoc:
+            self.was_heredoc = False
+        else:
+            self.put("\n" if self.newlines and not self.in_function else ";")
+        if self.in_function:
+            self.put("\n")
+        else:
+            if not self.newlines:
+                self.put(" ")
+            if right is not None:
+                self.skip += 1
+
+    # ---- commands
+
+    def command(self, node: Any) -> None:
+        """A command with its indentation and redirections."""
+        if node is None:
+            return
+        node = self.connected(node)
+        if self.skip:
+            self.skip -= 1
+        else:
+            self.put(" " * self.indentation)
+        kind = node[0]
+        if kind in ("&", ";"):
+            self.pair(kind, node[1], node[2])
+            return
+        if kind in ("and", "or"):
+            self.pair("&&" if kind == "and" else "||", node[1], node[2])
+            return
+        _PRINTERS[kind](self, node)
+        if kind in _WITH_REDIRECTIONS and node[-1]:
+            self.put(" ")
+            self.redirections(node[-1])
+
+    def pipeline(self, node: Node) -> None:
+        if node[3]:
+            self.put(node[3] + " ")
+        if node[2]:
+            self.put("! ")
+        commands = node[4]
+        if commands:
+            self.skip += 1
+            self.stages(commands)
+
+    def stages(self, commands: tuple[Node, ...]) -> None:
+        """a | b | c, which is (a | b) | c."""
+        if len(commands) == 1:
+            self.command(commands[0])
+            return
+        if self.skip:
+            self.skip -= 1
+        self.skip += 1
+        self.connection += 1
+        self.stages(commands[:-1])
+        self.deferred(" |")
+        self.put(" ")
+        self.skip += 1
+        self.command(commands[-1])
+        self.deferred("")
+        self.connection -= 1
+
+    def simple(self, node: Node) -> None:
+        words = [assign_text(item) for item in node[2]]
+        words += [assign_text(item) if item[0] == "assign" and len(item) == 5 else word_text(item) for item in node[3]]
+        self.put(" ".join(words))
+        if node[4]:
+            if words:
+                self.put(" ")
+            self.redirections(node[4])
+
+    def body(self, node: Any, end: str) -> None:
+        """The inside of a loop or branch, one step further in, and the word that ends it."""
+        self.indentation += self.step
+        self.command(node)
+        self.deferred("")
+        self.indentation -= self.step
+        self.semicolon()
+        self.newline(end)
+
+    def for_(self, node: Node) -> None:
+        words = node[3]
+        items = '"$@"' if words is None else " ".join(word_text(word) for word in words)
+        self.put(node[0] + " " + node[2] + " in " + items + ";")
+        self.newline("do\n")
+        self.body(node[4], "done")
+
+    def for_arithmetic(self, node: Node) -> None:
+        pieces = [word_text(word) if word is not None else "1" for word in node[2:5]]
+        self.put("for ((" + "; ".join(pieces) + "))")
+        self.newline("do\n")
+        self.body(node[5], "done")
+
+    def while_(self, node: Node) -> None:
+        self.put(node[0] + " ")
+        self.skip += 1
+        self.command(node[2])
+        self.deferred("")
+        self.semicolon()
+        self.put(" do\n")
+        self.body(node[3], "done")
+
+    def if_(self, node: Node) -> None:
+        self.clauses(node[2], node[3])
+
+    def clauses(self, clauses: tuple[Any, ...], otherwise: Any) -> None:
+        """if …; an elif is an if inside of else, in bash."""
+        self.put("if ")
+        self.skip += 1
+        self.command(clauses[0][0])
+        self.semicolon()
+        self.put(" then\n")
+        rest = clauses[1:]
+        if not rest and otherwise is None:
+            self.body(clauses[0][1], "fi")
+            return
+        self.body(clauses[0][1], "else\n")
+        self.indentation += self.step
+        if rest:
+            self.put(" " * self.indentation)
+            self.clauses(rest, otherwise)
+        else:
+            self.command(otherwise)
+        self.deferred("")
+        self.indentation -= self.step
+        self.semicolon()
+        self.newline("fi")
+
+    def case(self, node: Node) -> None:
+        self.put("case " + word_text(node[2]) + " in ")
+        self.indentation += self.step
+        for patterns, body, end in node[3]:
+            self.newline(" | ".join(word_text(word) for word in patterns) + ")\n")
+            self.indentation += self.step
+            self.command(body)
+            self.indentation -= self.step
+            self.deferred("")
+            self.newline(end)
+        self.indentation -= self.step
+        self.newline("esac")
+
+    def group(self, node: Node) -> None:
+        self.put("{ ")
+        if self.in_function:
+            self.put("\n")
+            self.indentation += self.step
+        else:
+            self.skip += 1
+        self.command(node[2])
+        self.deferred("")
+        if self.in_function:
+            self.indentation -= self.step
+            self.newline("")
+        else:
+            self.semicolon()
+            self.put(" ")
+        self.put("}")
+
+    def subshell(self, node: Node) -> None:
+        self.put("( ")
+        self.skip += 1
+        self.command(node[2])
+        self.deferred("")
+        self.put(" )")
+
+    def arithmetic(self, node: Node) -> None:
+        self.put("((" + word_text(node[2]) + "))")
+
+    def cond(self, node: Node) -> None:
+        self.put("[[ " + _condition(node[2], 0) + " ]]")
+
+    def coproc(self, node: Node) -> None:
+        self.put("coproc " + node[2] + " ")
+        self.skip += 1
+        self.command(node[3])
+
+    def nested_function(self, node: Node) -> None:
+        self.put("function " + node[2] + " () \n" + " " * self.indentation + "{ \n")
+        self.in_function += 1
+        self.indentation += self.step
+        redirections = self.function_body(node[3])
+        self.indentation -= self.step
+        self.in_function -= 1
+        self.function_end(redirections)
+
+    def function(self, name: str, body: Node, multiline: bool) -> str:
+        keyword = "function " if name in KEYWORDS else ""
+        self.put(keyword + name + " () " if name else "() ")
+        if multiline:
+            self.put("\n{ \n")
+            self.indentation = self.step
+        else:
+            self.put("{ ")
+            self.indentation, self.step = 1, 0
+        self.in_function += 1
+        redirections = self.function_body(body)
+        self.in_function -= 1
+        self.indentation = 0
+        self.function_end(redirections)
+        return "".join(self.out)
+
+    def function_body(self, body: Node) -> Any:
+        """The commands of a function; the redirections to be printed behind its brace."""
+        if body[0] == "group":
+            self.command(body[2])
+            self.deferred("")
+            return body[3]
+        self.command(body)
+        self.deferred("")
+        return ()
+
+    def function_end(self, redirections: Any) -> None:
+        if redirections:
+            self.newline("} ")
+            self.redirections(redirections)
+        else:
+            self.newline("}")
+
+    # ---- redirections
+
+    def redirections(self, redirections: tuple[Node, ...]) -> None:
+        self.was_heredoc = False
+        self.put(" ".join(redirection_text(item) for item in redirections))
+        heres = [item for item in redirections if item[0] == "heredoc"]
+        if heres:
+            if self.connection:
+                self.waiting = heres
+            else:
+                self.bodies(heres)
+
+
+def _connect_background(node: Any, right: Any) -> Any:
+    """`node & right`: only the last command of a list goes into the background."""
+    if node[0] == ";":
+        return (";", node[1], _connect_background(node[2], right))
+    return ("&", node, right)
+
+
+def redirection_text(node: Node) -> str:
+    """One redirection, of a here-document its operator and delimiter."""
+    fd, op = node[2], node[3]
+    if node[0] == "heredoc":
+        raw = node[4]
+        delimiter = unquoted(raw)
+        shown = delimiter if delimiter == raw else single_quoted(delimiter)
+        return _descriptor(fd, 0) + op + shown
+    target = word_text(node[4])
+    if op in ("&>", "&>>"):
+        return op + " " + target
+    if op in ("<&", ">&"):
+        return _duplication(fd, op, target)
+    default = 1 if op[0] == ">" or op == "<>" else 0
+    return _descriptor(0 if fd is None and op == "<>" else fd, default) + op + " " + target
+
+
+def _descriptor(fd: Any, default: int) -> str:
+    if isinstance(fd, str):
+        return "{" + fd + "}"
+    return "" if fd is None or fd == default else str(fd)
+
+
+def _duplication(fd: Any, op: str, target: str) -> str:
+    default = 0 if op == "<&" else 1
+    shown = "{" + fd + "}" if isinstance(fd, str) else str(default if fd is None else fd)
+    if target == "-":
+        return shown + ">&-"
+    digits = target[:-1] if target.endswith("-") else target
+    if digits == target and not digits.isdigit() and fd in (None, default):
+        shown = ""
+    return shown + op + target
+
+
+def assign_text(node: Node) -> str:
+    """name=value, name[subscript]+=(…)."""
+    _, name, sub, op, value = node
+    text = name + ("[" + sub[0] + "]" if sub is not None else "") + op
+    if value[0] == "array" and isinstance(value[1], tuple) and all(item and item[0] == "elem" for item in value[1]):
+        return text + "(" + " ".join(_element_text(item) for item in value[1]) + ")"
+    return text + word_text(value)
+
+
+def _element_text(node: Node) -> str:
+    _, sub, op, word = node
+    return ("[" + sub[0] + "]" + op if sub is not None else "") + word_text(word)
+
+
+def _condition(node: Node, level: int) -> str:
+    """An expression of [[ ]]; level 0 may be anything, 1 no `||`, 2 neither `||` nor `&&`."""
+    kind = node[0]
+    if kind == "word":
+        return "-n " + word_text(node[1])
+    if kind == "unary":
+        return str(node[1]) + " " + word_text(node[2])
+    if kind == "binary":
+        return word_text(node[2]) + " " + str(node[1]) + " " + word_text(node[3])
+    if kind == "not":
+        return "! " + _condition(node[1], 2)
+    own = 0 if kind == "or" else 1
+    text = _condition(node[1], own + 1) + (" || " if kind == "or" else " && ") + _condition(node[2], own)
+    return "( " + text + " )" if own < level else text
+
+
+def single_quoted(text: str) -> str:
+    """The text in single quotes."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+class _Words:
+    """Words whose source bash changes when it reads them."""
+
+    def text(self, word: Word) -> str:
+        raw, parts = word
+        if any(type(part) is not str and part[0] in ("cmdsub", "procsub", "dq", "ldq") for part in parts) or "$'" in raw:
+            return self.rebuilt(raw, parts)
+        return raw
+
+    def rebuilt(self, raw: str, parts: Iterable[Any]) -> str:
+        """The raw text with its `$( )` printed anew, `$'…'` and `$"…"` as plain quotes."""
+        text = raw
+        for part in _substitutions(parts):
+            opening = "$(" if part[0] == "cmdsub" else part[1] + "("
+            source = part[-1]
+            if part[-2] is None:
+                shown = ""
+            else:
+                printer = _Printer()
+                printer.newlines = "\n" in source
+                printer.command(printer.connected(part[-2]))
+                printer.deferred("")
+                shown = "".join(printer.out)
+                if shown.startswith("("):
+                    shown = " " + shown
+            text = text.replace(opening + source + ")", opening + shown + ")", 1)
+        return _plain_quotes(text) if "$'" in text or '$"' in text else text
+
+
+def _substitutions(parts: Iterable[Any]) -> Iterable[Any]:
+    """The command substitutions that are parts, or inside of double quotes."""
+    for part in parts:
+        if type(part) is str:
+            continue
+        if part[0] in ("cmdsub", "procsub"):
+            yield part
+        elif part[0] in ("dq", "ldq"):
+            yield from _substitutions(part[1])
+
+
+def _plain_quotes(text: str) -> str:
+    """$'…' decoded into '…' and $"…" as "…", where they are not inside of other quotes."""
+    from .escapes import decode_ansi
+
+    result = []
+    pos = 0
+    quote = ""
+    while pos < len(text):
+        char = text[pos]
+        if char == "\\" and quote != "'":
+            result.append(text[pos : pos + 2])
+            pos += 2
+            continue
+        if not quote and char == "$" and text[pos + 1 : pos + 2] == "'":
+            end = pos + 2
+            while end < len(text) and text[end] != "'":
+                end += 2 if text[end] == "\\" else 1
+            result.append(single_quoted(decode_ansi(text[pos + 2 : end])))
+            pos = end + 1
+            continue
+        if not quote and char == "$" and text[pos + 1 : pos + 2] == '"':
+            pos += 1
+            continue
+        if char == quote:
+            quote = ""
+        elif not quote and char in "'\"":
+            quote = char
+        result.append(char)
+        pos += 1
+    return "".join(result)
+
+
+_WITH_REDIRECTIONS = frozenset(
+    ("if", "while", "until", "for", "select", "forarith", "case", "group", "subshell", "arithcmd", "cond")
+)
+_PRINTERS = {
+    "simple": _Printer.simple,
+    "pipeline": _Printer.pipeline,
+    "if": _Printer.if_,
+    "while": _Printer.while_,
+    "until": _Printer.while_,
+    "for": _Printer.for_,
+    "select": _Printer.for_,
+    "forarith": _Printer.for_arithmetic,
+    "case": _Printer.case,
+    "group": _Printer.group,
+    "subshell": _Printer.subshell,
+    "arithcmd": _Printer.arithmetic,
+    "cond": _Printer.cond,
+    "func": _Printer.nested_function,
+    "coproc": _Printer.coproc,
+}
