@@ -168,7 +168,7 @@ class Job:
         self.stdout = stdout
         self.stderr = stderr
         self.extra = tuple(extra)
-        self.ignored_signals = tuple(ignored_signals)
+        self.ignored_signals = tuple(int(number) for number in ignored_signals)
         self.layer_base = layer_base
         self.places = list(places)
 

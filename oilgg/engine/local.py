@@ -198,7 +198,7 @@ class LocalEngine:
 
     def signal(self, number: int) -> None:
         """See Engine.signal."""
-        self._tell(("signal", number))
+        self._tell(("signal", int(number)))
 
     def dispose(self, layer: Layer) -> None:
         """See Engine.dispose."""
