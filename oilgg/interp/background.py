@@ -41,7 +41,7 @@ class Background(Node):
         if pid > 0:
             shell.background_pid = pid
             group = pid if shell.options.monitor else 0
-            job = shell.jobs.add([pid], pipeline.command_text(self.tree[2]), group)
+            job = shell.jobs.add([pid], execution.text_of(self.tree[2]), group)
             if shell.interactive:
                 shell.warn(f"[{job.number}] {pid}\n")
         shell.status = 0
@@ -156,7 +156,7 @@ class Coprocess(Node):
         from oilgg.expand.values import IndexedArray
 
         shell.background_pid = pid
-        shell.jobs.add([pid], "coproc " + pipeline.command_text(self.tree[3]))
+        shell.jobs.add([pid], "coproc " + execution.text_of(self.tree[3]))
         shell.vars.set_array(name, IndexedArray([str(our_in), str(our_out)]))
         shell.vars.set(name + "_PID", str(pid))
         shell.coprocesses = {**shell.coprocesses, name: pid}

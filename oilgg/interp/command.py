@@ -195,8 +195,23 @@ find_builtin = builtins.find
 
 
 def trace(shell: Shell, argv: list[Any]) -> None:
-    """Trace a simple command; assignments of declaration builtins are shown as their value."""
-    xtrace.show(shell, " ".join([xtrace.quote(word if word.__class__ is str else str(word)) for word in argv]))
+    """Trace a simple command; arrays among the arguments of declaration builtins get a line of their own before it."""
+    words = []
+    for word in argv:
+        if word.__class__ is str:
+            words.append(xtrace.quote(word))
+        elif word.array:
+            xtrace.show(shell, f"{word.name}{word.op}({' '.join([_element(one) for one in word.value])})")
+            words.append(word.name)
+        else:
+            words.append(xtrace.quote(str(word)))
+    xtrace.show(shell, " ".join(words))
+
+
+def _element(element: tuple[str | None, str, str]) -> str:
+    sub, op, text = element
+    quoted = xtrace.single_quote(text)
+    return quoted if sub is None else f"[{xtrace.single_quote(sub)}]{op}{quoted}"
 
 
 def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:

@@ -210,11 +210,14 @@ def run_program(
 
 def command_text(shell: Shell) -> str:
     """Text of the command being run, for messages about its end."""
-    if shell.command is None:
-        return ""
-    from oilgg.syntax.printer import command_text as text_of
+    return "" if shell.command is None else text_of(shell.command.tree)
 
-    return text_of(shell.command.tree)
+
+def text_of(tree: Any) -> str:
+    """A command as text."""
+    from oilgg.syntax import printer
+
+    return printer.command_text(tree)
 
 
 def _not_found(shell: Shell, argv: list[str], redirects: list[Redirect]) -> int:

@@ -8,6 +8,7 @@ its reader goes away, its write ends with BrokenPipe, which is status 141 as if 
 from __future__ import annotations
 
 import posix
+import select
 
 from oilgg.errors import BrokenPipe, ExpansionError
 from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _SIGPIPE_STATUS = 141
 _PIPE_CAPACITY = 65536
+_TRACE_PAUSE_S = 0.003
 _FINITE = frozenset(("echo", "printf"))
 
 
@@ -38,7 +40,7 @@ class Stage:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.kind = "code"
-        """"program" (spawned), "code" (shell code), or "failed" (status known)."""
+        """"program" (spawned), "code" (shell code), "finite" (echo or printf) or "failed" (status known)."""
         self.argv: list[str] = []
         self.redirects: list[Any] = []
         self.environment: dict[bytes, bytes] | None = None
@@ -100,6 +102,8 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     monitor = shell.options.monitor
     for stage, assigns in zip(stages, pipeline.assigns):
         classify(shell, stage, assigns)
+        if stage.kind == "code" and stage is not stages[-1] and _is_finite(shell, stage.node):
+            stage.kind = "finite"
     if shell.lowering is not None and not shell.forked:
         if all([stage.kind == "program" for stage in stages]):
             from oilgg.interp import invocation
@@ -112,7 +116,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     if monitor and not shell.virtual_level:
         from oilgg.interp import control
 
-        return control.run_pipeline(shell, stages, command_text(pipeline.tree))
+        return control.run_pipeline(shell, stages, execution.text_of(pipeline.tree))
     inside = _choose_inside(shell, stages)
     statuses = _start_and_wait(shell, stages, inside)
     shell.pipe_status = tuple(statuses)
@@ -122,13 +126,6 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
                 return status
         return 0
     return statuses[-1]
-
-
-def command_text(tree: Tree) -> str:
-    """A command as text."""
-    from oilgg.syntax.printer import command_text as text_of
-
-    return text_of(tree)
 
 
 def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
@@ -174,8 +171,6 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
             shell.vars.push_scope(True)
             for assignment in simple.assigns:
                 assignment.assign_temporary(shell)
-        if shell.options.xtrace:
-            trace(shell, argv)
         if simple.redirs:
             stage.redirects = redirection.expand_all(shell, simple.redirs)
         if simple.assigns:
@@ -200,7 +195,8 @@ def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
     last = len(stages) - 1
     if shell.options.lastpipe and stages[last].kind == "code" and not shell.options.monitor:
         return last
-    for position in range(last, -1, -1):
+    first = last if shell.options.xtrace else 0
+    for position in range(last, first - 1, -1):
         stage = stages[position]
         if stage.kind == "code" and not facts.must_fork(shell, stage.node.tree):
             return position
@@ -226,10 +222,7 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
         if position == inside:
             inside_in, inside_out = read_fd, write_fd
         else:
-            if stage.kind == "code" and position < inside:
-                early = _produce(shell, stage, read_fd)
-            else:
-                early = None
+            early = _produce(shell, stage) if stage.kind == "finite" else None
             if early is not None:
                 _feed(shell, stage, early, write_fd, next_read)
             elif stage.kind == "program":
@@ -250,7 +243,7 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
 
 
 def _wait_stage(shell: Shell, stage: Stage) -> int:
-    return process.wait_foreground(shell, stage.pid, lambda: command_text(stage.node.tree))
+    return process.wait_foreground(shell, stage.pid, lambda: execution.text_of(stage.node.tree))
 
 
 def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> None:
@@ -259,6 +252,8 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> Non
         actions.append((posix.POSIX_SPAWN_DUP2, read_fd, 0))
     if write_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, write_fd, 1))
+    if shell.options.xtrace:
+        trace(shell, stage.argv)
     if not stage.path:
         stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)
         return
@@ -284,6 +279,9 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
         stage.pid = pid
     finally:
         redirection.restore(shell, undo)
+    if shell.options.xtrace:
+        # Let the child show its command before the next stage's is shown.
+        select.select([], [], [], _TRACE_PAUSE_S)
 
 
 def _put(shell: Shell, fd: int, pipe_fd: int, undo: list[tuple[int, int, Sink | None]]) -> None:
@@ -314,13 +312,16 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         redirection.restore(shell, undo)
 
 
-def _produce(shell: Shell, stage: Stage, read_fd: int) -> bytes | None:
-    """The output of `echo …` or `printf …` in front of another stage of shell code, if it fits into the pipe."""
-    node = stage.node
+def _is_finite(shell: Shell, node: Node) -> bool:
+    """Whether a stage is `echo …` or `printf …`: it is run first, and what it writes is put into the pipe."""
     if node.__class__ is not Simple or node.name not in _FINITE or node.redirs or node.name in shell.functions:  # type: ignore[attr-defined]
-        return None
-    if facts.must_fork(shell, node.tree):
-        return None
+        return False
+    return node.name not in shell.disabled_builtins and not facts.must_fork(shell, node.tree)  # type: ignore[attr-defined]
+
+
+def _produce(shell: Shell, stage: Stage) -> bytes:
+    """Run a finite stage; gives what it wrote."""
+    node = stage.node
     outer = shell.sinks
     output = Capture()
     own = Sink(output)

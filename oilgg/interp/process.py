@@ -152,6 +152,9 @@ def finish(shell: Shell, run: Callable[[], int]) -> int:
             raise
         shell.undo(failure.mark)
         status = failure.status
+    if shell.pending_signals and shell.forked and not shell.virtual_level:
+        shell.status = shell.settle(status)
+        trap.run_pending(shell)
     if "EXIT" in shell.traps:
         status = trap.run_exit_trap(shell, shell.settle(status))
     return status
@@ -218,7 +221,7 @@ def died(shell: Shell, pid: int, raw: int, text: Callable[[], str]) -> None:
     what = signals.DESCRIPTIONS.get(number) or f"Unknown signal {number}"
     if raw & 0x80:
         what += " (core dumped)"
-    if shell.interactive:
+    if shell.interactive or number == 15:
         shell.warn(what + "\n")
     else:
         shell.warn(f"{shell.error_prefix()}{pid:5d} {what:<23} {text()}\n")

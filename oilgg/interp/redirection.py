@@ -37,15 +37,17 @@ class Redirect:
     afterwards), "close", or "<<" (`text`: here-document or here-string). `variable` is the name in `{name}>…`, "" else.
     """
 
-    __slots__ = ("fd", "op", "target", "text", "line", "variable")
+    __slots__ = ("fd", "op", "target", "text", "line", "variable", "raw")
 
-    def __init__(self, fd: int, op: str, target: str | int, text: str, line: int, variable: str) -> None:
+    def __init__(self, fd: int, op: str, target: str | int, text: str, line: int, variable: str, raw: str = "") -> None:
         self.fd = fd
         self.op = op
         self.target = target
         self.text = text
         self.line = line
         self.variable = variable
+        self.raw = raw
+        """Source of the target, for messages about descriptors."""
 
 
 class RedirectionFailed(Exception):
@@ -99,9 +101,9 @@ class Redirection:
         if target == "-":
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
         elif target.isdigit():
-            out.append(Redirect(self.fd, "dup", int(target), "", self.line, self.variable))
+            out.append(Redirect(self.fd, "dup", int(target), "", self.line, self.variable, self.raw))
         elif target[-1:] == "-" and target[:-1].isdigit():
-            out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable))
+            out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable, self.raw[:-1]))
         elif self.op == ">&1" and not self.variable:
             self._both(target, ">", out)
         else:
@@ -143,7 +145,7 @@ def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
 def report(shell: Shell, redirect: Redirect, error: BaseException) -> None:
     """Print why `redirect` failed."""
     if isinstance(error, OSError):
-        name = redirect.target if redirect.op != "<<" else "cannot create temp file for here-document"
+        name = redirect.raw or redirect.target if redirect.op != "<<" else "cannot create temp file for here-document"
         shell.error(f"{name}: {posix.strerror(error.errno or 0)}")
     elif isinstance(error, ReadonlyError):
         shell.error(error.message)
@@ -172,7 +174,9 @@ def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
             if sinks:
                 sinks.pop(fd, None)
         if op == "move":
-            undo.append((source, descriptors.save(source), sinks.get(source)))
+            # Not undone with the command's other redirections: bash leaves the source closed.
+            if shell.virtual_level:
+                shell.descriptor_journal.append((source, descriptors.save(source), sinks.get(source)))
             _close(shell, source)
         return
     if op == "close":

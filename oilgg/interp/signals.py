@@ -64,7 +64,7 @@ def signal_name(text: str) -> str | None:
 DEATH = tuple(NUMBERS[name] for name in ("HUP", "TERM", "ALRM", "VTALRM", "USR1", "USR2", "XCPU"))
 """Signals that end a shell with an EXIT trap, which runs first; SIGINT is looked after always."""
 
-QUIET = (NUMBERS["INT"], NUMBERS["PIPE"], NUMBERS["TERM"])
+QUIET = (NUMBERS["INT"], NUMBERS["PIPE"])
 """A script is not told when one of these ended a foreground command."""
 
 DESCRIPTIONS: dict[int, str] = {

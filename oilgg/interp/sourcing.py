@@ -30,6 +30,7 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: i
     """
     status = 0
     lexer = parser.lexer
+    offset = 0
     while True:
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
@@ -41,6 +42,9 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: i
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
+        if shell.options.verbose and what in ("", "-c") and not shell.interactive:
+            shell.warn(text[offset : parser.offset])
+        offset = parser.offset
         if tree is None:
             return status
         status = run_complete(shell, tree)

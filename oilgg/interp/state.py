@@ -211,6 +211,8 @@ class Shell:
         if self.interactive:
             return self.invocation_name + ": "
         source = self.frames[-1].source if self.frames else ""
+        if self.options.gnu_errfmt:
+            return f"{source or self.name}:{self.line}: "
         return f"{source or self.name}: line {self.line}: "
 
     # -- journal -------------------------------------------------------------------------------------------------
@@ -246,6 +248,8 @@ class Shell:
             self.start_time,
         ) = mark  # type: ignore[misc]  # fmt: skip
         self.vars.undo(variables)
+        if self.vars.allexport is not self.options.allexport:
+            self.vars.allexport = self.options.allexport
         self.marks -= 1
         if self.umask != umask:
             posix.umask(self.umask)
@@ -279,6 +283,8 @@ class Shell:
         setattr(self.options, name, value)
         if name in ("emacs", "vi") and value:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)
+        elif name == "allexport":
+            self.vars.allexport = value
         trap.refresh_attention(self)
         return True
 

@@ -8,7 +8,7 @@ from oilgg.errors import ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.compound import Compound
-from oilgg.interp.execution import command_failed
+from oilgg.interp.execution import command_failed, text_of
 from oilgg.interp.node import CLASSES, Node, build, node_of
 from oilgg.interp.redirection import Redirection
 
@@ -71,7 +71,7 @@ class Subshell(Compound):
             pid = process.fork(shell, "subshell")
             if not pid:
                 process.child_main(shell, lambda: self.body.run(shell))
-            status = process.wait_foreground(shell, pid, lambda: "( … )")
+            status = process.wait_foreground(shell, pid, lambda: text_of(self.tree))
         else:
             status = run_virtual(shell, self.body.run)
         shell.status = status

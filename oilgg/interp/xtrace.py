@@ -25,6 +25,11 @@ def quote(word: str) -> str:
     return word
 
 
+def single_quote(word: str) -> str:
+    """A word in single quotes."""
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
 _ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 27: "\\E", 92: "\\\\", 39: "\\'"}
 
 
