@@ -70,6 +70,10 @@ def background(s: Values) -> Any:
     return s[0]
 
 
+def newline_separated(s: Values) -> Any:
+    return s[0]
+
+
 def and_if(s: Values) -> Any:
     return ("and", s[0], s[3])
 

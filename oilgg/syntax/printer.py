@@ -7,8 +7,9 @@ counters are kept here, because nothing else gives the same text in all cases.
 
 from __future__ import annotations
 
-from .heredoc import unquoted
-from .lexer import KEYWORDS
+from . import actions, driver
+from .heredoc import settled, unquoted
+from .lexer import KEYWORDS, Lexer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,16 +36,20 @@ def command_text(node: Node) -> str:
 
 def word_text(word: Word) -> str:
     """The source of a word, as bash keeps it: $'…' decoded, commands in $( ) printed anew."""
-    raw = word[0]
-    if "$" not in raw:
+    raw, parts = word
+    if "$" not in raw and "(" not in raw:
         return raw
-    return _Words().text(word)
+    text = raw
+    for part in _substitutions(parts):
+        opening = "$(" if part[0] == "cmdsub" else part[1] + "("
+        text = text.replace(opening + part[-1] + ")", opening + _substitution_text(part[-1]) + ")", 1)
+    return _plain_quotes(text) if "$'" in text or '$"' in text else text
 
 
 class _Printer:
     """Text under construction, and the counters."""
 
-    __slots__ = ("out", "indentation", "step", "skip", "connection", "in_function", "waiting", "was_heredoc", "newlines")
+    __slots__ = ("out", "indentation", "step", "skip", "connection", "in_function", "waiting", "was_heredoc")
 
     def __init__(self) -> None:
         self.out: list[str] = []
@@ -55,8 +60,6 @@ class _Printer:
         self.in_function = 0
         self.waiting: list[Node] = []
         self.was_heredoc = False
-        # print lists inside of $( ) with newlines
-        self.newlines = False
 
     # ---- small things
 
@@ -94,21 +97,25 @@ class _Printer:
 
     def connected(self, node: Node | None) -> Any:
         """Lists and pipelines as nested pairs (connector, left, right), which is how bash holds them."""
-        if node is None or node[0] not in ("seq", "bg"):
+        if node is None or node[0] not in ("seq", "bg", "newline"):
             return node
         items = node[1] if node[0] == "seq" else (node,)
         result: Any = None
-        background = False
+        connector = ""
         for item in items:
-            inner = item[2] if item[0] == "bg" else item
+            following = ";"
+            if item[0] == "newline":
+                following, item = "\n", item[1]
+            if item[0] == "bg":
+                following, item = "&", item[2]
             if result is None:
-                result = inner
-            elif background:
-                result = _connect_background(result, inner)
+                result = item
+            elif connector == "&":
+                result = _connect_background(result, item)
             else:
-                result = (";", result, inner)
-            background = item[0] == "bg"
-        return _connect_background(result, None) if background else result
+                result = (connector, result, item)
+            connector = following
+        return _connect_background(result, None) if connector == "&" else result
 
     def pair(self, connector: str, left: Any, right: Any) -> None:
         self.skip += 1
@@ -119,8 +126,8 @@ class _Printer:
             if connector == "|" or right is not None:
                 self.put(" ")
                 self.skip += 1
-        elif connector == ";":
-            self.separator(right)
+        elif connector in (";", "\n"):
+            self.separator(connector, right)
         else:
             self.deferred(" " + connector + " ")
             self.skip += 1
@@ -129,17 +136,17 @@ class _Printer:
         self.deferred("")
         self.connection -= 1
 
-    def separator(self, right: Any) -> None:
+    def separator(self, connector: str, right: Any) -> None:
         if self.waiting:
             self.deferred("" if self.in_function else ";")
         elif self.was_heredoc:
             self.was_heredoc = False
         else:
-            self.put("\n" if self.newlines and not self.in_function else ";")
+            self.put(connector)
         if self.in_function:
             self.put("\n")
         else:
-            if not self.newlines:
+            if connector == ";":
                 self.put(" ")
             if right is not None:
                 self.skip += 1
@@ -156,7 +163,7 @@ class _Printer:
         else:
             self.put(" " * self.indentation)
         kind = node[0]
-        if kind in ("&", ";"):
+        if kind in ("&", ";", "\n"):
             self.pair(kind, node[1], node[2])
             return
         if kind in ("and", "or"):
@@ -365,8 +372,8 @@ class _Printer:
 
 def _connect_background(node: Any, right: Any) -> Any:
     """`node & right`: only the last command of a list goes into the background."""
-    if node[0] == ";":
-        return (";", node[1], _connect_background(node[2], right))
+    if node[0] in (";", "\n"):
+        return (node[0], node[1], _connect_background(node[2], right))
     return ("&", node, right)
 
 
@@ -439,33 +446,35 @@ def single_quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-class _Words:
-    """Words whose source bash changes when it reads them."""
+class _Separating:
+    """The actions of shell.lark, but a command that a newline ends becomes ("newline", command)."""
 
-    def text(self, word: Word) -> str:
-        raw, parts = word
-        if any(type(part) is not str and part[0] in ("cmdsub", "procsub", "dq", "ldq") for part in parts) or "$'" in raw:
-            return self.rebuilt(raw, parts)
-        return raw
+    def __getattr__(self, name: str) -> Any:
+        return getattr(actions, name)
 
-    def rebuilt(self, raw: str, parts: Iterable[Any]) -> str:
-        """The raw text with its `$( )` printed anew, `$'…'` and `$"…"` as plain quotes."""
-        text = raw
-        for part in _substitutions(parts):
-            opening = "$(" if part[0] == "cmdsub" else part[1] + "("
-            source = part[-1]
-            if part[-2] is None:
-                shown = ""
-            else:
-                printer = _Printer()
-                printer.newlines = "\n" in source
-                printer.command(printer.connected(part[-2]))
-                printer.deferred("")
-                shown = "".join(printer.out)
-                if shown.startswith("("):
-                    shown = " " + shown
-            text = text.replace(opening + source + ")", opening + shown + ")", 1)
-        return _plain_quotes(text) if "$'" in text or '$"' in text else text
+    @staticmethod
+    def newline_separated(s: list[Any]) -> Any:
+        s[0][-1] = ("newline", s[0][-1])
+        return s[0]
+
+
+_SEPARATING: list[driver.Table] = []
+
+
+def _substitution_text(source: str) -> str:
+    """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else."""
+    if not _SEPARATING:
+        _SEPARATING.append(driver.Table(driver.TABLES["shell"], _Separating()))
+    lexer = Lexer(source + ")", 1, None, False)
+    lexer.substitutions = 1
+    node = settled(driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed))
+    if node is None:
+        return ""
+    printer = _Printer()
+    printer.command(printer.connected(node))
+    printer.deferred("")
+    text = "".join(printer.out)
+    return " " + text if text.startswith("(") else text
 
 
 def _substitutions(parts: Iterable[Any]) -> Iterable[Any]:

@@ -420,10 +420,21 @@ class WordLexer:
             if not self.refill():
                 raise self.unterminated(pos, "`")
 
+    def cut_backquoted(self, pos: int, end: int) -> None:
+        """Line continuations within backquotes are no part of the source of the word."""
+        while True:
+            pos = self.text.find("\\", pos, end)
+            if pos < 0:
+                return
+            if self.text[pos + 1] == "\n":
+                self.cuts.append(pos)
+            pos += 2
+
     def backquoted(self, pos: int, quoted: bool) -> int:
         end = self.backquote_end(pos)
         text = self.text[pos + 1 : end - 1]
         if "\\" in text:
+            self.cut_backquoted(pos, end)
             pieces = text.split("\\")
             result = [pieces[0]]
             index = 1
