@@ -149,7 +149,7 @@ def _sequence(items: Items) -> list[Items] | None:
 
 
 def _letter(char: str) -> Items:
-    return [] if char == "\\" else [char]
+    return [("sq", "")] if char == "\\" else [char]
 
 
 def _is_letter(text: str) -> bool:

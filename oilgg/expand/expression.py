@@ -107,12 +107,13 @@ class Evaluator:
         text, position, length = self.text, self.position, len(self.text)
         while position < length and text[position] in " \t\n":
             position += 1
-        self.token_start = position
         self.last_token = self.token
         if position >= length:
+            # The message still shows the token before.
             self.token = _END
             self.position = position
             return
+        self.token_start = position
         char = text[position]
         if char == "_" or (char.isascii() and char.isalpha()):
             self._read_name(position)

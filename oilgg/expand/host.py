@@ -35,6 +35,9 @@ if TYPE_CHECKING:
         def expand_prompt(self, text: str) -> str:
             """The text of a prompt after its backslash escapes and expansions (`${x@P}`)."""
 
+        def set_option(self, name: str, value: bool) -> bool:
+            """Set an option of `set -o` or `shopt`; False: there is no such option."""
+
         def settled_status(self) -> int:
             """The value of `$?`."""
 

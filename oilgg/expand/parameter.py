@@ -385,9 +385,11 @@ def _slice_list(shell: Host, source: ListSource, offset: int, size: int | None, 
         return items if size is None else items[:size]
     if isinstance(value, AssocArray):
         items = value.values()
-        if offset > 0:
-            offset -= 1
-        return _some(items, offset, len(items) + (1 if offset < 0 else 0), size, size_text)
+        if offset < 0:
+            offset += len(items) + 1
+            if offset < 0:
+                return []
+        return _some(items, max(offset - 1, 0), len(items), size, size_text)
     if value is None:
         return []
     return [operators.substring(shell, value, offset, size, size_text)]

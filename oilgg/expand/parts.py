@@ -162,7 +162,7 @@ class BarePositional(ScalarPart):
                 return ""
             from oilgg.errors import UnboundError
 
-            raise UnboundError("$" + self.source.name)
+            raise UnboundError("$" + self.source.name if len(self.source.name) == 1 else self.source.name)
         return text
 
 

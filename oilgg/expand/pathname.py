@@ -65,16 +65,25 @@ def glob(pattern: str, shell: Host) -> list[str]:
 
 def _without_ignored(paths: list[str], ignored: str, shell: Host) -> list[str]:
     options = shell.options
-    patterns = [Pattern.compile(text, options.extglob, options.nocaseglob) for text in _ignore_patterns(ignored)]
+    patterns = [
+        [Pattern.compile(one, options.extglob, options.nocaseglob) for one in text.split("/")]
+        for text in _ignore_patterns(ignored)
+    ]
     return [
         path
         for path in paths
-        if path.rpartition("/")[2] not in (".", "..") and not any(one.match(path) for one in patterns)
+        if path.rpartition("/")[2] not in (".", "..") and not any(_matches_path(row, path) for row in patterns)
     ]
 
 
+def _matches_path(row: list[Pattern], path: str) -> bool:
+    """Whether a pattern of GLOBIGNORE matches: a star does not match a slash, unless it is the pattern's end."""
+    names = path.split("/", len(row) - 1) if row[-1].source.endswith("*") else path.split("/")
+    return len(names) == len(row) and all(pattern.match(name) for pattern, name in zip(row, names))
+
+
 def _ignore_patterns(value: str) -> list[str]:
-    """The patterns of GLOBIGNORE: at colons that are not within brackets or quoted."""
+    """The patterns of GLOBIGNORE: cut at colons that are not within brackets or quoted."""
     patterns = [""]
     position = 0
     while position < len(value):
@@ -138,23 +147,29 @@ class _Walk:
     def run(self, pattern: str) -> list[str]:
         """All paths that match."""
         components = _components(pattern)
+        if self.globstar:
+            components = [
+                one
+                for position, one in enumerate(components)
+                if one[0] != "**" or position + 1 == len(components) or components[position + 1][0] != "**"
+            ]
         found = [""]
-        checked = True
+        checked, literal = True, True
         for position, (component, slashes) in enumerate(components):
-            last = position == len(components) - 1
-            if component == "**" and self.globstar:
-                found = self._starstar(found, slashes, last)
-                if not last and slashes and components[position + 1] == ("", ""):
-                    return found
-                checked = True
-                continue
-            if component == "" and last:
+            if component == "" and position == len(components) - 1:
                 break
-            if is_pattern(component, self.extglob):
-                found = [path for prefix in found for path in self._matching(prefix, component, slashes)]
-                checked = True
+            if component == "**" and self.globstar:
+                if not checked:
+                    found = [path for path in found if self._exists(path)]
+                rest = components[position + 1 :]
+                found = self._starstar(found, slashes, rest == [("", "")], literal)
+                checked, literal = True, False
+            elif is_pattern(component, self.extglob):
+                # Slashes after a pattern are one; those after plain text stay as they are.
+                found = [path for prefix in found for path in self._matching(prefix, component, slashes[:1])]
+                checked, literal = True, False
             else:
-                name = unquote(component) + slashes
+                name = unquote(component) + (slashes if literal or slashes == "" else "/")
                 found = [prefix + name for prefix in found]
                 checked = False
             if not found:
@@ -218,35 +233,29 @@ class _Walk:
 
     # ---- globstar
 
-    def _starstar(self, prefixes: list[str], slashes: str, last: bool) -> list[str]:
+    def _starstar(self, prefixes: list[str], slashes: str, only_directories: bool, literal: bool) -> list[str]:
+        """What `**` adds to each path: without a slash after it all files below, with one all directories.
+
+        Links to directories are listed, but not entered, nor do they serve as directories for what follows. `literal`:
+        the paths so far are text of the word, whose slash is kept.
+        """
         found: list[str] = []
         for prefix in prefixes:
-            if last:
-                if prefix:
-                    found.append(prefix)
-                self._descend(prefix, "", found, False)
-            else:
-                found.append(prefix)
-                self._descend(prefix, slashes, found, True)
-        if last:
-            return [path for path in found if path]
+            if prefix or (slashes and not only_directories):
+                found.append(prefix if literal or slashes else prefix.rstrip("/"))
+            self._descend(prefix, slashes, found, only_directories)
         return found
 
-    def _descend(self, prefix: str, slashes: str, found: list[str], directories: bool) -> None:
-        entries = [entry for entry in self._list(prefix) if self.dotglob or entry.name[:1] != b"."]
-        for entry in entries:
+    def _descend(self, prefix: str, slashes: str, found: list[str], links: bool) -> None:
+        for entry in list(self._list(prefix)):
+            if entry.name[:1] == b"." and not self.dotglob:
+                continue
             name = prefix + entry.name.decode("utf-8", "surrogateescape")
             real = _is_real_directory(entry)
-            if directories:
-                if real:
-                    found.append(name + slashes)
-                    self._descend(name + slashes, slashes, found, True)
-                elif _is_directory(entry):
-                    found.append(name + slashes)
-            else:
-                found.append(name)
-                if real:
-                    self._descend(name + "/", slashes, found, False)
+            if not slashes or real or (links and _is_directory(entry)):
+                found.append(name + slashes)
+            if real:
+                self._descend(name + (slashes or "/"), slashes, found, links)
 
 
 class _DotEntry:

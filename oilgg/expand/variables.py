@@ -103,6 +103,7 @@ class Variables:
         self.dynamic: dict[str, Callable[[], Value | None]] = {}
         self.hooks: dict[str, Callable[[str, str | None], None]] = dict.fromkeys(_LOCALE_NAMES, self._locale_changed)
         self.hooks["IFS"] = self._ifs_changed
+        self.hooks["GLOBIGNORE"] = self._globignore_changed
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
         self.splitter = Splitter(None)
         self.scope: Scope | None = None
@@ -393,8 +394,8 @@ class Variables:
         """
         value = self.lookup(name)
         if value is None:
-            if not self.is_assoc(name):
-                self.evaluated(subscript)
+            if not self.is_assoc(name) and self.evaluated(subscript) < 0:
+                self._complain(f"{name}: bad array subscript")
             return None
         if isinstance(value, AssocArray):
             return value.items.get(subscript)
@@ -970,6 +971,11 @@ class Variables:
 
     def _locale_changed(self, name: str, value: str | None) -> None:
         self._multibyte = None
+
+    def _globignore_changed(self, name: str, value: str | None) -> None:
+        """Setting GLOBIGNORE switches `dotglob` on, unsetting it off; emptying it changes nothing."""
+        if value != "" and self.shell is not None:
+            self.shell.set_option("dotglob", value is not None)
 
     def _ifs_changed(self, name: str, value: str | None) -> None:
         splitter = _splitters.get(value)
