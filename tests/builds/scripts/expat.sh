@@ -4,7 +4,7 @@ set -e
 cd "$(dirname "$0")/expat"
 
 CC=gcc
-CFLAGS='-g -O2 -Wall -DHAVE_EXPAT_CONFIG_H -I. -Ilib'
+CFLAGS='-g -O1 -Wall -DHAVE_EXPAT_CONFIG_H -I. -Ilib'
 VERSION=$(sed -n 's/^# *define XML_\(MAJOR\|MINOR\|MICRO\)_VERSION \([0-9]*\)/\2/p' lib/expat.h | paste -sd.)
 
 {

@@ -1,0 +1,49 @@
+"""What all tests share: the command under test, and users other than root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oilgg.tools import launcher
+
+ROOT = Path(__file__).resolve().parent.parent
+NOBODY = 65534
+
+
+@pytest.fixture(scope="session")
+def oilgg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command `oilgg`, running the package of this tree with this Python."""
+    path = tmp_path_factory.mktemp("command") / "oilgg"
+    launcher.write(str(path), sys.executable, str(ROOT))
+    return path
+
+
+@pytest.fixture(scope="session")
+def as_nobody(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The start of a command that runs the rest as an ordinary user; needs root."""
+    if os.geteuid() != 0:
+        pytest.skip("already an ordinary user; the plain variant of this test has run as one")
+    return ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups", "--"]
+
+
+@pytest.fixture(scope="session")
+def public_oilgg(as_nobody: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command `oilgg` in a place, and with a Python, that every user may read."""
+    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/oilgg-public-XXXXXX"], text=True).strip())
+    folder.chmod(0o755)
+    shutil.copytree(ROOT / "oilgg", folder / "oilgg", ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
+    for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
+        code = "import sys; sys.exit(sys.version_info < (3, 11))"
+        if subprocess.run([*as_nobody, python, "-IS", "-c", code], check=False, stderr=subprocess.DEVNULL).returncode == 0:
+            break
+    else:
+        pytest.skip("no Python 3.11 that an ordinary user may run")
+    launcher.write(str(folder / "command"), python, str(folder))
+    return folder / "command"
