@@ -6,7 +6,7 @@ construction are Python lists, everything finished is a tuple (nodes.py).
 
 from __future__ import annotations
 
-from .nodes import first_line
+from .nodes import DECLARATION_BUILTINS, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +153,14 @@ def _with_errors(node: Any) -> Any:
 
 def simple(s: Values) -> Any:
     line, assignments, words, redirections = s[0]
-    return ("simple", line, tuple(assignments), tuple(words), tuple(redirections))
+    if redirections:
+        return ("simple", line, tuple(assignments), tuple(words), _settled(redirections))
+    return ("simple", line, tuple(assignments), tuple(words), ())
+
+
+def _settled(redirections: Values) -> tuple[Any, ...]:
+    """Redirections as tuples; a here-document whose text is still to come stays a list (heredoc.py)."""
+    return tuple([tuple(item) if type(item) is list and item[5] is not None else item for item in redirections])
 
 
 def prefix_assignment(s: Values) -> Any:
@@ -189,8 +196,31 @@ def add_word(s: Values) -> Any:
 
 
 def add_argument(s: Values) -> Any:
-    s[0][2].append(s[1][1])
+    words = s[0][2]
+    node = s[1][1]
+    words.append(node if words[0][0] in DECLARATION_BUILTINS else _assignment_word(node))
     return s[0]
+
+
+def _assignment_word(node: Any) -> Any:
+    """An assignment as the word that it is for eval, let and alias."""
+    _, name, sub, op, value = node
+    pieces = [(name, (name,))]
+    if sub is not None:
+        pieces += [("[", ("[",)), sub, ("]", ("]",))]
+    pieces.append((op, (op,)))
+    if value[0] == "array" and len(value) == 2 and all(item[0] == "elem" for item in value[1]):
+        pieces.append(("(", ("(",)))
+        for number, (_, index, element_op, word) in enumerate(value[1]):
+            if number:
+                pieces.append((" ", (" ",)))
+            if index is not None:
+                pieces += [("[", ("[",)), index, ("]" + element_op, ("]" + element_op,))]
+            pieces.append(word)
+        pieces.append((")", (")",)))
+    else:
+        pieces.append(value)
+    return ("".join(raw for raw, _ in pieces), joined([part for _, parts in pieces for part in parts]))
 
 
 def assign_array(s: Values) -> Any:
@@ -213,7 +243,7 @@ def here_document(s: Values) -> Any:
 
 
 def redirected(s: Values) -> Any:
-    return s[0][:-1] + (tuple(s[1]),)
+    return s[0][:-1] + (_settled(s[1]),)
 
 
 def group(s: Values) -> Any:

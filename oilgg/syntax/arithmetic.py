@@ -23,8 +23,8 @@ _NUMBERS = {name: number for number, name in enumerate(TERMINALS["arithmetic"])}
 END, ASSIGN, QUESTION, COLON = (_NUMBERS[n] for n in ("END", "ASSIGN", "QUESTION", "COLON"))
 SIGN, STEP, NUMBER, NAME, ELEMENT, CLOSE = (_NUMBERS[n] for n in ("SIGN", "STEP", "NUMBER", "NAME", "ELEMENT", "CLOSE"))
 OPEN, COMMA = (_NUMBERS[n] for n in ("OPEN", "COMMA"))
-UNEXPECTED = -1
-START = -2
+UNEXPECTED = 1000
+START = 1001
 _BEFORE_TARGET = (START, OPEN, COMMA, ASSIGN, QUESTION)
 
 _OPERATORS = {

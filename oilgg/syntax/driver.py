@@ -26,8 +26,12 @@ class Table:
 
     def __init__(self, packed: tuple[Any, ...], functions: Any) -> None:
         self.starts, self.ends, self.modes, self.defaults, self.actions, self.gotos, rules, names = packed
-        found = [getattr(functions, name) for name in names]
-        self.rules = [(symbol, length, found[action]) for symbol, length, action in rules]
+        # None stands for `same`
+        found = [None if name == "same" else getattr(functions, name) for name in names]
+        longer = [getattr(functions, name) for name in names]
+        self.rules = [
+            (symbol, length, found[action] if length == 1 else longer[action]) for symbol, length, action in rules
+        ]
 
 
 def run(
@@ -36,61 +40,44 @@ def run(
     """Parse one `start` symbol; its value.
 
     methods[mode]() gives the next terminal and leaves its value in `lexer.value`; `fail(terminal, actions of the state)`
-    must raise.
+    must raise. An unknown token is a terminal >= 0 that no state accepts.
     """
     modes, defaults, actions, gotos, rules = table.modes, table.defaults, table.actions, table.gotos, table.rules
     state = table.starts[start]
     end = table.ends[start]
     states = [state]
     values: list[Any] = []
+    terminal = -1
     while True:
         number = defaults[state]
         if number < 0:
-            terminal = methods[modes[state]]()
+            if terminal < 0:
+                terminal = methods[modes[state]]()
             action = actions[state].get(terminal)
-            while True:
-                if action is None:
-                    fail(terminal, actions[state])
-                if action >= 0:
-                    break
-                symbol, length, function = rules[~action]
-                if length:
-                    value = function(values[-length:])
-                    values[-length:] = (value,)
-                    del states[-length:]
-                else:
-                    values.append(function(()))
-                state = gotos[states[-1]][symbol]
-                states.append(state)
-                number = defaults[state]
-                while number >= 0:
-                    if state == end:
-                        return values[-1]
-                    symbol, length, function = rules[number]
-                    if length:
-                        value = function(values[-length:])
-                        values[-length:] = (value,)
-                        del states[-length:]
-                    else:
-                        values.append(function(()))
-                    state = gotos[states[-1]][symbol]
-                    states.append(state)
-                    number = defaults[state]
-                action = actions[state].get(terminal)
-            if action >= FOLD:
-                rules[action - FOLD][2]((values[-1], lexer.value))
-            else:
+            if action is None:
+                fail(terminal, actions[state])
+            if action >= 0:
+                terminal = -1
+                if action >= FOLD:
+                    rules[action - FOLD][2]((values[-1], lexer.value))
+                    continue
                 values.append(lexer.value)
                 states.append(action)
                 state = action
-            continue
-        if state == end:
+                continue
+            number = ~action
+        elif state == end:
             return values[-1]
         symbol, length, function = rules[number]
+        if length == 1:
+            if function is not None:
+                values[-1] = function(values[-1:])
+            state = states[-1] = gotos[states[-2]][symbol]
+            continue
         if length:
             value = function(values[-length:])
-            values[-length:] = (value,)
-            del states[-length:]
+            del states[-length:], values[-length:]
+            values.append(value)
         else:
             values.append(function(()))
         state = gotos[states[-1]][symbol]

@@ -6,6 +6,7 @@ The node of a here-document is a list until its body is known (its command may b
 
 from __future__ import annotations
 
+from ..errors import ParseError
 from . import actions, driver
 
 TYPE_CHECKING = False
@@ -39,12 +40,14 @@ class HereDocuments:
             here[5] = self.here_word(text, first_line)
 
     def here_word(self: Any, text: str, line: int) -> Any:
-        """An unquoted body as a word."""
+        """An unquoted body as a word. What is wrong in there is only noticed when it is expanded."""
         from .words import TABLE
 
         lexer = self.sublexer(text, line)
-        lexer.aliases = self.aliases
-        parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
+        try:
+            parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
+        except ParseError:
+            return (text, (("bad", text),))
         return (text, actions.joined(part for part in parts if part != ""))
 
     def here_text(self: Any, wanted: str, tabs: bool, joins: bool, start_line: int) -> str:
@@ -126,12 +129,17 @@ def unquoted(raw: str) -> str:
 
 def settled(node: Any) -> Any:
     """The tree with here-documents as tuples."""
-    if type(node) is tuple:
-        items = tuple(settled(item) for item in node)
-        for old, new in zip(node, items):
-            if old is not new:
-                return items
-        return node
-    if type(node) is list:
-        return tuple(settled(item) for item in node)
-    return node
+    changed: list[Any] | None = None
+    for index, item in enumerate(node):
+        kind = type(item)
+        if kind is tuple:
+            new = settled(item)
+        elif kind is list:
+            new = settled(tuple(item))
+        else:
+            continue
+        if new is not item:
+            if changed is None:
+                changed = list(node)
+            changed[index] = new
+    return node if changed is None else tuple(changed)

@@ -7,7 +7,6 @@ parsed once and remembered by their text; what the expression does not take is l
 
 from __future__ import annotations
 
-from ..errors import ParseError
 from . import actions, driver
 from .heredoc import HereDocuments
 from .modes import TERMINALS, mode_names
@@ -31,7 +30,7 @@ ARITHMETIC, FOR_ARITHMETIC, NAME, ITEM = (_NUMBERS[n] for n in ("ARITHMETIC", "F
 SUBJECT, ESAC, PATTERN = (_NUMBERS[n] for n in ("SUBJECT", "ESAC", "PATTERN"))
 COND_CLOSE, OPERAND, UNARY, BINARY = (_NUMBERS[n] for n in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY"))
 MATCHES, REGEX, FUNCTION_NAME, COPROC_NAME = (_NUMBERS[n] for n in ("MATCHES", "REGEX", "FUNCTION_NAME", "COPROC_NAME"))
-UNEXPECTED = -1
+UNEXPECTED = 1000
 
 OPERATORS = {
     ";": SEMI, "&": _NUMBERS["AMP"], "&&": _NUMBERS["AND_IF"], "||": _NUMBERS["OR_IF"], "|": _NUMBERS["BAR"],
@@ -43,9 +42,13 @@ KEYWORDS = {
     "then": _NUMBERS["THEN"], "else": _NUMBERS["ELSE"], "elif": _NUMBERS["ELIF"], "fi": _NUMBERS["FI"],
     "while": _NUMBERS["WHILE"], "until": _NUMBERS["UNTIL"], "do": _NUMBERS["DO"], "done": _NUMBERS["DONE"],
     "for": _NUMBERS["FOR"], "select": _NUMBERS["SELECT"], "case": _NUMBERS["CASE"], "esac": ESAC,
-    "function": _NUMBERS["FUNCTION"], "coproc": _NUMBERS["COPROC"], "time": _NUMBERS["TIME"],
+    "function": _NUMBERS["FUNCTION"], "coproc": _NUMBERS["COPROC"], "time": _NUMBERS["TIME"], "in": _NUMBERS["IN"],
+    "]]": COND_CLOSE,
 }  # fmt: skip
-AFTER_KEYWORDS = {**KEYWORDS, "in": _NUMBERS["IN"]}
+TIME = KEYWORDS["time"]
+# builtins besides the declaring ones behind which `a=(1 2)` is a word, not an error
+ARRAY_WORDS = frozenset(("eval", "let", "alias"))
+_DECLARING = DECLARATION_BUILTINS | ARRAY_WORDS
 UNARY_TESTS = frozenset("-" + letter for letter in "abcdefghknoprstuvwxzGLNORS")
 BINARY_TESTS = frozenset(
     ("==", "=", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "=~")
@@ -55,6 +58,7 @@ TABLE = driver.Table(driver.TABLES["shell"], actions)
 _match_token = PATTERNS["token"].match
 _match_assign = PATTERNS["assign"].match
 _match_digits = PATTERNS["digits"].match
+_match_rest = PATTERNS["rest"].match
 _match_coproc_name = PATTERNS["coproc_name"].match
 
 # words by their text, for all parsers; emptied when it has grown large
@@ -67,7 +71,7 @@ class Lexer(WordLexer, HereDocuments):
     """Source text as tokens of shell.lark."""
 
     __slots__ = ("aliases", "aliased", "alias_next", "methods", "pending", "used_here", "warn", "token_pos", "token_text",
-                 "redirected", "closers", "substitutions", "added_newline")  # fmt: skip
+                 "redirected", "test", "closers", "substitutions", "added_newline")  # fmt: skip
 
     def __init__(
         self,
@@ -89,6 +93,7 @@ class Lexer(WordLexer, HereDocuments):
         self.token_pos = 0
         self.token_text = ""
         self.redirected = False
+        self.test = ""
         self.closers: list[int] = []
         self.substitutions = 0
         self.added_newline = False
@@ -151,7 +156,6 @@ class Lexer(WordLexer, HereDocuments):
         self.token_pos = start
         if kind == 3:
             self.pos = start + 1
-            self.token_text = "newline"
             if self.pending:
                 self.read_here_documents()
             return NEWLINE
@@ -183,7 +187,7 @@ class Lexer(WordLexer, HereDocuments):
             digits = _match_digits(text).end()
             fd, op = int(text[:digits]), text[digits:]
         self.token_text = op
-        self.value = (self.line_at(start), fd, op)
+        self.value = (self.line_at(end), fd, op)
         return HERE if op in ("<<", "<<-") else REDIRECT
 
     def slow_word(self) -> Word | None:
@@ -256,6 +260,10 @@ class Lexer(WordLexer, HereDocuments):
                 return self.argument_alias(raw, match.start(2))
             self.value = _words.get(raw) or self.new_word(raw, match.start(2))
             return ARG
+        if match.lastindex == 3 and not self.pending:
+            self.token_pos = match.start(3)
+            self.pos = match.end()
+            return NEWLINE
         return self.word_token(ARG)
 
     def argument_alias(self, raw: str, start: int) -> int:
@@ -277,7 +285,8 @@ class Lexer(WordLexer, HereDocuments):
         if terminal == DELIMITER:
             here = ["heredoc", 0, None, "", self.value[0], None]
             self.pending.append(here)
-            self.used_here = True
+            if _match_rest(self.text, self.pos) is None:
+                self.used_here = True
             self.value = here
             self.redirected = True
         return terminal
@@ -302,11 +311,9 @@ class Lexer(WordLexer, HereDocuments):
         text = self.text[start : end - 1]
         pieces = split_semicolons(text)
         if len(pieces) != 3:
-            line = self.line_at(start)
-            what = "arithmetic expression required" if len(pieces) < 3 else "`;' unexpected"
-            error = ParseError("syntax error: " + what, line, 1, ";")
-            error.text = "syntax error: `((" + text + "))'"  # type: ignore[attr-defined]
-            raise error
+            from .problems import for_arithmetic_error
+
+            raise for_arithmetic_error(self, start, text, len(pieces) < 3)
         value = []
         for piece in pieces:
             stripped = piece.strip(" \t\n")
@@ -360,11 +367,18 @@ class Lexer(WordLexer, HereDocuments):
             self.value = self.line_at(self.pos) if value is None else (self.line_at(self.pos), value)
             return terminal
         if kind == 3 and not self.pending:
-            self.pos = match.end()
             self.token_pos = match.start(3)
-            self.token_text = "newline"
+            self.pos = match.end()
             return NEWLINE
         return self.command_rest()
+
+    def lex_piped(self) -> int:
+        """In command position where `time` is no reserved word."""
+        terminal = self.lex_command()
+        if terminal == TIME:
+            self.value = (self.value, ("time", ("time",)))
+            return WORD
+        return terminal
 
     def new_command(self, raw: str, start: int) -> tuple[int, Any] | None:
         """(terminal, value) of a word in command position; None if it is an assignment with a subscript."""
@@ -376,7 +390,7 @@ class Lexer(WordLexer, HereDocuments):
         elif raw in KEYWORDS:
             found = (KEYWORDS[raw], None)
         else:
-            found = (DECLARE if raw in DECLARATION_BUILTINS else WORD, _words.get(raw) or self.new_word(raw, start))
+            found = (DECLARE if raw in _DECLARING else WORD, _words.get(raw) or self.new_word(raw, start))
         if len(_commands) > _MOST_WORDS:
             _commands.clear()
         _commands[raw] = found
@@ -457,7 +471,7 @@ class Lexer(WordLexer, HereDocuments):
                 self.value = line
                 return KEYWORDS[raw]
         self.value = (line, word)
-        if raw in DECLARATION_BUILTINS:
+        if raw in _DECLARING:
             return DECLARE if terminal == WORD else PREFIXED_DECLARE
         return terminal
 
@@ -475,14 +489,7 @@ class Lexer(WordLexer, HereDocuments):
         match = _match_assign(self.text, start)
         if match is None or match.lastindex != 2:
             return 0
-        text = self.text
-        line_end = text.find("\n", match.end())
-        try:
-            end = self.matched(match.end(), "[", "]")
-        except ParseError:
-            if self.more is None and line_end >= 0:
-                return 0
-            raise
+        end = self.matched(match.end(), "[", "]")
         if self.text.startswith("=", end) or self.text.startswith("+=", end):
             return end
         return 0
@@ -532,7 +539,7 @@ class Lexer(WordLexer, HereDocuments):
             if self.subscript_assigned(start):
                 return self.assignment(start)
         self.value = (self.line_at(self.pos), _words.get(raw) or self.new_word(raw, start))
-        return PREFIXED_DECLARE if raw in DECLARATION_BUILTINS else PREFIXED_WORD
+        return PREFIXED_DECLARE if raw in _DECLARING else PREFIXED_WORD
 
     def lex_declare_argument(self) -> int:
         """After declare, local, …: words and assignments."""
@@ -613,9 +620,9 @@ class Lexer(WordLexer, HereDocuments):
         self.value = self.line_at(start)
         if self.redirected:
             return UNEXPECTED
-        if self.aliases and raw not in AFTER_KEYWORDS and self.expand_alias(raw, start, self.pos):
+        if self.aliases and raw not in KEYWORDS and self.expand_alias(raw, start, self.pos):
             return self.lex_after()
-        return AFTER_KEYWORDS.get(raw, UNEXPECTED)
+        return KEYWORDS.get(raw, UNEXPECTED)
 
     # ---- [[ ]]
 
@@ -651,6 +658,7 @@ class Lexer(WordLexer, HereDocuments):
                 return COND_CLOSE
             if raw in UNARY_TESTS:
                 self.value = raw
+                self.test = "unary"
                 return UNARY
         return terminal
 
@@ -671,6 +679,7 @@ class Lexer(WordLexer, HereDocuments):
     def lex_binary(self) -> int:
         """Behind an operand: a binary operator or what ends the term."""
         match, kind = self.cond_match(False)
+        self.test = "binary"
         if kind == 1 and match[1] in ("<", ">"):
             self.pos = match.end()
             self.value = match[1]

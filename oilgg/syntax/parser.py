@@ -50,7 +50,7 @@ class Parser:
                 node: Node | None = driver.run(TABLE, "line", lexer.methods, lexer, lexer.failed)
             except RecursionError:
                 raise ParseError("maximum nesting depth exceeded", lexer.line_at(lexer.pos)) from None
-            if lexer.used_here:
+            if lexer.used_here and node is not None:
                 node = settled(node)
             if node is not None:
                 return node

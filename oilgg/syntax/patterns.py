@@ -50,6 +50,8 @@ SOURCES = {
     "backquoted": r"[^`\\]*+(?:\\.[^`\\]*+)*+`",
     "ansi": r"[^'\\]*+(?:\\.[^'\\]*+)*+'",
     "assign": "(" + _NAME + r")(?:(\[)|(\+?=))",
+    # nothing that could end a simple command before the end of the line
+    "rest": r"""[^|&;()"'\\$`\n]*+\n""",
     "digits": r"[0-9]++",
     "coproc_name": r"[ \t]++(?:\(|(?:\{|\[\[|if|while|until|for|case|select)(?=[ \t\n;(]))",
     "escape": r"\\([abeEfnrtv\\'\"?]|[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|x\{[0-9A-Fa-f]*+\}?|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|c[^\\]|c\\\\)",

@@ -467,9 +467,10 @@ def _substitution_text(source: str) -> str:
         _SEPARATING.append(driver.Table(driver.TABLES["shell"], _Separating()))
     lexer = Lexer(source + ")", 1, None, False)
     lexer.substitutions = 1
-    node = settled(driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed))
+    node = driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed)
     if node is None:
         return ""
+    node = settled(node)
     printer = _Printer()
     printer.command(printer.connected(node))
     printer.deferred("")

@@ -3,32 +3,98 @@
 from __future__ import annotations
 
 from ..errors import ParseError
-from .lexer import COND_CLOSE, END, NEWLINE
+from .modes import TERMINALS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .lexer import Lexer
 
+_NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
+_CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY", "MATCHES", "REGEX"))
+
+
+class SourceError(ParseError):
+    """A syntax error with what bash prints below it.
+
+    `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if the
+    script ended there: `keeps_status` says that the status stays that of the last command.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        line: int,
+        column: int,
+        token: str = "",
+        incomplete: bool = False,
+        text: str | None = None,
+        keeps_status: bool = False,
+    ) -> None:
+        super().__init__(message, line, column, token, incomplete)
+        self.text = text
+        self.keeps_status = keeps_status
+
 
 def syntax_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> ParseError:
     """The error for a token the grammar does not want."""
-    if terminal == END:
+    at_end = terminal == _NUMBERS["END"]
+    if not _CONDITION.isdisjoint(expected):
+        return _condition_error(lexer, terminal, expected)
+    if at_end:
         return unexpected_end(lexer)
     pos = lexer.token_pos
-    line = lexer.line_at(pos)
-    token = "newline" if terminal == NEWLINE else lexer.token_text
-    error = ParseError("syntax error near unexpected token `" + token + "'", line, _column(lexer, pos), token)
-    error.text = source_line(lexer, pos)  # type: ignore[attr-defined]
-    return error
+    token = "newline" if terminal == _NUMBERS["NEWLINE"] else lexer.token_text
+    message = "syntax error near unexpected token `" + token + "'"
+    return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, text=source_line(lexer, pos))
 
 
 def unexpected_end(lexer: Lexer) -> ParseError:
     """The text ends inside of a command."""
-    pos = len(lexer.text)
-    line = lexer.line_at(pos)
+    line = lexer.line_at(len(lexer.text))
+    if not lexer.text.endswith("\n"):
+        line += 1
     if lexer.substitutions:
-        return ParseError("unexpected EOF while looking for matching `)'", line, 1, "", True)
-    return ParseError("syntax error: unexpected end of file", line, 1, "", True)
+        return SourceError("unexpected EOF while looking for matching `)'", line, 1, "", True)
+    return SourceError("syntax error: unexpected end of file", line, 1, "", True)
+
+
+def unterminated(lexer: Lexer, start: int, closer: str, at_end: bool) -> ParseError:
+    """A quote or bracket opened at `start` is not closed; bash names the line it was opened on (or the last one)."""
+    line = lexer.line_at(len(lexer.text) if at_end else start)
+    message = "unexpected EOF while looking for matching `" + closer + "'"
+    return SourceError(message, line, _column(lexer, start), "", True)
+
+
+def for_arithmetic_error(lexer: Lexer, start: int, text: str, too_few: bool) -> ParseError:
+    """`for ((…))` without exactly three expressions."""
+    message = "syntax error: " + ("arithmetic expression required" if too_few else "`;' unexpected")
+    shown = "syntax error: `((" + text + "))'"
+    return SourceError(message, lexer.line_at(start), _column(lexer, start), ";", text=shown)
+
+
+def _condition_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> ParseError:
+    """An error inside of [[ ]]: the message depends on what is missing."""
+    at_end = terminal == _NUMBERS["END"]
+    word = terminal in (_NUMBERS["OPERAND"], _NUMBERS["UNARY"], 1000)
+    token = "newline" if terminal == _NUMBERS["NEWLINE"] else "EOF" if at_end else lexer.token_text
+    if _NUMBERS["BINARY"] in expected:
+        message = "conditional binary operator expected"
+        if not word:
+            message = f"unexpected token `{token}', {message}"
+        if terminal == _NUMBERS["RPAREN"]:
+            message = "syntax error in conditional expression: unexpected token `)'"
+    elif _NUMBERS["UNARY"] in expected:
+        message = f"unexpected token `{token}' in conditional command"
+    elif _NUMBERS["OPERAND"] in expected or _NUMBERS["REGEX"] in expected:
+        message = f"unexpected argument `{token}' to conditional {lexer.test} operator"
+    elif _NUMBERS["RPAREN"] in expected and _NUMBERS["COND_CLOSE"] not in expected:
+        message = f"unexpected token `{token}', expected `)'"
+    elif word:
+        message = "syntax error in conditional expression"
+    else:
+        message = f"syntax error in conditional expression: unexpected token `{token}'"
+    pos = lexer.token_pos
+    return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, at_end, keeps_status=True)
 
 
 def _column(lexer: Lexer, pos: int) -> int:

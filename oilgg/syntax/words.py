@@ -72,7 +72,7 @@ class WordLexer:
 
     __slots__ = (
         "text", "pos", "value", "more", "line", "line_pos", "posix", "cuts", "starts", "prefix", "brace_start",
-        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "quoted_text", "nested",
+        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
@@ -92,6 +92,7 @@ class WordLexer:
         self.shield = 0
         self.plain_text = True
         self.nested = False
+        self.opened = 0
         self.word_methods = tuple(getattr(self, "word_" + mode) for mode in _MODES)
 
     # ---- the buffer
@@ -120,9 +121,9 @@ class WordLexer:
 
     def unterminated(self, start: int, closer: str, at_end: bool = False) -> ParseError:
         """The error for a quote or bracket opened at `start` and not closed."""
-        line = self.line_at(len(self.text) if at_end else start)
-        message = "unexpected EOF while looking for matching `" + closer + "'"
-        return ParseError(message, line, start - self.text.rfind("\n", 0, start), "", True)
+        from .problems import unterminated
+
+        return unterminated(self, start, closer, at_end)
 
     # ---- words
 
@@ -197,6 +198,8 @@ class WordLexer:
             if text.startswith("(", end) and text[end - 1] in "?*+@!" and not self.regex:
                 self.value += "("
                 self.pos += 1
+                if not self.depth:
+                    self.opened = end
                 self.depth += 1
             return LITERAL
         return self.token_of(match, kind)
@@ -208,7 +211,7 @@ class WordLexer:
             if self.depth:
                 if self.refill():
                     return self.literal("")
-                raise self.unterminated(pos, ")", True)
+                raise self.unterminated(self.opened, ")")
             return END
         char = text[pos]
         if char == "\\":
@@ -236,6 +239,7 @@ class WordLexer:
         if self.regex:
             if char == "(":
                 self.depth = 1
+                self.opened = self.pos
                 return self.literal(char)
             if char == "|":
                 return self.literal(char)
