@@ -21,6 +21,8 @@ OVERLAY = "overlay"
 PLAIN = "plain"
 
 NO_DESCRIPTOR = -1
+MEMORY_FULL = "no memory left for layers"
+CANCELLED = "cancelled"
 EXEC_STEP = -1
 CWD_STEP = -2
 
@@ -117,8 +119,9 @@ class Job:
     stdout, stderr   closed as soon as `submit` has returned
     extra            further descriptors: pairs (number in the child, descriptor of the caller)
     ignored_signals  numbers that stay ignored in the child; all others have their default action
-    layer_base       existing directory of the user's own in which the layer is made; "" is the engine's own choice.
-                     Best on the file system of the tree that the job writes, so that retirement can rename
+    layer_base       existing directory of the user's own in which the layer is made, so that retirement can rename
+                     where it is on the file system of the tree. "" is the engine's own choice, best for small outputs:
+                     memory while there is plenty. A result whose failure is MEMORY_FULL asks for a place on disk
     places           directories that the job is expected to write in or below, besides cwd, home and the
                      temporary places: only the split view (ViewSupport) needs to know
 

@@ -51,6 +51,11 @@ DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal
 GOOD_UPPER = frozenset("ext2 ext3 ext4 xfs btrfs tmpfs f2fs bcachefs".split())
 FAILED = 125
 LARGE_PRELOAD_BYTES = 4 << 20
+# Layers are kept in memory, where making and removing directories costs a thousandth of what it can on a disk,
+# as long as there is plenty of it. Budgets under this are not worth the risk.
+LEAST_MEMORY_BYTES = 256 << 20
+MEMORY_WATCH_S = 0.05
+MEMORY_FULL = "no memory left for layers"
 
 
 class Run:
@@ -129,6 +134,8 @@ class Launcher:
         self.plans: dict[tuple[str, ...], Plan] = {}
         self.support: view.ViewSupport | None = None
         self.memory = ""
+        self.memory_free = 0
+        self.memory_budget = 0
         self.over = False
         self.home = posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC)
         self.mounts = posix.open("/proc/self/mountinfo", posix.O_RDONLY | posix.O_CLOEXEC)
@@ -158,16 +165,19 @@ class Launcher:
                 else:
                     self.plans.clear()
             self.end_lingering()
+            self.watch_memory()
             self.start_waiting()
             self.tidy()
         self.shut_down()
 
     def timeout_ms(self) -> int | None:
         """How long nothing needs to be done."""
-        if self.garbage:
+        if self.garbage and not self.queue:
             return 0
         if self.lingering:
             return 20
+        if self.memory_budget and any(run.in_view for run in self.running.values()):
+            return int(MEMORY_WATCH_S * 1000)
         return None
 
     def find_support(self) -> None:
@@ -175,7 +185,11 @@ class Launcher:
         self.support = view.probe(self.base)
         if self.support.overlay:
             self.base = self.base or view.default_base()
-            self.memory = view.default_base(memory=True)
+            self.memory = view.memory_base(self.support.kind)
+        if self.memory:
+            self.memory_free = _free_bytes(self.memory)
+            budget = min(self.memory_free, view.available_memory_bytes()) // 2
+            self.memory_budget = budget if budget >= LEAST_MEMORY_BYTES else 0
         self.tell(("support", *self.support.packed()))
 
     def tell(self, message: tuple[object, ...]) -> None:
@@ -284,7 +298,7 @@ class Launcher:
         if not plan.points:
             run.failure = "no view: nothing here is the user's own"
             return
-        base = self.usable_base(run.job[5] or self.base)
+        base = self.choose_base(run.job[5])
         if not base:
             run.failure = f"no view: no layer can be made in {run.job[5] or self.base}"
             return
@@ -327,6 +341,25 @@ class Launcher:
                 self.plans.clear()
             self.plans[places] = plan
         return plan
+
+    def choose_base(self, wanted: str) -> str:
+        """Where the next layer goes: where it is `wanted`, else into memory, else to the default place on disk."""
+        if not wanted and self.memory_used() < self.memory_budget // 2:
+            return self.usable_base(self.memory)
+        return self.usable_base(wanted or self.base)
+
+    def memory_used(self) -> int:
+        """About how many bytes of memory the layers of this shell occupy."""
+        return self.memory_free - _free_bytes(self.memory) if self.memory_budget else 0
+
+    def watch_memory(self) -> None:
+        """End the jobs with layers in memory before it runs full, so that none meets a full disk that is none."""
+        if not self.memory_budget or self.memory_used() < self.memory_budget * 9 // 10:
+            return
+        for run in self.running.values():
+            if run.in_view and run.failure is None and run.layer and run.layer.directories[0].startswith(self.memory):
+                run.failure = MEMORY_FULL
+                kill_tree(self.own_pid, {run.group}, {run.namespace or namespace_of(run.group, self.own_pid)})
 
     def usable_base(self, base: str) -> str:
         """`base`, or memory where layers cannot be on its file system; "" if nothing will do."""
@@ -696,6 +729,11 @@ def _list(directory: str) -> list[str]:
         return posix.listdir(directory)
     except OSError:
         return []
+
+
+def _free_bytes(directory: str) -> int:
+    found = posix.statvfs(directory)
+    return found.f_bavail * found.f_frsize
 
 
 def _is_alive(pid: int) -> bool:

@@ -72,7 +72,7 @@ def enter(plan: Plan, layer: Layer, options: str) -> None:
 def _enter_whole(plan: Plan, layer: Layer, options: str) -> None:
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_SLAVE)
-    staging = layer.directories[0]
+    staging = work_directory(layer.parts[0][1])  # only its name is covered: overlayfs has the directory itself
     _mount_overlay("/", layer.parts[0][1], staging, options)
     posix.chdir(staging)
     for action, point, part in plan.steps[1:]:
@@ -198,6 +198,26 @@ def default_base(memory: bool = False) -> str:
     if status.st_uid != posix.geteuid() or status.st_mode & 0o170777 != 0o040700:
         raise PermissionError(1, "somebody else's directory", path)
     return path
+
+
+def memory_base(kind: str) -> str:
+    """A directory in memory that can hold layers of views of `kind`, "" if there is none."""
+    base = default_base(memory=True)
+    if base and kind == SPLIT:
+        try:  # in a user namespace overlayfs keeps its marks in these, which tmpfs has since Linux 6.6
+            posix.setxattr(base, "user.oilgg", b"y")
+            posix.removexattr(base, "user.oilgg")
+        except OSError:
+            return ""
+    return base
+
+
+def available_memory_bytes() -> int:
+    """What the kernel thinks could be used without swapping."""
+    for line in read_file("/proc/meminfo").splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return 0
 
 
 def try_view(kind: str, base: str, memory: str, options: str) -> str:

@@ -32,7 +32,7 @@ def spawn(program: str, *words: str) -> None:
 def one(engine: LocalEngine, view: str, base: str, program: str, *words: str) -> None:
     """One job from making it to having its result."""
     stages = [JobStage(program, [program, *words], ENVIRONMENT)]
-    engine.submit(Job(1, stages, base, view=view, layer_base=base + "/.layers"))
+    engine.submit(Job(1, stages, base, view=view))
     (result,) = engine.wait()
     assert result.statuses == [0], result
     if result.layer is not None:
@@ -45,7 +45,7 @@ def many(engine: LocalEngine, view: str, base: str, count: int) -> float:
     started = time.perf_counter()
     for number in range(count):
         stages = [JobStage(TRUE, [TRUE], ENVIRONMENT)]
-        engine.submit(Job(number, stages, base, view=view, layer_base=base + "/.layers"))
+        engine.submit(Job(number, stages, base, view=view))
     left = count
     while left:
         for result in engine.wait():
@@ -59,7 +59,6 @@ def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
     with tempfile.TemporaryDirectory(prefix="oilgg-bench-", dir="/var/tmp") as base:
-        os.mkdir(base + "/.layers", 0o700)
         engine = LocalEngine()
         print(f"view: {engine.support().kind or 'none'} {engine.support().reason}")
         cases = {

@@ -84,6 +84,7 @@ class Bed:
     def __init__(self, root: str, engine: LocalEngine) -> None:
         self.root = root
         self.engine = engine
+        self.layers = root + "/.layers"
         self.keys = 0
 
     def path(self, name: str) -> str:
@@ -116,7 +117,7 @@ class Bed:
         options.pop("redirects", None)
         options.pop("noclobber", None)
         options.setdefault("cwd", self.root)
-        options.setdefault("layer_base", self.path(".layers"))
+        options.setdefault("layer_base", self.layers)
         return Job(self.keys, stages, **options)  # type: ignore[arg-type]
 
     def run(self, *commands: str | list[str], **options: object) -> Result:

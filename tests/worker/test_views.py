@@ -11,32 +11,38 @@ import pytest
 from oilgg.engine.base import Preload, Redirect
 from tests.engine.helpers import NOBODY, Bed, bed, run_as, support_of
 
-USERS = [pytest.param(0, id="root"), pytest.param(NOBODY, id="nobody")]
-if os.geteuid():
-    USERS = [pytest.param(os.geteuid(), id="self")]
+Case = tuple[int, bool]
+USERS = {"root": 0, "nobody": NOBODY} if os.geteuid() == 0 else {"self": os.geteuid()}
+CASES = [
+    pytest.param((user, in_memory), id=f"{name}-{'memory' if in_memory else 'disk'}")
+    for name, user in USERS.items()
+    for in_memory in (False, True)
+]
 
 
-@pytest.fixture(params=USERS)
-def user(request: pytest.FixtureRequest) -> int:
-    """Who runs the jobs; skips where no overlay works for them."""
-    number: int = request.param
-    support = support_of(number)
+@pytest.fixture(params=CASES)
+def user(request: pytest.FixtureRequest) -> Case:
+    """Who runs the jobs, and whether layers are in memory; skips where no overlay works."""
+    case: Case = request.param
+    support = support_of(case[0])
     if not support.overlay:
         pytest.skip(support.reason)
-    return number
+    return case
 
 
-def check(user: int, test: Callable[[Bed], None]) -> None:
-    """Run `test` as `user` with a tree of its own."""
+def check(case: Case, test: Callable[[Bed], None]) -> None:
+    """Run `test` as the user of `case` with a tree of its own."""
 
     def inside() -> None:
         with bed() as place:
+            if case[1]:
+                place.layers = ""
             test(place)
 
-    run_as(user, inside)
+    run_as(case[0], inside)
 
 
-def test_new_file(user: int) -> None:
+def test_new_file(user: Case) -> None:
     def test(b: Bed) -> None:
         found = b.changes("umask 027; echo hello > new; mkdir -p d/e; echo x > d/e/f")
         assert set(found) == {"new", "d", "d/e", "d/e/f"}
@@ -51,7 +57,7 @@ def test_new_file(user: int) -> None:
     check(user, test)
 
 
-def test_reading_changes_nothing(user: int) -> None:
+def test_reading_changes_nothing(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("a/b/c", "text")
         assert b.changes("cat a/b/c; ls -lR . /etc >/dev/null; test -e nothing; true") == {}
@@ -59,7 +65,7 @@ def test_reading_changes_nothing(user: int) -> None:
     check(user, test)
 
 
-def test_in_place_or_replaced(user: int) -> None:
+def test_in_place_or_replaced(user: Case) -> None:
     def test(b: Bed) -> None:
         for name in ("append", "truncate", "renamed_over", "unlinked_first"):
             b.write(name, "old\n")
@@ -81,7 +87,7 @@ def test_in_place_or_replaced(user: int) -> None:
     check(user, test)
 
 
-def test_metadata_only(user: int) -> None:
+def test_metadata_only(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("mode", "m")
         b.write("time", "t")
@@ -97,7 +103,7 @@ def test_metadata_only(user: int) -> None:
     check(user, test)
 
 
-def test_written_back_with_old_time_is_content(user: int) -> None:
+def test_written_back_with_old_time_is_content(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("file", "one")
         found = b.changes("touch -r file stamp; printf two > file; touch -r stamp file; rm stamp")
@@ -107,7 +113,7 @@ def test_written_back_with_old_time_is_content(user: int) -> None:
     check(user, test)
 
 
-def test_mtime_is_kept(user: int) -> None:
+def test_mtime_is_kept(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("file", "x")
         os.utime(b.path("file"), ns=(1, 123_456_789_123_456_789))
@@ -118,7 +124,7 @@ def test_mtime_is_kept(user: int) -> None:
     check(user, test)
 
 
-def test_removals(user: int) -> None:
+def test_removals(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("file", "x")
         b.write("full/a/b", "x")
@@ -133,7 +139,7 @@ def test_removals(user: int) -> None:
     check(user, test)
 
 
-def test_made_and_removed_again(user: int) -> None:
+def test_made_and_removed_again(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("d/keep", "x")
         found = b.changes("echo x > tmp; rm tmp; mkdir x; rmdir x; echo > d/t; rm d/t")
@@ -145,7 +151,7 @@ def test_made_and_removed_again(user: int) -> None:
     check(user, test)
 
 
-def test_replaced_directory(user: int) -> None:
+def test_replaced_directory(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("d/old", "x")
         b.write("file", "x")
@@ -163,7 +169,7 @@ def test_replaced_directory(user: int) -> None:
     check(user, test)
 
 
-def test_links(user: int) -> None:
+def test_links(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("old", "x")
         found = b.changes("ln old second; echo n > a; ln a b; ln -s nowhere s; ln -s s t; chmod 600 a")
@@ -177,7 +183,7 @@ def test_links(user: int) -> None:
     check(user, test)
 
 
-def test_special_files(user: int) -> None:
+def test_special_files(user: Case) -> None:
     def test(b: Bed) -> None:
         found = b.changes("mkfifo -m 640 pipe")
         assert (found["pipe"].kind, found["pipe"].mode) == ("fifo", 0o640)
@@ -185,7 +191,7 @@ def test_special_files(user: int) -> None:
     check(user, test)
 
 
-def test_renamed_file(user: int) -> None:
+def test_renamed_file(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("a", "text")
         b.write("sub/x", "x")
@@ -201,7 +207,8 @@ def test_renamed_file(user: int) -> None:
     check(user, test)
 
 
-def test_renamed_directory() -> None:
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_renamed_directory(in_memory: bool) -> None:
     def test(b: Bed) -> None:
         b.write("d/keep", "k")
         b.write("d/gone", "g")
@@ -212,10 +219,11 @@ def test_renamed_directory() -> None:
 
     if support_of(0).kind != "whole":
         pytest.skip("only as root")
-    check(0, test)
+    check((0, in_memory), test)
 
 
-def test_outside_the_tree_as_root() -> None:
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_outside_the_tree_as_root(in_memory: bool) -> None:
     def test(b: Bed) -> None:
         found = b.changes(
             "echo x > /etc/oilgg-test; echo y >> /etc/hosts; echo z > /var/tmp/oilgg-z; echo m > /dev/shm/oilgg-m;"
@@ -236,7 +244,7 @@ def test_outside_the_tree_as_root() -> None:
 
     if support_of(0).kind != "whole":
         pytest.skip("only as root")
-    check(0, test)
+    check((0, in_memory), test)
 
 
 def test_outside_the_tree_as_user() -> None:
@@ -250,10 +258,10 @@ def test_outside_the_tree_as_user() -> None:
 
     if os.geteuid() or support_of(NOBODY).kind != "split":
         pytest.skip("needs root and user namespaces")
-    check(NOBODY, test)
+    check((NOBODY, True), test)
 
 
-def test_user_stays_the_user(user: int) -> None:
+def test_user_stays_the_user(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("secret", "s", mode=0)
         said, result = b.output("id -u; cat secret >/dev/null 2>&1; echo $?")
@@ -263,7 +271,7 @@ def test_user_stays_the_user(user: int) -> None:
     check(user, test)
 
 
-def test_attributes(user: int) -> None:
+def test_attributes(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("file", "x")
         try:
@@ -276,7 +284,7 @@ def test_attributes(user: int) -> None:
     check(user, test)
 
 
-def test_odd_names(user: int) -> None:
+def test_odd_names(user: Case) -> None:
     def test(b: Bed) -> None:
         os.mkdir(b.path("a,b:c\\d e"))
         names = ["new\nline", "b\udcffd", "comma,colon:back\\slash"]
@@ -288,7 +296,7 @@ def test_odd_names(user: int) -> None:
     check(user, test)
 
 
-def test_preloads(user: int) -> None:
+def test_preloads(user: Case) -> None:
     def test(b: Bed) -> None:
         source = b.write("source", "pending\n")
         b.write("real/file", "real\n")
@@ -336,7 +344,7 @@ def test_preloads(user: int) -> None:
     check(user, test)
 
 
-def test_preload_without_parent_fails(user: int) -> None:
+def test_preload_without_parent_fails(user: Case) -> None:
     def test(b: Bed) -> None:
         result = b.run("true", preload=[Preload(b.path("no/such"), "symlink", target="x")])
         assert result.failure is not None and result.failure.startswith("view:")
@@ -344,7 +352,7 @@ def test_preload_without_parent_fails(user: int) -> None:
     check(user, test)
 
 
-def test_redirections_land_in_the_layer(user: int) -> None:
+def test_redirections_land_in_the_layer(user: Case) -> None:
     def test(b: Bed) -> None:
         b.write("in", "input\n")
         found = b.changes(
@@ -358,7 +366,7 @@ def test_redirections_land_in_the_layer(user: int) -> None:
     check(user, test)
 
 
-def test_concurrent_jobs_do_not_see_each_other(user: int) -> None:
+def test_concurrent_jobs_do_not_see_each_other(user: Case) -> None:
     def test(b: Bed) -> None:
         jobs = [b.job(f"test ! -e same && echo {number} > same && cat same") for number in range(8)]
         for job in jobs:
@@ -375,7 +383,7 @@ def test_concurrent_jobs_do_not_see_each_other(user: int) -> None:
     check(user, test)
 
 
-def test_mount_of_own(user: int) -> None:
+def test_mount_of_own(user: Case) -> None:
     """Directories of the view keep the attributes of the real ones, whatever had to be copied above a file."""
 
     def test(b: Bed) -> None:
