@@ -379,6 +379,7 @@ class _Match:
             if not text:
                 raise _Mismatch("usage-mismatch", f"{self.argv[0]} with an empty name")
             self.role(role, text, spec[7], spec[5])
+            self.effects.files.append(index)
 
     def refuse_special(self, paths: list[str]) -> None:
         """Devices and descriptors make a call opaque; /dev/null is nothing where it is only read or written."""

@@ -162,13 +162,15 @@ class Effects:
                      data without NUL bytes and encoding errors; ("fold", command) parts joined by this command, which
                      gets them as file operands, `sum` adds numbers; ("files", words) split between file operands only,
                      words added to each call; ("no", ())
+    files            argv indices of the operands with an arrow: what `par files` splits, what a stream replaces
     unit             lines|nul|bytes|para: where a stream may be cut
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
     prompts          asks if a target is not writable and standard input is a terminal (rm, mv without -f)
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
-    moves            (argv index, prefix length, path): output operands that may be any path, no byte changes
+    moves            (argv index, prefix length, path): output operands that may be any path, no byte changes, as long
+                     as the folder of the true path exists; at the new path there is nothing before
     adds             (words to append with FILE for a name, path): an output without an operand, such as a.out, that
                      may be any path with these words appended to the call
     paths_free       output does not depend on absolute paths
@@ -200,6 +202,7 @@ class Effects:
         "opaque_scan",
         "binary",
         "par",
+        "files",
         "unit",
         "order_any",
         "early",
@@ -240,6 +243,7 @@ class Effects:
         self.shadows: tuple[tuple[str, str], ...] = ()
         self.opaque_scan: tuple[tuple[bytes, str], ...] = ()
         self.binary = False
+        self.files: list[int] = []
         self.par: tuple[str, tuple[str, ...]] | None = None
         self.unit = "lines"
         self.order_any = False
@@ -258,8 +262,8 @@ class Effects:
 
     def facts(self) -> dict[str, Any]:
         """The slots that differ from those of a command that does nothing: for tests and explain."""
-        plain = _PLAIN
-        return {s: getattr(self, s) for s in self.__slots__ if getattr(self, s) != getattr(plain, s) and s != "usage"}
+        plain, own = _PLAIN, ("usage", "files")
+        return {s: getattr(self, s) for s in self.__slots__ if getattr(self, s) != getattr(plain, s) and s not in own}
 
     def __repr__(self) -> str:
         return f"Effects({', '.join(f'{name}={value!r}' for name, value in self.facts().items())})"

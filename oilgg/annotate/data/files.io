@@ -18,7 +18,7 @@ cp [COPY] -t,--target-directory INTO FROM...
   else in each <$FROM ; out each >$INTO/$(basename $FROM)
 
 cp [COPY] FROM... TO
-  if TO=*/ and not TO dir: opaque "TO/ is no folder"
+  if TO=*/ and not TO dir and not FROM dir: opaque "TO/ is no folder"
   if FROM many and not TO dir: opaque "several files into what is no folder"
   if -T and TO dir: opaque "-T onto a folder"
   if FROM dir: in each <<$FROM

@@ -24,7 +24,8 @@ part LDFLAGS [-E] [-s] [-S] [-x] [-X] [-n] [-N] [-q] [-d] [-r] [-O[LEVEL]] [-pie
      [-{,-}{version-script,dynamic-list,retain-symbols-file} <TEXTFILE]...
      [-Map >MAP] [-Map= >MAP] [--Map >MAP] [--Map= >MAP] [--cref] [<OBJECT...]
   options words
-  if -Map or -Map= or --Map or --Map=: stays
+  # maps name temporary files
+  if -Map or -Map= or --Map or --Map=: stays ; pure no
   if -build-id=uuid or --build-id=uuid: pure no
   search LIBDIR
 

@@ -1,0 +1,553 @@
+"""Real calls of every shipped form: each is run and its annotation's claims are tested (test_claims.py).
+
+One call a line, in the quoting of the shell; the name of the folder it runs in stands in front of each table.
+"""
+
+from __future__ import annotations
+
+COMPILE = """
+gcc -c b.c
+gcc -c b.c -o b.o
+gcc -c -ob.o b.c
+gcc -O2 -Iinc -Ilib -DX -c a.c -o a.o
+gcc -O3 -g -Wall -Wextra -Werror -fPIC -Iinc -Ilib -c a.c -o out/a.o
+gcc -g3 -ggdb -gdwarf-4 -c b.c -o b.o
+gcc -c -I lib -iquote inc -isystem inc -idirafter lib a.c
+gcc -c -Ilib a.c b.c src/deep.c
+gcc -c src/deep.c
+gcc -c src/deep.c -o deep.o
+gcc -S b.c
+gcc -S b.c -o out/b.s
+gcc -S -o - b.c
+gcc -E b.c
+gcc -E -Ilib a.c -o a.i
+gcc -E -Ilib -dM a.c
+gcc -E -P -C -Ilib a.c
+gcc -M -Ilib a.c
+gcc -MM -Ilib a.c -MF a.d
+gcc -MM -Ilib -MT target a.c
+gcc -MD -c -Ilib a.c -o out/a.o
+gcc -MD -c -Ilib a.c
+gcc -MMD -MP -c -Ilib a.c -o out/a.o
+gcc -MMD -MF dep.d -MT a.o -c -Ilib a.c -o a.o
+gcc -MD -MF dep.d -MQ a.o -MP -c -Ilib a.c -o a.o
+gcc -MD -S -Ilib a.c -o a.s
+gcc -fsyntax-only -Ilib a.c
+gcc -c bad.c
+gcc -c missing.c
+gcc -c nofile.c
+gcc -Wall -O2 -c warn.c
+gcc -c asm.s
+gcc -c cpp.S -o c.o
+gcc -c done.i
+gcc -c -x c done.i -o d.o
+gcc -x c -c one.c -o one.o
+gcc -x c - -o prog
+gcc -x c -E -
+gcc -include pre.h -c b.c
+gcc -imacros pre.h -c b.c
+gcc -std=c99 -pedantic -ansi -c b.c
+gcc -march=x86-64 -mtune=generic -msse2 -m64 -c b.c
+gcc -fno-strict-aliasing -fvisibility=hidden -ffunction-sections -fdata-sections -fno-common -c inl.c
+gcc -fstack-protector-strong -fcf-protection -D_FORTIFY_SOURCE=2 -O1 -c b.c
+gcc -Wp,-D_FORTIFY_SOURCE=2 -O2 -c b.c
+gcc -Wa,--noexecstack -c b.c
+gcc -Xassembler --noexecstack -c b.c
+gcc -fsanitize=undefined -c b.c
+gcc -frecord-gcc-switches -c b.c -o b.o
+gcc -pthread -fopenmp -c b.c
+gcc -pipe -c b.c
+gcc -H -c -Ilib a.c
+gcc --param max-inline-insns-single=10 -O2 -c b.c
+gcc -flto -frandom-seed=1 -c b.c -o b.o
+gcc -flto -c b.c -o b.o
+gcc -fanalyzer -c b.c
+gcc -O2 -fverbose-asm -S b.c
+gcc -p -c b.c
+gcc -nostdinc -c b.c
+gcc -undef -traditional-cpp -E b.c
+gcc -c -o /dev/null b.c
+gcc -fdiagnostics-color=always -c bad.c
+gcc -fmax-errors=1 -w -c bad.c
+gcc -ffile-prefix-map=/tmp=/x -g -c b.c
+g++ -c p.cc
+g++ -std=c++17 -O1 -c p.cc -o out/p.o
+g++ -E p.cc
+g++ -fno-exceptions -fno-rtti -Wall -Wno-unused -c p.cc
+cc -c b.c -o b.o
+c++ -c p.cc
+gcc-12 -c b.c
+x86_64-linux-gnu-gcc -c b.c -o q.o
+x86_64-linux-gnu-gcc-12 -c b.c
+gcc -Ilib a.c b.c main.c
+gcc -Ilib a.c b.c main.c -o app
+gcc -Ilib -MMD -MF x.d -MT app one.c -o app
+gcc -g -O2 -Wall one.c -o app -lm
+gcc one.c -o app -static
+gcc one.c -o app -s
+gcc -o app one.c -no-pie
+gcc -o app one.c -pie -fPIE
+gcc -shared -fPIC b.c -o libb.so
+gcc -shared -fPIC -Wl,-soname,libb.so.1 b.c -o libb.so.1.0
+gcc -shared -fPIC -Wl,-soname=libb.so.1 -Wl,--version-script=export.map b.c -o libb.so
+gcc -shared -fPIC -Wl,--version-script,export.map b.c -o libb.so
+gcc one.c -o app -Wl,-rpath,/opt/x -Wl,--as-needed -Wl,--gc-sections
+gcc one.c -o app -Wl,-z,relro,-z,now,-O1,--sort-common,--hash-style=gnu,--build-id=sha1
+gcc one.c -o app -Wl,-Map=app.map
+gcc one.c -o app -Wl,-Map,app.map
+gcc one.c -o app -Xlinker --as-needed -z now
+gcc one.c -o app -rdynamic -pthread
+gcc one.c -o app -fuse-ld=bfd
+gcc one.c -o out/app
+gcc one.c -o nodir/app
+gcc -r one.c b.c -o partial.o
+gcc -nostdlib -nostartfiles one.c -o app
+gcc bad.c -o app
+gcc b.c -o app
+gcc one.c -lnosuch -o app
+g++ pm.cc -o app
+g++ pm.cc
+g++ -static-libgcc -static-libstdc++ pm.cc -o app
+gcc --version
+gcc -dumpmachine
+gcc -dumpversion
+gcc -print-search-dirs
+gcc -print-file-name=libc.a
+gcc -print-prog-name=ld
+g++ --version
+"""
+
+LINK = """
+gcc a.o b.o main.o
+gcc a.o b.o main.o -o prog
+gcc -g -O2 -oprog a.o b.o main.o
+gcc main.o lib.a -o prog
+gcc main.c lib.a -o prog
+gcc main.o -Llibs -lfg -o prog
+gcc main.o -L libs -l fg -o prog
+gcc main.o -Llibs -ldyn -Wl,-rpath,libs -o prog
+gcc main.o libs/libdyn.so -o prog
+gcc main.o -Llibs -Wl,-Bstatic -lfg -Wl,-Bdynamic -o prog
+gcc main.o -Llibs -Wl,--start-group -lfg -Wl,--end-group -o prog
+gcc main.o -Llibs -Wl,--whole-archive -lfg -Wl,--no-whole-archive -o prog
+gcc main.o -Wl,-Llibs,-lfg -o prog
+gcc main.o -Wl,a.o,b.o -o prog
+gcc -static main.o lib.a -o prog
+gcc -shared a.o b.o -o libnew.so
+gcc -shared -Wl,--no-undefined,--version-script=export.map a.o b.o -o libnew.so
+gcc -r a.o b.o -o ab.o
+gcc a.o main.o -o prog
+gcc a.o b.o main.o nofile.o -o prog
+gcc -s a.o b.o main.o -o prog
+gcc a.o b.o main.o -Wl,--print-gc-sections,--gc-sections -o prog
+gcc a.o b.o main.o -Wl,--wrap=g,--defsym=__wrap_g=g -o prog
+g++ a.o b.o main.o -o prog
+ar rc new.a a.o b.o
+ar rcs new.a a.o
+ar crs out.a a.o b.o main.o
+ar r new.a a.o
+ar q lib.a other.o
+ar cq new.a other.o a.o
+ar rcs lib.a other.o
+ar rv lib.a a.o
+ar -rcs lib.a a.o
+ar ru lib.a a.o
+ar rcu lib.a a.o
+ar rcD new.a a.o
+ar d lib.a a.o
+ar m lib.a a.o
+ar s noindex.a
+ar rcS new.a a.o
+ar t lib.a
+ar tv lib.a
+ar p lib.a a.o
+ar x lib.a
+ar xv lib.a b.o
+ar xo lib.a
+ar rc new.a nofile.o
+ar t nofile.a
+ranlib noindex.a
+ranlib lib.a
+ranlib -D noindex.a
+strip app
+strip -s app
+strip --strip-unneeded app
+strip -g a.o
+strip --strip-debug a.o b.o
+strip -o stripped app
+strip -S lib.a
+strip -p app
+strip -K main -x app
+strip -R .comment app
+strip --only-keep-debug -o app.debug app
+strip export.map
+"""
+
+FILTER = """
+cat
+cat t
+cat t u
+cat t - u
+cat -n t
+cat -A t
+cat -s t
+cat -vET bin
+cat -b
+cat nofile t
+cat empty
+sort
+sort t
+sort -u t
+sort -r t
+sort -n t
+sort -rn -k2 spaced
+sort -k2,2n -k1,1 spaced
+sort -t: -k1,1f
+sort -f t
+sort -fu t
+sort -s -k1,1 spaced
+sort -b spaced
+sort -d t
+sort -V
+sort -h
+sort -M
+sort -g
+sort -i
+sort -z nul
+sort -m t u
+sort -c t
+sort -C t
+sort -o out t
+sort -oout t u
+sort --output=out t
+sort -o t t
+sort --key=2 --reverse spaced
+sort --parallel=2 -S 10M t
+sort --sort=numeric t
+sort nofile
+sort t -r
+sort -T dir t
+uniq
+uniq t
+uniq -c t
+uniq -d
+uniq -u
+uniq -i t
+uniq -f 1 -s 1 -w 3 spaced
+uniq -D t
+uniq --group t
+uniq t out
+uniq - out
+cut -c 1-3
+cut -c1-3 t
+cut -b 2- t
+cut -d: -f1
+cut -d ' ' -f 1,2 spaced
+cut -d, -f2 -s
+cut -f1 --complement t
+cut -d: -f1,3 --output-delimiter=+
+cut -z -c 1 nul
+cut -c1 t u
+tr a-z A-Z
+tr -d a
+tr -d '\\n'
+tr -c a-z x
+tr -s a
+tr -cd '[:alnum:]\\n'
+tr '\\n' ' '
+wc
+wc -l
+wc -w
+wc -c
+wc -m
+wc -L
+wc -l t
+wc t u
+wc -lw t
+head
+head t
+head -n 2 t
+head -2 t
+head -n -1 t
+head -c 5 t
+head -q t u
+head -n1 t u
+tail
+tail t
+tail -n 2 t
+tail -2 t
+tail -n +2 t
+tail -c 4 u
+tail -n1 t u
+tee out
+tee -a t
+tee out out2
+tee
+tee -ai t
+md5sum t
+sha256sum t u
+sha256sum
+sha256sum -b t
+sha1sum --tag t u
+sha512sum t nofile
+b2sum t
+cmp t u
+cmp -s t t
+cmp -l t u
+cmp t
+cmp t -
+cmp -n 3 t u
+cmp t nofile
+grep a
+grep a t
+grep -i BANANA t
+grep -v a t
+grep -c a
+grep -c a t
+grep -n a t
+grep -l a t u
+grep -L zebra t u
+grep -q a t
+grep -m 1 a t
+grep -o 'a[np]*' t
+grep -w 12 t
+grep -x apple t
+grep -E 'a|b' t
+grep -F a.b t
+grep -P '\\d+' t
+grep -A1 apple t
+grep -B 1 apple t
+grep -C1 apple t
+grep -1 apple t
+grep a t u
+grep -h a t u
+grep -H a t
+grep -e a -e b t
+grep -f patterns t u
+grep -f patterns
+grep -s a nofile
+grep a nofile
+grep text bin
+grep -a text bin
+grep -I text bin
+grep -z two nul
+grep --color=always a t
+grep --color=never a t
+grep -b a t
+grep -T a t
+grep -vc a t u
+grep nosuch
+grep -d skip a dir t
+grep a dir
+grep -on a t
+grep -- -3 t
+sed s/a/b/
+sed s/a/b/ t
+sed 's/a/b/g;s/c/d/' t u
+sed -n '/a/p' t
+sed -n 2p t
+sed '$d' t
+sed 2q t
+sed '/apple/q' t
+sed -e s/a/b/ -e /^$/d t
+sed -E 's/(a+)/<\\1>/g'
+sed -r 's/(a)/\\1/' t
+sed 'N;s/\\n/ /' t
+sed -n '$=' t
+sed = t
+sed '3i x' t
+sed 'w copy' t
+sed -n '/apple/w apples' t
+sed 's/apple/pear/w pears' t
+sed 'r u' t
+sed '/apple/r u' t
+sed '1,3d' t
+sed '/apple/,/cherry/d' t
+sed y/abc/xyz/
+sed 's/[/]/x/' t
+sed 's|/|:|g' t
+sed '/^#/d;s/ *$//'
+sed '/x/{s/x/y/;s/y/z/}'
+sed 'a after' t
+sed '/a/c changed'
+sed -s 1d t u
+sed -z s/two/three/ nul
+sed -u s/a/b/ t
+sed ':a;s/aa/a/;ta'
+sed ':a;N;$!ba;s/\\n/,/g' t
+sed '/a/!d'
+sed G t
+sed -n '/a/{p;n;p}' t
+sed -n l
+sed -i s/a/b/ t
+sed -i s/a/b/ t u
+sed -i.bak s/a/b/ t
+sed -i -e 1d t
+sed -n -i /a/p t
+sed -i 'w made' t
+sed -E -i 's/(a)/\\1\\1/' t
+sed -f script.sed t u
+sed -n -f script.sed t
+sed -i -f script.sed t
+sed s/a/b/ nofile
+sed 'y/[/]/' t
+"""
+
+PACK = """
+gzip t
+gzip -9 t u
+gzip -k t
+gzip -c t
+gzip -nc t
+gzip -n t
+gzip
+gzip -n
+gzip -c
+gzip -d t.gz
+gzip -dc t.gz
+gzip -dk t.gz x.gz
+gzip -t t.gz
+gzip -v t
+gzip -f u
+gzip -1 --rsyncable t
+gzip nofile
+gzip link
+gunzip t.gz
+gunzip -k t.gz x.gz
+gunzip -c t.gz
+gunzip nofile.gz
+zcat t.gz
+zcat t.gz x.gz
+"""
+
+PLACE = """
+cp t new
+cp t u dir
+cp t dir/
+cp t u
+cp -p t new
+cp -a t new
+cp -f t u
+cp -v t new
+cp -n t u
+cp -u t u
+cp -t dir t u
+cp --target-directory=dir t
+cp -T t new
+cp -r dir new
+cp -R dir new
+cp -a dir dir2
+cp -r dir t2/
+cp -r dir/. new
+cp -r dir t dirlink
+cp link new
+cp -P link new
+cp -d link new
+cp tool new
+cp --preserve=mode tool new
+cp nofile new
+cp --reflink=auto t new
+cp dangling new
+cp --remove-destination t u
+mv t new
+mv t u
+mv t u dir
+mv -f t u
+mv -v t new
+mv -n t u
+mv -t dir t
+mv -T t new
+mv nofile new
+mv link dir
+rm t
+rm -f t nofile
+rm -f
+rm t u link
+rm -r dir
+rm -rf dir nofile
+rm -v t
+rm nofile
+rm -d dir/sub
+rm dangling
+rmdir dir
+rmdir nofile
+mkdir new
+mkdir new other
+mkdir -p new/a/b dir/sub
+mkdir -p dir
+mkdir dir
+mkdir -m 700 new
+mkdir -pv new/a
+mkdir nofile/x
+mkdir -p t/x
+touch t
+touch new
+touch -c nofile
+touch t new
+touch -r u t
+touch -t 202001010000 t
+touch -m t
+ln -s t new
+ln -s t
+ln -s dir/inner
+ln -sf t link
+ln -s t u
+ln -sfn t dirlink
+ln -sf t dirlink
+ln -s t u dir
+ln -sv t new
+ln -s -t dir t
+ln -sT t new
+ln -s /abs/x new
+chmod +x t
+chmod 600 t u
+chmod u+x,g-w t
+chmod -v 600 t
+chmod -c 644 t
+chmod -R 755 dir
+chmod a=r link
+chmod 600 nofile
+install t new
+install -m 644 t new
+install -m755 t u dir
+install -d new/a other
+install -d -m 700 new
+install -D t new/a/b
+install -Dm644 t new/a/b
+install -t dir t u
+install -D -t new/x t
+install -p t new
+install -v t new
+install -c t u
+install -T t new
+install tool new
+install nofile new
+"""
+
+WORDS = """
+/bin/echo hello -n x
+/bin/echo -e 'a\\tb'
+echo -n x
+/usr/bin/printf '%s %d\\n' a 3
+expr 1 + 2
+expr abc : 'a\\(.\\)'
+expr 0
+true
+false
+true anything
+basename dir/inner
+basename dir/inner.c .c
+basename -a a/b c/d
+basename -s .c a.c b.c
+basename -z x/y
+dirname dir/inner
+dirname a b/c
+seq 3
+seq 1 2 9
+seq -s, 3
+seq -w 8 11
+uname
+uname -a
+uname -m
+uname -srm
+"""

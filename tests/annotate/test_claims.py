@@ -1,0 +1,48 @@
+"""Every shipped form, held against the installed tool: see oilgg/annotate/check.py for what is tested."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from oilgg.annotate.check import check_call
+
+sys.path.insert(0, str(Path(__file__).parent))
+import calls  # noqa: E402
+import trees  # noqa: E402
+
+STDIN = b"int main(void) { return 0; }\nfoo apple\nb a\n"
+TREES = {
+    "COMPILE": lambda: trees.C,
+    "LINK": trees.built,
+    "FILTER": lambda: trees.TEXT,
+    "PACK": trees.packed,
+    "PLACE": lambda: trees.TEXT,
+    "WORDS": lambda: trees.TEXT,
+}
+SLOW = {"COMPILE", "FILTER", "LINK"}
+FAST_SHARE = 12  # of the slow tables every twelfth call is checked even in the quick run
+
+pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+
+def every_call() -> list[object]:
+    """One parameter a call: (table, line)."""
+    found = []
+    for table in TREES:
+        for number, line in enumerate(getattr(calls, table).strip().splitlines()):
+            slow = table in SLOW and number % FAST_SHARE
+            found.append(pytest.param(table, line, id=line, marks=[pytest.mark.slow] if slow else []))
+    return found
+
+
+@pytest.mark.parametrize(("table", "line"), every_call())
+def test_claims_hold(table: str, line: str) -> None:
+    argv = shlex.split(line)
+    if not shutil.which(argv[0]):
+        pytest.skip(f"{argv[0]} is not installed")
+    assert check_call(argv, TREES[table](), stdin=STDIN) == []

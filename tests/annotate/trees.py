@@ -1,0 +1,88 @@
+"""Folders in which calls are checked: text, C and C++ sources, objects and archives made by the installed tools."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+
+from oilgg.annotate.check import Content
+
+TEXT: dict[str, Content] = {
+    "t": b"banana\napple\ncherry\napple\n\nBanana 12\n7\n-3\n",
+    "u": b"apple\nzebra\nlast line without end",
+    "empty": b"",
+    "spaced": b"b  2 x\na\t1 y\n  c 3 z\n",
+    "nul": b"one\0two\0two\0",
+    "bin": b"\x00\x01text\nmore text\xff\n",
+    "patterns": b"app\nzeb\n",
+    "script.sed": b"s/apple/pear/\n/zebra/w found\n",
+    "dir/inner": b"inside\n",
+    "dir/sub/deep": b"deep\n",
+    "link": ("link", "t"),
+    "dirlink": ("link", "dir"),
+    "dangling": ("link", "nowhere"),
+    "tool": ("run", "#!/bin/sh\necho hi\n"),
+}
+
+C: dict[str, Content] = {
+    "a.c": b'#include <stdio.h>\n#include "inc/h.h"\n#include <lib.h>\nint f(int x) { return x + K + L; }\n',
+    "b.c": b"static int unused;\nint g(void) { return 2; }\n",
+    "src/deep.c": b'#include "../inc/h.h"\n#include "table.def"\nint deep(void) { return K + TABLE; }\n',
+    "src/table.def": b"#define TABLE 9\n",
+    "main.c": b"int f(int); int g(void);\nint main(void) { return f(1) + g(); }\n",
+    "one.c": b"int main(void) { return 0; }\n",
+    "inc/h.h": b"#define K 3\n",
+    "lib/lib.h": b"#define L 4\n",
+    "pre.h": b"#define PRE 1\n",
+    "bad.c": b"int f( { return }\n",
+    "missing.c": b'#include "nowhere.h"\n',
+    "warn.c": b"int f(void) { int x; return x; }\n",
+    "asm.s": b".globl h\nh:\n  ret\n",
+    "cpp.S": b'#include "inc/h.h"\n.globl h\nh:\n  ret\n.long K\n',
+    "p.cc": b'#include <string>\n#include "inc/h.h"\nstd::string s() { return std::string(K, 65); }\nnamespace { struct Q { Q(); } q; Q::Q() {} }\n',
+    "pm.cc": b"#include <iostream>\nint main() { std::cout << 1; }\n",
+    "done.i": b"int pre(void) { return 1; }\n",
+    "inl.c": b'inline int q(void) { return 1; }\nextern int q(void);\nint r(void) { return q(); }\n',
+    "out/keep": b"",
+    "export.map": b"{ global: f; local: *; };\n",
+}
+
+
+def built() -> dict[str, Content]:
+    """Objects, archives, a shared library and a program, made by the installed tools."""
+    found: dict[str, Content] = {}
+    sources = {
+        "a.o.c": "int f(int x) { return x; }\n",
+        "b.o.c": "int g(void) { return 2; }\n",
+        "main.o.c": "int f(int); int g(void); int main(void) { return f(1) + g(); }\n",
+        "other.o.c": "int other(void) { return 5; }\n",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+
+        def run(*argv: str) -> None:
+            subprocess.run(argv, cwd=folder, check=True)
+
+        for name, text in sources.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+            run("gcc", "-g", "-fPIC", "-x", "c", "-c", name, "-o", name[:-2])
+        run("ar", "rc", "lib.a", "a.o", "b.o")
+        run("ar", "rcS", "noindex.a", "a.o", "b.o")
+        os.mkdir(os.path.join(folder, "libs"))
+        run("ar", "rc", "libs/libfg.a", "a.o", "b.o")
+        run("gcc", "-shared", "-o", "libs/libdyn.so", "a.o", "b.o")
+        run("gcc", "-o", "app", "a.o", "b.o", "main.o")
+        for path in ("a.o", "b.o", "main.o", "other.o", "lib.a", "noindex.a", "libs/libfg.a", "libs/libdyn.so", "app"):
+            with open(os.path.join(folder, path), "rb") as data:
+                found[path] = data.read()
+    found["main.c"] = b"int f(int); int g(void);\nint main(void) { return f(1) + g(); }\n"
+    found["export.map"] = b"{ global: f; local: *; };\n"
+    return found
+
+
+def packed() -> dict[str, Content]:
+    """Compressed files beside plain ones."""
+    import gzip
+
+    return {**TEXT, "t.gz": gzip.compress(b"hello\n" * 50, mtime=1), "x.gz": gzip.compress(b"other\n", mtime=2)}
