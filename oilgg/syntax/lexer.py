@@ -85,7 +85,7 @@ class Lexer(WordLexer, HereDocuments):
         self.aliases = aliases
         # aliases being expanded: [name, where the expansion ends in the buffer]
         self.aliased: list[list[Any]] = []
-        # a word that starts here follows an expansion that ended in a blank
+        # a word that starts here or later follows an expansion that ended in a blank
         self.alias_next = -1
         self.pending: list[Any] = []
         self.used_here = False
@@ -229,6 +229,8 @@ class Lexer(WordLexer, HereDocuments):
             self.pos = match.end()
             self.token_pos = match.start(2)
             self.token_text = raw
+            if self.alias_next >= 0 and self.argument_alias(raw, match.start(2)):
+                return self.word_token(terminal)
             self.value = _words.get(raw) or self.new_word(raw, match.start(2))
             return terminal
         match, kind = self.words_match()
@@ -237,6 +239,8 @@ class Lexer(WordLexer, HereDocuments):
             self.pos = match.end()
             self.token_pos = match.start(2)
             self.token_text = raw
+            if self.alias_next >= 0 and self.argument_alias(raw, match.start(2)):
+                return self.word_token(terminal)
             self.value = _words.get(raw) or self.new_word(raw, match.start(2))
             return terminal
         if kind is not None:
@@ -256,8 +260,8 @@ class Lexer(WordLexer, HereDocuments):
         if match.lastindex == 2:
             raw = match[2]
             self.pos = match.end()
-            if self.alias_next >= 0:
-                return self.argument_alias(raw, match.start(2))
+            if self.alias_next >= 0 and self.argument_alias(raw, match.start(2)):
+                return self.lex_argument()
             self.value = _words.get(raw) or self.new_word(raw, match.start(2))
             return ARG
         if match.lastindex == 3 and not self.pending:
@@ -266,14 +270,13 @@ class Lexer(WordLexer, HereDocuments):
             return NEWLINE
         return self.word_token(ARG)
 
-    def argument_alias(self, raw: str, start: int) -> int:
-        """An argument behind an alias that ended in a blank."""
-        wanted = self.alias_next
-        self.alias_next = -1
-        if not self.text[wanted:start].strip(" \t") and self.expand_alias(raw, start, self.pos):
-            return self.lex_argument()
-        self.value = _words.get(raw) or self.new_word(raw, start)
-        return ARG
+    def argument_alias(self, raw: str, start: int) -> bool:
+        """Whether a word that is no command was replaced: it is the first unquoted one behind an alias ending in a blank."""
+        if start < self.alias_next:
+            return False
+        if raw.isalnum() or not ("'" in raw or '"' in raw or "\\" in raw):
+            return self.expand_alias(raw, start, self.pos)
+        return False
 
     def lex_target(self) -> int:
         terminal = self.word_token(TARGET)
@@ -729,18 +732,22 @@ class Lexer(WordLexer, HereDocuments):
         """Put the value of the alias `raw`, which stands from `start` to `end`, in its place."""
         aliases = self.aliases
         if aliases is None or raw not in aliases:
+            if start >= self.alias_next:
+                self.alias_next = -1
             return False
         while self.aliased and self.aliased[-1][1] <= start:
             self.aliased.pop()
         if any(raw == name for name, _ in self.aliased):
+            if start >= self.alias_next:
+                self.alias_next = -1
             return False
         value = aliases[raw]
-        if value[-1:] in (" ", "\t"):
-            self.alias_next = start + len(value)
+        self.alias_next = start + len(value) if value[-1:] in (" ", "\t") else start
         self.line_at(start)
         self.line -= value.count("\n")
         self.text = self.text[:start] + value + self.text[end:]
         grown = len(value) - (end - start)
+        self.grown += grown
         for active in self.aliased:
             active[1] += grown
         self.aliased.append([raw, start + len(value)])
@@ -757,16 +764,27 @@ class Lexer(WordLexer, HereDocuments):
         self.nested = True
         self.closers = []
         self.substitutions += 1
+        text, grown = self.text, self.grown
         try:
             node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
         finally:
             self.substitutions -= 1
         end = self.pos
+        if self.grown != grown:
+            end = self.unexpand(text, end, self.grown - grown)
         left = self.pending
         (self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix, self.pending,
          self.pos, self.redirected, self.closers, self.token_pos) = saved  # fmt: skip
         self.pending = left + self.pending if left else self.pending
         return node, end
+
+    def unexpand(self, text: str, end: int, grown: int) -> int:
+        """After `$( )`: put back the source with the aliases in it, which is what bash shows of it; the new end."""
+        self.line_at(end)
+        self.text = text + self.text[len(text) + grown :]
+        self.grown -= grown
+        self.line_pos = end - grown
+        return self.line_pos
 
     def failed(self, terminal: int, expected: dict[int, int]) -> None:
         """Raise the syntax error for a token that the grammar does not want here."""

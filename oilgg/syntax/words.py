@@ -72,7 +72,7 @@ class WordLexer:
 
     __slots__ = (
         "text", "pos", "value", "more", "line", "line_pos", "posix", "cuts", "starts", "prefix", "brace_start",
-        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested",
+        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested", "grown",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
@@ -93,6 +93,8 @@ class WordLexer:
         self.plain_text = True
         self.nested = False
         self.opened = 0
+        # by how much expansions of aliases have made the buffer longer
+        self.grown = 0
         self.word_methods = tuple(getattr(self, "word_" + mode) for mode in _MODES)
 
     # ---- the buffer
@@ -494,6 +496,7 @@ class WordLexer:
         self.line_at(pos)
         self.text = self.text[:pos] + self.text[pos + 2 :]
         self.line += 1
+        self.grown -= 2
 
     def parenthesis(self, pos: int) -> int:
         """$(( )) or $( ) at pos."""
