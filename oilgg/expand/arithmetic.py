@@ -41,12 +41,13 @@ def evaluate(text: str, shell: Host, depth: int = 0) -> int:
         node = _nodes[text]
     else:
         node = _parse(text)
-    if node is None:
-        return Evaluator(text, shell, depth).run()
     try:
-        return node.value(shell, depth)
+        return Evaluator(text, shell, depth).run() if node is None else node.value(shell, depth)
     except _Impossible:
+        assert node is not None
         raise _explained(text, shell, depth, node) from None
+    except _TooDeep as deep:
+        raise _too_deep(text, deep.name) from None
 
 
 def plain_number(text: str) -> int | None:
@@ -137,22 +138,32 @@ def _value_of(shell: Host, text: str, name: str, depth: int) -> int:
     if not text or text.isspace():
         return 0
     if depth >= _MAX_DEPTH:
-        raise _too_deep(name)
+        raise _TooDeep(name)
     try:
         return evaluate(text, shell, depth + 1)
     except RecursionError:
-        raise _too_deep(name) from None
+        raise _TooDeep(name) from None
 
 
-def _too_deep(name: str) -> ExpansionError:
-    return ExpansionError(f'{name}: expression recursion level exceeded (error token is "{name}")')
+class _TooDeep(Exception):
+    """The value of `name` would be evaluated on a level too deep."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+def _too_deep(text: str, name: str) -> ExpansionError:
+    start = max(text.find(name), 0)
+    shown = text.lstrip(" \t\n")
+    return ExpansionError(f'{shown}: expression recursion level exceeded (error token is "{text[start:]}")')
 
 
 def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
     text = shell.vars.get_element(name, _expanded(shell, name, subscript))
     if text is None:
-        if shell.options.nounset:
-            raise UnboundError(f"{name}[{subscript}]" if shell.vars.lookup(name) is not None else name)
+        if shell.options.nounset and shell.vars.lookup(name) is None:
+            raise UnboundError(name)
         return 0
     known = _numbers.get(text)
     return known if known is not None else _value_of(shell, text, f"{name}[{subscript}]", depth)
@@ -536,6 +547,8 @@ class ConstantExpression(Expression):
             return node.value(shell, 0)
         except _Impossible:
             raise _explained(self.source, shell, 0, node) from None
+        except _TooDeep as deep:
+            raise _too_deep(self.source, deep.name) from None
 
 
 class TemplateExpression(Expression):
@@ -564,7 +577,7 @@ class TemplateExpression(Expression):
             hole.current = known
         try:
             return self.node.value(shell, 0)
-        except _Impossible:
+        except (_Impossible, _TooDeep):
             return evaluate(self.word.text(shell), shell)
 
 

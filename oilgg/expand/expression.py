@@ -328,6 +328,8 @@ class Evaluator:
             if not self.noeval:
                 self._store(name, value)
             self.read()
+            if self.token in ("++", "--"):
+                self.fail(f"{self.token}: assignment requires lvalue")
             return value
         if token == "(":
             self.read()

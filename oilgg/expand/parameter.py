@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import operators
-from oilgg.expand.parts import QUOTED, BadPart, Part, emit_list
+from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, emit_list
 from oilgg.expand.segments import NOTHING, flat_text
 from oilgg.expand.source import (
     AllElements,
@@ -32,12 +32,18 @@ if TYPE_CHECKING:
 class ParameterPart(Part):
     """`${source}`; subclasses are the operators. `indirect`: `${!source}`."""
 
-    __slots__ = ("indirect", "quoted", "raw_source")
+    __slots__ = ("indirect", "mode", "quoted", "raw_source")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool) -> None:
+    ifs_quoted = True
+    """Whether in an assignment the values of a quoted list are joined by IFS, and not by spaces; bash has its reasons."""
+    ifs_unquoted = False
+    """The same for an unquoted list."""
+
+    def __init__(self, source: Source, is_indirect: bool, mode: int) -> None:
         self.raw_source = source
         self.indirect = is_indirect
-        self.quoted = quoted
+        self.mode = mode
+        self.quoted = mode == QUOTED
 
     def may_be_list(self) -> bool:
         """Whether it can make several fields, or none, between double quotes."""
@@ -66,6 +72,26 @@ class ParameterPart(Part):
             value = source.unbound(shell)
         return self.apply(shell, value)
 
+    def assigned(self, shell: Host) -> str:
+        """The value in an assignment."""
+        if not self.may_be_list() or not (self.ifs_quoted if self.quoted else self.ifs_unquoted):
+            return self.text(shell)
+        source = self.source(shell)
+        if not isinstance(source, ListSource) or source.star:
+            return self.text(shell)
+        separator = shell.vars.splitter.first or " "
+        out: Segments = []
+        self.emit_as(QUOTED, shell, out)
+        return separator.join([segment[0] for segment in out if segment is not None])  # type: ignore[misc]
+
+    def emit_as(self, mode: int, shell: Host, out: Segments) -> None:
+        """Like `emit`, as if in another mode."""
+        saved, self.mode = self.mode, mode
+        try:
+            self.emit(shell, out, False)
+        finally:
+            self.mode = saved
+
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment, or those of a list."""
         source = self.raw_source if not self.indirect else self.source(shell)
@@ -81,7 +107,7 @@ class ParameterPart(Part):
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list."""
         items = [self.apply(shell, item) for item in source.items(shell)]
-        emit_list(shell, source, items, out, self.quoted, flat)
+        emit_list(shell, source, items, out, self.mode, flat)
 
 
 class _Fixed(Source):
@@ -98,9 +124,11 @@ class Plain(ParameterPart):
 
     __slots__ = ()
 
+    ifs_quoted = False
+
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list."""
-        emit_list(shell, source, source.items(shell), out, self.quoted, flat)
+        emit_list(shell, source, source.items(shell), out, self.mode, flat)
 
 
 class Length(ParameterPart):
@@ -142,11 +170,13 @@ class Default(ParameterPart):
 
     __slots__ = ("kind", "null", "word")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, op: str, word: Any) -> None:
-        super().__init__(source, is_indirect, quoted)
+    ifs_quoted = False
+
+    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any) -> None:
+        super().__init__(source, is_indirect, mode)
         self.kind = op[-1]
         self.null = len(op) == 2
-        self.word = compile_quoted(word) if quoted else compile_loose(word)
+        self.word = compile_quoted(word) if mode == QUOTED else compile_loose(word)
 
     def may_be_list(self) -> bool:
         """It is what its source is, or its word."""
@@ -173,11 +203,12 @@ class Default(ParameterPart):
             if given:
                 self._emit_word(shell, out, flat)
             elif self.quoted:
-                out.append(NOTHING if isinstance(source, ListSource) and not source.star and not flat else ("", True))
+                nothing = isinstance(source, ListSource) and not source.star and not flat and not items
+                out.append(NOTHING if nothing else ("", True))
             return
         if given:
             if isinstance(source, ListSource):
-                emit_list(shell, source, items, out, self.quoted, flat)
+                emit_list(shell, source, items, out, self.mode, flat)
             else:
                 out.append((value, True) if self.quoted else value)
         elif self.kind == "-":
@@ -212,8 +243,10 @@ class Removal(ParameterPart):
 
     __slots__ = ("op", "pattern")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, op: str, word: Any) -> None:
-        super().__init__(source, is_indirect, quoted)
+    ifs_unquoted = True
+
+    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any) -> None:
+        super().__init__(source, is_indirect, mode)
         self.op = op
         self.pattern = compile_pattern(word)
 
@@ -226,7 +259,10 @@ class Removal(ParameterPart):
         """The segments of a list; the pattern is expanded once."""
         pattern, op = self.pattern.pattern(shell), self.op
         items = [operators.remove(shell, item, pattern, op) for item in source.items(shell)]
-        emit_list(shell, source, items, out, self.quoted, flat)
+        if self.mode == WORD and not flat and shell.vars.splitter.first == "" and isinstance(source, AllElements):
+            out.append(" ".join(items))
+            return
+        emit_list(shell, source, items, out, self.mode, flat)
 
 
 class Substitution(ParameterPart):
@@ -234,8 +270,8 @@ class Substitution(ParameterPart):
 
     __slots__ = ("op", "pattern", "replacement")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, op: str, word: Any, replacement: Any) -> None:
-        super().__init__(source, is_indirect, quoted)
+    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any, replacement: Any) -> None:
+        super().__init__(source, is_indirect, mode)
         self.op = op
         self.pattern = compile_pattern(word)
         self.replacement = None if replacement is None else compile_pattern(replacement)
@@ -266,7 +302,7 @@ class Substitution(ParameterPart):
         """The segments of a list; pattern and string are expanded once."""
         pattern, replacer = self.pattern.pattern(shell), self._replacer(shell)
         items = [operators.substitute(shell, item, pattern, replacer, self.op) for item in source.items(shell)]
-        emit_list(shell, source, items, out, self.quoted, flat)
+        emit_list(shell, source, items, out, self.mode, flat)
 
     def _replacer(self, shell: Host) -> Callable[[str], str]:
         if self.replacement is None:
@@ -312,8 +348,8 @@ class CaseChange(ParameterPart):
 
     __slots__ = ("op", "pattern")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, op: str, word: Any) -> None:
-        super().__init__(source, is_indirect, quoted)
+    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any) -> None:
+        super().__init__(source, is_indirect, mode)
         self.op = op
         self.pattern = None if word is None else compile_pattern(word)
 
@@ -323,13 +359,16 @@ class CaseChange(ParameterPart):
         return operators.change_case(shell, text, pattern, self.op)
 
 
+_DIGITS = {str(digit): digit for digit in range(100)} | {"": 0}
+
+
 class Slice(ParameterPart):
     """`${x:offset:length}` of a text, of the positional parameters or of an array."""
 
     __slots__ = ("offset", "size")
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, offset: Any, size: Any) -> None:
-        super().__init__(source, is_indirect, quoted)
+    def __init__(self, source: Source, is_indirect: bool, mode: int, offset: Any, size: Any) -> None:
+        super().__init__(source, is_indirect, mode)
         self.offset = compile_quoted(offset)
         self.size = None if size is None else compile_quoted(size)
 
@@ -350,13 +389,23 @@ class Slice(ParameterPart):
         out.append((text, True) if self.quoted else text)
 
     def _bounds(self, shell: Host) -> tuple[int, int | None, str]:
-        evaluated = shell.vars.evaluated
-        offset_text = self.offset.text(shell)
-        offset = evaluated(offset_text) if offset_text.strip() else 0
+        offset = self._number(shell, self.offset.text(shell))
         if self.size is None:
             return offset, None, ""
         size_text = self.size.text(shell)
-        return offset, evaluated(size_text) if size_text.strip() else 0, size_text
+        return offset, self._number(shell, size_text), size_text
+
+    def _number(self, shell: Host, text: str) -> int:
+        known = _DIGITS.get(text)
+        if known is not None:
+            return known
+        try:
+            return shell.vars.evaluated(text)
+        except UnboundError:
+            raise
+        except ExpansionError as error:
+            name = ("!" if self.indirect else "") + self.raw_source.shown()
+            raise ExpansionError(f"{name}: {error.message}") from None
 
     def apply(self, shell: Host, text: str) -> str:
         """The part of the value."""
@@ -364,9 +413,12 @@ class Slice(ParameterPart):
         return operators.substring(shell, text, offset, size, size_text)
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
-        """The segments of some of a list."""
+        """The segments of some of a list. The bounds of an unset one are not looked at."""
+        if isinstance(source, AllElements) and shell.vars.lookup(source.name) is None:
+            emit_list(shell, source, [], out, self.mode, flat)
+            return
         offset, size, size_text = self._bounds(shell)
-        emit_list(shell, source, _slice_list(shell, source, offset, size, size_text), out, self.quoted, flat)
+        emit_list(shell, source, _slice_list(shell, source, offset, size, size_text), out, self.mode, flat)
 
 
 def _slice_list(shell: Host, source: ListSource, offset: int, size: int | None, size_text: str) -> list[str]:
@@ -412,8 +464,10 @@ class Transform(ParameterPart):
 
     __slots__ = ("letter",)
 
-    def __init__(self, source: Source, is_indirect: bool, quoted: bool, letter: str) -> None:
-        super().__init__(source, is_indirect, quoted)
+    ifs_unquoted = True
+
+    def __init__(self, source: Source, is_indirect: bool, mode: int, letter: str) -> None:
+        super().__init__(source, is_indirect, mode)
         self.letter = letter
 
     def text(self, shell: Host) -> str:
@@ -429,12 +483,26 @@ class Transform(ParameterPart):
         source = self.source(shell)
         if isinstance(source, ListSource):
             items = transform.transform_list(shell, source, self.letter)
-            emit_list(shell, source, items, out, self.quoted, flat)
+            if self.letter == "A" and len(items) > 1:
+                self._emit_declaration(shell, source, items, out, flat)
+                return
+            emit_list(shell, source, items, out, self.mode, flat)
             return
         text = transform.transform(shell, source, self.letter)
         if text is None:
             text = source.unbound(shell)
         out.append((text, True) if self.quoted else text)
+
+
+    def _emit_declaration(self, shell: Host, source: ListSource, items: list[str], out: Segments, flat: bool) -> None:
+        """`${a[@]@A}` is one text with spaces in it, that only "${a[@]@A}" may take apart."""
+        first = shell.vars.splitter.first
+        apart = first == "" if self.mode != QUOTED else first in ("", " ") and not source.star
+        if apart and not flat:
+            emit_list(shell, source, items, out, self.mode, flat)
+            return
+        text = " ".join(items)
+        out.append((text, True) if self.mode == QUOTED else text)
 
 
 class Keys(ParameterPart):
@@ -452,7 +520,10 @@ class Keys(ParameterPart):
             items = ["0"]
         else:
             items = [str(key) for key in value.keys()]  # noqa: SIM118
-        emit_list(shell, source, items, out, self.quoted, flat)  # type: ignore[arg-type]
+        if self.mode != QUOTED and source.star and not flat and shell.vars.splitter.first == "":  # type: ignore[attr-defined]
+            out.append(" ".join(items))
+            return
+        emit_list(shell, source, items, out, self.mode, flat)  # type: ignore[arg-type]
 
     def text(self, shell: Host) -> str:
         """The subscripts in one text."""
@@ -466,38 +537,42 @@ class Names(Keys):
 
     __slots__ = ()
 
+    ifs_unquoted = True
+
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """The segments of the names."""
         source = self.raw_source
         names = shell.vars.names_with_prefix(source.name)
-        emit_list(shell, source, names, out, self.quoted, flat)  # type: ignore[arg-type]
+        if self.mode != QUOTED and source.star and not flat and shell.vars.splitter.first == "":  # type: ignore[attr-defined]
+            out.append("".join(names))
+            return
+        emit_list(shell, source, names, out, self.mode, flat)  # type: ignore[arg-type]
 
 
 def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
     """A "brace" part made ready."""
     _, name, sub, is_indirect, op, args = part
-    quoted = mode == QUOTED
     if op == "names":
-        return Names(AllElements(name, sub == "*"), False, quoted)
+        return Names(AllElements(name, sub == "*"), False, mode)
     source = make_source(name, _compile_subscript(sub))
     if op == "keys":
-        return Keys(source, False, quoted)
+        return Keys(source, False, mode)
     if op == "":
-        return Plain(source, is_indirect, quoted)
+        return Plain(source, is_indirect, mode)
     if op == "len":
-        return Length(source, is_indirect, quoted)
+        return Length(source, is_indirect, mode)
     if op[0] in "#%":
-        return Removal(source, is_indirect, quoted, op, args[0])
+        return Removal(source, is_indirect, mode, op, args[0])
     if op[0] == "/":
-        return Substitution(source, is_indirect, quoted, op, args[0], args[1])
+        return Substitution(source, is_indirect, mode, op, args[0], args[1])
     if op[0] in "^,~":
-        return CaseChange(source, is_indirect, quoted, op, args[0] if args else None)
+        return CaseChange(source, is_indirect, mode, op, args[0] if args else None)
     if op == ":":
-        return Slice(source, is_indirect, quoted, args[0], args[1])
+        return Slice(source, is_indirect, mode, args[0], args[1])
     if op == "@":
-        return Transform(source, is_indirect, quoted, args[0])
+        return Transform(source, is_indirect, mode, args[0])
     if op[-1] in "-=?+":
-        return Default(source, is_indirect, quoted, op, args[0])
+        return Default(source, is_indirect, mode, op, args[0])
     return BadPart("${" + name + "}")
 
 

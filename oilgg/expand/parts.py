@@ -34,6 +34,10 @@ class Part:
         self.emit(shell, out, True)
         return flat_text(out)
 
+    def assigned(self, shell: Host) -> str:
+        """Its value in an assignment."""
+        return self.text(shell)
+
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """Append its segments; `flat`: nothing will be split, so `$@` is one text."""
         raise NotImplementedError
@@ -84,19 +88,27 @@ class DoubleQuote(Part):
         """The parts' texts."""
         return "".join([part.text(shell) for part in self.parts])
 
+    def assigned(self, shell: Host) -> str:
+        """The parts' values in an assignment."""
+        return "".join([part.assigned(shell) for part in self.parts])
+
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One quoted segment, or those of "$@"."""
         if flat or not self.has_list:
             out.append(("".join([part.text(shell) for part in self.parts]), True))
             return
         start = len(out)
+        nothing = exists = False
         for part in self.parts:
+            before = len(out)
             part.emit(shell, out, False)
-        if any(segment is NOTHING for segment in out[start:]):
-            rest = [segment for segment in out[start:] if segment is not NOTHING]
-            if all(segment is not None and segment[0] == "" for segment in rest if segment != ""):
-                rest = []
-            out[start:] = rest
+            for segment in out[before:]:
+                if segment is NOTHING:
+                    nothing = True
+                elif segment is None or segment[0] or _may_be_list(part):
+                    exists = True
+        if nothing:
+            out[start:] = [segment for segment in out[start:] if segment is not NOTHING] if exists else []
 
 
 def _may_be_list(part: Part) -> bool:
@@ -169,25 +181,25 @@ class BarePositional(ScalarPart):
 class AllPart(Part):
     """`$@` and `$*`."""
 
-    __slots__ = ("quoted", "source")
+    __slots__ = ("mode", "source")
 
-    def __init__(self, source: ListSource, quoted: bool) -> None:
+    def __init__(self, source: ListSource, mode: int) -> None:
         self.source = source
-        self.quoted = quoted
+        self.mode = mode
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """A segment a parameter."""
-        emit_list(shell, self.source, shell.positional, out, self.quoted, flat)
+        emit_list(shell, self.source, shell.positional, out, self.mode, flat)
 
 
-def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, quoted: bool, flat: bool) -> None:
+def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, mode: int, flat: bool) -> None:
     """Append the segments of several values."""
     if flat:
         joined = source.join(shell, items)
-        out.append((joined, True) if quoted else joined)
+        out.append((joined, True) if mode == QUOTED else joined)
         return
     first = shell.vars.splitter.first
-    if quoted:
+    if mode == QUOTED:
         if source.star:
             out.append((first.join(items), True))
         elif not items:
@@ -195,10 +207,16 @@ def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, 
         else:
             _emit_apart([(item, True) for item in items], out)
     elif items:
-        if first:
-            out.append(first.join(items))
-        else:
+        if first == "":
             _emit_apart(items, out)
+        elif mode == LOOSE and first != " " and not source.star:
+            # In the word of ${x-$@} bash separates by spaces, and splits at nothing else.
+            for position, item in enumerate(items):
+                if position:
+                    out.append(" ")
+                out.append((item, True))
+        else:
+            out.append(first.join(items))
 
 
 def _emit_apart(segments: list[Any], out: Segments) -> None:
@@ -317,7 +335,7 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
     if tag == "sq":
         return Literal(part[1], (part[1], True))
     if tag == "var":
-        return _compile_variable(part[1], quoted)
+        return _compile_variable(part[1], mode)
     if tag in ("dq", "ldq"):
         inner = compile_parts(part[1], QUOTED, tildes=False)
         return DoubleQuote(inner) if inner else Literal("", ("", True))
@@ -338,10 +356,11 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
     return BadPart(part[1])
 
 
-def _compile_variable(name: str, quoted: bool) -> Part:
+def _compile_variable(name: str, mode: int) -> Part:
+    quoted = mode == QUOTED
     if name[0] == "_" or name[0].isalpha():
         return VariablePart(make_source(name), quoted)
     source = make_source(name)
     if isinstance(source, ListSource):
-        return AllPart(source, quoted)
+        return AllPart(source, mode)
     return BarePositional(source, quoted) if name.isdecimal() and name != "0" else ScalarPart(source, quoted)

@@ -78,8 +78,9 @@ def _without_ignored(paths: list[str], ignored: str, shell: Host) -> list[str]:
 
 def _matches_path(row: list[Pattern], path: str) -> bool:
     """Whether a pattern of GLOBIGNORE matches: a star does not match a slash, unless it is the pattern's end."""
-    names = path.split("/", len(row) - 1) if row[-1].source.endswith("*") else path.split("/")
-    return len(names) == len(row) and all(pattern.match(name) for pattern, name in zip(row, names))
+    names = path.split("/")
+    enough = len(names) == len(row) or (len(names) > len(row) and row[-1].source.endswith("*"))
+    return enough and all(pattern.match(name) for pattern, name in zip(row, names))
 
 
 def _ignore_patterns(value: str) -> list[str]:

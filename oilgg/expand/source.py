@@ -44,6 +44,10 @@ class Source:
         """Its name in "unbound variable" messages."""
         return self.name
 
+    def shown(self) -> str:
+        """The parameter as the source has it."""
+        return self.name
+
     def variable(self) -> str | None:
         """The name of the variable it belongs to, None for positional and special parameters."""
         return None
@@ -144,6 +148,10 @@ class Element(Source):
         shell.vars.set_element(self.name, self.subscript(shell), value)
 
     def label(self, shell: Host) -> str:
+        """Name and subscript."""
+        return self.shown()
+
+    def shown(self) -> str:
         """Name and subscript as in the source."""
         return f"{self.name}[{self.sub if isinstance(self.sub, str) else self.sub.raw}]"
 
@@ -200,6 +208,10 @@ class AllElements(ListSource):
         if value is None:
             return []
         return [value] if isinstance(value, str) else value.values()  # type: ignore[union-attr]
+
+    def shown(self) -> str:
+        """Name and subscript."""
+        return f"{self.name}[{'*' if self.star else '@'}]"
 
     def assign(self, shell: Host, value: str) -> None:
         """Not possible for `@` and `*` of an array, but for an element of an associative one."""

@@ -9,6 +9,8 @@ from oilgg.expand.values import AssocArray, IndexedArray
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from oilgg.expand.host import Host
 
 LETTERS = frozenset("QEPAKkaUuL")
@@ -16,7 +18,10 @@ LETTERS = frozenset("QEPAKkaUuL")
 
 def transform(shell: Host, source: Source, letter: str) -> str | None:
     """`${source@letter}` of one value; None if the parameter is unset and the letter needs a value."""
-    _check(source, letter)
+    if letter not in LETTERS:
+        if source.get(shell) is None:
+            return None
+        _refuse(source, letter)
     if letter == "a":
         return _letters(shell, source)
     value = source.get(shell)
@@ -25,14 +30,16 @@ def transform(shell: Host, source: Source, letter: str) -> str | None:
     return None if value is None else change(shell, value, letter)
 
 
-def _check(source: Source, letter: str) -> None:
-    if letter not in LETTERS:
-        raise ExpansionError(f"${{{source.name}@{letter}}}: bad substitution")
+def _refuse(source: Source, letter: str) -> NoReturn:
+    raise ExpansionError(f"${{{source.shown()}@{letter}}}: bad substitution")
 
 
 def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
     """`${source@letter}` of `$@` or of an array, as a list."""
-    _check(source, letter)
+    if letter not in LETTERS:
+        if not source.items(shell):
+            return []
+        _refuse(source, letter)
     if isinstance(source, AllPositional):
         return _transform_positional(shell, letter)
     variables = shell.vars

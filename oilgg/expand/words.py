@@ -9,6 +9,7 @@ from oilgg.expand.parts import (
     QUOTED,
     WORD,
     AllPart,
+    BadPart,
     DoubleQuote,
     Literal,
     Part,
@@ -64,8 +65,8 @@ class WordNode:
                 self._assigned = compile_parts(self.tree, WORD, assignment=True)
         parts = self._assigned
         if len(parts) == 1:
-            return parts[0].text(shell)
-        return "".join([part.text(shell) for part in parts])
+            return parts[0].assigned(shell)
+        return "".join([part.assigned(shell) for part in parts])
 
     def document(self, shell: Host) -> str:
         """The text of a here-document."""
@@ -125,6 +126,10 @@ class ConstantWord(WordNode):
     def text(self, shell: Host) -> str:
         """The text."""
         return self._value
+
+    def assigned(self, shell: Host) -> str:
+        """The text, unless it has tilde expressions after colons."""
+        return super().assigned(shell) if "~" in self.raw else self._value
 
     def pattern(self, shell: Host) -> str:
         """The pattern."""
@@ -288,10 +293,23 @@ def compile_word(word: Tree) -> WordNode:
             _words.clear()
         raw, parts = word
         node = _compile_plain(raw, parts)
+        _name_bad_parts(raw, node.parts)
         if brace.may_expand(parts) and brace.expand(parts, raw) != [parts]:
             node = BraceWord(raw, parts, node.parts, node)
         _words[word] = node
     return node
+
+
+def _name_bad_parts(raw: str, parts: list[Part]) -> None:
+    """Let "bad substitution" messages show the word, or what is between its double quotes, as bash does."""
+    for part in parts:
+        if isinstance(part, BadPart):
+            part.raw = raw
+        elif isinstance(part, DoubleQuote):
+            for inner in part.parts:
+                if isinstance(inner, BadPart):
+                    before, _, after = raw.partition(inner.raw)
+                    inner.raw = before[before.rfind('"') + 1 :] + inner.raw + after[: after.find('"')]
 
 
 def _compile_plain(raw: str, tree: Tree) -> WordNode:
