@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import _socket
 import posix
 import select
@@ -64,14 +65,18 @@ class LocalEngine:
 
     def _start(self) -> None:
         """Fork the launcher. Raises EngineError."""
+        # A signal for the whole process group must not meet the launcher with the shell's handlers.
+        mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
         try:
             ours, theirs = wire.pair()
             table = posix.memfd_create("oilgg-jobs", posix.MFD_CLOEXEC)
             pid = posix.fork()
+            if pid == 0:
+                self._be_launcher(theirs, table)
         except OSError as error:
             raise EngineError(f"cannot start the launcher: {error.strerror}")
-        if pid == 0:
-            self._be_launcher(theirs, table)
+        finally:
+            _signal.pthread_sigmask(_signal.SIG_SETMASK, mask)
         theirs.close()
         self._socket = ours
         self._table = table

@@ -764,21 +764,23 @@ def main(control: _socket.socket, table: int, slots: int, base: str, keep: tuple
     _take_leave(control.fileno(), table, keep)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGUSR1)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    guard = _fork_guardian(table)
+    guardian = _fork_guardian(table)
     launcher = Launcher(control, table, slots, base)
     gc.disable()
     gc.collect()
     gc.freeze()
     launcher.loop()
-    posix.close(guard)
+    posix.kill(guardian, _signal.SIGKILL)
+    posix.waitpid(guardian, 0)
 
 
 def _fork_guardian(table: int) -> int:
-    """Fork the process that kills what is in `table` when we die; it sees the returned descriptor close."""
-    reading, writing = posix.pipe()
-    if posix.fork():
+    """Fork the process that kills what is in `table` when we die, which it sees by a pipe that closes then."""
+    reading, _ = posix.pipe()
+    pid = posix.fork()
+    if pid:
         posix.close(reading)
-        return writing
+        return pid
     try:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
         posix.setsid()
@@ -794,14 +796,20 @@ def _fork_guardian(table: int) -> int:
         posix._exit(0)
 
 
+def _set_signal(number: int, handler: Any) -> None:
+    try:
+        _signal.signal(number, handler)
+    except (OSError, ValueError):  # the C library keeps some to itself
+        pass
+
+
 def _take_leave(control: int, table: int, keep: tuple[int, ...]) -> None:
     """Give up what came from the shell: its descriptors, handlers, signal mask and process group."""
-    for number in DEFAULT_SIGNALS:
-        try:
-            _signal.signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
-        except (OSError, ValueError):
-            pass
+    for number in DEFAULT_SIGNALS:  # which drops those that are pending
+        _set_signal(number, _signal.SIG_IGN)
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    for number in DEFAULT_SIGNALS:
+        _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
     posix.setpgid(0, 0)
     null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
     kept = sorted({control, table, *keep})

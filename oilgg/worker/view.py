@@ -226,7 +226,7 @@ def try_view(kind: str, base: str, memory: str, options: str) -> str:
     child = posix.fork()
     if child == 0:
         text = "died"
-        name = f"oilgg-try-{posix.getpid()}"
+        name = f"oilgg-{posix.getpid()}-try"
         try:
             posix.umask(0)
             text = _try_here(kind, base, memory, options, name)
@@ -241,7 +241,7 @@ def try_view(kind: str, base: str, memory: str, options: str) -> str:
     posix.waitpid(child, 0)
     for directory in (base, memory):
         if directory:
-            remove_tree(f"{directory}/oilgg-try-{child}")
+            remove_tree(f"{directory}/oilgg-{child}-try")
     return answer[1:].decode() if answer else "died"
 
 
