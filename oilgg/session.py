@@ -119,6 +119,11 @@ class Lowering:
         if self.order is not None and self.order.pending:
             self.order.leave(subshell_id)
 
+    def adopt(self, subshell_id: int) -> None:
+        """See Order.adopt."""
+        if self.order is not None:
+            self.order.adopt(subshell_id)
+
     def close(self) -> None:
         """The script is over (everything has been drained): write down what was learned, say what happened."""
         if posix.getpid() != self._owner:

@@ -304,7 +304,7 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
     try:
         if write_fd < 0 and shell.options.lastpipe:
             return shell.settle(stage.node.run(shell))
-        return run_virtual(shell, stage.node.run)
+        return shell.settle(run_virtual(shell, stage.node.run))
     except BrokenPipe:
         return _SIGPIPE_STATUS
     finally:
@@ -327,7 +327,7 @@ def _produce(shell: Shell, stage: Stage) -> bytes:
     own = Sink(output)
     shell.sinks = {**outer, 1: own}
     try:
-        stage.status = run_virtual(shell, node.run)
+        stage.status = shell.settle(run_virtual(shell, node.run))
     finally:
         own.restore(1)
         shell.sinks = outer

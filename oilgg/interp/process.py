@@ -128,10 +128,11 @@ def _where(error: BaseException) -> str:
     return f" ({trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})"
 
 
-def finish(shell: Shell, run: Callable[[], int]) -> int:
+def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     """Run the body of a subshell to its end, its EXIT trap included; gives its status.
 
-    Raises ExitShell only if the whole process has to go, and BrokenPipe.
+    Commands that are still running and would end this subshell if they fail (`set -e`) are waited for, unless the
+    shell around it `adopts` them. Raises ExitShell only if the whole process has to go, and BrokenPipe.
     """
     try:
         status = run()
@@ -152,11 +153,27 @@ def finish(shell: Shell, run: Callable[[], int]) -> int:
             raise
         shell.undo(failure.mark)
         status = failure.status
+    if not adopts or "EXIT" in shell.traps:
+        status = _leave(shell, status)
     if shell.pending_signals and shell.forked and not shell.virtual_level:
         shell.status = shell.settle(status)
         trap.run_pending(shell)
     if "EXIT" in shell.traps:
         status = trap.run_exit_trap(shell, shell.settle(status))
+    return status
+
+
+def _leave(shell: Shell, status: int) -> int:
+    """Nothing speculative remains of this subshell: `status`, or that of the command which should have ended it."""
+    if shell.lowering is None or not shell.lowering.pending:
+        return status
+    try:
+        shell.lowering.leave(shell.subshell_id)
+    except SpeculationFailed as failure:
+        if failure.subshell_id != shell.subshell_id:
+            raise
+        shell.undo(failure.mark)
+        return failure.status
     return status
 
 

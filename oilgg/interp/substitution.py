@@ -25,10 +25,12 @@ _CHUNK = 65536
 
 
 def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = False) -> int:
-    """Run the body of a subshell in this process and undo what it did; gives its settled status.
+    """Run the body of a subshell in this process and undo what it did; gives its status, which may be pending.
 
-    Descriptors changed with `exec` inside are restored; redirections around it are the caller's.
+    Descriptors changed with `exec` inside are restored; redirections around it are the caller's. Where `set -e` would
+    end this shell with the subshell, commands that are still running become commands of this shell.
     """
+    adopts = not substitution and shell.checked and shell.options.errexit
     mark = shell.mark()
     journal_length = len(shell.descriptor_journal)
     read_ahead = shell.in_trap
@@ -42,8 +44,11 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
             shell.set_option("errexit", False)
     trap.refresh_attention(shell)
     status = 1
+    inner = shell.subshell_id
     try:
-        status = shell.settle(process.finish(shell, lambda: run(shell)))
+        status = process.finish(shell, lambda: run(shell), adopts)
+        if substitution:
+            status = shell.settle(status)
     finally:
         if len(shell.descriptor_journal) > journal_length:
             undo = shell.descriptor_journal[journal_length:]
@@ -51,6 +56,8 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
             redirection.restore(shell, undo)
         shell.undo(mark)
         shell.in_trap = read_ahead
+    if adopts and shell.lowering is not None and shell.lowering.pending:
+        shell.lowering.adopt(inner)
     return status
 
 
@@ -76,7 +83,7 @@ class Subshell(Compound):
             status = run_virtual(shell, self.body.run)
         shell.status = status
         shell.pipe_status = (status,)
-        if status and shell.guarded and shell.checked:
+        if status > 0 and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 

@@ -96,7 +96,7 @@ class Order:
         if isinstance(lowered, Lowered):
             status = self._lower(lowered, line, checked)
             if not isinstance(status, Refusal):
-                return status
+                return self.settle(status) if status < 0 and "ERR" in self.shell.traps else status
             refusal = status
         assert refusal is not None
         text = " | ".join([" ".join(stage.argv) for stage in stages])
@@ -180,6 +180,13 @@ class Order:
             if entry.checked and entry.subshell_id == subshell_id:
                 self.retire_through(entry)
                 return
+
+    def adopt(self, subshell_id: int) -> None:
+        """A virtual subshell has ended and was undone; if one of its commands fails, the shell around it ends too."""
+        for entry in self.entries:
+            if entry.checked and entry.subshell_id == subshell_id:
+                entry.mark = self.shell.mark()
+                entry.subshell_id = self.shell.subshell_id
 
     def foresee(self, stages: Sequence[Invocation], line: int) -> int:
         """For `--dry-run`: say what would become of a command; it counts as successful."""

@@ -63,13 +63,19 @@ class Runs:
         entry.operands = {}
         if in_turn:
             self._submit(entry, PLAIN, [], ended)
-        elif self.resolver.overlay and not entry.violation:
+        elif entry.violation or self._has_many_names(entry):
+            return False
+        elif self.resolver.overlay:
             self._submit(entry, OVERLAY, self._preloads(entry), ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
             self._submit(entry, PLAIN, [], ended)
         else:
             return False
         return True
+
+    def _has_many_names(self, entry: ThunkEntry) -> bool:
+        """Whether it may write a file that has other names: in a layer it would part from them."""
+        return any([self.versions.tree_state(path).links > 1 for path in entry.lowered.writes])
 
     def _find_operands(self, entry: ThunkEntry) -> bool:
         """Give each output of `entry` a private place (the `operand` view); False where one can't have any."""
