@@ -20,10 +20,9 @@ def definition(name: str, value: str) -> str:
 def alias(shell: Shell, args: list[str]) -> int:
     """Define aliases, or print them."""
     options, first = parse_options(shell, "alias", args, "p")
-    lines: list[str] = []
     status = 0
     if options or first == len(args):
-        lines = [definition(name, shell.aliases[name]) for name in sorted(shell.aliases)]
+        write(shell, "".join([definition(name, shell.aliases[name]) + "\n" for name in sorted(shell.aliases)]))
     for word in args[first:]:
         name, equals, value = word.partition("=")
         if equals and name:
@@ -33,11 +32,11 @@ def alias(shell: Shell, args: list[str]) -> int:
                 shell.error(f"alias: `{name}': invalid alias name")
                 status = 1
         elif word in shell.aliases:
-            lines.append(definition(word, shell.aliases[word]))
+            write(shell, definition(word, shell.aliases[word]) + "\n")
         else:
             shell.error(f"alias: {word}: not found")
             status = 1
-    return write(shell, "".join(line + "\n" for line in lines)) or status
+    return status
 
 
 def unalias(shell: Shell, args: list[str]) -> int:

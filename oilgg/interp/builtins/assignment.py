@@ -29,7 +29,7 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
             shell.error(f"{builtin}: `{target}': not a valid identifier")
             return 1
         name, subscript = element
-        shell.vars.set_element(name, expand_subscript(shell, subscript), value)
+        shell.vars.set_element(name, expand_subscript(shell, name, subscript), value)
         return 0
     except ReadonlyError as error:
         shell.error(error.message)
@@ -47,10 +47,11 @@ def is_subscript_error(error: ExpansionError) -> bool:
     )
 
 
-def expand_subscript(shell: Shell, text: str) -> str:
-    """A subscript given to a builtin as text: expanded once more, as bash does unless `assoc_expand_once` is set."""
-    if ("$" in text or "`" in text or "\\" in text or '"' in text or "'" in text) and not shell.options.assoc_expand_once:
-        from oilgg.interp.builtins.expansion import expand_text
+def expand_subscript(shell: Shell, name: str, text: str) -> str:
+    """A subscript of `name` given to a builtin as text: expanded, as bash does unless `assoc_expand_once` is set."""
+    if "$" in text or "`" in text or "\\" in text or '"' in text or "'" in text:
+        if not shell.options.assoc_expand_once:
+            from oilgg.expand import subscripts
 
-        return expand_text(shell, text)
+            return subscripts.expand_subscript(text, shell, shell.vars.is_assoc(name))
     return text

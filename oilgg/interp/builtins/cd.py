@@ -105,7 +105,7 @@ def _enter(shell: Shell, name: str, target: str, physical: bool) -> OSError | No
         except OSError:
             return error
         logical = None
-    shell.cwd = logical or _physical_cwd(shell, name) or target
+    shell.cwd = logical or _physical_cwd(shell, name) or path
     return None
 
 
@@ -123,7 +123,7 @@ def _physical_cwd(shell: Shell, name: str) -> str | None:
     try:
         return posix.getcwdb().decode("utf-8", "surrogateescape")
     except OSError as error:
-        shell.write(2, f"{name}: {_GONE}{error_text(error)}\n")
+        shell.warn(f"{name}: {_GONE}{error_text(error)}\n")
         return None
 
 
@@ -180,8 +180,9 @@ def pwd(shell: Shell, args: list[str]) -> int:
     if physical:
         try:
             path = posix.getcwdb().decode("utf-8", "surrogateescape")
-        except OSError:
-            path = shell.cwd
+        except OSError as error:
+            shell.warn(f"pwd: {_GONE}{error_text(error)}\n")
+            return 1
         else:
             if shell.cwd[:2] == "//" and shell.cwd[2:3] != "/" and path[:2] != "//":
                 path = "/" + path

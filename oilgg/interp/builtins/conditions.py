@@ -98,7 +98,7 @@ def is_variable_set(shell: Shell, text: str) -> bool:
         return len(value) > 0 if isinstance(value, IndexedArray) else value is not None
     from oilgg.interp.builtins.assignment import expand_subscript
 
-    return variables.get_element(name, expand_subscript(shell, subscript)) is not None
+    return variables.get_element(name, expand_subscript(shell, name, subscript)) is not None
 
 
 _OTHERS: dict[str, Callable[[Shell, str], bool]] = {

@@ -206,7 +206,7 @@ def _parse(shell: Shell, text: str) -> DeclArg | None:
     element = split_element(target)
     if element is None:
         return None
-    return DeclArg(element[0], expand_subscript(shell, element[1]), op, value, False)
+    return DeclArg(element[0], expand_subscript(shell, element[0], element[1]), op, value, False)
 
 
 def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
@@ -378,7 +378,8 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     """Export or protect one variable; an array's elements cannot be."""
     target = _parse(shell, arg) if isinstance(arg, str) else arg
     if target is None or target.sub is not None:
-        shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
+        shown = arg if target is None else f"{target.name}[{target.sub}]"
+        shell.error(f"{wanted.builtin}: `{shown}': not a valid identifier")
         return False
     try:
         return _apply(shell, wanted, target)

@@ -19,7 +19,8 @@ def enable(shell: Shell, args: list[str]) -> int:
         return _print(shell, letters)
     for letter, value in options:
         if letter == "f":
-            shell.error(f"enable: cannot open shared object {value}: {value}: loadable builtins are not supported")
+            reason = "cannot open shared object file: No such file or directory"
+            shell.error(f"enable: cannot open shared object {value}: {value}: {reason}")
             return 1
     status = 0
     for name in names:

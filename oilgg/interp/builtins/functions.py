@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def declare(shell: Shell, builtin: str, args: list[Any], letters: str, add: int) -> int:
     """`declare -f` and `declare -F`: print functions, or set their attributes."""
     if not args:
-        return write(shell, _list(shell, "F" in letters, add))
+        return 0 if builtin == "local" else write(shell, _list(shell, "F" in letters, add))
     status = 0
     for arg in args:
         name = str(arg)
@@ -25,6 +25,8 @@ def declare(shell: Shell, builtin: str, args: list[Any], letters: str, add: int)
             return 1
         function = shell.functions.get(name)
         if function is None:
+            if "p" in letters:
+                shell.error(f"{builtin}: {name}: not found")
             status = 1
         elif "p" in letters or not add:
             shell.write(1, _shown(shell, function, letters))

@@ -8,7 +8,11 @@ from oilgg.interp.builtins.arguments import decode, encode, no_options, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from oilgg.interp.state import Shell
+
+    Place = tuple[object, int, int, Any]
 
 
 def getopts(shell: Shell, args: list[str]) -> int:
@@ -36,6 +40,7 @@ def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: s
     if not problem:
         if argument is None:
             shell.vars.unset("OPTARG")
+            shell.vars.set_attributes("OPTARG")
         else:
             shell.vars.set("OPTARG", argument)
         return _bind_name(shell, name, letter)
@@ -58,14 +63,31 @@ def _bind_name(shell: Shell, name: str, value: str) -> int:
 
 
 def _index(shell: Shell) -> int:
-    """OPTIND, after a look whether the script has changed it since the last call."""
+    """OPTIND, after a look whether the script has changed it since the last call.
+
+    A function with an OPTIND of its own leaves the caller's place inside a word alone: places are kept by scope.
+    """
     text = shell.vars.get("OPTIND") or "0"
     digits = len(text) - len(text.lstrip("0123456789"))
     index = int(text[:digits] or "0")
+    holder = shell.vars._holder("OPTIND")
+    place = shell.extra.get("getopts")
+    if place is not None and place[0] is not holder:
+        saved = _saved_place(place, holder)
+        if saved is not None and saved[1] == index:
+            shell.getopts_index = index
+            shell.getopts_offset = saved[2]
     if index != shell.getopts_index or index == 0:
         shell.getopts_index = index
         shell.getopts_offset = 0
     return max(index, 1)
+
+
+def _saved_place(place: Place | None, holder: object) -> Place | None:
+    """What was remembered for the scope that holds OPTIND now."""
+    while place is not None and place[0] is not holder:
+        place = place[3]
+    return place
 
 
 def _set_index(shell: Shell) -> None:
@@ -75,6 +97,18 @@ def _set_index(shell: Shell) -> None:
     shell.vars.set("OPTIND", str(index))
     shell.getopts_index = index
     shell.getopts_offset = offset
+    holder = shell.vars._holder("OPTIND")
+    place = shell.extra.get("getopts")
+    if place is None:
+        if holder is None and not offset:
+            return
+        below = None
+    elif place[0] is holder:
+        below = place[3]
+    else:
+        found = _saved_place(place, holder)
+        below = place if found is None else found[3]
+    shell.extra = {**shell.extra, "getopts": (holder, index, offset, below)}
 
 
 def _next(shell: Shell, spec: str, words: list[str]) -> tuple[str, str | None, str]:

@@ -83,7 +83,7 @@ def _ordered(shell: Shell) -> list[str]:
 
 def _print(shell: Shell, as_commands: bool = False) -> int:
     if not shell.hashed:
-        return write(shell, "hash: hash table empty\n")
+        return 0 if as_commands else write(shell, "hash: hash table empty\n")
     lines = [] if as_commands else ["hits\tcommand\n"]
     for name in _ordered(shell):
         path, hits = shell.hashed[name]
@@ -100,7 +100,9 @@ def _locations(shell: Shell, names: list[str], as_commands: bool) -> int:
         if known is None:
             shell.error(f"hash: {name}: not found")
             status = 1
-        elif as_commands:
+            continue
+        shell.hashed = {**shell.hashed, name: (known[0], known[1] + 1)}
+        if as_commands:
             lines.append(f"builtin hash -p {known[0]} {name}\n")
         elif len(names) > 1:
             lines.append(f"{name}\t{known[0]}\n")

@@ -23,11 +23,13 @@ def kill(shell: Shell, args: list[str]) -> int:
         return usage(shell, "kill")
     number: int | None = 15
     at = 0
-    given = False
+    given = listing = False
     while at < len(args):
         word = args[at]
         if word in ("-l", "-L"):
-            return _list(shell, args[at + 1 :])
+            listing = True
+            at += 1
+            continue
         if word in ("-s", "-n"):
             if at + 1 >= len(args):
                 shell.error(f"kill: {word}: option requires an argument")
@@ -52,6 +54,8 @@ def kill(shell: Shell, args: list[str]) -> int:
             shell.error(f"kill: {spec}: invalid signal specification")
             return 1
         given = True
+    if listing:
+        return _list(shell, args[at:])
     if at >= len(args):
         return usage(shell, "kill")
     assert number is not None
@@ -64,6 +68,8 @@ def kill(shell: Shell, args: list[str]) -> int:
 
 def _number(spec: str) -> int | None:
     """The number of a signal given by name or number."""
+    if spec.upper() in _PSEUDO_NUMBERS:
+        return int(_PSEUDO_NUMBERS[spec.upper()])
     name = signals.signal_name(spec)
     if name is None:
         return None
@@ -113,32 +119,26 @@ def _send_to_job(shell: Shell, word: str, number: int) -> bool:
 
 def _list(shell: Shell, words: list[str]) -> int:
     """`kill -l`: all signals, or the name of each number and the number of each name given."""
-    if words[:1] == ["--"]:
-        words = words[1:]
     if not words:
         from oilgg.interp.builtins.trap import signal_table
 
         return write(shell, signal_table())
     status = 0
-    lines = []
     for word in words:
         number = whole_number(word)
         if number is not None:
             name = _name_of_status(number)
             if name is not None:
-                lines.append(name)
+                write(shell, name + "\n")
                 continue
             if number in _UNNAMED:
                 continue
         elif _number(word) is not None:
-            lines.append(str(_number(word)))
-            continue
-        elif word.upper() in _PSEUDO_NUMBERS:
-            lines.append(_PSEUDO_NUMBERS[word.upper()])
+            write(shell, f"{_number(word)}\n")
             continue
         shell.error(f"kill: {word}: invalid signal specification")
         status = 1
-    return write(shell, "".join(line + "\n" for line in lines)) or status
+    return status
 
 
 def _name_of_status(number: int) -> str | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 
+_SHOWN_IN_LISTS = ("BASHOPTS", "SHELLOPTS")
+
 
 def declaration(shell: Shell, name: str) -> str | None:
     """The line of `declare -p name`; None if there is no such variable. The name itself, not what it refers to."""
@@ -82,7 +84,7 @@ def _dynamic_declaration(shell: Shell, name: str) -> str:
     letters = _letters(shell, name, value)
     if name in _EMPTY_IN_LISTS:
         return f"declare {letters} {name}=()\n"
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, str) and name not in _SHOWN_IN_LISTS:
         return f"declare {letters} {name}\n"
     return f"declare {letters} {_with_value(shell, name, value)}\n"
 

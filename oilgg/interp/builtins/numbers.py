@@ -199,21 +199,14 @@ def _decimal(value: Real, count: int) -> tuple[str, int]:
     if value.mantissa == 0:
         return "0" * count, 0
     numerator, denominator = _fraction(value)
-    exponent = (value.mantissa.bit_length() + value.exponent) * 30103 // 100000
-    while True:
-        shift = count - 1 - exponent
-        if shift >= 0:
-            digits = str(_divided(numerator * 10**shift, denominator, 0))
-            low = numerator * 10**shift < denominator * 10 ** (count - 1)
-        else:
-            digits = str(_divided(numerator, denominator * 10**-shift, 0))
-            low = numerator < denominator * 10 ** (count - 1 - shift)
-        if low:
-            exponent -= 1
-        elif len(digits) > count:
-            exponent += 1
-        else:
-            return digits, exponent
+    exponent = (value.mantissa.bit_length() + value.exponent) * 30103 // 100000 + 1
+    while numerator * 10 ** max(-exponent, 0) < denominator * 10 ** max(exponent, 0):
+        exponent -= 1
+    shift = count - 1 - exponent
+    digits = str(_divided(numerator * 10 ** max(shift, 0), denominator * 10 ** max(-shift, 0), 0))
+    if len(digits) > count:
+        return digits[:count], exponent + 1
+    return digits, exponent
 
 
 def _scientific(value: Real, precision: int, alternative: bool) -> str:

@@ -38,7 +38,7 @@ def for_names(line: Line, count: int, ifs: str) -> list[str]:
     start, end = scan.word()
     if scan.at < len(text):
         end = len(text)
-        while end > start and text[end - 1] in blank and end - 1 not in line.escaped:
+        while end > start and text[end - 1] in blank:
             end -= 1
     found.append(text[start:end])
     return found

@@ -91,7 +91,7 @@ def _print(shell: Shell, letters: list[str], hard: bool, described: bool) -> int
         text = "unlimited" if value == resource.RLIM_INFINITY else str(value)
         if described:
             unit = f"({limit.unit}, -{letter})" if limit.unit else f"(-{letter})"
-            text = f"{limit.description:<{_WIDTH}s} {unit:>{_WIDTH}s} {text}"
+            text = f"{limit.description:<{_WIDTH}s}{unit:>{_WIDTH}s} {text}"
         lines.append(text + "\n")
     return write(shell, "".join(lines))
 

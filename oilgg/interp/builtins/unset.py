@@ -82,5 +82,5 @@ def _variable(shell: Shell, word: str, reference: bool, variables_only: bool) ->
                 raise ReadonlyError(name, "cannot unset")
             variables.set_array(name, IndexedArray())
             return True
-    variables.unset_element(name, expand_subscript(shell, subscript))
+    variables.unset_element(name, expand_subscript(shell, name, subscript))
     return True

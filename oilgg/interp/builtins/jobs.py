@@ -1,0 +1,277 @@
+"""jobs, fg, bg, disown, suspend."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.interp.builtins.arguments import parse_options, whole_number, wrong_use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.job import Job
+    from oilgg.interp.state import Shell
+
+_STATE_WIDTH = 24
+_CONTINUE = 18
+_USUAL_SIGNALS = (2, 13, 15)
+
+
+def find_job(shell: Shell, name: str, spec: str, quiet: bool = False) -> Job | None:
+    """The job that `spec` names; None after the messages of builtin `name` about it."""
+    shell.jobs.poll()
+    try:
+        job = shell.jobs.find(spec)
+    except LookupError:
+        shell.error(f"{name}: {spec.removeprefix('%').removeprefix('?')}: ambiguous job spec")
+        job = None
+    if job is None and not quiet:
+        shell.error(f"{name}: {spec}: no such job")
+    return job
+
+
+def line_of(shell: Shell, job: Job, letters: str = "") -> str:
+    """How `jobs` shows a job; with `l` its process, with `p` nothing but that."""
+    if "p" in letters:
+        return f"{job.pids[0]}\n"
+    table = shell.jobs
+    mark = "+" if job.number == table.current else "-" if job.number == table.previous else " "
+    running = not job.done and not job.stopped
+    text = job.text + (" &" if running else "")
+    process = f" {job.pids[0]} " if "l" in letters else "  "
+    state = job.state()
+    if "l" in letters and state == "Stopped":
+        state = "Stopped (signal)"
+    return f"[{job.number}]{mark}{process}{state:<{_STATE_WIDTH}s}{text}\n"
+
+
+def report_death(shell: Shell, job: Job) -> bool:
+    """Was an ended job of a script killed by a signal; that is reported once, unless the signal is a usual one."""
+    signal = job.raw[job.pids[-1]] & 0x7F
+    if signal and not job.notified and signal not in _USUAL_SIGNALS and not shell.interactive:
+        shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
+    job.notified = True
+    return signal != 0
+
+
+def jobs(shell: Shell, args: list[str]) -> int:
+    """Print the jobs; those that have ended are forgotten after that."""
+    options, first = parse_options(shell, "jobs", args, "lpnrsx")
+    letters = "".join(dict.fromkeys(letter for letter, _ in options))
+    if "x" in letters:
+        if len(letters) > 1:
+            shell.error("jobs: no other options allowed with `-x'")
+            return 1
+        return _execute(shell, args[first:])
+    shell.jobs.poll()
+    if first == len(args):
+        for job in sorted(shell.jobs.jobs.values(), key=lambda one: one.number):
+            _show(shell, job, letters)
+        return 0
+    status = 0
+    for spec in args[first:]:
+        found = find_job(shell, "jobs", spec)
+        if found is None:
+            status = 1
+        else:
+            _show(shell, found, letters)
+    return status
+
+
+def _show(shell: Shell, job: Job, letters: str) -> None:
+    """Print one job if it is in the state asked for."""
+    if "r" in letters and (job.done or job.stopped):
+        return
+    if "s" in letters and not (job.stopped and not job.done):
+        return
+    if job.done and not shell.options.monitor and report_death(shell, job):
+        shell.jobs.remove(job.number)
+        return
+    if "n" in letters and (job.notified or not (job.done or job.stopped)):
+        return
+    shell.write(1, line_of(shell, job, letters))
+    job.notified = True
+    if job.done:
+        shell.jobs.remove(job.number)
+
+
+def _execute(shell: Shell, words: list[str]) -> int:
+    """`jobs -x`: run a command in which job specifications are replaced by process groups."""
+    if not words:
+        return 0
+    argv = []
+    for word in words:
+        job = None
+        if word[:1] == "%":
+            try:
+                job = shell.jobs.find(word)
+            except LookupError:
+                job = None
+        argv.append(str(job.pids[0]) if job is not None else word)
+    return shell.run_command(argv)
+
+
+def _no_job_control(shell: Shell, name: str) -> bool:
+    if shell.options.monitor:
+        return False
+    shell.error(f"{name}: no job control")
+    return True
+
+
+def fg(shell: Shell, args: list[str]) -> int:
+    """Bring a job to the foreground and wait for it."""
+    if args[:1] == ["--help"]:
+        parse_options(shell, "fg", args, "")
+    if _no_job_control(shell, "fg"):
+        return 1
+    args = args[parse_options(shell, "fg", args, "")[1] :]
+    job = _job_or_current(shell, "fg", args[0] if args else None)
+    if job is None:
+        return 1
+    shell.write(1, job.text + "\n")
+    return resume_in_foreground(shell, job)
+
+
+def resume_in_foreground(shell: Shell, job: Job) -> int:
+    """Give the terminal to a job, let it go on, and wait until it ends or stops; gives its status."""
+    from oilgg.interp import job as jobs_module
+
+    terminal = _terminal(shell)
+    if terminal >= 0 and job.group:
+        _give_terminal(terminal, job.group)
+    try:
+        _continue(job)
+        jobs_module.wait_pids(shell, list(job.pids))
+    finally:
+        if terminal >= 0:
+            _give_terminal(terminal, posix.getpgrp())
+    status = job.status
+    if job.done:
+        shell.jobs.remove(job.number)
+    return status
+
+
+def _terminal(shell: Shell) -> int:
+    """The descriptor of the terminal whose foreground process group an interactive shell sets; -1 without one."""
+    if not shell.interactive:
+        return -1
+    for fd in (2, 0):
+        if posix.isatty(fd):
+            return fd
+    return -1
+
+
+def _give_terminal(terminal: int, group: int) -> None:
+    import _signal
+
+    before = _signal.getsignal(_signal.SIGTTOU)
+    _signal.signal(_signal.SIGTTOU, _signal.SIG_IGN)
+    try:
+        posix.tcsetpgrp(terminal, group)
+    except OSError:
+        pass
+    finally:
+        _signal.signal(_signal.SIGTTOU, before if before is not None else _signal.SIG_DFL)
+
+
+def _continue(job: Job) -> None:
+    job.stopped = 0
+    job.notified = False
+    try:
+        if job.group:
+            posix.killpg(job.group, _CONTINUE)
+        else:
+            for pid in job.pids:
+                posix.kill(pid, _CONTINUE)
+    except OSError:
+        pass
+
+
+def _job_or_current(shell: Shell, name: str, spec: str | None) -> Job | None:
+    if spec is not None:
+        return find_job(shell, name, spec)
+    shell.jobs.poll()
+    job = shell.jobs.jobs.get(shell.jobs.current)
+    if job is None:
+        shell.error(f"{name}: current: no such job")
+    return job
+
+
+def bg(shell: Shell, args: list[str]) -> int:
+    """Let stopped jobs go on in the background."""
+    if args[:1] == ["--help"]:
+        parse_options(shell, "bg", args, "")
+    if _no_job_control(shell, "bg"):
+        return 1
+    args = args[parse_options(shell, "bg", args, "")[1] :]
+    status = 0
+    for spec in args or [None]:  # type: ignore[list-item]
+        job = _job_or_current(shell, "bg", spec)
+        if job is None:
+            status = 1
+        elif not job.stopped and not job.done:
+            shell.error(f"bg: job {job.number} already in background")
+        elif job.done:
+            shell.error("bg: job has terminated")
+            status = 1
+        else:
+            _continue(job)
+            mark = "+" if job.number == shell.jobs.current else "-"
+            shell.write(1, f"[{job.number}]{mark} {job.text} &\n")
+    return status
+
+
+def disown(shell: Shell, args: list[str]) -> int:
+    """Forget jobs, or spare them the hangup when the shell ends (`-h`)."""
+    options, first = parse_options(shell, "disown", args, "ahr")
+    letters = "".join([letter for letter, _ in options])
+    shell.jobs.poll()
+    table = shell.jobs
+    if first == len(args):
+        if "a" in letters or "r" in letters:
+            chosen = [job for job in table.jobs.values() if "r" not in letters or not (job.done or job.stopped)]
+        else:
+            job = table.jobs.get(table.current)
+            if job is None:
+                shell.error("disown: current: no such job")
+                return 1
+            chosen = [job]
+        for job in chosen:
+            _disown(shell, job, letters)
+        return 0
+    status = 0
+    for spec in args[first:]:
+        pid = whole_number(spec)
+        found = table.of_pid(pid) if pid is not None else None
+        if found is None:
+            found = find_job(shell, "disown", spec)
+        if found is None:
+            status = 1
+        else:
+            _disown(shell, found, letters)
+    return status
+
+
+def _disown(shell: Shell, job: Job, letters: str) -> None:
+    if "h" in letters:
+        job.no_hangup = True
+    else:
+        shell.jobs.remove(job.number)
+
+
+def suspend(shell: Shell, args: list[str]) -> int:
+    """Stop the shell until it receives SIGCONT."""
+    options, first = parse_options(shell, "suspend", args, "f")
+    if first < len(args):
+        raise wrong_use("suspend", "too many arguments")
+    if not options:
+        if not shell.options.monitor:
+            shell.error("suspend: cannot suspend: no job control")
+            return 1
+        if shell.options.login_shell:
+            shell.error("suspend: cannot suspend a login shell")
+            return 1
+    shell.drain("suspend")
+    import _signal
+
+    posix.kill(posix.getpid(), _signal.SIGSTOP)
+    return 0

@@ -1,0 +1,137 @@
+"""wait: for jobs and processes in the background."""
+
+from __future__ import annotations
+
+from oilgg.errors import WaitInterrupted
+from oilgg.interp import job as job_module
+from oilgg.interp.builtins.arguments import parse_options, whole_number
+from oilgg.interp.builtins.assignment import assign, is_variable
+from oilgg.interp.builtins.jobs import find_job, report_death
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.interp.job import Job
+    from oilgg.interp.state import Shell
+
+_NO_CHILD = 127
+
+
+def wait(shell: Shell, args: list[str]) -> int:
+    """Wait for all jobs, for those given, or for the next one to end (`-n`); gives its status."""
+    letters = ""
+    variable = ""
+    first = 0
+    if args:
+        options, first = parse_options(shell, "wait", args, "fnp:")
+        for letter, value in options:
+            letters += letter
+            if letter == "p":
+                variable = value
+        if "p" in letters:
+            if not is_variable(variable):
+                shell.error(f"wait: `{variable}': not a valid identifier")
+                return 1
+            shell.vars.unset(variable)
+    shell.drain("wait")
+    try:
+        if "n" in letters:
+            return _wait_any(shell, args[first:], variable)
+        if first == len(args):
+            return _wait_all(shell)
+        return _wait_each(shell, args[first:], variable)
+    except WaitInterrupted as interruption:
+        return job_module.run_traps_after_wait(shell, interruption)
+
+
+def _wait_all(shell: Shell) -> int:
+    table = shell.jobs
+    table.poll()
+    job_module.wait_pids(shell, [*table.running_pids(), *getattr(table, "substitutions", ())])
+    for number, job in list(table.jobs.items()):
+        if job.done:
+            report_death(shell, job)
+            table.remove(number)
+    return 0
+
+
+def _finish(shell: Shell, job: Job, variable: str) -> int:
+    """A job has ended: forget it, give its status."""
+    report_death(shell, job)
+    pid = job.pids[-1]
+    status = job.status
+    shell.jobs.remove(job.number)
+    if variable:
+        assign(shell, "wait", variable, str(pid))
+    return status
+
+
+def _wait_each(shell: Shell, words: list[str], variable: str) -> int:
+    status = 0
+    for word in words:
+        status = _wait_one(shell, word, variable)
+    return status
+
+
+def _wait_one(shell: Shell, word: str, variable: str) -> int:
+    if word[:1] == "%":
+        job = find_job(shell, "wait", word)
+        if job is None:
+            return _NO_CHILD
+        job_module.wait_pids(shell, list(job.pids))
+        return _finish(shell, job, variable)
+    pid = whole_number(word) if word[:1] in tuple("0123456789") else None
+    if pid is None:
+        shell.error(f"wait: `{word}': not a pid or valid job spec")
+        return 1
+    return _wait_pid(shell, pid, variable)
+
+
+def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
+    table = shell.jobs
+    job = table.of_pid(pid)
+    if job is not None:
+        job_module.wait_pids(shell, [pid])
+        if job.done:
+            return _finish(shell, job, variable)
+        from oilgg.interp.process import exit_status
+
+        return exit_status(job.raw[pid])
+    if pid in getattr(table, "substitutions", ()):
+        job_module.wait_pids(shell, [pid])
+        table.substitutions.remove(pid)
+    if pid in table.statuses:
+        if variable:
+            assign(shell, "wait", variable, str(pid))
+        return table.statuses[pid]
+    shell.error(f"wait: pid {pid} is not a child of this shell")
+    return _NO_CHILD
+
+
+def _wait_any(shell: Shell, words: list[str], variable: str) -> int:
+    """`wait -n`: the next job that ends, of all or of those given."""
+    table = shell.jobs
+    table.poll()
+    candidates = _candidates(shell, words) if words else list(table.jobs.values())
+    for job in candidates:
+        if job.done:
+            return _finish(shell, job, variable)
+    if not candidates:
+        return _NO_CHILD
+    while True:
+        pids = [pid for job in candidates for pid in job.pids if pid not in job.raw]
+        job_module.wait_pids(shell, pids, any_one=True)
+        for job in candidates:
+            if job.done:
+                return _finish(shell, job, variable)
+
+
+def _candidates(shell: Shell, words: list[str]) -> list[Job]:
+    found = []
+    for word in words:
+        pid = whole_number(word) if word[:1] != "%" else None
+        job = shell.jobs.of_pid(pid) if pid is not None else None
+        if job is None:
+            job = find_job(shell, "wait", word)
+        if job is not None and job not in found:
+            found.append(job)
+    return found
