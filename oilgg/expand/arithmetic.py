@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, binary, wrap
+from oilgg.expand.values import ExpressionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Tree = tuple[Any, ...]
 
-__all__ = ["Expression", "compile_expression", "evaluate", "load", "store", "wrap"]
+__all__ = ["Expression", "ExpressionError", "compile_expression", "evaluate", "load", "store", "wrap"]
 
 _LOW, _HIGH = -0x8000000000000000, 0x7FFFFFFFFFFFFFFF
 _CACHE_SIZE = 2000
@@ -30,7 +31,7 @@ _nodes: dict[str, Node | None] = {}
 
 
 def evaluate(text: str, shell: Host, depth: int = 0) -> int:
-    """The value of an expression. Raises ExpansionError with bash's message, UnboundError under `set -u`."""
+    """The value of an expression. Raises ExpressionError with bash's message, UnboundError under `set -u`."""
     value = _numbers.get(text)
     if value is not None:
         return value
@@ -83,22 +84,22 @@ class _Impossible(Exception):
         self.operator = operator
 
 
-def _explained(text: str, shell: Host, depth: int, node: Node) -> ExpansionError:
+def _explained(text: str, shell: Host, depth: int, node: Node) -> ExpressionError:
     """The error for an expression whose evaluation failed."""
     if not _has_effects(node):
         try:
             Evaluator(text, shell, depth).run()
-        except ExpansionError as error:
+        except ExpressionError as error:
             return error
     shown = text.lstrip(" \t\n")
     # What it assigned before it failed must not be assigned again: find the operand by its operator.
     for mark in ("/", "%"):
         if text.count(mark) == 1:
             rest = text.split(mark)[1].lstrip("= \t\n")
-            return ExpansionError(f'{shown}: division by 0 (error token is "{rest}")')
+            return ExpressionError(f'{shown}: division by 0 (error token is "{rest}")')
     if "**" in text:
-        return ExpansionError(f'{shown}: exponent less than 0 (error token is "")')
-    return ExpansionError(f'{shown}: division by 0 (error token is "")')
+        return ExpressionError(f'{shown}: exponent less than 0 (error token is "")')
+    return ExpressionError(f'{shown}: division by 0 (error token is "")')
 
 
 def _has_effects(node: Node) -> bool:
@@ -153,10 +154,10 @@ class _TooDeep(Exception):
         self.name = name
 
 
-def _too_deep(text: str, name: str) -> ExpansionError:
+def _too_deep(text: str, name: str) -> ExpressionError:
     start = max(text.find(name), 0)
     shown = text.lstrip(" \t\n")
-    return ExpansionError(f'{shown}: expression recursion level exceeded (error token is "{text[start:]}")')
+    return ExpressionError(f'{shown}: expression recursion level exceeded (error token is "{text[start:]}")')
 
 
 def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:

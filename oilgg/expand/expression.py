@@ -7,7 +7,7 @@ once and take the way of `arithmetic`.
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.expand.values import ExpressionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Evaluator:
     def fail_at(self, message: str, token: str) -> NoReturn:
         """Raise the error that shows `token`."""
         shown = self.text.lstrip(" \t\n")
-        raise ExpansionError(f'{shown}: {message} (error token is "{token}")')
+        raise ExpressionError(f'{shown}: {message} (error token is "{token}")')
 
     # ---- tokens
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
 from oilgg.expand.segments import NOTHING, flat_text
 from oilgg.expand.source import ListSource, Source, make_source
@@ -172,8 +172,6 @@ class BarePositional(ScalarPart):
         if text is None:
             if not shell.options.nounset:
                 return ""
-            from oilgg.errors import UnboundError
-
             raise UnboundError("$" + self.source.name if len(self.source.name) == 1 else self.source.name)
         return text
 
@@ -266,11 +264,17 @@ class ArithmeticPart(Part):
 
     def text(self, shell: Host) -> str:
         """The number."""
-        return str(self.expression.value(shell))
+        try:
+            return str(self.expression.value(shell))
+        except UnboundError:
+            raise
+        except ExpansionError as error:
+            # No longer an ExpressionError: it is not the expression of the command it stands in.
+            raise ExpansionError(error.message, error.fatal, error.status) from None
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment."""
-        text = str(self.expression.value(shell))
+        text = self.text(shell)
         out.append((text, True) if self.quoted else text)
 
 

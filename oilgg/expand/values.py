@@ -28,6 +28,10 @@ _ASSOC_BUCKETS = 1024
 _hashes: dict[str, int] = {}
 
 
+class ExpressionError(ExpansionError):
+    """An arithmetic expression is wrong; commands such as `((` put their name before the message."""
+
+
 class IndexedArray:
     """A sparse array: `items` maps index to text; `pairs`, `keys` and `values` go by ascending index."""
 

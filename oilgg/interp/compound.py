@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReadonlyError
+from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.expand.pattern import Pattern
-from oilgg.expand.words import compile_quoted, compile_word
+from oilgg.expand.values import ExpressionError
+from oilgg.expand.words import compile_word
 from oilgg.interp import redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
@@ -16,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oilgg.expand.words import WordNode
+    from oilgg.expand.arithmetic import Expression
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -305,16 +306,6 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and name.isascii()
 
 
-def evaluate(shell: Shell, word: WordNode | None, default: int) -> int:
-    """The value of an arithmetic word of a command; None gives the default."""
-    if word is None:
-        return default
-    text = word.text(shell)
-    if not text or text.isspace():
-        return default
-    return shell.vars.evaluated(text)
-
-
 class _ArithmeticFailed(Exception):
     """An expression of `for ((` is wrong; the message has been printed."""
 
@@ -328,25 +319,27 @@ class ForArith(Compound):
         self.tree = tree
         self.line = tree[1]
         init, test, step = tree[2], tree[3], tree[4]
-        self.init = None if init is None else compile_quoted(init)
-        self.test = None if test is None else compile_quoted(test)
-        self.step = None if step is None else compile_quoted(step)
+        from oilgg.expand.arithmetic import compile_expression
+
+        self.init = None if init is None else compile_expression(init)
+        self.test = None if test is None else compile_expression(test)
+        self.step = None if step is None else compile_expression(step)
         self.raws = ["1" if one is None else one[0] for one in (init, test, step)]
         self.body = build(tree[5])
         self.redirections(tree[6])
 
-    def _value(self, shell: Shell, word: WordNode | None, which: int) -> int:
+    def _value(self, shell: Shell, word: Expression | None, which: int) -> int:
         if shell.attention:
             shell.line = self.line
             shell.command = self
             attend(shell)
             if shell.options.xtrace:
                 xtrace.show(shell, f"(( {self.raws[which].strip()} ))")
+        if word is None:
+            return 1
         try:
-            return evaluate(shell, word, 1)
-        except ExpansionError as error:
-            if error.fatal or not error.message:
-                raise
+            return word.value(shell)
+        except ExpressionError as error:
             shell.error("((: " + error.message)
             raise _ArithmeticFailed from None
 
@@ -465,7 +458,9 @@ class ArithCommand(Compound):
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
-        self.word = compile_quoted(tree[2])
+        from oilgg.expand.arithmetic import compile_expression
+
+        self.word = compile_expression(tree[2])
         self.raw: str = tree[2][0]
         self.redirections(tree[3])
 
@@ -478,10 +473,8 @@ class ArithCommand(Compound):
             if shell.options.xtrace:
                 xtrace.show(shell, f"(( {self.raw.strip()} ))")
         try:
-            status = 0 if evaluate(shell, self.word, 0) else 1
-        except ExpansionError as error:
-            if error.fatal or not error.message:
-                raise
+            status = 0 if self.word.value(shell) else 1
+        except ExpressionError as error:
             shell.error("((: " + error.message)
             status = 1
         shell.status = status

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
 from oilgg.expand.pattern import Pattern
+from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import compile_word
 from oilgg.interp import xtrace
 from oilgg.interp.assignment import literal
@@ -258,9 +258,7 @@ class Conditional(Compound):
             status = 0 if self.test.value(shell) else 1
         except BadRegex:
             status = 2
-        except ExpansionError as error:
-            if error.fatal or not error.message:
-                raise
+        except ExpressionError as error:
             shell.error("[[: " + error.message)
             status = 1
         shell.status = status
