@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import os
 import pathlib
 import sys
 from typing import Any
@@ -198,8 +199,34 @@ def write() -> None:
     """Write tables.bin, and the regular expressions of this Python next to it."""
     from . import patterns
 
-    (HERE / "tables.bin").write_bytes(marshal.dumps(tables(), 4))
-    (HERE / patterns.file_name()).write_bytes(patterns.dump())
+    _replace(HERE / "tables.bin", marshal.dumps(tables(), 4))
+    _replace(HERE / patterns.file_name(), patterns.dump())
+
+
+def _replace(path: pathlib.Path, data: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    temporary.rename(path)
+
+
+def refreshed(loaded: dict[str, Any]) -> dict[str, Any]:
+    """Tables for a checkout whose grammars are newer than tables.bin: made anew if they differ and lark is there."""
+    path = HERE / "tables.bin"
+    if loaded["hash"] == grammar_hash():
+        try:
+            os.utime(path)
+        except OSError:
+            pass
+        return loaded
+    try:
+        made = tables()
+    except ImportError:
+        return loaded
+    try:
+        _replace(path, marshal.dumps(made, 4))
+    except OSError:
+        pass
+    return made
 
 
 if __name__ == "__main__":

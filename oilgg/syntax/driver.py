@@ -85,8 +85,17 @@ def run(
 
 
 def _load() -> dict[str, Any]:
-    """tables.bin; rebuilt first in a checkout whose grammar is newer."""
-    path = __file__[: __file__.rindex("/") + 1] + "tables.bin"
+    """tables.bin; made anew first in a checkout whose grammars are newer."""
+    here = __file__[: __file__.rindex("/") + 1]
+    loaded = _read(here + "tables.bin")
+    if _outdated(here):
+        from . import build
+
+        loaded = build.refreshed(loaded)
+    return loaded
+
+
+def _read(path: str) -> dict[str, Any]:
     descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         data = posix.read(descriptor, 1 << 22)
@@ -94,6 +103,19 @@ def _load() -> dict[str, Any]:
         posix.close(descriptor)
     loaded: dict[str, Any] = marshal.loads(data)
     return loaded
+
+
+def _outdated(here: str) -> bool:
+    """Whether there are grammars, and one of them is newer than the tables."""
+    grammars = here + "../../grammar/"
+    try:
+        made = posix.stat(here + "tables.bin").st_mtime_ns
+        for name in ("shell.lark", "word.lark", "arithmetic.lark"):
+            if posix.stat(grammars + name).st_mtime_ns > made:
+                return True
+    except OSError:
+        pass
+    return False
 
 
 TABLES = _load()
