@@ -556,7 +556,18 @@ def _probe(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause
 
 
 def _inner_words(compiler: Compiler, arguments: list[Any]) -> tuple[Any, ...]:
-    return tuple(("$flags",) if token_text(a) == "$flags" else compiler.template(a) for a in arguments)
+    texts = ((token_text(argument), argument) for argument in arguments)
+    return tuple((text,) if text in ("$flags", "$command") else compiler.template(token) for text, token in texts)
+
+
+def _without(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
+    """`flags without -c -MD`: options that `$flags` leaves out."""
+    texts = _words_of(compiler, arguments)
+    if len(texts) < 2 or texts[0] != "without":
+        raise compiler.error("flags wants the word without and options", verb, "for example: flags without -c -MD")
+    for token in arguments[1:]:
+        compiler.option_fact(token)
+    return [("without", tuple(texts[1:]))]
 
 
 def _par(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
@@ -692,6 +703,7 @@ VERBS: dict[str, Callable[[Compiler, Token, list[Any]], list[Clause]]] = {
     "folder": _folder,
     "learn": _learn,
     "probe": _probe,
+    "flags": _without,
     "env": _env,
     "meta": _flag("meta"),
     "clock": _flag("clock"),

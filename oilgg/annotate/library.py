@@ -90,7 +90,7 @@ class Library:
             number = next((number for pattern, number in self._shipped["patterns"] if glob(pattern, name)), None)
             if number is None:
                 return []
-        return [Usage(data) for data in marshal.loads(self._shipped["usages"][number])]
+        return [Usage(data, shipped=True) for data in marshal.loads(self._shipped["usages"][number])]
 
     def _read_folders(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
         """Every `*.io` file of the folders; a name is taken from the first folder that has it."""

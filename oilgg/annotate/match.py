@@ -92,6 +92,7 @@ class _Match:
         "bindings",
         "facts",
         "fixed",
+        "without",
     )
 
     def __init__(self, usage: Usage, argv: list[str], environment: Mapping[str, str], look: Look) -> None:
@@ -107,6 +108,7 @@ class _Match:
         self.bindings: Bindings | None = None
         self.facts: Any = None
         self.fixed = False
+        self.without: tuple[str, ...] = ()
 
     def run(self) -> Effects | Refusal:
         """Sort the words, then let the clauses speak."""
@@ -418,14 +420,15 @@ class _Match:
         return [place[2] for place in self.values.get(name, ())]
 
     def flags(self) -> list[str]:
-        """Every word of the call that is an option or its value, but for options that name an output."""
-        operands = {index for index, _ in self.operands}
-        dropped: set[int] = set()
+        """The words that are options or their values, but for options that name an output or that `flags without` names."""
+        left_out = {index for index, _ in self.operands}
+        left_out.add(0)
         for entry in self.usage.options.values():
-            if entry.__class__ is not str and entry[2] in (">", ">>", ">>>") and entry[0] in self.given:
-                for at, prefix, _ in self.values.get(entry[3], ()):
-                    dropped.update((at,) if prefix else (at - 1, at))
-        return [w for i, w in enumerate(self.argv) if i and i not in operands and i not in dropped]
+            if entry.__class__ is not str and entry[0] in self.given:
+                if entry[2] in (">", ">>", ">>>") or entry[0] in self.without:
+                    for at, prefix, _ in self.values.get(entry[3], ()):
+                        left_out.update((at,) if prefix else (at - 1, at))
+        return [word for at, word in enumerate(self.argv) if at not in left_out and word not in self.without]
 
 
 # Tests of conditions: each answers for (match, test tuple)
@@ -566,6 +569,8 @@ def _words(match: _Match, words: tuple[Any, ...]) -> list[str]:
     for word in words:
         if word == ("$flags",):
             result.extend(match.flags())
+        elif word == ("$command",):
+            result.append(match.argv[0])
         else:
             result.extend(expand(word, match.names()))
     return result
@@ -635,6 +640,10 @@ def _opaque(match: _Match, clause: tuple[Any, ...]) -> None:
 
 def _mismatch(match: _Match, clause: tuple[Any, ...]) -> None:
     raise _Mismatch("usage-mismatch", f"{match.argv[0]}: {clause[1]}")
+
+
+def _without(match: _Match, clause: tuple[Any, ...]) -> None:
+    match.without = clause[1]
 
 
 def _probe(match: _Match, clause: tuple[Any, ...]) -> None:
@@ -721,6 +730,7 @@ VERBS: dict[str, Callable[[_Match, tuple[Any, ...]], None]] = {
     "folders": _folders,
     "opaque": _opaque,
     "mismatch": _mismatch,
+    "without": _without,
     "probe": _probe,
     "moves": _moves,
     "adds": _adds,

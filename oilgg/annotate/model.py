@@ -77,7 +77,8 @@ class Refusal:
 class Usage:
     """One usage line with its clauses, ready to be matched. Built from the tuple that `clauses` makes.
 
-    The option table and the clauses stay packed until a call could fit: `unpack`.
+    The option table and the clauses stay packed until a call could fit: `unpack`. `shipped` ones speak of the
+    system's programs; others may be for scripts of the same name.
     """
 
     __slots__ = (
@@ -96,9 +97,11 @@ class Usage:
         "lines",
         "memo",
         "parts",
+        "shipped",
     )
 
-    def __init__(self, data: tuple[Any, ...]) -> None:
+    def __init__(self, data: tuple[Any, ...], shipped: bool = False) -> None:
+        self.shipped = shipped
         (self.names, self.style, self.required, self.text, self.origin, self.variables, self.looks, self.packed) = data
         self.memo: dict[tuple[str, ...], Effects | Refusal] = {}
         self.parts: dict[str, Usage] = {}
@@ -155,7 +158,7 @@ class Effects:
     search           folders in which learned names are searched, in order (a file that appears earlier counts)
     shadows          ((old suffix, new suffix), …): x.h is shadowed by x.h.gch ("", ".gch"), libx.a by libx.so
                      (".a", ".so"), in the folders up to and with its own
-    opaque_scan      ((needle bytes, consequence), …) for the contents of everything read as source:
+    opaque_scan      ((needle bytes, consequence), …) for the contents of everything read, learned files too:
                      "varies": pure no · "opaque" · "listings": the names in `search` folders count
     binary           what it writes is machine code: no compiler or filter reads it as text
     par              (kind, words): ("map", ()) each part alone, joined by cat; ("map", ("text",)) the same, only for
@@ -166,7 +169,8 @@ class Effects:
     unit             lines|nul|bytes|para: where a stream may be cut
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
-    prompts          asks if a target is not writable and standard input is a terminal (rm, mv without -f)
+    prompts          may ask a question if standard input is a terminal: rm and mv where a target is not writable,
+                     gzip where one exists
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes, as long

@@ -28,7 +28,7 @@ sort [LOCALE] [-b,--ignore-leading-blanks] [-d,--dictionary-order] [-f,--ignore-
   if not -s and not -u and not -R and not --sort=random: order any
   if -z: unit nul
   if -c or -C: early ; par no
-  if -R or --sort=random or -m or FILE many: par no
+  if -R or --sort=random or -m or -o or FILE many: par no
   if KEY=*R*: pure no ; par no
   else par fold sort -m $flags
 
@@ -156,6 +156,7 @@ gzip [LOCALE] (-d,--decompress,--uncompress) [-f,--force] [-k,--keep] [-n,--no-n
   if not every FILE=*.gz: opaque "not called *.gz"
   out each >${FILE%.gz}
   if not -k: removes FILE
+  if not -f: prompts
   pure ; meta ; par files
 
 gzip [LOCALE] (-t,--test) [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
@@ -171,6 +172,7 @@ gzip [LOCALE] [-f,--force] [-k,--keep] [-n,--no-name] [-N,--name] [-q,--quiet] [
   if FILE=*.gz: opaque "called *.gz already"
   out each >$FILE.gz
   if not -k: removes FILE
+  if not -f: prompts
   pure ; meta ; par files ; size out<=in
 
 zcat [LOCALE] [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
@@ -191,4 +193,5 @@ gunzip [LOCALE] [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbo
   if not FILE none and not every FILE=*.gz: opaque "not called *.gz"
   out each >${FILE%.gz}
   if not -k: removes FILE
+  if not -f: prompts
   pure ; meta ; par files

@@ -229,11 +229,13 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   # inputs
   if not SRC none: in <</:*.h,*.hh,*.hpp,*.hxx,*.h++,*.H,*.inc,*.inl,*.ipp,*.tcc,*.tpp,*.txx,*.def,*.tbl,*.tab.*,*.gch,*.c,*.cc,*.cpp,*.cxx,*.i
   in each <<$(dirname $SRC):!*.o,!*.a,!*.so,!*.so.*,!*.lo,!*.la,!*.d
-  search QUOTE INCLUDE $CPATH SYSTEM $C_INCLUDE_PATH $CPLUS_INCLUDE_PATH AFTER LIBDIR $LIBRARY_PATH
+  search . $(dirname $SRC) QUOTE INCLUDE $CPATH SYSTEM $C_INCLUDE_PATH $CPLUS_INCLUDE_PATH AFTER LIBDIR $LIBRARY_PATH
   search shadow any .gch
   if not SRC none: scan varies __DATE__ __TIME__ __TIMESTAMP__ "GCC dependency"
   if not SRC none: scan opaque .incbin .include "#embed" "GCC pch_preprocess"
   if not SRC none: scan listings __has_include __has_embed
+  flags without -c -S -MD -MMD -MP -MT -MQ
+  if -MMD and SRC one: probe in $command -M $flags $SRC
   if not SRC none and not (-M or -MM or -MD or -MMD): learn in $SUNPRO_DEPENDENCIES
   if -MD and not -MMD and DEP one: learn in written $DEP
   if -MMD and DEP one: learn in written-user $DEP
@@ -247,6 +249,8 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
 # What a link adds.
 part LINK
   if not (-c or -S or -E or -M or -MM or -fsyntax-only): binary ; learn in -Wl,--dependency-file=FILE ; search shadow .a .so
+  # the members of thin archives are read, but not reported
+  if not (-c or -S or -E or -M or -MM or -fsyntax-only): scan opaque "!<thin>"
   if not (-c or -S or -E or -M or -MM or -fsyntax-only) and not OUT one: out >a.out ; adds -o FILE >a.out
   if -c and not -fsyntax-only: binary
 
