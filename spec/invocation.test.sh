@@ -47,7 +47,7 @@ $SH --norc --noprofile -ic 'case $- in *i*) echo i ;; esac' 2>/dev/null
 #### exit status is that of the last command
 $SH -c 'false'; echo $?; $SH -c 'true; (exit 5)'; echo $?; $SH -c 'exit 300'; echo $?; $SH -c 'nosuch'; echo $?; $SH -c 'if'; echo $?
 #### unreadable script
-echo 'echo a' > s; chmod 000 s; if [ $(id -u) = 0 ]; then setpriv --reuid 65534 --clear-groups -- $SH ../work/s 2>/dev/null; else $SH s 2>/dev/null; fi; echo $?
+echo 'echo a' > s; chmod 000 s; if [ $(id -u) = 0 ]; then setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search $SH s 2>/dev/null; else $SH s 2>/dev/null; fi; echo $?
 #### stdin is a directory or closed
 $SH < / 2>/dev/null; echo $?; $SH <&-; echo $?
 #### script given on a pipe

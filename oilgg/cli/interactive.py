@@ -18,7 +18,6 @@ DEFAULT_PROMPTS = {"PS1": "\\s-\\v\\$ ", "PS2": "> "}
 def run(shell: Shell) -> int:
     """Read and run commands from the terminal until `exit` or the end of input; gives the status to exit with."""
     interpreter.start(shell)
-    shell.set_option("expand_aliases", True)
     for name, prompt in DEFAULT_PROMPTS.items():
         if shell.vars.get(name) is None:
             shell.vars.set(name, prompt)

@@ -111,6 +111,14 @@ def run_source(shell: Shell, line: CommandLine, source: script.Source | None, in
         from oilgg.cli import interactive as prompt
 
         return prompt.run(shell)
+    from oilgg.cli import script
+
+    try:
+        if script.is_directory(0):
+            complain(f"{shell.invocation_name}: error reading input file: Is a directory")
+            return 2
+    except OSError:
+        return 0
     return interpreter.run_stdin(shell)
 
 
@@ -130,6 +138,9 @@ def set_options(
         shell.set_option("verbose", True)
     if login:
         shell.set_option("login_shell", True)
+    if shell.interactive:
+        shell.set_option("interactive", True)
+        shell.set_option("expand_aliases", True)
     for option, on in line.set_options:
         if option is None:
             return list_options(shell, SET_OPTIONS, on, "set -o " if on else "set +o ")

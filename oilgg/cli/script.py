@@ -45,7 +45,7 @@ def open_script(shell_name: str, path: str) -> Source:
             descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
         except OSError as second:
             raise Unusable(f"{shell_name}: {path}: {second.strerror}", 126)
-    if posix.fstat(descriptor).st_mode & KIND_MASK == DIRECTORY_MODE:
+    if is_directory(descriptor):
         raise Unusable(f"{path}: {path}: Is a directory", 126)
     try:
         sample = posix.pread(descriptor, SAMPLE_BYTES, 0)
@@ -54,6 +54,11 @@ def open_script(shell_name: str, path: str) -> Source:
     if is_binary(sample):
         raise Unusable(f"{path}: {path}: cannot execute binary file", 126)
     return Source(path, out_of_the_way(descriptor))
+
+
+def is_directory(descriptor: int) -> bool:
+    """Whether an open descriptor is one of a directory; raises OSError if it isn't open."""
+    return posix.fstat(descriptor).st_mode & KIND_MASK == DIRECTORY_MODE
 
 
 def find(name: str) -> str | None:
