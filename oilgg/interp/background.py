@@ -7,7 +7,7 @@ import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
-from oilgg.interp.command import Simple
+from oilgg.interp.command import Simple, WithProcesses
 from oilgg.interp.compound import For
 from oilgg.interp.node import CLASSES, Node, build
 
@@ -51,7 +51,7 @@ class Background(Node):
     def _spawned(self, shell: Shell) -> int:
         """A program whose words need no command to be run for them is spawned; 0 if it must be forked."""
         node = self.node
-        if node.__class__ is not Simple or node.name is None:  # type: ignore[attr-defined]
+        if not isinstance(node, Simple) or isinstance(node, WithProcesses) or node.name is None:
             return 0
         if _runs_commands(node.tree) or shell.attention & 2 or facts.facts_of(node.tree).assigns:
             return 0

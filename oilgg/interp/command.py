@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from oilgg.errors import ExitShell, ReadonlyError
 from oilgg.expand.words import compile_word
-from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
+from oilgg.interp import builtins, execution, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
-from oilgg.interp.node import CLASSES, Node
+from oilgg.interp.node import Node
 from oilgg.interp.redirection import Redirection, RedirectionFailed
 
 TYPE_CHECKING = False
@@ -227,6 +227,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
 
         status = invocation.offer_simple(shell, node, argv, redirects)
         if status is not None:
+            shell.attention |= trap.LOWERING
             return status
     environment = shell.vars.environment()
     if shell.options.monitor and not shell.forked:
@@ -246,8 +247,11 @@ def attend(shell: Shell) -> bool:
         shell.line = command.line
     if attention & trap.NOEXEC:
         return True
-    if attention & trap.LOWERING and shell.lowering is not None and shell.lowering.pending:
-        shell.lowering.pump()
+    if attention & trap.LOWERING:
+        if shell.lowering is not None and shell.lowering.pending:
+            shell.lowering.pump()
+        else:
+            shell.attention &= ~trap.LOWERING
     if attention & trap.DEBUG and not shell.in_trap:
         command = shell.command
         result = trap.run_debug_trap(shell)
@@ -271,11 +275,3 @@ class WithProcesses(Simple):
             return super().run(shell)
         finally:
             shell.close_substitutions(kept)
-
-
-def make_simple(tree: Tree) -> Simple:
-    """The node of a simple command."""
-    return WithProcesses(tree) if facts.has_process_substitution(tree[2:]) else Simple(tree)
-
-
-CLASSES["simple"] = make_simple

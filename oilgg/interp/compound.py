@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.expand.pattern import Pattern
+from oilgg.expand.values import NAMEREF
 from oilgg.expand.values import ExpressionError
-from oilgg.expand.words import compile_word
+from oilgg.expand.words import PatternWord, compile_word
 from oilgg.interp import redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
@@ -263,7 +264,7 @@ class For(Compound):
                     if shell.options.xtrace:
                         self._trace(shell, items)
                 try:
-                    if variables.attributes.get(name, 0) & 64:
+                    if name in variables.attributes and variables.attributes[name] & NAMEREF:
                         self._set_nameref(shell, item)
                     else:
                         variables.set(name, item)
@@ -390,11 +391,9 @@ class Case(Compound):
         self.raw: str = tree[2][0]
         self.subject = compile_word(tree[2])
         self.clauses: list[tuple[list[Any], Node | None, str]] = []
-        """Patterns (literal text or word), body, terminator."""
+        """Patterns (literal text, compiled pattern or word), body, terminator."""
         for patterns, body, terminator in tree[3]:
-            texts = [literal(one) for one in patterns]
-            words = [compile_word(one) if text is None else text for one, text in zip(patterns, texts)]
-            self.clauses.append((words, None if body is None else Lazy(body), terminator))
+            self.clauses.append(([_pattern(one) for one in patterns], None if body is None else Lazy(body), terminator))
         self.redirections(tree[4])
 
     def body_run(self, shell: Shell) -> int:
@@ -425,9 +424,23 @@ class Case(Compound):
             if pattern.__class__ is str:
                 if subject == pattern or (nocase and Pattern.compile(_escaped(pattern), True, True).match(subject)):
                     return True
+            elif pattern.__class__ is Pattern:
+                if pattern.match(subject) or (nocase and Pattern.compile(pattern.source, True, True).match(subject)):
+                    return True
             elif Pattern.compile(pattern.pattern(shell), True, nocase).match(subject):
                 return True
         return False
+
+
+def _pattern(word: Tree) -> Any:
+    """A pattern of `case`: its text if it is literal, compiled if it is constant, else the word."""
+    text = literal(word)
+    if text is not None:
+        return text
+    node = compile_word(word)
+    if isinstance(node, PatternWord):
+        return Pattern.compile(node.pattern(None))  # type: ignore[arg-type]
+    return node
 
 
 def _escaped(text: str) -> str:

@@ -11,9 +11,9 @@ import posix
 import select
 
 from oilgg.errors import BrokenPipe, ExpansionError
-from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection
+from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
-from oilgg.interp.command import Simple, trace
+from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import CLASSES, Node, build
 from oilgg.interp.substitution import run_virtual
@@ -110,6 +110,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
 
             status = invocation.offer_pipeline(shell, stages, pipeline.line)
             if status is not None:
+                shell.attention |= trap.LOWERING
                 return status
         else:
             shell.drain("pipeline with shell code")
@@ -131,9 +132,9 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
 def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
     """Find out whether a stage is a program; if so its words and redirections are expanded here, as in a subshell."""
     node = stage.node
-    if node.__class__ is not Simple or not node.words or node.declares:  # type: ignore[attr-defined]
+    if not isinstance(node, Simple) or isinstance(node, WithProcesses) or not node.words or node.declares:
         return
-    simple: Simple = node  # type: ignore[assignment]
+    simple = node
     if simple.name is not None:
         if simple.name in shell.functions or simple.name in builtins.BUILTINS:
             if simple.name not in shell.disabled_builtins or simple.name in shell.functions:
@@ -314,9 +315,12 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
 
 def _is_finite(shell: Shell, node: Node) -> bool:
     """Whether a stage is `echo …` or `printf …`: it is run first, and what it writes is put into the pipe."""
-    if node.__class__ is not Simple or node.name not in _FINITE or node.redirs or node.name in shell.functions:  # type: ignore[attr-defined]
+    if node.__class__ is not Simple:
         return False
-    return node.name not in shell.disabled_builtins and not facts.must_fork(shell, node.tree)  # type: ignore[attr-defined]
+    simple: Simple = node  # type: ignore[assignment]
+    if simple.name not in _FINITE or simple.redirs or simple.name in shell.functions:
+        return False
+    return simple.name not in shell.disabled_builtins and not facts.must_fork(shell, simple.tree)
 
 
 def _produce(shell: Shell, stage: Stage) -> bytes:

@@ -7,11 +7,11 @@ import time
 
 from oilgg.expand.variables import Variables
 from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
-from oilgg.interp import background, compound, conditional, pipeline, substitution, trap
+from oilgg.interp import background, compound, conditional, fast, pipeline, substitution, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
 
-NODE_MODULES = (background, compound, conditional, pipeline)
+NODE_MODULES = (background, compound, conditional, fast, pipeline)
 """Imported because they fill the table of node classes."""
 
 TYPE_CHECKING = False
@@ -193,6 +193,14 @@ class Shell:
                 return
         if self.lowering is not None and self.lowering.pending and self.lowering.write(fd, data):
             return
+        if not self.live_captures:
+            try:
+                done = posix.write(fd, data)  # type: ignore[arg-type]
+                if done == len(data):
+                    return
+                data = data[done:]
+            except BrokenPipeError:
+                pass
         capture.write_all(self, fd, data)  # type: ignore[arg-type]
 
     def error(self, message: str) -> None:

@@ -25,7 +25,7 @@ def refresh_attention(shell: Shell) -> None:
         attention |= PENDING
     if "DEBUG" in traps:
         attention |= DEBUG
-    if shell.lowering is not None:
+    if shell.lowering is not None and shell.lowering.pending:
         attention |= LOWERING
     if options.xtrace:
         attention |= XTRACE

@@ -1,0 +1,249 @@
+"""Frequent forms of simple commands with a way of their own: `x=word`, `[ a OP b ]`, `local x=word`.
+
+Each takes its short way only where nothing unusual is going on (tracing, traps waiting, a function called `[`), and
+leaves everything else to Simple.
+"""
+
+from __future__ import annotations
+
+from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.expand.words import ConstantWord, OneField, UnquotedVariable, compile_word
+from oilgg.interp import builtins, facts
+from oilgg.interp.assignment import Assignment, literal
+from oilgg.interp.command import Simple, WithProcesses
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import CLASSES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+_SUCCESS = (0,)
+_FAILURE = (1,)
+
+
+class AssignOne(Simple):
+    """`x=word`: one assignment to a variable and nothing else."""
+
+    __slots__ = ("target", "fixed", "value")
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        assignment = self.assigns[0]
+        self.target = assignment.name
+        self.fixed = assignment.constant
+        self.value: Callable[[Any], str] | None = None if assignment.value is None else assignment.value.assigned
+
+    def run(self, shell: Shell) -> int:
+        """Assign."""
+        if shell.attention:
+            return Simple.run(self, shell)
+        shell.line = self.line
+        shell.command = self
+        status = 0
+        value = self.fixed
+        if value is None:
+            shell.substitution_status = 0
+            value = self.value(shell)  # type: ignore[misc]
+            status = shell.substitution_status
+        try:
+            shell.vars.set(self.target, value)
+        except ReadonlyError as error:
+            raise ExpansionError(error.message, shell.options.posix, 1) from None
+        shell.last_argument = ""
+        shell.status = status
+        if status:
+            shell.pipe_status = (status,)
+            if status > 0 and shell.guarded and shell.checked:
+                command_failed(shell, status)
+        else:
+            shell.pipe_status = _SUCCESS
+        return status
+
+
+def _equal(left: str, right: str) -> bool:
+    return left == right
+
+
+def _unequal(left: str, right: str) -> bool:
+    return left != right
+
+
+_TEXTS: dict[str, Callable[[str, str], bool]] = {"=": _equal, "==": _equal, "!=": _unequal}
+_NUMBERS: dict[str, Callable[[int, int], bool]] = {
+    "-eq": int.__eq__, "-ne": int.__ne__, "-lt": int.__lt__, "-le": int.__le__, "-gt": int.__gt__, "-ge": int.__ge__,
+}  # fmt: skip
+_UNARY = frozenset(("-n", "-z"))
+
+
+def _operand(word: Tree) -> Any:
+    """A word of `[` that is one field: its text, or the node to ask; None if it may be several."""
+    text = literal(word)
+    if text is not None:
+        return text
+    node = compile_word(word)
+    return node if isinstance(node, (OneField, UnquotedVariable, ConstantWord)) else None
+
+
+class Test(Simple):
+    """`[ "$a" = b ]`, `test $i -lt 3`, `[ -n "$x" ]`."""
+
+    __slots__ = ("left", "right", "op", "texts", "numbers")
+
+    def __init__(self, tree: Tree, left: Any, op: str, right: Any) -> None:
+        super().__init__(tree)
+        self.left = left
+        self.right = right
+        self.op = op
+        self.texts = _TEXTS.get(op)
+        self.numbers = _NUMBERS.get(op)
+
+    def run(self, shell: Shell) -> int:
+        """Compare."""
+        name: str = self.name  # type: ignore[assignment]
+        if shell.attention or name in shell.functions or shell.disabled_builtins:
+            return Simple.run(self, shell)
+        shell.line = self.line
+        shell.command = self
+        right = self.right
+        if right.__class__ is not str:
+            if right.__class__ is UnquotedVariable:
+                fields = right.fields(shell)
+                if len(fields) != 1:
+                    return Simple.run(self, shell)
+                right = fields[0]
+            else:
+                right = right.text(shell)
+        left = self.left
+        if left is None:
+            status = 0 if (right == "") is (self.op == "-z") else 1
+        else:
+            if left.__class__ is not str:
+                if left.__class__ is UnquotedVariable:
+                    fields = left.fields(shell)
+                    if len(fields) != 1:
+                        return Simple.run(self, shell)
+                    left = fields[0]
+                else:
+                    left = left.text(shell)
+            numbers = self.numbers
+            if numbers is not None:
+                if left.isdecimal() and right.isdecimal() and left.isascii() and right.isascii() and len(left) < 18 > len(right):
+                    status = 0 if numbers(int(left), int(right)) else 1
+                else:
+                    return self._by_builtin(shell, left, right)
+            else:
+                status = 0 if self.texts(left, right) else 1  # type: ignore[misc]
+        shell.status = status
+        shell.last_argument = "]" if name == "[" else right
+        if status:
+            shell.pipe_status = _FAILURE
+            if shell.guarded and shell.checked:
+                command_failed(shell, status)
+        else:
+            shell.pipe_status = _SUCCESS
+        return status
+
+    def _by_builtin(self, shell: Shell, left: str, right: str) -> int:
+        args = [left, self.op, right]
+        if self.name == "[":
+            args.append("]")
+        status: int = builtins.find(self.name)(shell, args)  # type: ignore[arg-type, misc]
+        shell.last_argument = args[-1] if args else right
+        return self.finish(shell, status)
+
+
+class Local(Simple):
+    """`local x=word y=word`."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self.items: list[Assignment] = self.words[1:]
+
+    def run(self, shell: Shell) -> int:
+        """Declare and assign; the values are expanded before any of the names is declared."""
+        if (
+            shell.attention or "local" in shell.functions or not shell.function_depth or shell.disabled_builtins
+            or shell.options.localvar_inherit
+        ):  # fmt: skip
+            return Simple.run(self, shell)
+        shell.line = self.line
+        shell.command = self
+        variables = shell.vars
+        items = self.items
+        values = [item.constant if item.constant is not None else item.value.assigned(shell) for item in items]  # type: ignore[union-attr]
+        position = 0
+        status = 0
+        for item in items:
+            name = item.name
+            try:
+                variables.declare_local(name)
+                variables.set(name, values[position])
+            except ReadonlyError as error:
+                shell.error("local: " + error.message)
+                status = 1
+            position += 1
+        shell.last_argument = items[-1].name
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
+def make_simple(tree: Tree) -> Simple:
+    """The node of a simple command."""
+    _, _, assigns, words, redirs = tree
+    if facts.has_process_substitution(tree[2:]):
+        return WithProcesses(tree)
+    if redirs:
+        return Simple(tree)
+    if not words:
+        if len(assigns) == 1:
+            assign = assigns[0]
+            if assign[2] is None and assign[3] == "=" and not _is_array(assign[4]):
+                return AssignOne(tree)
+        return Simple(tree)
+    if assigns:
+        return Simple(tree)
+    first = words[0][0]
+    if first == "[" or first == "test":
+        return _make_test(tree, words)
+    if first == "local" and len(words) > 1:
+        if all([word[0] == "assign" and word[2] is None and word[3] == "=" and not _is_array(word[4]) for word in words[1:]]):
+            return Local(tree)
+    return Simple(tree)
+
+
+def _is_array(value: Tree) -> bool:
+    return len(value) == 2 and value[0] == "array" and all([element[:1] == ("elem",) for element in value[1]])
+
+
+def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:
+    if words[0][0] == "[":
+        if words[-1][0] != "]":
+            return Simple(tree)
+        words = words[:-1]
+    if len(words) == 4:
+        op = literal(words[2])
+        if op in _TEXTS or op in _NUMBERS:
+            left, right = _operand(words[1]), _operand(words[3])
+            if left is not None and right is not None:
+                return Test(tree, left, op, right)  # type: ignore[arg-type]
+    elif len(words) == 3:
+        op = literal(words[1])
+        if op in _UNARY:
+            right = _operand(words[2])
+            if right is not None:
+                return Test(tree, None, op, right)  # type: ignore[arg-type]
+    return Simple(tree)
+
+
+CLASSES["simple"] = make_simple
