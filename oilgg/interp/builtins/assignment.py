@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
+_EXPANDED = frozenset("$`\\\"'")
+
 
 def is_variable(text: str) -> bool:
     """Is `text` a name or `name[subscript]`."""
@@ -49,9 +51,8 @@ def is_subscript_error(error: ExpansionError) -> bool:
 
 def expand_subscript(shell: Shell, name: str, text: str) -> str:
     """A subscript of `name` given to a builtin as text: expanded, as bash does unless `assoc_expand_once` is set."""
-    if "$" in text or "`" in text or "\\" in text or '"' in text or "'" in text:
-        if not shell.options.assoc_expand_once:
-            from oilgg.expand import subscripts
+    if _EXPANDED.isdisjoint(text) or shell.options.assoc_expand_once:
+        return text
+    from oilgg.expand import subscripts
 
-            return subscripts.expand_subscript(text, shell, shell.vars.is_assoc(name))
-    return text
+    return subscripts.expand_subscript(text, shell, shell.vars.is_assoc(name))

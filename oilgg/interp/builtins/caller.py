@@ -18,7 +18,7 @@ def caller(shell: Shell, args: list[str]) -> int:
         if level is None:
             shell.error(f"caller: {args[0]}: invalid number")
             return usage(shell, "caller")
-    if not frames or frames[-1].kind == "main":
+    if not frames:
         return 1
     if not args:
         source = frames[-2].source if len(frames) > 1 else ""

@@ -36,7 +36,7 @@ def candidates(shell: Shell, wanted: Completion, word: str, command: str) -> lis
         found += _from_function(shell, arguments["F"], word, command)
     if "C" in arguments:
         found += _from_command(shell, arguments["C"], word, command)
-    if "X" in arguments and arguments["X"]:
+    if arguments.get("X"):
         found = _filtered(shell, arguments["X"], word, found)
     prefix, suffix = arguments.get("P", ""), arguments.get("S", "")
     if prefix or suffix:
@@ -156,9 +156,9 @@ def _expanded(shell: Shell, piece: str) -> list[str]:
     """The fields of one piece; text that is no word stands for itself without its quotes."""
     from oilgg.errors import ParseError
     from oilgg.expand.words import compile_word
-    from oilgg.syntax.words import WordLexer
+    from oilgg.syntax.lexer import Lexer
 
-    lexer = WordLexer(piece, shell.line, None, False)
+    lexer = Lexer(piece, shell.line, None, False)
     try:
         word = lexer.word_at(0)
     except ParseError:
@@ -205,7 +205,9 @@ def _from_command(shell: Shell, text: str, word: str, command: str) -> list[str]
 
 def _variables(shell: Shell, word: str) -> list[str]:
     variables = shell.vars
-    return [name for name in variables.names() if is_name(name) and (name in variables.values or name in variables.dynamic)]
+    return [
+        name for name in variables.names() if is_name(name) and (name in variables.values or name in variables.dynamic)
+    ]
 
 
 def _with_attribute(bits: int) -> Callable[[Shell, str], list[str]]:
@@ -317,7 +319,9 @@ def _database(path: str, hosts: bool = False) -> Callable[[Shell, str], list[str
         posix.close(fd)
         found = []
         for line in b"".join(chunks).decode("utf-8", "surrogateescape").split("\n"):
-            fields = line.partition("#")[0].replace(":", " ", 1).split() if not hosts else line.partition("#")[0].split()
+            fields = (
+                line.partition("#")[0].replace(":", " ", 1).split() if not hosts else line.partition("#")[0].split()
+            )
             found += fields[1:] if hosts else fields[:1]
         return found
 

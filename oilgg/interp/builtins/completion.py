@@ -129,7 +129,7 @@ def _print(shell: Shell, names: list[str]) -> int:
     known = table(shell)
     status = 0
     lines = []
-    for name in names or sorted(reversed(list(known)), key=lambda one: name_hash(one) & (_BUCKETS - 1)):
+    for name in names or sorted(list(known)[::-1], key=lambda one: name_hash(one) & (_BUCKETS - 1)):
         if name in known:
             lines.append(_as_command(name, known[name]))
         else:

@@ -96,14 +96,14 @@ def _words(args: Arguments) -> list[str]:
         if arg.__class__ is not str:
             break
         words.append(arg)
-    return words  # type: ignore[return-value]
+    return words
 
 
 def _declare(shell: Shell, name: str, args: Arguments) -> int:
     wanted = Declaration(name)
     letters = ""
     first = 0
-    if args and args[0].__class__ is str and args[0][:1] in ("-", "+"):  # type: ignore[index]
+    if args and args[0].__class__ is str and args[0][:1] in ("-", "+"):
         options, first = parse_options(shell, name, _words(args), "aAcfFgiIlnprtux", plus=True)
         letters = _collect(options, wanted)
     rest = args[first:]
@@ -250,9 +250,7 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     old = variables.attributes.get(name, 0)
     if not _is_allowed(shell, wanted, target, name, old):
         return False
-    if target.array and not (add | old) & ASSOC:
-        add |= INDEXED
-    elif target.sub is not None and not (old | add) & ARRAY:
+    if (target.array and not (add | old) & ASSOC) or (target.sub is not None and not (old | add) & ARRAY):
         add |= INDEXED
     if add & NAMEREF and not old & NAMEREF:
         return _make_nameref(shell, wanted, target)
@@ -301,6 +299,8 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     variables = shell.vars
     name = target.name
     if target.op and isinstance(target.value, str):
+        if target.value and not is_name(target.value) and split_element(target.value) is None:
+            raise ExpansionError(f"`{target.value}': invalid variable name for name reference")
         variables.set_nameref(name, target.value)
         _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
     else:
@@ -353,7 +353,7 @@ def readonly(shell: Shell, args: Arguments) -> int:
 def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) -> int:
     letters = ""
     first = 0
-    if args and args[0].__class__ is str and args[0][:1] == "-":  # type: ignore[index]
+    if args and args[0].__class__ is str and args[0][:1] == "-":
         options, first = parse_options(shell, name, _words(args), spec)
         letters = "".join([letter for letter, _ in options])
     rest = args[first:]
@@ -381,6 +381,10 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         shown = arg if target is None else f"{target.name}[{target.sub}]"
         shell.error(f"{wanted.builtin}: `{shown}': not a valid identifier")
         return False
+    if shell.options.xtrace and target.op and isinstance(target.value, str):
+        from oilgg.interp import xtrace
+
+        xtrace.show(shell, f"{target.name}{target.op}{xtrace.quote(target.value) if target.value else ''}")
     try:
         return _apply(shell, wanted, target)
     except ReadonlyError as error:

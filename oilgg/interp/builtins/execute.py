@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from oilgg.interp.builtins.arguments import parse_options
+import posix
+
+from oilgg.interp.builtins.arguments import encode, parse_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
+
+
+_NOT_EXECUTABLE = 126
 
 
 def exec_(shell: Shell, args: list[str]) -> int:
@@ -33,6 +38,18 @@ def exec_(shell: Shell, args: list[str]) -> int:
     return _replace(shell, argv, path, environment)
 
 
+def _explain(shell: Shell, path: str) -> None:
+    """The second message about a file that cannot be executed."""
+    try:
+        mode = posix.stat(encode(path)).st_mode
+    except OSError:
+        return
+    if mode & 0o170000 == 0o040000:
+        shell.error(f"exec: {path}: cannot execute: Is a directory")
+    elif not posix.access(encode(path), posix.X_OK):
+        shell.error(f"exec: {path}: cannot execute: Permission denied")
+
+
 def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, str] | None) -> int:
     from oilgg.errors import ExitShell
 
@@ -42,6 +59,8 @@ def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, st
         status = 127
     else:
         status = shell.exec_program(argv, path=program, environment=environment)
+        if status == _NOT_EXECUTABLE:
+            _explain(shell, program)
     if shell.interactive or shell.options.execfail:
         return status
     raise ExitShell(status)

@@ -78,7 +78,7 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
 
 def _ordered(shell: Shell) -> list[str]:
     """The names in the order bash's table has them."""
-    return sorted(reversed(list(shell.hashed)), key=lambda name: name_hash(name) & (_BUCKETS - 1))
+    return sorted(list(shell.hashed)[::-1], key=lambda name: name_hash(name) & (_BUCKETS - 1))
 
 
 def _print(shell: Shell, as_commands: bool = False) -> int:

@@ -16,7 +16,10 @@ _CONSTRUCTS: dict[str, tuple[str, str]] = {
     "%": ("job_spec [&]", "Bring a job to the foreground, or with & let it go on in the background."),
     "(( ... ))": ("(( expression ))", "Evaluate arithmetic; true if the value is not zero."),
     "[[ ... ]]": ("[[ expression ]]", "Evaluate a condition; its words are neither split nor globbed."),
-    "case": ("case WORD in [PATTERN [| PATTERN]...) COMMANDS ;;]... esac", "Run the commands of the first pattern that matches."),
+    "case": (
+        "case WORD in [PATTERN [| PATTERN]...) COMMANDS ;;]... esac",
+        "Run the commands of the first pattern that matches.",
+    ),
     "coproc": ("coproc [NAME] command [redirections]", "Run a command in the background with pipes to and from it."),
     "for": ("for NAME [in WORDS ... ] ; do COMMANDS; done", "Run commands once for each word."),
     "for ((": ("for (( exp1; exp2; exp3 )); do COMMANDS; done", "Run commands as long as an expression is not zero."),

@@ -89,7 +89,7 @@ class ByteReader:
             return self._through_in_time(delimiter)
         shell, fd = self.shell, self.fd
         plain = not shell.traps and not shell.live_captures
-        taken = []
+        taken: list[bytes] = []
         while True:
             byte = posix.read(fd, 1) if plain else read_some(shell, fd, 1)
             if byte == delimiter:
@@ -99,7 +99,7 @@ class ByteReader:
             taken.append(byte)
 
     def _through_in_time(self, delimiter: bytes) -> tuple[bytes, bool]:
-        taken = []
+        taken: list[bytes] = []
         while True:
             try:
                 byte = self.byte()

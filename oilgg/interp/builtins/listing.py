@@ -84,7 +84,7 @@ def _dynamic_declaration(shell: Shell, name: str) -> str:
     letters = _letters(shell, name, value)
     if name in _EMPTY_IN_LISTS:
         return f"declare {letters} {name}=()\n"
-    if value is None or isinstance(value, str) and name not in _SHOWN_IN_LISTS:
+    if value is None or (isinstance(value, str) and name not in _SHOWN_IN_LISTS):
         return f"declare {letters} {name}\n"
     return f"declare {letters} {_with_value(shell, name, value)}\n"
 

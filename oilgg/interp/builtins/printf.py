@@ -226,7 +226,7 @@ def _convert(run: Run, step: Conversion) -> bool:
         if precision < 0:
             precision = None
     assert not isinstance(width, str) and not isinstance(precision, str)
-    if width is not None and width >= _INT_MAX or precision is not None and precision >= _INT_MAX:
+    if (width is not None and width >= _INT_MAX) or (precision is not None and precision >= _INT_MAX):
         run.argument()
         return True
     if kind == "s":

@@ -253,7 +253,7 @@ def _store(shell: Shell, request: Request, result: Result) -> int:
         ifs = shell.vars.get("IFS")
         words = splitting.for_names(line, len(request.names), " \t\n" if ifs is None else ifs)
     status = 0
-    for name, word in zip(request.names, words):
+    for name, word in zip(request.names, words, strict=True):
         status = assign(shell, "read", name, word)
         if status:
             break

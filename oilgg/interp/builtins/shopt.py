@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
+_LEVEL = "52"
 _FIXED = ("login_shell", "restricted_shell")
 
 
@@ -57,7 +58,15 @@ def _change(shell: Shell, names: list[str], on: bool, of_set: bool) -> int:
                     if other.startswith("compat"):
                         shell.set_option(other, False)
             shell.set_option(name, on)
+            if name.startswith("compat"):
+                _set_compatibility(shell)
     return status
+
+
+def _set_compatibility(shell: Shell) -> None:
+    """Let BASH_COMPAT tell which version's behaviour is asked for."""
+    level = next((name[6:] for name in SHOPT_OPTIONS if name.startswith("compat") and shell.options.get(name)), _LEVEL)
+    shell.vars.set("BASH_COMPAT", level)
 
 
 def _report(shell: Shell, names: list[str], letters: set[str], of_set: bool) -> int:

@@ -31,7 +31,7 @@ def for_names(line: Line, count: int, ifs: str) -> list[str]:
         if count == 1 and len(blank) == len(ifs):
             return [text.strip(blank)]
     scan = _Scan(line, ifs, blank)
-    found = []
+    found: list[str] = []
     while len(found) < count - 1:
         start, end = scan.word()
         found.append(text[start:end])

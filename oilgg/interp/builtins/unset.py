@@ -35,7 +35,10 @@ def unset(shell: Shell, args: list[str]) -> int:
         except ExpansionError as error:
             if not error.message.endswith("not an array variable") and not is_subscript_error(error):
                 raise
-            shell.error(f"unset: {error.message[error.message.find('[') :] if 'subscript' in error.message else error.message}")
+            message = error.message
+            if "subscript" in message:
+                message = message[message.find("[") :]
+            shell.error(f"unset: {message}")
             removed = False
         if not removed:
             status = 1

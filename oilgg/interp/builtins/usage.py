@@ -58,8 +58,7 @@ USAGE: dict[str, str] = {
         "[name ...]"
     ),
     "readarray": (
-        "readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] "
-        "[array]"
+        "readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]"
     ),
     "readonly": "readonly [-aAf] [name[=value] ...] or readonly -p",
     "return": "return [n]",
