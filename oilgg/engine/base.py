@@ -7,6 +7,10 @@ that `Job.packed()` can be handed to another process by `marshal`, with the desc
 
 from __future__ import annotations
 
+from oilgg.worker.wire import CANCELLED, MEMORY_FULL
+
+__all__ = ["CANCELLED", "MEMORY_FULL", "Engine", "Job", "JobStage", "Preload", "Redirect", "Result", "StageError"]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +25,6 @@ OVERLAY = "overlay"
 PLAIN = "plain"
 
 NO_DESCRIPTOR = -1
-MEMORY_FULL = "no memory left for layers"
-CANCELLED = "cancelled"
 EXEC_STEP = -1
 CWD_STEP = -2
 
@@ -47,7 +49,7 @@ class Redirect:
 class JobStage:
     """One program of a job. `program` is the path to execute; a `/` in it is required."""
 
-    __slots__ = ("program", "argv", "environment", "redirects", "noclobber")
+    __slots__ = ("argv", "environment", "noclobber", "program", "redirects")
 
     def __init__(
         self,
@@ -79,7 +81,7 @@ class Preload:
     job leaves alone is not reported by `collect`.
     """
 
-    __slots__ = ("path", "kind", "source", "mode", "mtime_ns", "target", "uid", "gid", "opaque", "link_group")
+    __slots__ = ("gid", "kind", "link_group", "mode", "mtime_ns", "opaque", "path", "source", "target", "uid")
 
     def __init__(
         self,
@@ -130,19 +132,19 @@ class Job:
     """
 
     __slots__ = (
-        "key",
-        "stages",
         "cwd",
-        "umask",
-        "view",
-        "preload",
-        "stdin",
-        "stdout",
-        "stderr",
         "extra",
         "ignored_signals",
+        "key",
         "layer_base",
         "places",
+        "preload",
+        "stages",
+        "stderr",
+        "stdin",
+        "stdout",
+        "umask",
+        "view",
     )
 
     def __init__(
@@ -209,7 +211,7 @@ class Job:
 class StageError:
     """Why a stage did not start. `step` is the index of the redirection, EXEC_STEP, or CWD_STEP; `errno` as errno."""
 
-    __slots__ = ("stage", "step", "errno")
+    __slots__ = ("errno", "stage", "step")
 
     def __init__(self, stage: int, step: int, errno: int) -> None:
         self.stage = stage
@@ -238,20 +240,20 @@ class Result:
     """
 
     __slots__ = (
-        "key",
-        "statuses",
-        "errors",
-        "signals",
-        "core_dumped",
-        "wall_s",
-        "user_s",
-        "system_s",
-        "maxrss_kib",
-        "started_ns",
-        "ended_ns",
-        "layer",
-        "failure",
         "cancelled",
+        "core_dumped",
+        "ended_ns",
+        "errors",
+        "failure",
+        "key",
+        "layer",
+        "maxrss_kib",
+        "signals",
+        "started_ns",
+        "statuses",
+        "system_s",
+        "user_s",
+        "wall_s",
     )
 
     def __init__(

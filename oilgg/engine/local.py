@@ -29,7 +29,7 @@ LAUNCHER_DIED = "the launcher died"
 class _Waiting:
     """A job that the launcher has not been given yet, with copies of its descriptors."""
 
-    __slots__ = ("job", "packed", "descriptors")
+    __slots__ = ("descriptors", "job", "packed")
 
     def __init__(self, job: Job, packed: tuple[object, ...], descriptors: list[int]) -> None:
         self.job = job
@@ -252,25 +252,14 @@ class LocalEngine:
 
             self._support = ViewSupport(*message[1:])
             return
-        _, key, statuses, errors, signals, core, *numbers, layer, failure, cancelled = message
+        _, key, statuses, errors, *rest = message
         self._sent.pop(key, None)
-        if layer is not None:
+        result = Result(key, statuses, [StageError(*error) for error in errors], *rest)
+        if rest[8] is not None:
             from oilgg.worker.layer import Layer
 
-            layer = Layer(*layer)
-        self._results.append(
-            Result(
-                key,
-                statuses,
-                [StageError(*error) for error in errors],
-                signals,
-                core,
-                *numbers,
-                layer=layer,
-                failure=failure,
-                cancelled=cancelled,
-            )
-        )
+            result.layer = Layer(*rest[8])
+        self._results.append(result)
 
     def wait(self, timeout_s: float | None = None) -> list[Result]:
         """See Engine.wait."""

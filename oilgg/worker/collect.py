@@ -40,7 +40,7 @@ class Change:
                mode, owner, attributes or mtime changed
                REPLACED_DIRECTORY: was a directory and has been removed and made again: nothing below it stays
                MOVED_DIRECTORY: the real directory `target` (absolute) was renamed to this path; what comes below
-               it changes its entries at the new place, and `target` is reported as removed unless something new is there
+               it changes its entries at the new place, and `target` is reported as removed if nothing new is there
     mode       permission bits; uid, gid, size, mtime_ns, device: as in stat
     existed    something was at the path before (in the tree, or as a preload)
     in_place   FILE: it is the same inode as before, written or changed in place; False: a new inode
@@ -53,22 +53,22 @@ class Change:
     """
 
     __slots__ = (
-        "path",
-        "kind",
-        "mode",
-        "uid",
-        "gid",
-        "size",
-        "mtime_ns",
+        "attributes",
+        "content",
         "device",
         "existed",
+        "gid",
         "in_place",
-        "content",
-        "times_only",
-        "link_group",
+        "kind",
         "layer_path",
+        "link_group",
+        "mode",
+        "mtime_ns",
+        "path",
+        "size",
         "target",
-        "attributes",
+        "times_only",
+        "uid",
     )
 
     def __init__(self, path: str, kind: str, layer_path: str, status: posix.stat_result | None, existed: bool) -> None:
@@ -110,7 +110,7 @@ def collect(layer: Layer) -> list[Change]:
 class _Walk:
     """State of one `collect`."""
 
-    __slots__ = ("changes", "layer", "seen", "marks", "groups", "parts", "removed")
+    __slots__ = ("changes", "groups", "layer", "marks", "parts", "removed", "seen")
 
     def __init__(self, layer: Layer) -> None:
         self.changes: list[Change] = []
@@ -247,9 +247,7 @@ class _Walk:
                 return point
         return "/"
 
-    def _compare_preload(
-        self, path: str, place: str, status: posix.stat_result, remembered: Trace, index: int
-    ) -> None:
+    def _compare_preload(self, path: str, place: str, status: posix.stat_result, remembered: Trace, index: int) -> None:
         if remembered[4:] != (status.st_mode, status.st_uid, status.st_gid):
             self._report_directory(path, place, status, False, index)
 
@@ -277,9 +275,7 @@ class _Walk:
             if touched:
                 self._report_directory(path, place, status, True, index)
 
-    def _report_directory(
-        self, path: str, place: str, status: posix.stat_result, times_only: bool, index: int
-    ) -> None:
+    def _report_directory(self, path: str, place: str, status: posix.stat_result, times_only: bool, index: int) -> None:
         change = Change(path, DIRECTORY, place, status, True)
         change.in_place = True
         change.content = False

@@ -5,7 +5,7 @@ The `ctypes` package costs three milliseconds to import, ten times what these fe
 
 from __future__ import annotations
 
-import _ctypes  # type: ignore[import-not-found]
+import _ctypes
 import posix
 import sys
 
@@ -38,32 +38,32 @@ MOUNT_ATTR_RDONLY = 1
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 
 
-class _Int(_ctypes._SimpleCData):  # type: ignore[misc]
+class _Int(_ctypes._SimpleCData):  # type: ignore[type-arg]
     """C int."""
 
     _type_ = "i"
 
 
-class _Long(_ctypes._SimpleCData):  # type: ignore[misc]
+class _Long(_ctypes._SimpleCData):  # type: ignore[type-arg]
     """C long."""
 
     _type_ = "l"
 
 
-class _Bytes(_ctypes._SimpleCData):  # type: ignore[misc]
+class _Bytes(_ctypes._SimpleCData):  # type: ignore[type-arg]
     """C char *, None is NULL."""
 
     _type_ = "z"
 
 
-class _Function(_ctypes.CFuncPtr):  # type: ignore[misc]
+class _Function(_ctypes.CFuncPtr):
     """A function of the C library that returns an int and sets errno."""
 
     _flags_ = _ctypes.FUNCFLAG_CDECL | _ctypes.FUNCFLAG_USE_ERRNO
     _restype_ = _Int
 
 
-_library = _ctypes.dlopen(None, 0)
+_library = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
 _functions: dict[str, _Function] = {}
 
 

@@ -25,20 +25,14 @@ import select
 import time
 
 from oilgg.worker import kernel, view, wire
-from oilgg.worker.execute import (
-    CWD_STEP,
-    StepError,
-    Table,
-    encode,
-    environment_map,
-    error_status,
-    exit_status,
-    may_block,
-    replace_process,
-)
+from oilgg.worker.child import FAILED, Child, stage_tables
+from oilgg.worker.execute import CWD_STEP, StepError, encode, environment_map, error_status, exit_status, may_block
 from oilgg.worker.layer import Layer, create, name_layer, preload, remove_tree
-from oilgg.worker.mounts import Plan
+from oilgg.worker.mounts import WHOLE, Plan
+from oilgg.worker.places import Places, is_alive
 from oilgg.worker.processes import TABLE_SLOTS, forget_entry, kill_tree, namespace_of, read_entries, write_entry
+from oilgg.worker.run import Run
+from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,82 +40,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 LINGER_S = 1.0
+LINGER_LOOK_MS = 20
+MEMORY_LOOK_MS = 50
 FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
 DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
-GOOD_UPPER = frozenset("ext2 ext3 ext4 xfs btrfs tmpfs f2fs bcachefs".split())
-FAILED = 125
 LARGE_PRELOAD_BYTES = 4 << 20
-# Layers are kept in memory, where making and removing directories costs a thousandth of what it can on a disk,
-# as long as there is plenty of it. Budgets under this are not worth the risk.
-LEAST_MEMORY_BYTES = 256 << 20
-MEMORY_WATCH_S = 0.05
-MEMORY_FULL = "no memory left for layers"
-
-
-class Run:
-    """A job that has been started, or waits for a free slot."""
-
-    __slots__ = (
-        "key",
-        "job",
-        "descriptors",
-        "slot",
-        "group",
-        "pids",
-        "statuses",
-        "signals",
-        "errors",
-        "core",
-        "user_s",
-        "system_s",
-        "maxrss",
-        "started_ns",
-        "started_s",
-        "ended_s",
-        "layer",
-        "failure",
-        "cancelled",
-        "supervised",
-        "in_view",
-        "namespace",
-        "deadline_s",
-    )
-
-    def __init__(self, key: int, job: tuple[Any, ...], descriptors: list[int]) -> None:
-        self.key = key
-        self.job = job
-        self.descriptors = descriptors
-        self.slot = -1
-        self.group = 0
-        self.pids: dict[int, int] = {}
-        count = len(job[8])
-        self.statuses: list[int] = [0] * count
-        self.signals: list[int] = [0] * count
-        self.errors: list[tuple[int, int, int]] = []
-        self.core = False
-        self.user_s = 0.0
-        self.system_s = 0.0
-        self.maxrss = 0
-        self.started_ns = 0
-        self.started_s = 0.0
-        self.ended_s = 0.0
-        self.layer: Layer | None = None
-        self.failure: str | None = None
-        self.cancelled = False
-        self.supervised = False
-        self.in_view = False
-        self.namespace = 0
-        self.deadline_s = 0.0
 
 
 class Launcher:
     """The state of the loop."""
 
-    def __init__(self, control: _socket.socket, table: int, slots: int, base: str) -> None:
+    def __init__(self, control: _socket.socket, table: int, slots: int) -> None:
         self.control = control
         self.table = table
-        self.slots = slots
-        self.base = base
         self.shell = posix.getppid()
         self.own_pid = posix.getpid()
         self.queue: list[Run] = []
@@ -130,32 +61,23 @@ class Launcher:
         self.lingering: list[Run] = []
         self.free_slots = list(range(min(slots, TABLE_SLOTS)))
         self.garbage: list[list[str]] = []
-        self.bases: dict[str, str] = {}
-        self.plans: dict[tuple[str, ...], Plan] = {}
-        self.support: view.ViewSupport | None = None
-        self.memory = ""
-        self.memory_free = 0
-        self.memory_budget = 0
+        self.swept = 0
         self.over = False
         self.home = posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC)
-        self.mounts = posix.open("/proc/self/mountinfo", posix.O_RDONLY | posix.O_CLOEXEC)
-        self.mounts_poll = select.poll()
-        self.mounts_poll.register(self.mounts, select.POLLPRI)
         self.wake, wake_end = posix.pipe()
         posix.set_blocking(wake_end, False)
         posix.set_blocking(self.wake, False)
-        self.reports, self.report_end = _socket.socketpair(
-            _socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC
-        )
+        self.reports, self.report_end = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC)
         _signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
 
-    def loop(self) -> None:
-        """Serve until the shell is gone."""
-        self.find_support()
+    def loop(self, base: str) -> None:
+        """Serve until the shell is gone. Layers go below `base` where they cannot be in memory."""
+        self.places = Places(base)
+        self.tell(("support", *self.places.support.packed()))
         poll = select.poll()
         for descriptor in (self.control.fileno(), self.wake):
             poll.register(descriptor, select.POLLIN)
-        poll.register(self.mounts, select.POLLPRI)
+        poll.register(self.places.mounts, select.POLLPRI)
         while not self.over:
             for descriptor, _ in poll.poll(self.timeout_ms()):
                 if descriptor == self.control.fileno():
@@ -163,7 +85,7 @@ class Launcher:
                 elif descriptor == self.wake:
                     self.take_signals()
                 else:
-                    self.plans.clear()
+                    self.places.plans.clear()
             self.end_lingering()
             self.watch_memory()
             self.start_waiting()
@@ -175,22 +97,10 @@ class Launcher:
         if self.garbage and not self.queue:
             return 0
         if self.lingering:
-            return 20
-        if self.memory_budget and any(run.in_view for run in self.running.values()):
-            return int(MEMORY_WATCH_S * 1000)
+            return LINGER_LOOK_MS
+        if self.places.memory_budget and any(run.in_view for run in self.running.values()):
+            return MEMORY_LOOK_MS
         return None
-
-    def find_support(self) -> None:
-        """Try which views work here and tell the shell."""
-        self.support = view.probe(self.base)
-        if self.support.overlay:
-            self.base = self.base or view.default_base()
-            self.memory = view.memory_base(self.support.kind)
-        if self.memory:
-            self.memory_free = _free_bytes(self.memory)
-            budget = min(self.memory_free, view.available_memory_bytes()) // 2
-            self.memory_budget = budget if budget >= LEAST_MEMORY_BYTES else 0
-        self.tell(("support", *self.support.packed()))
 
     def tell(self, message: tuple[object, ...]) -> None:
         """Send to the shell; if it is gone, so are we."""
@@ -235,14 +145,14 @@ class Launcher:
             if run.key == key:
                 del self.queue[index]
                 run.cancelled = True
-                run.failure = "cancelled"
-                _close_all(run.descriptors)
-                self.tell_result(run)
+                run.failure = CANCELLED
+                run.close_descriptors()
+                self.tell(run.result())
                 return
         found = self.running.get(key)
         if found is not None:
             found.cancelled = True
-            found.failure = "cancelled"
+            found.failure = CANCELLED
             kill_tree(self.own_pid, {found.group}, {found.namespace or namespace_of(found.group, self.own_pid)})
 
     # Starting
@@ -257,7 +167,7 @@ class Launcher:
         except (OSError, ValueError) as error:
             run.failure = f"cannot start: {error}"
         finally:
-            _close_all(run.descriptors)
+            run.close_descriptors()
         if not run.pids:
             self.finish(run)
 
@@ -289,25 +199,39 @@ class Launcher:
         return size > LARGE_PRELOAD_BYTES
 
     def start_in_view(self, run: Run) -> None:
-        """Name the layer, then fork the process that makes the view."""
-        support = self.support
-        if support is None or not support.overlay:
-            run.failure = "no view: " + (support.reason if support else "not probed")
+        """Name the layer, then enter the view and spawn, or fork a process that does."""
+        places = self.places
+        if not places.support.overlay:
+            run.failure = "no view: " + places.support.reason
             return
-        plan = self.plan_for(run)
-        if not plan.points:
-            run.failure = "no view: nothing here is the user's own"
-            return
-        base = self.choose_base(run.job[5])
+        plan = places.plan_for(run.job[2], run.job[7])
+        base = places.choose_base(run.job[5]) if plan.points else ""
         if not base:
-            run.failure = f"no view: no layer can be made in {run.job[5] or self.base}"
+            run.failure = f"no view: no layer can be made in {run.job[5] or places.base}"
             return
+        self.sweep()
         run.in_view = True
-        run.layer = name_layer(plan, run.job[6], base, self.memory, run.started_ns)
-        if support.kind == view.WHOLE and not self.must_fork(run):
-            self.spawn_in_view(run, plan, run.layer, support.options)
+        run.layer = name_layer(plan, run.job[6], base, places.memory, run.started_ns)
+        if places.support.kind == WHOLE and not self.must_fork(run):
+            self.spawn_in_view(run, plan, run.layer, places.support.options)
         else:
             self.fork(run, plan, run.layer)
+
+    def sweep(self) -> None:
+        """Remove layers of processes that are no more, once for each place."""
+        if len(self.places.bases) != self.swept:
+            self.swept = len(self.places.bases)
+            self.garbage += [[directory] for pid, directory in self.places.layers() if not is_alive(pid)]
+
+    def watch_memory(self) -> None:
+        """End the jobs with layers in memory before it runs full."""
+        if not self.places.memory_is_full():
+            return
+        for run in self.running.values():
+            in_memory = run.layer is not None and run.layer.directories[0].startswith(self.places.memory)
+            if in_memory and run.failure is None:
+                run.failure = MEMORY_FULL
+                kill_tree(self.own_pid, {run.group}, {run.namespace or namespace_of(run.group, self.own_pid)})
 
     def spawn_in_view(self, run: Run, plan: Plan, layer: Layer, options: str) -> None:
         """Enter the view, spawn, and come back."""
@@ -324,66 +248,6 @@ class Launcher:
             run.failure = f"view: {error.strerror} {error.filename or ''!s}".rstrip()
         finally:
             kernel.setns(self.home, kernel.CLONE_NEWNS)
-
-    def plan_for(self, run: Run) -> Plan:
-        """The plan of this job's view; made again when mounts have changed."""
-        assert self.support is not None
-        if self.mounts_poll.poll(0):
-            self.plans.clear()
-        places: tuple[str, ...] = ()
-        if self.support.kind == view.SPLIT:
-            home = posix.environ.get(b"HOME", b"").decode("utf-8", "surrogateescape")
-            places = tuple(sorted({run.job[2], *run.job[7], *([home] if home.startswith("/") else [])}))
-        plan = self.plans.get(places)
-        if plan is None:
-            plan = view.make_plan(self.support.kind, view.read_file("/proc/self/mountinfo"), list(places))
-            if len(self.plans) > 100:
-                self.plans.clear()
-            self.plans[places] = plan
-        return plan
-
-    def choose_base(self, wanted: str) -> str:
-        """Where the next layer goes: where it is `wanted`, else into memory, else to the default place on disk."""
-        if not wanted and self.memory_used() < self.memory_budget // 2:
-            return self.usable_base(self.memory)
-        return self.usable_base(wanted or self.base)
-
-    def memory_used(self) -> int:
-        """About how many bytes of memory the layers of this shell occupy."""
-        return self.memory_free - _free_bytes(self.memory) if self.memory_budget else 0
-
-    def watch_memory(self) -> None:
-        """End the jobs with layers in memory before it runs full, so that none meets a full disk that is none."""
-        if not self.memory_budget or self.memory_used() < self.memory_budget * 9 // 10:
-            return
-        for run in self.running.values():
-            if run.in_view and run.failure is None and run.layer and run.layer.directories[0].startswith(self.memory):
-                run.failure = MEMORY_FULL
-                kill_tree(self.own_pid, {run.group}, {run.namespace or namespace_of(run.group, self.own_pid)})
-
-    def usable_base(self, base: str) -> str:
-        """`base`, or memory where layers cannot be on its file system; "" if nothing will do."""
-        found = self.bases.get(base)
-        if found is None:
-            self.sweep(base)
-            found = base
-            if not view.file_system_of(base) in GOOD_UPPER:
-                assert self.support is not None
-                found = ""
-                for candidate in (base, self.memory):
-                    if candidate and not view.try_view(self.support.kind, candidate, self.memory, self.support.options):
-                        found = candidate
-                        break
-            self.bases[base] = found
-        return found
-
-    def sweep(self, base: str) -> None:
-        """Remove layers below `base` that belong to processes which are no more."""
-        for directory in {base, self.memory} - {""}:
-            for name in _list(directory):
-                pieces = name.split("-")
-                if pieces[0] == "oilgg" and len(pieces) == 3 and pieces[1].isdigit() and not _is_alive(int(pieces[1])):
-                    self.garbage.append([directory + "/" + name])
 
     def spawn(self, run: Run) -> None:
         """Start the stages of a plain job by posix_spawn."""
@@ -422,7 +286,7 @@ class Launcher:
         pid = posix.fork()
         if pid == 0:
             try:
-                Child(self, run).run(plan, layer)
+                Child(run, self.report_end, self.table, self.places.support.options, self.own_pid).run(plan, layer)
             finally:
                 posix._exit(FAILED)
         try:
@@ -536,31 +400,7 @@ class Launcher:
         del self.running[run.key]
         if run.cancelled:
             kill_tree(self.own_pid, {run.group}, {run.namespace})
-        self.tell_result(run)
-
-    def tell_result(self, run: Run) -> None:
-        """Send the result of `run`."""
-        ended = run.ended_s or time.monotonic()
-        wall_s = ended - run.started_s if run.started_s else 0.0
-        self.tell(
-            (
-                "result",
-                run.key,
-                [] if run.failure else run.statuses,
-                sorted(run.errors),
-                run.signals,
-                run.core,
-                wall_s,
-                run.user_s,
-                run.system_s,
-                run.maxrss,
-                run.started_ns,
-                run.started_ns + int(wall_s * 1e9),
-                run.layer.packed() if run.layer else None,
-                run.failure,
-                run.cancelled,
-            )
-        )
+        self.tell(run.result())
 
     def tidy(self) -> None:
         """Remove one layer that is no longer wanted, if there is nothing better to do."""
@@ -574,138 +414,12 @@ class Launcher:
         if groups:
             spaces = {run.namespace or namespace_of(run.group, self.own_pid) for run in self.running.values()}
             kill_tree(self.own_pid, groups, spaces)
-        prefix = f"oilgg-{self.shell}-"
-        for base in {*self.bases.values(), self.base, self.memory} - {""}:
-            for name in _list(base):
-                if name.startswith(prefix):
-                    remove_tree(base + "/" + name)
+        for pid, directory in self.places.layers():
+            if pid == self.shell:
+                remove_tree(directory)
         for directories in self.garbage:
             for directory in directories:
                 remove_tree(directory)
-
-
-class Child:
-    """The fork that makes a view and becomes the program, or supervises several."""
-
-    def __init__(self, launcher: Launcher, run: Run) -> None:
-        self.launcher = launcher
-        self.job = run.job
-        self.descriptors = run.descriptors
-        self.report_end = launcher.report_end
-        self.key = run.key
-        self.slot = run.slot
-        self.parent = launcher.own_pid
-
-    def report(self, *message: object) -> None:
-        """Tell the launcher something."""
-        data = marshal.dumps((self.key, *message))
-        self.report_end.send(data)
-
-    def run(self, plan: Plan | None, layer: Layer | None) -> None:
-        """Never returns usefully: becomes a program, or exits."""
-        _prepare_process(self.parent, 0)
-        posix.umask(0)
-        try:
-            if plan is not None and layer is not None:
-                self.enter_view(plan, layer)
-            posix.chdir(encode(self.job[2]))
-        except OSError as error:
-            where = error.filename or ""
-            self.report("failure", f"view: {error.strerror} {where!s}".rstrip())
-            posix._exit(FAILED)
-        posix.umask(self.job[3])
-        stages = self.job[8]
-        tables = stage_tables(self.job[10], self.descriptors, len(stages))
-        if len(stages) == 1:
-            self.become(0, tables[0])
-        else:
-            self.supervise(tables)
-
-    def enter_view(self, plan: Plan, layer: Layer) -> None:
-        """Make the layer, fill it, mount, and tell the launcher which namespace this is."""
-        support = self.launcher.support
-        assert support is not None
-        create(layer)
-        if self.job[9]:
-            preload(layer, plan, self.job[9])
-        view.enter(plan, layer, support.options)
-        namespace = posix.stat("/proc/self/ns/mnt").st_ino
-        write_entry(self.launcher.table, self.slot, posix.getpid(), namespace)
-        self.report("view", namespace, layer.preloaded)
-
-    def become(self, index: int, table: Table) -> None:
-        """Become stage `index`, or report why not and exit as the shell would."""
-        program, argv, environment, redirects, noclobber = self.job[8][index]
-        try:
-            table.redirect(redirects, noclobber)
-            self.keep_report_end_clear(table)
-            replace_process(program, argv, environment, table, self.job[4])
-        except StepError as error:
-            self.report("error", index, error.step, error.errno)
-            posix._exit(error_status(error.step, error.errno, program))
-
-    def keep_report_end_clear(self, table: Table) -> None:
-        """Move our socket out of the way of the program's descriptors."""
-        while self.report_end.fileno() in table.numbers:
-            self.report_end = self.report_end.dup()  # type: ignore[attr-defined]
-
-    def supervise(self, tables: list[Table]) -> None:
-        """Fork the stages, wait for all, report, exit."""
-        count = len(tables)
-        pids: dict[int, int] = {}
-        own = posix.getpid()
-        for index, table in enumerate(tables):
-            pid = posix.fork()
-            if pid == 0:
-                try:
-                    _prepare_process(own, own)
-                    self.become(index, table)
-                finally:
-                    posix._exit(FAILED)
-            pids[pid] = index
-        _close_all(self.descriptors)
-        for table in tables:
-            table.close()
-        self.report("done", *_wait_for(pids, count))
-        posix._exit(0)
-
-
-def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], bool]:
-    statuses, signals, core = [0] * count, [0] * count, False
-    while pids:
-        pid, status = posix.waitpid(-1, 0)
-        index = pids.pop(pid, -1)
-        if index >= 0:
-            statuses[index], signals[index], left = exit_status(status)
-            core |= left
-    return statuses, signals, core
-
-
-def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: int) -> list[Table]:
-    """The descriptors of each stage before its redirections: the job's streams and the pipes between."""
-    null = -1
-    numbers: dict[int, int] = {}
-    for number, index in streams:
-        if index < 0 and null < 0:
-            null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
-        numbers[number] = null if index < 0 else descriptors[index]
-    tables = [Table(dict(numbers)) for _ in range(count)]
-    if null >= 0:
-        tables[-1].opened.append(null)
-    for index in range(count - 1):
-        reading, writing = posix.pipe()
-        tables[index].numbers[1] = writing
-        tables[index].opened.append(writing)
-        tables[index + 1].numbers[0] = reading
-        tables[index + 1].opened.append(reading)
-    return tables
-
-
-def _prepare_process(parent: int, group: int) -> None:
-    posix.setpgid(0, group)
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
-    if posix.getppid() != parent:
-        posix._exit(FAILED)
 
 
 def _kill_group(group: int, signal: int) -> bool:
@@ -715,34 +429,6 @@ def _kill_group(group: int, signal: int) -> bool:
         posix.killpg(group, signal)
     except OSError as error:
         return error.errno == 1
-    return True
-
-
-def _close_all(descriptors: list[int]) -> None:
-    for descriptor in descriptors:
-        posix.close(descriptor)
-    descriptors.clear()
-
-
-def _list(directory: str) -> list[str]:
-    try:
-        return posix.listdir(directory)
-    except OSError:
-        return []
-
-
-def _free_bytes(directory: str) -> int:
-    found = posix.statvfs(directory)
-    return found.f_bavail * found.f_frsize
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        posix.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
     return True
 
 
@@ -765,11 +451,11 @@ def main(control: _socket.socket, table: int, slots: int, base: str, keep: tuple
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGUSR1)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     guardian = _fork_guardian(table)
-    launcher = Launcher(control, table, slots, base)
+    launcher = Launcher(control, table, slots)
     gc.disable()
     gc.collect()
     gc.freeze()
-    launcher.loop()
+    launcher.loop(base)
     posix.kill(guardian, _signal.SIGKILL)
     posix.waitpid(guardian, 0)
 

@@ -29,7 +29,7 @@ class Layer:
     `parts` are (mount point, upper directory) of each overlay; `directories` are what `dispose` removes.
     """
 
-    __slots__ = ("directories", "parts", "preloaded", "started_ns", "marks")
+    __slots__ = ("directories", "marks", "parts", "preloaded", "started_ns")
 
     def __init__(
         self,

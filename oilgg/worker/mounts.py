@@ -24,8 +24,30 @@ READ_ONLY = "read-only"  # what cannot be the lower side of an overlay
 
 # What holds no files of anyone's: nothing written there can be held back anyway.
 KERNEL_FILE_SYSTEMS = frozenset(
-    "proc sysfs devtmpfs devpts cgroup cgroup2 securityfs debugfs tracefs configfs bpf pstore mqueue hugetlbfs "
-    "efivarfs fusectl binfmt_misc autofs nsfs rpc_pipefs selinuxfs smackfs".split()
+    [
+        "proc",
+        "sysfs",
+        "devtmpfs",
+        "devpts",
+        "cgroup",
+        "cgroup2",
+        "securityfs",
+        "debugfs",
+        "tracefs",
+        "configfs",
+        "bpf",
+        "pstore",
+        "mqueue",
+        "hugetlbfs",
+        "efivarfs",
+        "fusectl",
+        "binfmt_misc",
+        "autofs",
+        "nsfs",
+        "rpc_pipefs",
+        "selinuxfs",
+        "smackfs",
+    ]
 )
 PUBLIC_PLACES = ("/tmp", "/var/tmp", "/dev/shm")
 MEMORY_PLACE = "/dev/shm"
@@ -34,7 +56,7 @@ MEMORY_PLACE = "/dev/shm"
 class Mount:
     """One mount as the process sees it."""
 
-    __slots__ = ("number", "parent", "point", "kind", "read_only", "children")
+    __slots__ = ("children", "kind", "number", "parent", "point", "read_only")
 
     def __init__(self, number: int, parent: int, point: str, kind: str, read_only: bool) -> None:
         self.number = number
@@ -52,7 +74,7 @@ class Plan:
     belongs into memory, because its lower side is there as well.
     """
 
-    __slots__ = ("kind", "steps", "points", "in_memory")
+    __slots__ = ("in_memory", "kind", "points", "steps")
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

@@ -13,7 +13,7 @@ import posix
 from oilgg.worker import kernel, mounts
 from oilgg.worker.collect import Change, collect, strip_marks
 from oilgg.worker.layer import Layer, create, dispose, name_layer, remove_tree, work_directory
-from oilgg.worker.mounts import BIND, MOVE, OVERLAY, READ_ONLY, SPLIT, WHOLE, Plan
+from oilgg.worker.mounts import BIND, OVERLAY, READ_ONLY, SPLIT, WHOLE, Plan
 
 __all__ = ["Change", "Layer", "ViewSupport", "collect", "dispose", "probe", "strip_marks"]
 
@@ -41,7 +41,7 @@ class ViewSupport:
     reason   why it is not better, for people; "" if it is WHOLE
     """
 
-    __slots__ = ("overlay", "kind", "exact", "options", "reason")
+    __slots__ = ("exact", "kind", "options", "overlay", "reason")
 
     def __init__(self, kind: str, options: str, reason: str) -> None:
         self.overlay = kind != ""
@@ -221,7 +221,7 @@ def available_memory_bytes() -> int:
 
 
 def try_view(kind: str, base: str, memory: str, options: str) -> str:
-    """"" if a view with its layer below `base` can be entered and written, else what went wrong. Forks once."""
+    """ "" if a view with its layer below `base` can be entered and written, else what went wrong. Forks once."""
     reading, writing = posix.pipe()
     child = posix.fork()
     if child == 0:

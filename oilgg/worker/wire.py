@@ -14,6 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What a result's failure says where the reason is one to act upon.
+CANCELLED = "cancelled"
+MEMORY_FULL = "no memory left for layers"
 MAX_DATAGRAM = 60_000
 MAX_DESCRIPTORS = 64
 MSG_CMSG_CLOEXEC = 0x40000000
@@ -31,12 +34,12 @@ StageTuple = tuple[str, "list[str]", "list[str]", "list[RedirectTuple]", bool]
 
 def pair() -> tuple[_socket.socket, _socket.socket]:
     """Two connected sockets that keep message boundaries and report the end of the other side."""
-    return _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET | _socket.SOCK_CLOEXEC)  # type: ignore[return-value]
+    return _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET | _socket.SOCK_CLOEXEC)
 
 
 def send(socket: _socket.socket, value: object, descriptors: Sequence[int] = ()) -> None:
     """Send `value` and copies of `descriptors`. Raises OSError (EPIPE, ECONNRESET) if nobody is there."""
-    data = marshal.dumps(value)
+    data = marshal.dumps(value)  # type: ignore[arg-type]
     if len(data) <= MAX_DATAGRAM:
         _send(socket, data, descriptors)
         return

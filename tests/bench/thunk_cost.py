@@ -80,7 +80,8 @@ def main() -> None:
             values.sort()
             floor = sorted(times["posix_spawn " + name.split()[1]])[count // 2]
             middle = values[count // 2]
-            print(f"{name:18} {middle:6.2f} ms  (10 % {values[count // 10]:5.2f}, 90 % {values[count * 9 // 10]:5.2f})  +{middle - floor:.2f}")
+            spread = f"(10 % {values[count // 10]:5.2f}, 90 % {values[count * 9 // 10]:5.2f})"
+            print(f"{name:18} {middle:6.2f} ms  {spread}  +{middle - floor:.2f}")
         for view in (PLAIN, OVERLAY) if engine.support().overlay else (PLAIN,):
             seconds = many(engine, view, base, count)
             print(f"{count} at once, {engine.slots} slots, {view}: {seconds * 1e3:.2f} ms a job, {1 / seconds:.0f} /s")

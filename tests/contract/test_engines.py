@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from oilgg.engine.base import CWD_STEP, EXEC_STEP, NO_DESCRIPTOR, OVERLAY, PLAIN, Redirect, Result
+from oilgg.engine.base import CWD_STEP, EXEC_STEP, OVERLAY, PLAIN, Redirect, Result
 from oilgg.engine.registry import open_engine
 from oilgg.errors import EngineError
 from oilgg.worker.view import probe
@@ -71,7 +71,14 @@ def test_pipes_and_streams(b: Engine) -> None:
 def test_job_settings(b: Engine) -> None:
     os.mkdir(b.path("sub"), 0o755)
     said, _ = b.output("pwd; umask; env | sort | grep -v _=; ", cwd=b.path("sub"), umask=0o137)
-    assert said.splitlines() == [b.path("sub"), "0137", "LC_ALL=C", "PATH=/usr/bin:/bin", f"PWD={b.path('sub')}", "TEST=1"]
+    assert said.splitlines() == [
+        b.path("sub"),
+        "0137",
+        "LC_ALL=C",
+        "PATH=/usr/bin:/bin",
+        f"PWD={b.path('sub')}",
+        "TEST=1",
+    ]
 
 
 def test_only_its_own_descriptors(b: Engine) -> None:
@@ -214,7 +221,9 @@ def test_bytes_survive(b: Engine) -> None:
 
 def test_cancel_kills_everything(b: Engine) -> None:
     marker = f"1{os.getpid()}.25"
-    script = f"sleep {marker} & setsid sleep {marker} & (setsid sh -c 'sleep {marker} & sleep {marker}') & sleep {marker}"
+    script = (
+        f"sleep {marker} & setsid sleep {marker} & (setsid sh -c 'sleep {marker} & sleep {marker}') & sleep {marker}"
+    )
     job = b.job(script, "cat")
     b.engine.submit(job)
     wait_until(lambda: len(processes_with(f"sleep\0{marker}")) == 5, "all started")
@@ -276,7 +285,7 @@ def test_throughput(b: Engine) -> None:
 
 def test_descriptors_may_be_closed_after_submit(b: Engine) -> None:
     ends = [os.pipe() for _ in range(30)]
-    for reading, writing in ends:
+    for _, writing in ends:
         b.engine.submit(b.job("echo x", stdout=writing))
         os.close(writing)
     b.all(30)

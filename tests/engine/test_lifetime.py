@@ -210,10 +210,10 @@ def test_old_layers_are_swept(b: Bed) -> None:
 def test_memory_is_watched(b: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
     if not probe().overlay or not default_base(memory=True):
         pytest.skip("no layers in memory here")
-    from oilgg.worker import launcher
+    from oilgg.worker import places
 
-    monkeypatch.setattr(launcher, "LEAST_MEMORY_BYTES", 0)
-    monkeypatch.setattr(launcher.view, "available_memory_bytes", lambda: 64 << 20)
+    monkeypatch.setattr(places, "LEAST_MEMORY_BYTES", 0)
+    monkeypatch.setattr(places.view, "available_memory_bytes", lambda: 64 << 20)
     b.engine.close()
     result = b.run("head -c 31000000 /dev/zero > big; while :; do sleep 0.01; done")
     assert result.failure == MEMORY_FULL

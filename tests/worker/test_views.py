@@ -288,9 +288,7 @@ def test_odd_names(user: Case) -> None:
     def test(b: Bed) -> None:
         os.mkdir(b.path("a,b:c\\d e"))
         names = ["new\nline", "b\udcffd", "comma,colon:back\\slash"]
-        found = b.changes(
-            ["/usr/bin/touch", *names], cwd=b.path("a,b:c\\d e"), layer_base=b.path("a,b:c\\d e")
-        )
+        found = b.changes(["/usr/bin/touch", *names], cwd=b.path("a,b:c\\d e"), layer_base=b.path("a,b:c\\d e"))
         assert set(found) == {"a,b:c\\d e/" + name for name in names}
 
     check(user, test)
@@ -315,8 +313,7 @@ def test_preloads(user: Case) -> None:
             Preload(b.path("g2"), "file", source=source, mtime_ns=1, link_group=1),
         ]
         said, result = b.output(
-            "cat link real/file newdir/in; ls -A old; test -e gone || echo none; "
-            "stat -c '%a %Y %h' pending newdir g1",
+            "cat link real/file newdir/in; ls -A old; test -e gone || echo none; stat -c '%a %Y %h' pending newdir g1",
             preload=preloads,
         )
         assert said == "pending\n" * 3 + "none\n640 5 1\n750 " + said.split("\n750 ")[1].split(" ")[0] + " 2\n644 0 2\n"

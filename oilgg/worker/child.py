@@ -1,0 +1,138 @@
+"""The fork of the launcher that enters a view and becomes the program, or supervises the programs of a pipeline."""
+
+from __future__ import annotations
+
+import _signal
+import _socket
+import marshal
+import posix
+
+from oilgg.worker import kernel, view
+from oilgg.worker.execute import StepError, Table, encode, error_status, exit_status, replace_process
+from oilgg.worker.layer import Layer, create, preload
+from oilgg.worker.mounts import Plan
+from oilgg.worker.processes import write_entry
+from oilgg.worker.run import Run
+
+FAILED = 125
+
+
+class Child:
+    """The fork that makes a view and becomes the program, or supervises several."""
+
+    def __init__(self, run: Run, report_end: _socket.socket, table: int, options: str, parent: int) -> None:
+        self.of = run
+        self.job = run.job
+        self.report_end = report_end
+        self.table = table
+        self.options = options
+        self.parent = parent
+
+    def report(self, *message: object) -> None:
+        """Tell the launcher something."""
+        data = marshal.dumps((self.of.key, *message))  # type: ignore[arg-type]
+        self.report_end.send(data)
+
+    def run(self, plan: Plan | None, layer: Layer | None) -> None:
+        """Never returns usefully: becomes a program, or exits."""
+        _prepare_process(self.parent, 0)
+        posix.umask(0)
+        try:
+            if plan is not None and layer is not None:
+                self.enter_view(plan, layer)
+            posix.chdir(encode(self.job[2]))
+        except OSError as error:
+            where = error.filename or ""
+            self.report("failure", f"view: {error.strerror} {where!s}".rstrip())
+            posix._exit(FAILED)
+        posix.umask(self.job[3])
+        stages = self.job[8]
+        tables = stage_tables(self.job[10], self.of.descriptors, len(stages))
+        if len(stages) == 1:
+            self.become(0, tables[0])
+        else:
+            self.supervise(tables)
+
+    def enter_view(self, plan: Plan, layer: Layer) -> None:
+        """Make the layer, fill it, mount, and tell the launcher which namespace this is."""
+        create(layer)
+        if self.job[9]:
+            preload(layer, plan, self.job[9])
+        view.enter(plan, layer, self.options)
+        namespace = posix.stat("/proc/self/ns/mnt").st_ino
+        write_entry(self.table, self.of.slot, posix.getpid(), namespace)
+        self.report("view", namespace, layer.preloaded)
+
+    def become(self, index: int, table: Table) -> None:
+        """Become stage `index`, or report why not and exit as the shell would."""
+        program, argv, environment, redirects, noclobber = self.job[8][index]
+        try:
+            table.redirect(redirects, noclobber)
+            self.keep_report_end_clear(table)
+            replace_process(program, argv, environment, table, self.job[4])
+        except StepError as error:
+            self.report("error", index, error.step, error.errno)
+            posix._exit(error_status(error.step, error.errno, program))
+
+    def keep_report_end_clear(self, table: Table) -> None:
+        """Move our socket out of the way of the program's descriptors."""
+        while self.report_end.fileno() in table.numbers:
+            self.report_end = self.report_end.dup()  # type: ignore[attr-defined]
+
+    def supervise(self, tables: list[Table]) -> None:
+        """Fork the stages, wait for all, report, exit."""
+        count = len(tables)
+        pids: dict[int, int] = {}
+        own = posix.getpid()
+        for index, table in enumerate(tables):
+            pid = posix.fork()
+            if pid == 0:
+                try:
+                    _prepare_process(own, own)
+                    self.become(index, table)
+                finally:
+                    posix._exit(FAILED)
+            pids[pid] = index
+        self.of.close_descriptors()
+        for table in tables:
+            table.close()
+        self.report("done", *_wait_for(pids, count))
+        posix._exit(0)
+
+
+def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], bool]:
+    statuses, signals, core = [0] * count, [0] * count, False
+    while pids:
+        pid, status = posix.waitpid(-1, 0)
+        index = pids.pop(pid, -1)
+        if index >= 0:
+            statuses[index], signals[index], left = exit_status(status)
+            core |= left
+    return statuses, signals, core
+
+
+def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: int) -> list[Table]:
+    """The descriptors of each stage before its redirections: the job's streams and the pipes between."""
+    null = -1
+    numbers: dict[int, int] = {}
+    for number, index in streams:
+        if index < 0 and null < 0:
+            null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
+        numbers[number] = null if index < 0 else descriptors[index]
+    tables = [Table(dict(numbers)) for _ in range(count)]
+    if null >= 0:
+        tables[-1].opened.append(null)
+    for index in range(count - 1):
+        reading, writing = posix.pipe()
+        tables[index].numbers[1] = writing
+        tables[index].opened.append(writing)
+        tables[index + 1].numbers[0] = reading
+        tables[index + 1].opened.append(reading)
+    return tables
+
+
+def _prepare_process(parent: int, group: int) -> None:
+    posix.setpgid(0, group)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
+    if posix.getppid() != parent:
+        posix._exit(FAILED)

@@ -1,0 +1,96 @@
+"""What the launcher knows of one job."""
+
+from __future__ import annotations
+
+import posix
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.worker.layer import Layer
+
+
+class Run:
+    """A job that has been started, or waits for a free slot."""
+
+    __slots__ = (
+        "cancelled",
+        "core",
+        "deadline_s",
+        "descriptors",
+        "ended_s",
+        "errors",
+        "failure",
+        "group",
+        "in_view",
+        "job",
+        "key",
+        "layer",
+        "maxrss",
+        "namespace",
+        "pids",
+        "signals",
+        "slot",
+        "started_ns",
+        "started_s",
+        "statuses",
+        "supervised",
+        "system_s",
+        "user_s",
+    )
+
+    def __init__(self, key: int, job: tuple[Any, ...], descriptors: list[int]) -> None:
+        self.key = key
+        self.job = job
+        self.descriptors = descriptors
+        self.slot = -1
+        self.group = 0
+        self.pids: dict[int, int] = {}
+        count = len(job[8])
+        self.statuses: list[int] = [0] * count
+        self.signals: list[int] = [0] * count
+        self.errors: list[tuple[int, int, int]] = []
+        self.core = False
+        self.user_s = 0.0
+        self.system_s = 0.0
+        self.maxrss = 0
+        self.started_ns = 0
+        self.started_s = 0.0
+        self.ended_s = 0.0
+        self.layer: Layer | None = None
+        self.failure: str | None = None
+        self.cancelled = False
+        self.supervised = False
+        self.in_view = False
+        self.namespace = 0
+        self.deadline_s = 0.0
+
+    def result(self) -> tuple[object, ...]:
+        """The message that tells the shell how it ended."""
+        ended = self.ended_s or time.monotonic()
+        wall_s = ended - self.started_s if self.started_s else 0.0
+        return (
+            "result",
+            self.key,
+            [] if self.failure else self.statuses,
+            sorted(self.errors),
+            self.signals,
+            self.core,
+            wall_s,
+            self.user_s,
+            self.system_s,
+            self.maxrss,
+            self.started_ns,
+            self.started_ns + int(wall_s * 1e9),
+            self.layer.packed() if self.layer else None,
+            self.failure,
+            self.cancelled,
+        )
+
+    def close_descriptors(self) -> None:
+        """Close what came along with the job."""
+        for descriptor in self.descriptors:
+            posix.close(descriptor)
+        self.descriptors.clear()
