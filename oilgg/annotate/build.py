@@ -84,25 +84,26 @@ def _keywords(terminals: list[Any]) -> dict[str, dict[str, str]]:
         if terminal.pattern.type != "re":
             continue
         for word in terminals:
-            if word.pattern.type == "str" and word.priority == terminal.priority:
-                if re.fullmatch(terminal.pattern.to_regexp(), word.pattern.value):
-                    found.setdefault(terminal.name, {})[word.pattern.value] = word.name
+            if word.pattern.type != "str" or word.priority != terminal.priority:
+                continue
+            if re.fullmatch(terminal.pattern.to_regexp(), word.pattern.value):
+                found.setdefault(terminal.name, {})[word.pattern.value] = word.name
     return found
 
 
 def _code(pattern: str) -> tuple[Any, ...]:
     """The pattern compiled for this version of Python: (magic, flags, code, groups, group index)."""
-    import _sre
+    import _sre  # type: ignore[import-not-found]
 
     compiler: Any = re._compiler  # type: ignore[attr-defined]
-    parsed = re._parser.parse(pattern, 0)  # type: ignore[attr-defined]
+    parsed = re._parser.parse(pattern, 0)
     code = compiler._code(parsed, 0)
     state = parsed.state
     return (_sre.MAGIC, state.flags, tuple(int(n) for n in code), state.groups - 1, dict(state.groupdict))
 
 
 def shipped() -> dict[str, Any]:
-    """The shipped annotations: names and name patterns -> number of a list of usages, each list marshalled by itself."""
+    """The shipped annotations: names and name patterns -> number of a list of usages, marshalled by itself."""
     from oilgg.annotate import library, reader
 
     names: dict[str, list[Any]] = {}

@@ -21,6 +21,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 from oilgg.annotate.library import Library
 from oilgg.annotate.match import effects as match_effects
@@ -256,9 +257,10 @@ class Bench:
         touched = [*said.writes, *said.appends, *said.changes]
         for path in sorted({*one.state, *two.state}):
             first, second = one.state.get(path), two.state.get(path)
-            if first != second and (times or self.same_path(path, touched)):
-                if first is None or second is None or first[2] != second[2] or first[1] != second[1] and times:
-                    found.append(f"{what}: {path} differs")
+            if first == second or not (times or self.same_path(path, touched)):
+                continue
+            if first is None or second is None or first[2] != second[2] or (first[1] != second[1] and times):
+                found.append(f"{what}: {path} differs")
         return found
 
     def wrong_moves(self, said: Effects, plain: Outcome) -> list[str]:
@@ -454,8 +456,8 @@ def traced_reads(trace: str, root: str) -> set[str]:
     found = set()
     for name, arguments, result in _calls(trace):
         path = ""
-        if name in ("open", "openat", "openat2") and "O_WRONLY" not in arguments and "O_DIRECTORY" not in arguments:
-            if "O_PATH" not in arguments and "O_TRUNC" not in arguments:
+        if name in ("open", "openat", "openat2"):
+            if not re.search("O_(WRONLY|DIRECTORY|PATH|TRUNC)", arguments):
                 path = result.partition("<")[2].rpartition(">")[0]
         elif name == "getdents64":
             path = arguments.partition("<")[2].partition(">")[0]
@@ -471,7 +473,9 @@ def traced_writes(trace: str) -> set[str]:
         if name in ("open", "openat", "creat"):
             if name == "creat" or re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", arguments):
                 found.add(result.partition("<")[2].rpartition(">")[0])
-        elif name.startswith(("rename", "unlink", "rmdir", "mkdir", "link", "symlink", "truncate", "chmod", "fchmodat")):
+        elif name.startswith(
+            ("rename", "unlink", "rmdir", "mkdir", "link", "symlink", "truncate", "chmod", "fchmodat")
+        ):
             named = re.findall(r'"((?:[^"\\]|\\.)*)"', arguments)
             found.update(named[-1:] if name.startswith("symlink") else named)
     return {path for path in found if path.startswith("/")}
@@ -486,19 +490,34 @@ def rule_names(path: str) -> list[str]:
         return []
     found = []
     for rule in text.replace("\\\n", " ").splitlines():
-        left, colon, right = rule.partition(": ")
+        _, colon, right = rule.partition(": ")
         if colon:
             found += [word.replace("\\ ", " ") for word in re.findall(r"(?:\\.|[^\s\\])+", right)]
     return found
 
 
 def records(random_: random.Random, unit: str, text: bool, ended: bool) -> bytes:
-    """Random records: words, numbers, blanks, repeats, other alphabets; bytes of all kinds where `text` is not asked."""
-    pieces = [b"alpha", b"Beta", b"x", b"12", b"-7", b"3.5", b" ", b"\t", b"", b"a:b:c", b"1,2", b"zz", b"\xc3\xa9t\xc3\xa9", b"foo bar"]
+    """Random records: words, numbers, blanks, repeats, other alphabets; any bytes where `text` is not asked."""
+    pieces = [
+        b"alpha",
+        b"Beta",
+        b"x",
+        b"12",
+        b"-7",
+        b"3.5",
+        b" ",
+        b"\t",
+        b"",
+        b"a:b:c",
+        b"1,2",
+        b"zz",
+        b"\xc3\xa9t\xc3\xa9",
+        b"foo bar",
+    ]
     if not text:
         pieces += [b"\xff\xfe", b"\x01", b"\r"] + ([b"\n"] if unit == "nul" else [b"\x00"])
     mark = b"\x00" if unit == "nul" else b"\n"
-    lines = []
+    lines: list[bytes] = []
     for _ in range(random_.randrange(0, 60)):
         if lines and random_.random() < 0.3:
             lines.append(random_.choice(lines[-5:]))
@@ -517,7 +536,7 @@ def cut(random_: random.Random, data: bytes, unit: str) -> list[bytes]:
         places = [i + 1 for i in range(len(data) - 1) if data[i : i + 1] == mark]
     chosen = sorted(random_.sample(places, min(len(places), random_.randrange(1, 5))))
     edges = [0, *chosen, len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:])]
+    return [data[a:b] for a, b in pairwise(edges)]
 
 
 JOINS: dict[str, Callable[[list[int]], int]] = {

@@ -1,4 +1,4 @@
-"""Where annotations are found: given in the script, the project, the user's, shipped; the first that has the name wins."""
+"""Where annotations are found: in the script, the project, the user's folder, shipped; the first with the name wins."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Library:
     file that is then left out; without it the error is raised.
     """
 
-    __slots__ = ("folders", "complain", "given", "found", "_files", "_shipped")
+    __slots__ = ("_files", "_shipped", "complain", "folders", "found", "given")
 
     def __init__(self, *folders: str, complain: Callable[[Exception], None] | None = None) -> None:
         self.folders = folders
@@ -124,7 +124,7 @@ class Library:
 
 def default_folders(start: str, environment: Mapping[str, str]) -> list[str]:
     """`.oilgg` of the folder `start` and of those above it, then the user's folder; only those that exist."""
-    found = []
+    found: list[str] = []
     path = start.rstrip("/")
     while True:
         _if_folder(path + "/.oilgg", found)

@@ -82,22 +82,22 @@ class Usage:
     """
 
     __slots__ = (
-        "names",
-        "style",
-        "required",
-        "text",
-        "origin",
-        "variables",
-        "looks",
-        "packed",
-        "subcommand",
-        "options",
         "joined",
-        "operands",
         "lines",
+        "looks",
         "memo",
+        "names",
+        "operands",
+        "options",
+        "origin",
+        "packed",
         "parts",
+        "required",
         "shipped",
+        "style",
+        "subcommand",
+        "text",
+        "variables",
     )
 
     def __init__(self, data: tuple[Any, ...], shipped: bool = False) -> None:
@@ -112,7 +112,7 @@ class Usage:
 
         self.subcommand, flags, aliases, valued, kinds, self.operands, self.lines = marshal.loads(self.packed)
         names = flags.split()
-        self.options: dict[str, Any] = dict(zip(names, names))
+        self.options: dict[str, Any] = dict(zip(names, names, strict=True))
         self.options.update(aliases)
         joined: dict[str, list[Any]] = {}
         for spelling, canonical, kind in valued:
@@ -182,45 +182,45 @@ class Effects:
     """
 
     __slots__ = (
-        "reads",
-        "read_trees",
-        "writes",
-        "write_trees",
+        "adds",
         "appends",
+        "binary",
         "changes",
-        "removes",
-        "makes_dirs",
-        "stdin",
-        "stdout",
-        "environment",
-        "pure",
-        "effect",
         "clock",
-        "meta",
+        "early",
+        "effect",
+        "environment",
+        "files",
         "keep_failure",
         "learn",
+        "makes_dirs",
+        "meta",
+        "moves",
+        "needs",
+        "net",
+        "opaque_scan",
+        "order_any",
+        "par",
+        "paths_free",
         "probe_in",
         "probe_out",
+        "prompts",
+        "pure",
+        "rc",
+        "read_trees",
+        "reads",
+        "removes",
+        "runs",
         "search",
         "shadows",
-        "opaque_scan",
-        "binary",
-        "par",
-        "files",
-        "unit",
-        "order_any",
-        "early",
-        "rc",
-        "runs",
-        "net",
-        "tty",
-        "prompts",
-        "needs",
         "size",
-        "moves",
-        "adds",
-        "paths_free",
+        "stdin",
+        "stdout",
+        "tty",
+        "unit",
         "usage",
+        "write_trees",
+        "writes",
     )
 
     def __init__(self) -> None:

@@ -12,9 +12,9 @@ LINEWISE = frozenset("sypdblTt:{}aicrz")
 
 
 class Found:
-    """What a program text does: further files, facts for conditions (`linewise`, `early`), or why nothing can be said."""
+    """What a program text does: further files, facts (`linewise`, `early`), or why nothing can be said."""
 
-    __slots__ = ("reads", "writes", "facts", "refusal")
+    __slots__ = ("facts", "reads", "refusal", "writes")
 
     def __init__(self) -> None:
         self.reads: list[str] = []

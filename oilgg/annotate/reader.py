@@ -6,9 +6,8 @@ makes, which a test demands. Errors are AnnotationError and name file, line and 
 
 from __future__ import annotations
 
+import _sre  # type: ignore[import-not-found]
 import marshal
-
-import _sre
 
 from oilgg.annotate.model import AnnotationError
 
@@ -48,7 +47,7 @@ SPOKEN = {
 class Tables:
     """The parser: LALR states, rules and the one pattern of the lexer."""
 
-    __slots__ = ("states", "start", "end", "rules", "pattern", "names", "keywords", "ignored")
+    __slots__ = ("end", "ignored", "keywords", "names", "pattern", "rules", "start", "states")
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.states: list[dict[str, int]] = data["states"]
@@ -82,7 +81,7 @@ def tables() -> Tables:
 class Source:
     """The text of an annotation file and where it came from; makes errors."""
 
-    __slots__ = ("text", "path", "first_line")
+    __slots__ = ("first_line", "path", "text")
 
     def __init__(self, text: str, path: str, first_line: int = 1) -> None:
         self.text = text
@@ -155,7 +154,7 @@ def parse(source: Source) -> Node:
             values.append(node)
             stack.append(states[stack[-1]][origin])
             if token[0] == "$END" and stack[-1] == table.end:
-                return node  # type: ignore[no-any-return]
+                return node
     raise AssertionError("unreachable")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Bindings:
     """What the names in a template stand for."""
 
-    __slots__ = ("values", "environment", "one", "text")
+    __slots__ = ("environment", "one", "text", "values")
 
     def __init__(
         self, values: Mapping[str, Any], environment: Mapping[str, str], one: str = "", text: str = ""

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Token = tuple[str, str, int]
+
 NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
@@ -102,7 +104,7 @@ def target(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def template(text: str) -> tuple[Any, ...]:
-    """Text with `$NAME`, `${NAME%pattern}`, `$(basename …)`, `$(dirname …)` as the tuple that `template.expand` takes."""
+    """Text with `$NAME`, `${NAME%pattern}`, `$(basename …)`, `$(dirname …)` as what `template.expand` takes."""
     pieces: list[Any] = []
     at = 0
     while at < len(text):
@@ -180,3 +182,12 @@ def names_in(pieces: tuple[Any, ...]) -> list[str]:
         elif piece[0] in ("base", "dir"):
             found.extend(names_in(piece[1]))
     return found
+
+
+def token_text(token: Token) -> str:
+    """The text of a token, quotes and backslashes of a string removed."""
+    text = token[1]
+    if token[0] == "STRING":
+        body = text[1:-1]
+        return body.replace('\\"', '"').replace("\\\\", "\\")
+    return text

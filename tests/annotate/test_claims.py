@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 
 from oilgg.annotate.check import check_call
-
-sys.path.insert(0, str(Path(__file__).parent))
-import calls  # noqa: E402
-import trees  # noqa: E402
+from tests.annotate import calls, trees
 
 STDIN = b"int main(void) { return 0; }\nfoo apple\nb a\n"
 TREES = {

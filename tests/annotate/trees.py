@@ -40,10 +40,11 @@ C: dict[str, Content] = {
     "warn.c": b"int f(void) { int x; return x; }\n",
     "asm.s": b".globl h\nh:\n  ret\n",
     "cpp.S": b'#include "inc/h.h"\n.globl h\nh:\n  ret\n.long K\n',
-    "p.cc": b'#include <string>\n#include "inc/h.h"\nstd::string s() { return std::string(K, 65); }\nnamespace { struct Q { Q(); } q; Q::Q() {} }\n',
+    "p.cc": b'#include <string>\n#include "inc/h.h"\nstd::string s() { return std::string(K, 65); }\n'
+    b"namespace { struct Q { Q(); } q; Q::Q() {} }\n",
     "pm.cc": b"#include <iostream>\nint main() { std::cout << 1; }\n",
     "done.i": b"int pre(void) { return 1; }\n",
-    "inl.c": b'inline int q(void) { return 1; }\nextern int q(void);\nint r(void) { return q(); }\n',
+    "inl.c": b"inline int q(void) { return 1; }\nextern int q(void);\nint r(void) { return q(); }\n",
     "out/keep": b"",
     "export.map": b"{ global: f; local: *; };\n",
 }

@@ -1,0 +1,319 @@
+"""What the clauses of a usage line do to the effects of a call: tests of conditions and verbs, by name.
+
+Each takes the call and a tuple made by `verbs` and `clauses`. The verb `part` is in `match`, because it matches again.
+"""
+
+from __future__ import annotations
+
+from oilgg.annotate.call import Mismatch
+from oilgg.annotate.template import expand, name_fits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.annotate.call import Call
+
+
+def speak(call: Call, lines: tuple[Any, ...]) -> None:
+    """Apply every clause whose condition holds; `else` holds if the condition before it did not."""
+    held = False
+    for is_else, condition, clauses in lines:
+        if is_else and held:
+            continue
+        if condition is not None:
+            if not TESTS[condition[0]](call, condition):
+                held = False
+                continue
+            held = True
+        for clause in clauses:
+            VERBS[clause[0]](call, clause)
+
+
+# Tests of conditions: each answers for (call, test tuple)
+
+
+def _test_option(call: Call, test: tuple[Any, ...]) -> bool:
+    return test[1] in call.given
+
+
+def _test_not(call: Call, test: tuple[Any, ...]) -> bool:
+    return not TESTS[test[1][0]](call, test[1])
+
+
+def _test_and(call: Call, test: tuple[Any, ...]) -> bool:
+    for part in test[1]:  # noqa: SIM110  (a generator takes three times as long)
+        if not TESTS[part[0]](call, part):
+            return False
+    return True
+
+
+def _test_or(call: Call, test: tuple[Any, ...]) -> bool:
+    for part in test[1]:  # noqa: SIM110
+        if TESTS[part[0]](call, part):
+            return True
+    return False
+
+
+def _test_any_option(call: Call, test: tuple[Any, ...]) -> bool:
+    given = call.given
+    for name in test[1]:  # noqa: SIM110
+        if name in given:
+            return True
+    return False
+
+
+def _test_option_value(call: Call, test: tuple[Any, ...]) -> bool:
+    return any(name_fits(text, test[2]) for text in call.given.get(test[1], ()))
+
+
+def _test_count(call: Call, test: tuple[Any, ...]) -> bool:
+    count = len(call.values.get(test[1], ()))
+    kind = test[2]
+    return count == 0 if kind == "none" else count == 1 if kind == "one" else count > 1
+
+
+def _test_value(call: Call, test: tuple[Any, ...]) -> bool:
+    return any(name_fits(text, test[2]) for text in call.texts(test[1]))
+
+
+def _test_every(call: Call, test: tuple[Any, ...]) -> bool:
+    return all(name_fits(text, test[2]) for text in call.texts(test[1]))
+
+
+def _test_file(call: Call, test: tuple[Any, ...]) -> bool:
+    look = call.look
+    kind = test[2]
+    for text in call.names().all(test[1]):
+        if kind == "dir":
+            if look.is_dir(text):
+                return True
+        elif kind == "exists":
+            if look.exists(text):
+                return True
+        elif kind == "missing":
+            if not look.exists(text):
+                return True
+        elif look.exists(text) and not look.is_dir(text):
+            return True
+    return False
+
+
+def _test_regex(call: Call, test: tuple[Any, ...]) -> bool:
+    texts = call.texts(test[1])
+    if not texts:
+        return False
+    import re
+
+    return any(re.search(test[2], text) for text in texts)
+
+
+def _test_variable(call: Call, test: tuple[Any, ...]) -> bool:
+    return bool(call.environment.get(test[1]))
+
+
+def _test_name(call: Call, test: tuple[Any, ...]) -> bool:
+    return name_fits(call.argv[0].rpartition("/")[2], test[1])
+
+
+def _test_program(call: Call, test: tuple[Any, ...]) -> bool:
+    return call.facts is not None and test[1] in call.facts.facts
+
+
+TESTS: dict[str, Callable[[Call, tuple[Any, ...]], bool]] = {
+    "option": _test_option,
+    "not": _test_not,
+    "and": _test_and,
+    "or": _test_or,
+    "any": _test_any_option,
+    "option-value": _test_option_value,
+    "count": _test_count,
+    "value": _test_value,
+    "every": _test_every,
+    "file": _test_file,
+    "regex": _test_regex,
+    "variable": _test_variable,
+    "name": _test_name,
+    "program": _test_program,
+}
+
+
+# Clauses: each applies (call, clause tuple)
+
+
+def _set(call: Call, clause: tuple[Any, ...]) -> None:
+    setattr(call.effects, clause[1], clause[2])
+
+
+def _first(call: Call, clause: tuple[Any, ...]) -> None:
+    """Of par, unit, rc, order and size the first that holds counts."""
+    if clause[1] not in call.parts:
+        call.parts[clause[1]] = []
+        setattr(call.effects, clause[1], clause[2])
+
+
+def _add(call: Call, clause: tuple[Any, ...]) -> None:
+    setattr(call.effects, clause[1], getattr(call.effects, clause[1]) + clause[2])
+
+
+def _par_fold(call: Call, clause: tuple[Any, ...]) -> None:
+    if "par" not in call.parts:
+        call.parts["par"] = []
+        call.effects.par = ("fold", tuple(_words(call, clause[1])))
+
+
+def _words(call: Call, words: tuple[Any, ...]) -> list[str]:
+    """The words of an inner command, `$flags` and names replaced."""
+    result: list[str] = []
+    for word in words:
+        if word == ("$flags",):
+            result.extend(call.flags())
+        elif word == ("$command",):
+            result.append(call.argv[0])
+        else:
+            result.extend(expand(word, call.names()))
+    return result
+
+
+def _role(call: Call, clause: tuple[Any, ...]) -> None:
+    """`in`, `out`: roles that the usage line cannot show. ("role", arrow, template, each, tree globs)"""
+    _, arrow, template, each, globs = clause
+    if template is None:
+        if arrow == "<":
+            call.effects.stdin = True
+        else:
+            call.effects.stdout = True
+        return
+    names = call.names()
+    if each is None:
+        for text in expand(template, names):
+            call.role(arrow, text, globs, False)
+        return
+    for text in call.texts(each):
+        for path in expand(template, names.bound(each, text)):
+            call.role(arrow, path, globs, False)
+
+
+def _removes_each(call: Call, clause: tuple[Any, ...]) -> None:
+    for text in call.texts(clause[2]):
+        call.effects.removes.extend(expand(clause[1], call.names().bound(clause[2], text)))
+
+
+def _env(call: Call, clause: tuple[Any, ...]) -> None:
+    call.effects.environment = (call.effects.environment or ()) + clause[1]
+
+
+def _written(call: Call, clause: tuple[Any, ...]) -> None:
+    """`learn in written $DEP`: a declared output lists what was read."""
+    paths = [path for template in clause[2] for path in expand(template, call.names())]
+    call.effects.learn += tuple((clause[1], path) for path in paths)
+
+
+def _paths(call: Call, clause: tuple[Any, ...]) -> None:
+    """`removes`, `search`: a list of paths. ("paths", slot, templates)"""
+    into = getattr(call.effects, clause[1])
+    for template in clause[2]:
+        into.extend(expand(template, call.names()))
+
+
+def _folders(call: Call, clause: tuple[Any, ...]) -> None:
+    """`folder $DIR` is made; `folder parents $DIR` with every missing folder above it, none if it is there."""
+    look = call.look
+    made = call.effects.makes_dirs
+    for template in clause[2]:
+        for path in expand(template, call.names()):
+            if not path:
+                raise Mismatch("usage-mismatch", "an empty name of a folder")
+            missing = []
+            while path and path not in made and not look.exists(path):
+                missing.append(path)
+                if not clause[1]:
+                    break
+                path = path.rstrip("/").rpartition("/")[0].rstrip("/")
+            made.extend(reversed(missing))
+
+
+def _opaque(call: Call, clause: tuple[Any, ...]) -> None:
+    raise Mismatch("condition", f"{call.argv[0]}: {clause[1]}")
+
+
+def _mismatch(call: Call, clause: tuple[Any, ...]) -> None:
+    raise Mismatch("usage-mismatch", f"{call.argv[0]}: {clause[1]}")
+
+
+def _without(call: Call, clause: tuple[Any, ...]) -> None:
+    call.without = clause[1]
+
+
+def _probe(call: Call, clause: tuple[Any, ...]) -> None:
+    setattr(call.effects, clause[1], _words(call, clause[2]))
+
+
+def _moves(call: Call, clause: tuple[Any, ...]) -> None:
+    call.effects.moves.extend(call.values.get(clause[1], ()))
+
+
+def _adds(call: Call, clause: tuple[Any, ...]) -> None:
+    for path in expand(clause[2], call.names()):
+        call.effects.adds.append((clause[1], path))
+
+
+def _stays(call: Call, clause: tuple[Any, ...]) -> None:
+    call.fixed = True
+
+
+def _needs(call: Call, clause: tuple[Any, ...]) -> None:
+    call.effects.needs.update(clause[1])
+
+
+def _runs(call: Call, clause: tuple[Any, ...]) -> None:
+    places = call.values.get(clause[1])
+    call.effects.runs = places[0][0] if places else None
+
+
+def _net(call: Call, clause: tuple[Any, ...]) -> None:
+    call.effects.net += tuple(_words(call, clause[1]))
+
+
+def _program(call: Call, clause: tuple[Any, ...]) -> None:
+    """The text of a program operand is read by a classifier: more files, and facts for `NAME is FACT`."""
+    from oilgg.annotate import programs
+
+    texts = ["\n".join(call.texts(clause[2]))]
+    for path in call.texts(clause[3]):
+        try:
+            texts.append(call.look.read_bytes(path).decode("utf-8", "surrogateescape"))
+        except OSError:
+            raise Mismatch("content", f"{call.argv[0]}: cannot read {path}") from None
+    found = programs.CLASSIFIERS[clause[1]](texts)
+    if found.refusal:
+        raise Mismatch("content", f"{call.argv[0]}: {found.refusal}")
+    call.effects.reads.extend(found.reads)
+    call.effects.writes.extend(found.writes)
+    call.facts = found
+
+
+VERBS: dict[str, Callable[[Call, tuple[Any, ...]], None]] = {
+    "set": _set,
+    "first": _first,
+    "add": _add,
+    "fold": _par_fold,
+    "role": _role,
+    "removes-each": _removes_each,
+    "env": _env,
+    "written": _written,
+    "paths": _paths,
+    "folders": _folders,
+    "opaque": _opaque,
+    "mismatch": _mismatch,
+    "without": _without,
+    "probe": _probe,
+    "moves": _moves,
+    "adds": _adds,
+    "stays": _stays,
+    "needs": _needs,
+    "runs": _runs,
+    "net": _net,
+    "program": _program,
+}
