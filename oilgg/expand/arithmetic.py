@@ -24,8 +24,9 @@ __all__ = ["Expression", "ExpressionError", "compile_expression", "evaluate", "l
 _LOW, _HIGH = -0x8000000000000000, 0x7FFFFFFFFFFFFFFF
 _CACHE_SIZE = 2000
 _MAX_DEPTH = 1024
+_MOST_NUMBERS = 20000
 _numbers: dict[str, int] = {}
-"""Texts that are plain decimal numbers without sign: what they are worth."""
+"""Texts that are plain decimal numbers as `str` writes them: what they are worth."""
 _nodes: dict[str, Node | None] = {}
 """Texts to their nodes; None: not to be parsed, the reference evaluator says why."""
 
@@ -54,12 +55,20 @@ def evaluate(text: str, shell: Host, depth: int = 0) -> int:
 def plain_number(text: str) -> int | None:
     """The value of a text that is a decimal number without sign and leading zeros, else None."""
     if text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) < 19:
-        value = int(text)
-        if len(_numbers) > 20000:
+        value = _numbers[text] = int(text)
+        if len(_numbers) > _MOST_NUMBERS:
             _numbers.clear()
-        _numbers[text] = value
         return value
     return None
+
+
+def _text_of(value: int) -> str:
+    """A number as text; remembered, because it is likely to be read as a number again."""
+    text = str(value)
+    _numbers[text] = value
+    if len(_numbers) > _MOST_NUMBERS:
+        _numbers.clear()
+    return text
 
 
 def _parse(text: str) -> Node | None:
@@ -184,9 +193,9 @@ def store(shell: Host, name: str, value: int) -> None:
         if name.endswith("]"):
             start = name.index("[")
             base = name[:start]
-            shell.vars.set_element(base, _expanded(shell, base, name[start + 1 : -1]), str(value))
+            shell.vars.set_element(base, _expanded(shell, base, name[start + 1 : -1]), _text_of(value))
         else:
-            shell.vars.set(name, str(value))
+            shell.vars.set(name, _text_of(value))
     except ReadonlyError as error:
         raise ExpansionError(error.message) from None
 
@@ -431,24 +440,24 @@ class Conditional(Node):
 
 
 class Assign(Node):
-    """`x = a`, and (`operator` is a node over the old value) `x += a`."""
+    """`x = a`; in `x += a` the operand is the sum."""
 
-    __slots__ = ("name", "operand")
+    __slots__ = ("is_element", "name", "operand")
 
     def __init__(self, name: str, operand: Node) -> None:
         self.name = name
         self.operand = operand
+        self.is_element = name.endswith("]")
 
     def value(self, shell: Host, depth: int) -> int:
         value = self.operand.value(shell, depth)
-        name = self.name
-        if name.isalnum():
-            try:
-                shell.vars.set(name, str(value))
-            except ReadonlyError as error:
-                raise ExpansionError(error.message) from None
-        else:
-            store(shell, name, value)
+        if self.is_element:
+            store(shell, self.name, value)
+            return value
+        try:
+            shell.vars.set(self.name, _text_of(value))
+        except ReadonlyError as error:
+            raise ExpansionError(error.message) from None
         return value
 
 
@@ -464,11 +473,20 @@ class Step(Node):
 
     def value(self, shell: Host, depth: int) -> int:
         name = self.name
-        text = shell.vars.values.get(name)
-        known = _numbers.get(text) if text.__class__ is str else None  # type: ignore[arg-type]
-        old = load(shell, name, depth) if known is None else known
-        new = wrap(old + self.step)
-        store(shell, name, new)
+        variables = shell.vars
+        text = variables.values.get(name)
+        old = _numbers.get(text) if text.__class__ is str else None  # type: ignore[arg-type]
+        if old is None:
+            old = load(shell, name, depth)
+        new = old + self.step
+        if text.__class__ is str and _LOW <= new <= _HIGH:
+            try:
+                variables.set(name, _text_of(new))
+            except ReadonlyError as error:
+                raise ExpansionError(error.message) from None
+        else:
+            new = wrap(new)
+            store(shell, name, new)
         return old if self.after else new
 
 
@@ -526,6 +544,10 @@ class Expression:
         """Its value now. Raises ExpansionError."""
         return evaluate(self.word.text(shell), shell)
 
+    def text(self, shell: Host) -> str:
+        """Its value now as text."""
+        return _text_of(self.value(shell))
+
 
 class ConstantExpression(Expression):
     """One without expansions, compiled when it is first evaluated."""
@@ -569,7 +591,8 @@ class TemplateExpression(Expression):
         for part in self.parts:
             text = part.text(shell)
             known = _numbers.get(text)
-            if known is None:
+            if known is None or known < 0:
+                # Text with a sign may mean something else next to its neighbours.
                 known = plain_number(text)
                 if known is None:
                     return evaluate(self.word.text(shell), shell)

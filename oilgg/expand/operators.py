@@ -8,6 +8,7 @@ from oilgg.expand.pattern import Pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oilgg.expand.host import Host
 
@@ -48,6 +49,62 @@ def _remove(text: str, pattern: str, op: str, extglob: bool) -> str:
         return text[size:] if size > 0 else text
     size = compiled.suffix(text, len(op) == 2)
     return text[: len(text) - size] if size > 0 else text
+
+
+def constant_removal(word: tuple[Any, ...], op: str) -> Callable[[str], str] | None:
+    """A function that does a removal whose pattern is a literal with at most one star at the far end; else None.
+
+    `${x#*/}` `${x##*/}` `${x%/*}` `${x%%/*}` `${x#lib}` `${x%.c}`: most removals there are.
+    """
+    parts = word[1]
+    text = ""
+    for part in parts:
+        if part.__class__ is str:
+            if not _ONLY_STARS.isdisjoint(part) or part.startswith("~"):
+                return None
+            text += part
+        elif part[0] == "sq" and "*" not in part[1]:
+            text += part[1]
+        else:
+            return None
+    stars = text.count("*")
+    at_start = op[0] == "#"
+    if stars == 0:
+        return (lambda value: value.removeprefix(text)) if at_start else (lambda value: value.removesuffix(text))
+    if stars > 1 or len(text) == 1 or not (text.startswith("*") if at_start else text.endswith("*")):
+        return None
+    if at_start:
+        return _cut_start(text[1:], len(op) == 2)
+    return _cut_end(text[:-1], len(op) == 2)
+
+
+_ONLY_STARS = frozenset("?[]\\()~")
+
+
+def _cut_start(mark: str, longest: bool) -> Callable[[str], str]:
+    size = len(mark)
+
+    def shortest_cut(value: str) -> str:
+        position = value.find(mark)
+        return value if position < 0 else value[position + size :]
+
+    def longest_cut(value: str) -> str:
+        position = value.rfind(mark)
+        return value if position < 0 else value[position + size :]
+
+    return longest_cut if longest else shortest_cut
+
+
+def _cut_end(mark: str, longest: bool) -> Callable[[str], str]:
+    def shortest_cut(value: str) -> str:
+        position = value.rfind(mark)
+        return value if position < 0 else value[:position]
+
+    def longest_cut(value: str) -> str:
+        position = value.find(mark)
+        return value if position < 0 else value[:position]
+
+    return longest_cut if longest else shortest_cut
 
 
 def substitute(shell: Host, text: str, pattern: str, replacement: Callable[[str], str], op: str) -> str:

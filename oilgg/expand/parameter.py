@@ -74,7 +74,7 @@ class ParameterPart(Part):
 
     def assigned(self, shell: Host) -> str:
         """The value in an assignment."""
-        if not self.may_be_list() or not (self.ifs_quoted if self.quoted else self.ifs_unquoted):
+        if not (self.indirect or self.raw_source.is_list) or not (self.ifs_quoted if self.quoted else self.ifs_unquoted):
             return self.text(shell)
         source = self.source(shell)
         if not isinstance(source, ListSource) or source.star:
@@ -241,7 +241,7 @@ class Default(ParameterPart):
 class Removal(ParameterPart):
     """`${x#pattern}`, `##`, `%`, `%%`."""
 
-    __slots__ = ("op", "pattern")
+    __slots__ = ("cut", "op", "pattern")
 
     ifs_unquoted = True
 
@@ -249,9 +249,20 @@ class Removal(ParameterPart):
         super().__init__(source, is_indirect, mode)
         self.op = op
         self.pattern = compile_pattern(word)
+        self.cut = operators.constant_removal(word, op)
+
+    def text(self, shell: Host) -> str:
+        """The value where nothing is split."""
+        source = self.raw_source
+        if self.cut is None or self.indirect or source.is_list:
+            return super().text(shell)
+        value = source.get(shell)
+        return self.cut(source.unbound(shell) if value is None else value)
 
     def apply(self, shell: Host, text: str) -> str:
         """The value without what matches."""
+        if self.cut is not None:
+            return self.cut(text)
         pattern = self.pattern.pattern(shell)
         return operators.remove(shell, text, pattern, self.op) if text else text
 

@@ -265,7 +265,7 @@ class ArithmeticPart(Part):
     def text(self, shell: Host) -> str:
         """The number."""
         try:
-            return str(self.expression.value(shell))
+            return self.expression.text(shell)
         except UnboundError:
             raise
         except ExpansionError as error:

@@ -449,8 +449,10 @@ class Variables:
         return self.subscript(name, subscript, length)
 
     def _store_element(self, name: str, bits: int, key: str | int, value: str) -> None:
-        array = self._own_array(name, bits)
-        array.set(key, value)  # type: ignore[arg-type]
+        self._own_array(name, bits).set(key, value)  # type: ignore[arg-type]
+        self._array_changed(name)
+
+    def _array_changed(self, name: str) -> None:
         bits = self.attributes[name]
         if self._allexport or bits & (DECLARED | EXPORT):
             self._stored(name, bits)
@@ -510,9 +512,11 @@ class Variables:
         if bits & ASSOC:
             self.set_array(name, self._assoc_from(name, bits, elements, current if append else None))
             return
+        if append:
+            self._fill_indexed(name, bits, self._own_array(name, bits), elements)  # type: ignore[arg-type]
+            self._array_changed(name)
+            return
         array = IndexedArray()
-        if append and current is not None:
-            array = current.copy() if isinstance(current, IndexedArray) else IndexedArray([current])  # type: ignore[list-item]
         self._fill_indexed(name, bits, array, elements)
         self.set_array(name, array)
 
@@ -696,7 +700,14 @@ class Variables:
         if not scope.saved:
             return
         recording = self._watch is not None and self._journal
+        values, attributes, hooks = self.values, self.attributes, self.hooks
         for name, binding in scope.saved.items():
+            if not recording and binding[1] is None and name not in attributes and name not in hooks:
+                if binding[0] is None:
+                    values.pop(name, None)
+                else:
+                    values[name] = binding[0]
+                continue
             if recording:
                 self._record(name)
                 value = binding[0]
@@ -754,6 +765,20 @@ class Variables:
         self._record(name)
         self._bind(name, fresh)
         return True
+
+    def set_local(self, name: str, value: str) -> None:
+        """`local name=value`: `declare_local` and `set` in one."""
+        scope = self.scope
+        if (
+            scope is None or scope.temporary or self._watch is not None
+            or name in self.attributes or name in self.hooks or name in self.dynamic
+        ):  # fmt: skip
+            self.declare_local(name)
+            self.set(name, value)
+            return
+        if name not in scope.saved:
+            scope.saved[name] = (self.values.get(name), None)
+        self.values[name] = value
 
     def _inherited(self, binding: Binding) -> Binding:
         value, bits = binding

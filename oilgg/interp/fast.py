@@ -184,8 +184,7 @@ class Local(Simple):
         for item in items:
             name = item.name
             try:
-                variables.declare_local(name)
-                variables.set(name, values[position])
+                variables.set_local(name, values[position])
             except ReadonlyError as error:
                 shell.error("local: " + error.message)
                 status = 1
