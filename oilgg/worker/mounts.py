@@ -14,6 +14,10 @@ from __future__ import annotations
 import posix
 from stat import S_ISDIR
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 WHOLE = "whole"
 SPLIT = "split"
 
@@ -196,27 +200,38 @@ def whole_plan(mountinfo: str) -> Plan:
     return plan
 
 
-def territory(path: str, uid: int, gid: int) -> str | None:
+def territory(path: str, uid: int, gid: int, points: Iterable[str] = ()) -> str | None:
     """The topmost directory from which all directories down to `path` are owned by `uid` and `gid`.
 
-    A directory that is not owned, but writable, stands for itself. None if the user can write nothing here.
+    It lies low enough to have none of the mount points `points` below it. A directory that is not owned, but
+    writable, stands for itself. None if the user can write nothing here.
     """
     best = None
-    current = ""
-    for name in ["", *[part for part in path.split("/") if part]]:
-        current = current + "/" + name if name else "/"
-        current = current.replace("//", "/")
+    for current in _ancestors(path):
         try:
             status = posix.stat(current)
         except OSError:
             break
         if status.st_uid != uid or status.st_gid != gid:
             best = None
-        elif best is None:
+        elif best is None and not _has_below(current, points):
             best = current
-    if best is None and posix.access(path, posix.W_OK):
+    if best is None and posix.access(path, posix.W_OK) and not _has_below(path, points):
         return path
     return best
+
+
+def _ancestors(path: str) -> list[str]:
+    """`/` and every directory on the way down to the absolute `path`, which comes last."""
+    found = ["/"]
+    for name in path.split("/"):
+        if name:
+            found.append(found[-1].rstrip("/") + "/" + name)
+    return found
+
+
+def _has_below(directory: str, points: Iterable[str]) -> bool:
+    return any(point != directory and is_below(point, directory) for point in points)
 
 
 def split_plan(mountinfo: str, places: list[str], uid: int, gid: int) -> Plan:
@@ -225,10 +240,12 @@ def split_plan(mountinfo: str, places: list[str], uid: int, gid: int) -> Plan:
     kinds = {mount.point: mount.kind for mount in parse(mountinfo).values()}
     chosen: list[str] = []
     for place in places:
-        found = territory(place, uid, gid)
+        found = territory(place, uid, gid, kinds)
         if found is not None:
             chosen.append(found)
-    chosen += [place for place in PUBLIC_PLACES if is_directory(place) and posix.access(place, posix.W_OK)]
+    for place in PUBLIC_PLACES:
+        if is_directory(place) and posix.access(place, posix.W_OK) and not _has_below(place, kinds):
+            chosen.append(place)
     chosen = sorted(set(chosen))
     for place in chosen:
         if not any(other != place and is_below(place, other) for other in chosen):
