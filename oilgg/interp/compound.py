@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
-from oilgg.expand.pattern import Pattern
+from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF
 from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import PatternWord, compile_word
@@ -307,10 +307,6 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and name.isascii()
 
 
-class _ArithmeticFailed(Exception):
-    """An expression of `for ((` is wrong; the message has been printed."""
-
-
 class ForArith(Compound):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
@@ -329,20 +325,13 @@ class ForArith(Compound):
         self.body = build(tree[5])
         self.redirections(tree[6])
 
-    def _value(self, shell: Shell, word: Expression | None, which: int) -> int:
-        if shell.attention:
-            shell.line = self.line
-            shell.command = self
-            attend(shell)
-            if shell.options.xtrace:
-                xtrace.show(shell, f"(( {self.raws[which].strip()} ))")
-        if word is None:
-            return 1
-        try:
-            return word.value(shell)
-        except ExpressionError as error:
-            shell.error("((: " + error.message)
-            raise _ArithmeticFailed from None
+    def _look(self, shell: Shell, which: int) -> None:
+        """Before an expression is evaluated: traps and tracing."""
+        shell.line = self.line
+        shell.command = self
+        attend(shell)
+        if shell.options.xtrace:
+            xtrace.show(shell, f"(( {self.raws[which].strip()} ))")
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
@@ -350,10 +339,19 @@ class ForArith(Compound):
         checked = shell.checked
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
-        body = self.body
+        body, test, step = self.body, self.test, self.step
+        evaluating = True
         try:
-            self._value(shell, self.init, 0)
-            while self._value(shell, self.test, 1):
+            if shell.attention:
+                self._look(shell, 0)
+            if self.init is not None:
+                self.init.value(shell)
+            while True:
+                if shell.attention:
+                    self._look(shell, 1)
+                if test is not None and not test.value(shell):
+                    break
+                evaluating = False
                 try:
                     status = body.run(shell)
                 except ContinueLoop as leave:
@@ -362,15 +360,22 @@ class ForArith(Compound):
                     if leave.levels > 1:
                         leave.levels -= 1
                         raise
+                evaluating = True
                 shell.line = self.line
-                self._value(shell, self.step, 2)
+                if shell.attention:
+                    self._look(shell, 2)
+                if step is not None:
+                    step.value(shell)
         except BreakLoop as leave:
             shell.checked = checked
             status = 0
             if leave.levels > 1:
                 leave.levels -= 1
                 raise
-        except _ArithmeticFailed:
+        except ExpressionError as error:
+            if not evaluating:
+                raise
+            shell.error("((: " + error.message)
             status = shell.status = 1
             if shell.guarded and shell.checked:
                 command_failed(shell, 1)
@@ -390,10 +395,10 @@ class Case(Compound):
         self.line = tree[1]
         self.raw: str = tree[2][0]
         self.subject = compile_word(tree[2])
-        self.clauses: list[tuple[list[Any], Node | None, str]] = []
-        """Patterns (literal text, compiled pattern or word), body, terminator."""
+        self.clauses: list[tuple[list[tuple[int, Any]], Node | None, str]] = []
+        """Patterns (see _matcher), body, terminator."""
         for patterns, body, terminator in tree[3]:
-            self.clauses.append(([_pattern(one) for one in patterns], None if body is None else Lazy(body), terminator))
+            self.clauses.append(([_matcher(one) for one in patterns], None if body is None else Lazy(body), terminator))
         self.redirections(tree[4])
 
     def body_run(self, shell: Shell) -> int:
@@ -406,11 +411,11 @@ class Case(Compound):
                 xtrace.show(shell, f"case {self.raw} in")
         shell.substitution_status = 0
         subject = self.subject.text(shell)
-        nocase = shell.options.nocasematch
+        matches = self._matches_nocase if shell.options.nocasematch else self._matches
         status = 0
         falls = False
         for patterns, body, terminator in self.clauses:
-            if not falls and not self._matches(shell, subject, patterns, nocase):
+            if not falls and not matches(shell, subject, patterns):
                 continue
             status = 0 if body is None else body.run(shell)
             if terminator == ";;":
@@ -419,32 +424,57 @@ class Case(Compound):
         shell.status = status
         return status
 
-    def _matches(self, shell: Shell, subject: str, patterns: list[Any], nocase: bool) -> bool:
-        for pattern in patterns:
-            if pattern.__class__ is str:
-                if subject == pattern or (nocase and Pattern.compile(_escaped(pattern), True, True).match(subject)):
+    def _matches(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
+        for kind, pattern in patterns:
+            if kind == _LITERAL:
+                if subject == pattern:
                     return True
-            elif pattern.__class__ is Pattern:
-                if pattern.match(subject) or (nocase and Pattern.compile(pattern.source, True, True).match(subject)):
+            elif kind == _PREFIX:
+                if subject.startswith(pattern):
                     return True
-            elif Pattern.compile(pattern.pattern(shell), True, nocase).match(subject):
+            elif kind == _SUFFIX:
+                if subject.endswith(pattern):
+                    return True
+            elif kind == _COMPILED:
+                if pattern.match(subject):
+                    return True
+            elif Pattern.compile(pattern.pattern(shell), True, False).match(subject):
+                return True
+        return False
+
+    def _matches_nocase(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
+        for kind, pattern in patterns:
+            if kind == _COMPILED:
+                source = pattern.source
+            elif kind == _WORD:
+                source = pattern.pattern(shell)
+            else:
+                source = quote(pattern)
+                source = source + "*" if kind == _PREFIX else "*" + source if kind == _SUFFIX else source
+            if Pattern.compile(source, True, True).match(subject):
                 return True
         return False
 
 
-def _pattern(word: Tree) -> Any:
-    """A pattern of `case`: its text if it is literal, compiled if it is constant, else the word."""
+_LITERAL, _PREFIX, _SUFFIX, _COMPILED, _WORD = range(5)
+
+
+def _matcher(word: Tree) -> tuple[int, Any]:
+    """A pattern of `case` ready for matching: what kind it is, and its text, compiled pattern or word."""
     text = literal(word)
     if text is not None:
-        return text
+        return _LITERAL, text
     node = compile_word(word)
-    if isinstance(node, PatternWord):
-        return Pattern.compile(node.pattern(None))  # type: ignore[arg-type]
-    return node
-
-
-def _escaped(text: str) -> str:
-    return "".join(["\\" + char for char in text])
+    if not isinstance(node, PatternWord):
+        return _WORD, node
+    parts = word[1]
+    if len(parts) == 1 and parts[0].__class__ is str and parts[0].count("*") == 1:
+        start, _, end = parts[0].partition("*")
+        if not end and (not start or literal((start, (start,))) is not None):
+            return _PREFIX, start
+        if not start and literal((end, (end,))) is not None:
+            return _SUFFIX, end
+    return _COMPILED, Pattern.compile(node.pattern(None))  # type: ignore[arg-type]
 
 
 class Group(Compound):

@@ -31,6 +31,7 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["OPTIND"] = lambda name, value: _reset_getopts(shell, value)
     hooks["BASH_XTRACEFD"] = lambda name, value: _set_xtrace_fd(shell, value)
     hooks["POSIXLY_CORRECT"] = lambda name, value: shell.set_option("posix", value is not None) and None
+    hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     hooks["SECONDS"] = lambda name, value: _set_seconds(shell, value)
     hooks["RANDOM"] = lambda name, value: _seed_random(shell, value)
     hooks["BASH_ARGV0"] = lambda name, value: _set_name(shell, value)
@@ -259,6 +260,10 @@ def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
         if value:
             shell.error(f"BASH_XTRACEFD: {value}: invalid value for trace file descriptor")
         shell.xtrace_fd = 2
+
+
+def _limit_functions(shell: Shell, value: str | None) -> None:
+    shell.function_limit = int(value) if value is not None and value.isdigit() else 0
 
 
 def _set_seconds(shell: Shell, value: str | None) -> None:

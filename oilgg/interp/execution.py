@@ -56,8 +56,9 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     function_depth = shell.function_depth
     checked = shell.checked
     line = shell.line
-    if shell.vars.values.get("FUNCNEST") and _too_deep(shell, function):
-        return 1
+    if shell.function_limit and shell.function_limit <= shell.function_depth:
+        shell.error(f"{function.name}: maximum function nesting level exceeded ({shell.function_limit})")
+        raise ExpansionError("", False, 1)
     hidden = hide_traps(shell, function) if shell.traps else None
     shell.positional = args
     shell.loop_depth = 0
@@ -96,14 +97,6 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     return status
 
 
-def _too_deep(shell: Shell, function: Function) -> bool:
-    text = shell.vars.get("FUNCNEST") or ""
-    if text.isdigit() and 0 < int(text) <= shell.function_depth:
-        shell.error(f"{function.name}: maximum function nesting level exceeded ({text})")
-        raise ExpansionError("", False, 1)
-    return False
-
-
 def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None:
     """A function does not inherit ERR without -E, nor DEBUG and RETURN without -T."""
     traps = shell.traps
@@ -127,20 +120,25 @@ def call_builtin(shell: Shell, name: str, builtin: Callable[[Shell, list[Any]], 
     """Run a builtin; what it raises about itself becomes a message and a status."""
     try:
         return builtin(shell, args)
-    except OSError as error:
-        shell.error(f"{name}: write error: {posix.strerror(error.errno or 0)}")
+    except (OSError, UsageError, ReadonlyError) as error:
+        return builtin_failed(shell, name, error)
+
+
+def builtin_failed(shell: Shell, name: str, error: Exception) -> int:
+    """A builtin raised this about itself: message and status."""
+    if isinstance(error, OSError):
         if error.errno == 32 and 13 not in signals.user_ignored and "PIPE" not in shell.traps:
             if shell.pipe_guard:
                 raise BrokenPipe from None
             signals.die(13)
+        shell.error(f"{name}: write error: {posix.strerror(error.errno or 0)}")
         return 1
-    except UsageError as usage:
-        if usage.message:
-            shell.error(f"{name}: {usage.message}")
-        return usage.status
-    except ReadonlyError as readonly:
-        shell.error(readonly.message)
-        return 1
+    if isinstance(error, UsageError):
+        if error.message:
+            shell.error(f"{name}: {error.message}")
+        return error.status
+    shell.error(str(getattr(error, "message", error)))
+    return 1
 
 
 def run_builtin_named(shell: Shell, name: str, args: list[Any]) -> int | None:

@@ -6,12 +6,12 @@ leaves everything else to Simple.
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.errors import ExpansionError, ReadonlyError, UsageError
 from oilgg.expand.words import ConstantWord, OneField, UnquotedVariable, compile_word
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
-from oilgg.interp.command import Simple, WithProcesses
-from oilgg.interp.execution import command_failed
+from oilgg.interp.command import Simple, WithProcesses, run_external
+from oilgg.interp.execution import builtin_failed, call_function, command_failed
 from oilgg.interp.node import CLASSES
 
 TYPE_CHECKING = False
@@ -197,6 +197,62 @@ class Local(Simple):
         return status
 
 
+class Plain(Simple):
+    """`echo "$x" y`: a literal name and arguments, neither assignments nor redirections."""
+
+    __slots__ = ("rest", "builtin", "special")
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self.rest: list[Any] = self.words[1:]
+        self.builtin: Callable[[Any, list[Any]], int] | None = None
+        self.special = self.name in builtins.SPECIAL_BUILTINS
+
+    def run(self, shell: Shell) -> int:
+        """Execute."""
+        if shell.attention:
+            return Simple.run(self, shell)
+        shell.line = self.line
+        shell.command = self
+        args: list[str] = []
+        for word in self.rest:
+            if word.__class__ is str:
+                args.append(word)
+            else:
+                args += word.fields(shell)
+        name: str = self.name  # type: ignore[assignment]
+        functions = shell.functions
+        if name in functions and not (self.special and shell.options.posix):
+            status = call_function(shell, functions[name], args)
+        else:
+            builtin = self.builtin
+            if builtin is None:
+                builtin = self.builtin = builtins.find(name)
+            if builtin is None or name in shell.disabled_builtins:
+                args.insert(0, name)
+                status = run_external(shell, self, args)
+            else:
+                shell.last_argument = args[-1] if args else name
+                try:
+                    status = builtin(shell, args)
+                except (OSError, UsageError, ReadonlyError) as error:
+                    status = builtin_failed(shell, name, error)
+                shell.status = status
+                if status:
+                    shell.pipe_status = (status,)
+                    if status > 0 and shell.guarded and shell.checked:
+                        command_failed(shell, status)
+                else:
+                    shell.pipe_status = _SUCCESS
+                return status
+        shell.last_argument = args[-1] if args else name
+        shell.status = status
+        shell.pipe_status = (status,)
+        if status > 0 and shell.guarded and shell.checked:
+            command_failed(shell, status)
+        return status
+
+
 def make_simple(tree: Tree) -> Simple:
     """The node of a simple command."""
     _, _, assigns, words, redirs = tree
@@ -218,7 +274,9 @@ def make_simple(tree: Tree) -> Simple:
     if first == "local" and len(words) > 1:
         if all([word[0] == "assign" and word[2] is None and word[3] == "=" and not _is_array(word[4]) for word in words[1:]]):
             return Local(tree)
-    return Simple(tree)
+    if any([word[0] == "assign" and len(word) == 5 for word in words]) or literal(words[0]) is None:
+        return Simple(tree)
+    return Plain(tree)
 
 
 def _is_array(value: Tree) -> bool:

@@ -7,6 +7,7 @@ has become real. The caller ends the process with posix._exit(status).
 from __future__ import annotations
 
 import _signal
+import gc
 import posix
 import sys
 
@@ -125,6 +126,7 @@ def start(shell: Shell) -> None:
     """Take over signals and recursion limit; once, before anything is run. The entries below do it themselves."""
     if sys.getrecursionlimit() < _RECURSION_LIMIT:
         sys.setrecursionlimit(_RECURSION_LIMIT)
+        gc.set_threshold(20000, 20, 50)
         signals.start(shell)
     trap.refresh_attention(shell)
 

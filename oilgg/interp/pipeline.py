@@ -315,9 +315,9 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
 
 def _is_finite(shell: Shell, node: Node) -> bool:
     """Whether a stage is `echo …` or `printf …`: it is run first, and what it writes is put into the pipe."""
-    if node.__class__ is not Simple:
+    if not isinstance(node, Simple) or isinstance(node, WithProcesses):
         return False
-    simple: Simple = node  # type: ignore[assignment]
+    simple = node
     if simple.name not in _FINITE or simple.redirs or simple.name in shell.functions:
         return False
     return simple.name not in shell.disabled_builtins and not facts.must_fork(shell, simple.tree)

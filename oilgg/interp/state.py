@@ -61,7 +61,7 @@ class Shell:
         "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
         "disabled_builtins", "last_command", "history", "trace_depth", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
         "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
-        "error_line", "guarded", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+        "error_line", "guarded", "function_limit", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
     )  # fmt: skip
 
     def __init__(
@@ -149,6 +149,8 @@ class Shell:
         self.trap_depth = 0
         self.exit_trap_running = False
         self.sinks: dict[int, Sink] = {}
+        self.function_limit = 0
+        """FUNCNEST; 0: none."""
         self.random_seed: int | None = None
         self.random_level = 0
         self.random_last = -1
