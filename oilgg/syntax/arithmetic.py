@@ -284,4 +284,4 @@ def step_after(s: Any) -> Any:
     return ("post", s[1], _target(s[0]))
 
 
-_TABLE = driver.Table(driver.TABLES["arithmetic"], sys.modules[__name__])
+_TABLE = driver.Table("arithmetic", sys.modules[__name__])

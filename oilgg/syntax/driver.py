@@ -24,7 +24,8 @@ class Table:
 
     __slots__ = ("starts", "ends", "modes", "defaults", "actions", "gotos", "rules")
 
-    def __init__(self, packed: tuple[Any, ...], functions: Any) -> None:
+    def __init__(self, grammar: str, functions: Any) -> None:
+        packed = marshal.loads(TABLES[grammar])
         self.starts, self.ends, self.modes, self.defaults, self.actions, self.gotos, rules, names = packed
         # None stands for `same`
         found = [None if name == "same" else getattr(functions, name) for name in names]

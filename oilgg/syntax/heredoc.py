@@ -44,6 +44,7 @@ class HereDocuments:
         from .words import TABLE
 
         lexer = self.sublexer(text, line)
+        lexer.here = True
         try:
             parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
         except ParseError:

@@ -54,7 +54,7 @@ BINARY_TESTS = frozenset(
     ("==", "=", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "=~")
 )
 
-TABLE = driver.Table(driver.TABLES["shell"], actions)
+TABLE = driver.Table("shell", actions)
 _match_token = PATTERNS["token"].match
 _match_assign = PATTERNS["assign"].match
 _match_digits = PATTERNS["digits"].match

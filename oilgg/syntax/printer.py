@@ -8,6 +8,7 @@ counters are kept here, because nothing else gives the same text in all cases.
 from __future__ import annotations
 
 from . import actions, driver
+from .escapes import decode_ansi
 from .heredoc import settled, unquoted
 from .lexer import KEYWORDS, Lexer
 
@@ -464,7 +465,7 @@ _SEPARATING: list[driver.Table] = []
 def _substitution_text(source: str) -> str:
     """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else."""
     if not _SEPARATING:
-        _SEPARATING.append(driver.Table(driver.TABLES["shell"], _Separating()))
+        _SEPARATING.append(driver.Table("shell", _Separating()))
     lexer = Lexer(source + ")", 1, None, False)
     lexer.substitutions = 1
     node = driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed)
@@ -490,35 +491,59 @@ def _substitutions(parts: Iterable[Any]) -> Iterable[Any]:
 
 
 def _plain_quotes(text: str) -> str:
-    """$'…' decoded into '…' and $"…" as "…", where they are not inside of other quotes."""
-    from .escapes import decode_ansi
-
+    """The text with $'…' decoded and $"…" as "…", where bash's reader does that."""
     result = []
     pos = 0
-    quote = ""
+    # what is open: a double quote, or ${ with whether single quotes are quotes in its word
+    opened: list[str] = []
     while pos < len(text):
-        char = text[pos]
-        if char == "\\" and quote != "'":
-            result.append(text[pos : pos + 2])
-            pos += 2
-            continue
-        if not quote and char == "$" and text[pos + 1 : pos + 2] == "'":
+        where = opened[-1] if opened else ""
+        end = pos + 1
+        char = shown = text[pos]
+        following = text[end : end + 1]
+        if char == "\\":
             end = pos + 2
-            while end < len(text) and text[end] != "'":
-                end += 2 if text[end] == "\\" else 1
-            result.append(single_quoted(decode_ansi(text[pos + 2 : end])))
-            pos = end + 1
-            continue
-        if not quote and char == "$" and text[pos + 1 : pos + 2] == '"':
-            pos += 1
-            continue
-        if char == quote:
-            quote = ""
-        elif not quote and char in "'\"":
-            quote = char
-        result.append(char)
-        pos += 1
+            shown = text[pos:end]
+        elif char == "$" and following == "'" and where != '"':
+            end, shown = _decoded(text, pos + 2)
+            if where != "{text":
+                shown = single_quoted(shown)
+        elif char == "$" and following == '"' and where != '"':
+            shown = ""
+        elif char == "$" and following == "{":
+            end = pos + 2
+            shown = "${"
+            opened.append(_kind_of_word(text, end) if '"' in opened else "{quotes")
+        elif char == "}" and where.startswith("{"):
+            opened.pop()
+        elif char == '"':
+            if where == '"':
+                opened.pop()
+            else:
+                opened.append('"')
+        elif char == "'" and where in ("", "{quotes"):
+            end = text.find("'", end) + 1 or len(text)
+            shown = text[pos:end]
+        result.append(shown)
+        pos = end
     return "".join(result)
+
+
+def _decoded(text: str, pos: int) -> tuple[int, str]:
+    """Where the $'…' ends whose text starts at `pos`, and what it means."""
+    end = pos
+    while end < len(text) and text[end] != "'":
+        end += 2 if text[end] == "\\" else 1
+    return end + 1, decode_ansi(text[pos:end])
+
+
+def _kind_of_word(text: str, pos: int) -> str:
+    """Whether the word of the ${ whose name is at `pos` is like the inside of double quotes or has quotes of its own."""
+    while pos < len(text) and (text[pos].isalnum() or text[pos] in "_!"):
+        pos += 1
+    if text[pos : pos + 1] == "[":
+        pos = text.find("]", pos) + 1
+    return "{text" if text[pos : pos + 1] in (":", "-", "=", "?", "+") else "{quotes"
 
 
 _WITH_REDIRECTIONS = frozenset(

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 ) = range(23)
 
 PATTERNS = patterns.load()
-TABLE = driver.Table(driver.TABLES["word"], actions)
+TABLE = driver.Table("word", actions)
 
 _match_word = PATTERNS["word"].match
 _match_quotes = PATTERNS["quotes"].match
@@ -72,7 +72,7 @@ class WordLexer:
 
     __slots__ = (
         "text", "pos", "value", "more", "line", "line_pos", "posix", "cuts", "starts", "prefix", "brace_start",
-        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested", "grown",
+        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested", "grown", "here",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
@@ -93,6 +93,8 @@ class WordLexer:
         self.plain_text = True
         self.nested = False
         self.opened = 0
+        # this is the text of a here-document
+        self.here = False
         # by how much expansions of aliases have made the buffer longer
         self.grown = 0
         self.word_methods = tuple(getattr(self, "word_" + mode) for mode in _MODES)
@@ -383,6 +385,14 @@ class WordLexer:
         """What the pattern for `"${x:-word}"` leaves over; a ' protects a } up to the next ', though both stay."""
         text = self.text
         if pos < len(text):
+            if text.startswith("$'", pos) and not self.here:
+                self.ansi_quoted(pos)
+                self.value = self.value[1]
+                return LITERAL
+            if text.startswith('$"', pos) and not self.here:
+                self.pos += 1
+                self.value = ""
+                return LITERAL
             if text[pos] != "'":
                 return self.quoted_special(pos)
             if pos > self.shield and not self.posix:
