@@ -9,6 +9,7 @@ Trouble with the store itself (no space, no permission) is a `StoreError`; a run
 
 from __future__ import annotations
 
+from errno import EINVAL
 from time import CLOCK_REALTIME, clock_gettime_ns
 
 from oilgg.errors import StoreError
@@ -198,11 +199,14 @@ class Store:
     def digest_of(self, path: str, stat: stat_result | None = None) -> bytes:
         """The digest of the regular file at `path` (absolute, resolved), which is read only if its stat is new.
 
-        `stat` saves a call where the caller has just made it. Raises OSError. A file that was changed so
+        `stat` saves a call where the caller has just made it. Raises OSError, also for what is no regular
+        file. A file that was changed so
         shortly before it was hashed that a further change might leave the same times is hashed again
         the next time, until its times are old enough.
         """
         stat = _stat(path) if stat is None else stat
+        if stat.st_mode & 0o170000 != 0o100000:
+            raise OSError(EINVAL, "Not a regular file", path)
         key = stat_key(stat)
         known = self._stats.get(path) or self._load_stat(path)
         if known is not None and known[0] == key and not known[2]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posix
-from errno import EEXIST, EINVAL, EISDIR, ENOENT, ENOSYS, EOPNOTSUPP, EPERM, EXDEV
+from errno import EACCES, EEXIST, EINVAL, EISDIR, ENOENT, ENOSYS, EOPNOTSUPP, EPERM, EXDEV
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _link(fd: int, path: str, folder: str, name: str) -> bool:
         return True
     except OSError as error:
         if error.errno != EEXIST:
-            if error.errno in (ENOENT, EXDEV, EPERM):
+            if error.errno in (ENOENT, EXDEV, EPERM, EACCES):
                 return False
             raise
     temporary = _temporary_name(folder, name)

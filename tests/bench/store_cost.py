@@ -27,7 +27,7 @@ from oilgg.thunk.ir import FileValue, Input, Learned, Output, OutputPath, Result
 COUNT = 1000
 HEADERS = 100
 ENVIRONMENT = tuple([(f"VARIABLE_{n:02}", "/usr/local/bin:/usr/bin:/bin") for n in range(20)])
-OPTIONS = "-O2 -g -Wall -Wextra -Iinclude -Isrc -DHAVE_CONFIG_H -D_GNU_SOURCE -std=c11".split()
+OPTIONS = ("-O2", "-g", "-Wall", "-Wextra", "-Iinclude", "-Isrc", "-DHAVE_CONFIG_H", "-D_GNU_SOURCE", "-std=c11")
 
 
 def compile_thunk(number: int) -> Thunk:

@@ -370,6 +370,12 @@ class TestStatCache:
         assert make.again().digest_of(path) == digest_bytes(b"one")
         assert len(reads) == 1
 
+    def test_what_is_no_regular_file_is_not_opened(self, store, tmp_path):
+        os.mkfifo(tmp_path / "fifo")
+        for path in (tmp_path / "fifo", tmp_path, Path("/dev/null")):
+            with pytest.raises(OSError, match="Not a regular file"):
+                store.digest_of(str(path))
+
     def test_no_file(self, store, tmp_path):
         with pytest.raises(FileNotFoundError):
             store.digest_of(str(tmp_path / "none"))
