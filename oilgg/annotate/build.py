@@ -30,13 +30,14 @@ def grammar_tables() -> dict[str, Any]:
     """The tables of the LALR parser in the form that `reader.Tables` takes."""
     parser = lark_parser()
     table = parser.parser.parser._parse_table
-    numbers = {state: number for number, state in enumerate(table.states)}
+    order = _from_start(table)
+    numbers = {state: number for number, state in enumerate(order)}
     rules: list[Any] = []
     places: dict[Any, int] = {}
     states = []
-    for actions in table.states.values():
+    for state in order:
         row = {}
-        for symbol, (action, argument) in sorted(actions.items()):
+        for symbol, (action, argument) in sorted(table.states[state].items()):
             if action.name == "Shift":
                 row[str(symbol)] = numbers[argument]
             else:
@@ -63,6 +64,16 @@ def grammar_tables() -> dict[str, Any]:
         "pattern": pattern,
         "code": _code(pattern),
     }
+
+
+def _from_start(table: Any) -> list[Any]:
+    """The states in an order that does not depend on hashing: breadth first, symbols by name."""
+    order = [table.start_states["start"]]
+    for state in order:
+        for _, (action, argument) in sorted(table.states[state].items()):
+            if action.name == "Shift" and argument not in order:
+                order.append(argument)
+    return order
 
 
 def _rule(rule: Any) -> tuple[Any, ...]:

@@ -409,13 +409,14 @@ class Compiler:
             entry = self.options.get(name + "=") or self.options.get(name)
             if entry is not None and entry.__class__ is not str:
                 return ("option-value", entry[0], words.patterns(pattern))
-        raise self.error(f"the usage line has no option {text}", token, "list it in the usage line first")
+        help = words.nearest(text, list(self.options), "") or "list it in the usage line first"
+        raise self.error(f"the usage line has no option {text}", token, help)
 
     def known(self, name: str, token: Token) -> None:
         """A name has to be one of the usage line."""
         if name not in self.names:
             raise self.error(
-                f"the usage line has nothing called {name}", token, "its names: " + ", ".join(self.names or ["none"])
+                f"the usage line has nothing called {name}", token, words.nearest(name, list(self.names), "its names")
             )
 
     def clause(self, node: Node) -> list[Clause]:
@@ -423,7 +424,7 @@ class Compiler:
         verb = node[1][0]
         compile_verb = VERBS.get(verb[1])
         if compile_verb is None:
-            raise self.error(f"there is no clause {verb[1]}", verb, "clauses: " + ", ".join(sorted(VERBS)))
+            raise self.error(f"there is no clause {verb[1]}", verb, words.nearest(verb[1], sorted(VERBS), "clauses"))
         arguments = [argument[1][0] for argument in node[1][1:]]
         return compile_verb(self, verb, arguments)
 

@@ -191,3 +191,13 @@ def token_text(token: Token) -> str:
         body = text[1:-1]
         return body.replace('\\"', '"').replace("\\\\", "\\")
     return text
+
+
+def nearest(word: str, names: list[str], what: str) -> str:
+    """A help line: the name that was probably meant, else all names behind `what`."""
+    import difflib
+
+    close = difflib.get_close_matches(word, names, 1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"{what}: {', '.join(names) or 'none'}" if what else ""
