@@ -236,7 +236,7 @@ class Name(Node):
     def value(self, shell: Host, depth: int) -> int:
         text = shell.vars.values.get(self.name)
         if text.__class__ is str:
-            known = _numbers.get(text)  # type: ignore[arg-type]
+            known = _numbers.get(text)
             if known is not None:
                 return known
         return load(shell, self.name, depth)
@@ -475,7 +475,7 @@ class Step(Node):
         name = self.name
         variables = shell.vars
         text = variables.values.get(name)
-        old = _numbers.get(text) if text.__class__ is str else None  # type: ignore[arg-type]
+        old = _numbers.get(text) if text.__class__ is str else None
         if old is None:
             old = load(shell, name, depth)
         new = old + self.step
@@ -597,7 +597,7 @@ class TemplateExpression(Expression):
                 if known is None:
                     return evaluate(self.word.text(shell), shell)
             values.append(known)
-        for hole, known in zip(self.holes, values):
+        for hole, known in zip(self.holes, values, strict=True):
             hole.current = known
         try:
             return self.node.value(shell, 0)
@@ -644,10 +644,9 @@ def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:
     if _changes_hole(tree):
         return None
     node = _compile(tree, holes)
-    if _has_effects(node):
-        # A failing expression is evaluated again to get the message: not where that would assign twice.
-        if _can_fail(tree):
-            return None
+    if _has_effects(node) and _can_fail(tree):
+        # A failing expression is evaluated again to get the message, which must not assign twice.
+        return None
     return TemplateExpression(word_node, parts, node, list(holes.values()))
 
 
@@ -656,9 +655,9 @@ def _are_operands(texts: list[str], holes: dict[str, Hole]) -> bool:
         if text in holes:
             before = texts[position - 1][-1:] if position else ""
             after = texts[position + 1][:1] if position + 1 < len(texts) else ""
-            if before.isalnum() or before in ("_", "#", "@", "]", "$") and before:
+            if before.isalnum() or (before in ("_", "#", "@", "]", "$") and before):
                 return False
-            if after.isalnum() or after in ("_", "#", "@", "[", "$") and after:
+            if after.isalnum() or (after in ("_", "#", "@", "[", "$") and after):
                 return False
         elif "[" in text:
             return False

@@ -59,14 +59,18 @@ def _is_punct(char: str) -> bool:
     return char.isprintable() and not char.isalnum() and not char.isspace()
 
 
+def _is_wide_space(char: str) -> bool:
+    return char > "\x85" and char.isspace()
+
+
 CLASSES: dict[str, Callable[[str], bool]] = {
     "alpha": str.isalpha,
     "digit": lambda char: "0" <= char <= "9",
     "alnum": lambda char: char.isalpha() or "0" <= char <= "9" or (not char.isascii() and char.isalnum()),
     "upper": str.isupper,
     "lower": str.islower,
-    "space": lambda char: char in " \t\n\v\f\r" or (char > "\x85" and char.isspace() and char not in "\xa0\u2007\u202f"),
-    "blank": lambda char: char in " \t" or (char > "\xa0" and char.isspace() and char not in "\u2007\u2028\u2029\u202f"),
+    "space": lambda char: char in " \t\n\v\f\r" or (_is_wide_space(char) and char not in "\xa0\u2007\u202f"),
+    "blank": lambda char: char in " \t" or (_is_wide_space(char) and char not in "\xa0\u2007\u2028\u2029\u202f"),
     "punct": _is_punct,
     "print": lambda char: char == " " or char.isprintable() or (char > "\xa0" and char.isspace()),
     "graph": lambda char: char != " " and char.isprintable() and not char.isspace(),

@@ -348,8 +348,9 @@ class Evaluator:
 
     def _variable(self) -> int:
         name = self.name
-        value = 0 if self.noeval else self._load(name)
+        # bash looks at the next token before it takes the value: what is wrong there is reported first.
         self.read()
+        value = 0 if self.noeval else self._load(name)
         self.name = name
         if self.token in ("++", "--"):
             if not self.noeval:

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oilgg.expand.variables import Variables
 
@@ -27,7 +28,7 @@ def _exists_as_utf8(name: str) -> bool:
     before = _locale.setlocale(_locale.LC_CTYPE, None)
     try:
         _locale.setlocale(_locale.LC_CTYPE, name)
-    except _locale.Error:
+    except _locale.Error:  # type: ignore[attr-defined]
         return False
     try:
         return _locale.nl_langinfo(_locale.CODESET).upper().replace("-", "") == "UTF8"
@@ -35,7 +36,7 @@ def _exists_as_utf8(name: str) -> bool:
         _locale.setlocale(_locale.LC_CTYPE, before)
 
 
-def sort_key(name: str) -> Callable[[str], object]:
+def sort_key(name: str) -> Callable[[str], Any]:
     """A key function that sorts as the locale `name` collates; ties are broken by bytes, as bash does."""
     if name in ("C", "POSIX") or name.lower().replace("-", "") == "c.utf8":
         return _bytes
@@ -43,7 +44,7 @@ def sort_key(name: str) -> Callable[[str], object]:
 
     try:
         _locale.setlocale(_locale.LC_COLLATE, name)
-    except _locale.Error:
+    except _locale.Error:  # type: ignore[attr-defined]
         return _bytes
     return _collated
 
@@ -66,4 +67,4 @@ def compare(variables: Variables, left: str, right: str) -> int:
     """Below, above or equal to zero as `left` collates before, after or with `right` (`[[ a < b ]]`)."""
     key = sort_key(variables.locale_name("LC_COLLATE"))
     one, other = key(left), key(right)
-    return (one > other) - (one < other)  # type: ignore[operator]
+    return int(one > other) - int(one < other)

@@ -35,7 +35,7 @@ class ParameterPart(Part):
     __slots__ = ("indirect", "mode", "quoted", "raw_source")
 
     ifs_quoted = True
-    """Whether in an assignment the values of a quoted list are joined by IFS, and not by spaces; bash has its reasons."""
+    """Whether in an assignment the values of a quoted list are joined by IFS, not by spaces; bash has its reasons."""
     ifs_unquoted = False
     """The same for an unquoted list."""
 
@@ -74,7 +74,9 @@ class ParameterPart(Part):
 
     def assigned(self, shell: Host) -> str:
         """The value in an assignment."""
-        if not (self.indirect or self.raw_source.is_list) or not (self.ifs_quoted if self.quoted else self.ifs_unquoted):
+        if not self.indirect and not self.raw_source.is_list:
+            return self.text(shell)
+        if not (self.ifs_quoted if self.quoted else self.ifs_unquoted):
             return self.text(shell)
         source = self.source(shell)
         if not isinstance(source, ListSource) or source.star:
@@ -82,7 +84,7 @@ class ParameterPart(Part):
         separator = shell.vars.splitter.first or " "
         out: Segments = []
         self.emit_as(QUOTED, shell, out)
-        return separator.join([segment[0] for segment in out if segment is not None])  # type: ignore[misc]
+        return separator.join([segment[0] for segment in out if segment is not None])
 
     def emit_as(self, mode: int, shell: Host, out: Segments) -> None:
         """Like `emit`, as if in another mode."""

@@ -133,7 +133,7 @@ class VariablePart(Part):
         """The variable's value."""
         value = shell.vars.values.get(self.name)
         if value.__class__ is str:
-            return value  # type: ignore[return-value]
+            return value
         text = shell.vars.get(self.name)
         return self.source.unbound(shell) if text is None else text
 

@@ -43,9 +43,12 @@ def is_pattern(pattern: str, extglob: bool) -> bool:
         char = pattern[position]
         if char == "\\":
             position += 1
-        elif char in "*?" or (char == "[" and "]" in pattern[position + 1 :]):
+        elif char in "*?":
             return True
-        elif extglob and char in "+@!" and pattern[position + 1 : position + 2] == "(":
+        elif char == "[":
+            if "]" in pattern[position + 1 :]:
+                return True
+        elif extglob and char in "+@!" and pattern.startswith("(", position + 1):
             return True
         position += 1
     return False
@@ -80,7 +83,7 @@ def _matches_path(row: list[Pattern], path: str) -> bool:
     """Whether a pattern of GLOBIGNORE matches: a star does not match a slash, unless it is the pattern's end."""
     names = path.split("/")
     enough = len(names) == len(row) or (len(names) > len(row) and row[-1].source.endswith("*"))
-    return enough and all(pattern.match(name) for pattern, name in zip(row, names))
+    return enough and all(pattern.match(name) for pattern, name in zip(row, names, strict=False))
 
 
 def _ignore_patterns(value: str) -> list[str]:

@@ -104,7 +104,7 @@ class Pattern:
         assert pieces is not None
         length = len(text)
         first = pieces[0]
-        if not (text.startswith(first) if first.__class__ is str else self._at(first, text, 0)):  # type: ignore[arg-type]
+        if not (text.startswith(first) if first.__class__ is str else self._at(first, text, 0)):
             return False
         if len(pieces) == 1:
             return length == len(first)
@@ -251,7 +251,7 @@ class Pattern:
         kind = group.kind
         if kind == "!":
             length = len(text)
-            result = set()
+            result: set[int] = set()
             for start in starts:
                 excluded = self._once(group, text, {start})
                 result.update(end for end in range(start, length + 1) if end not in excluded)

@@ -27,7 +27,7 @@ NOTHING: tuple[str, bool] = ("", False)
 
 def flat_text(out: Segments) -> str:
     """The text of segments that are not split."""
-    return "".join([segment if segment.__class__ is str else segment[0] for segment in out if segment is not None])  # type: ignore[index, misc]
+    return "".join([segment if segment.__class__ is str else segment[0] for segment in out if segment is not None])
 
 
 def flat_pattern(out: Segments) -> str:
@@ -134,7 +134,7 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
 def _part_pattern(text: str, fixed: str) -> str:
     if "q" not in fixed:
         return text
-    chars = [quote(char) if kind == "q" else char for char, kind in zip(text, fixed) if char != "\0"]
+    chars = [quote(char) if kind == "q" else char for char, kind in zip(text, fixed, strict=True) if char != "\0"]
     return "".join(chars)
 
 

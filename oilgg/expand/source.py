@@ -61,7 +61,7 @@ class Variable(Source):
     def get(self, shell: Host) -> str | None:
         """The value, None if it is unset."""
         value = shell.vars.values.get(self.name)
-        return value if value.__class__ is str else shell.vars.get(self.name)  # type: ignore[return-value]
+        return value if value.__class__ is str else shell.vars.get(self.name)
 
     def assign(self, shell: Host, value: str) -> None:
         """`x=value`."""
@@ -136,11 +136,11 @@ class Element(Source):
         text = self.subscript(shell)
         if array.__class__ is IndexedArray:
             if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
-                return array.items.get(int(text))  # type: ignore[union-attr, arg-type]
+                return array.items.get(int(text))
         elif array.__class__ is AssocArray:
             if text == "":
                 shell.error(f"{name}: bad array subscript")
-            return array.items.get(text)  # type: ignore[union-attr, arg-type]
+            return array.items.get(text)
         return shell.vars.get_element(name, text)
 
     def assign(self, shell: Host, value: str) -> None:
@@ -207,7 +207,7 @@ class AllElements(ListSource):
             value = shell.vars.lookup(self.name)
         if value is None:
             return []
-        return [value] if isinstance(value, str) else value.values()  # type: ignore[union-attr]
+        return [value] if isinstance(value, str) else value.values()
 
     def shown(self) -> str:
         """Name and subscript."""

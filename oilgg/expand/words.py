@@ -200,12 +200,12 @@ class QuotedVariable(OneField):
     def fields(self, shell: Host) -> list[str]:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return [value if value.__class__ is str else self._part.text(shell)]  # type: ignore[list-item]
+        return [value if value.__class__ is str else self._part.text(shell)]
 
     def text(self, shell: Host) -> str:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return value if value.__class__ is str else self._part.text(shell)  # type: ignore[return-value]
+        return value if value.__class__ is str else self._part.text(shell)
 
 
 class UnquotedVariable(WordNode):
@@ -224,14 +224,14 @@ class UnquotedVariable(WordNode):
         value = variables.values.get(self._name)
         if value.__class__ is not str:
             value = self._part.text(shell)
-        if value.isalnum() and variables.splitter.default:  # type: ignore[union-attr]
-            return [value]  # type: ignore[list-item]
-        return segments.fields([value], shell)  # type: ignore[list-item]
+        if value.isalnum() and variables.splitter.default:
+            return [value]
+        return segments.fields([value], shell)
 
     def text(self, shell: Host) -> str:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return value if value.__class__ is str else self._part.text(shell)  # type: ignore[return-value]
+        return value if value.__class__ is str else self._part.text(shell)
 
 
 class AllParameters(WordNode):

@@ -1,0 +1,610 @@
+"""What the names of a shell mean: their values and attributes, dynamic scope, the journal, and the environment.
+
+Shallow binding: `values` holds what each name means now, and a scope holds what its local names meant before. So a
+look-up is one dictionary access however deep the call, and leaving a function puts the old meanings back.
+
+The journal: `mark` opens an empty dictionary; the first change of a name after it saves what the name meant. `undo`
+puts that back, newest mark first, scopes included; `release` hands what was saved to the mark before. Array objects
+reachable at a mark are never changed in place after it: the first change works on a copy.
+"""
+
+from __future__ import annotations
+
+from oilgg.errors import ReadonlyError
+from oilgg.expand.split import Splitter
+from oilgg.expand.values import (
+    ARRAY,
+    ASSOC,
+    CAPITAL,
+    CASE,
+    DECLARED,
+    EXPORT,
+    INDEXED,
+    INTEGER,
+    LOWER,
+    NAMEREF,
+    READONLY,
+    TRACE,
+    UPPER,
+    AssocArray,
+    IndexedArray,
+    NameRef,
+    is_name,
+    name_hash,
+    split_element,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from oilgg.expand.host import Host
+    from oilgg.expand.values import Value
+
+    Binding = tuple[Value | None, int | None]
+
+_MAX_NAMEREFS = 8
+_splitters: dict[str | None, Splitter] = {}
+_LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LANG")
+
+
+class Scope:
+    """One function call, or the temporary assignments before a command: what its names meant outside of it."""
+
+    __slots__ = ("parent", "saved", "temporary")
+
+    def __init__(self, parent: Scope | None, temporary: bool) -> None:
+        self.parent = parent
+        self.temporary = temporary
+        self.saved: dict[str, Binding] = {}
+
+
+class Mark:
+    """A point the journal can go back to."""
+
+    __slots__ = ("dynamic", "number", "saved", "scope", "scopes")
+
+    def __init__(self, number: int, scope: Scope | None, dynamic: dict[str, Callable[[], Value | None]]) -> None:
+        self.number = number
+        self.saved: dict[str, Binding] = {}
+        self.scope = scope
+        self.scopes: dict[Scope, dict[str, Binding]] = {}
+        self.dynamic = dynamic
+
+
+class Bindings:
+    """The names of one shell and what they mean. `splitter` is what the present value of IFS means.
+
+    `values` has only set variables; `attributes` has every name with an attribute bit (arrays and namerefs always
+    have theirs), and every name that is declared but unset. A plain name is in `values` alone.
+
+    Others fill three tables. `dynamic[name]()` computes the value of a special variable each time (text, array or
+    None); such a name is never stored. `hooks[name](name, value)` is called after a name changed (value None: unset),
+    also when a scope or an undo changed it; for dynamic names it receives what was assigned. `element_hooks[name](key,
+    value)` receives assignments to elements of dynamic arrays (value None: unset).
+    """
+
+    __slots__ = (
+        "_allexport", "_bytes_environment", "_environment", "_journal", "_mark_number", "_multibyte", "_watch",
+        "attributes", "dynamic", "element_hooks", "foreign_environment", "function_exports", "hooks", "scope", "shell",
+        "splitter", "values",
+    )  # fmt: skip
+
+    def __init__(self, shell: Host | None = None) -> None:
+        self.shell = shell
+        self.values: dict[str, Value] = {}
+        self.attributes: dict[str, int] = {}
+        self.dynamic: dict[str, Callable[[], Value | None]] = {}
+        self.hooks: dict[str, Callable[[str, str | None], None]] = dict.fromkeys(_LOCALE_NAMES, self._locale_changed)
+        self.hooks["IFS"] = self._ifs_changed
+        self.hooks["GLOBIGNORE"] = self._globignore_changed
+        self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
+        self.splitter = Splitter(None)
+        self.scope: Scope | None = None
+        self.foreign_environment: dict[str, str] = {}
+        self.function_exports: dict[str, str] = {}
+        self._allexport = False
+        self._environment: dict[str, str] | None = None
+        self._bytes_environment: dict[bytes, bytes] | None = None
+        self._multibyte: bool | None = None
+        self._journal: list[Mark] = []
+        self._mark_number = 0
+        # Not None: a change must be looked at more closely (an open mark, or allexport).
+        self._watch: dict[str, Binding] | None = None
+
+    # ---- reading
+
+    def get(self, name: str) -> str | None:
+        """The text of a variable or None if it is unset; arrays give element 0, namerefs what they refer to."""
+        value = self.values.get(name)
+        if value.__class__ is str:
+            return value
+        if value is None and name not in self.dynamic:
+            return None
+        return self._get_slow(name)
+
+    def _get_slow(self, name: str) -> str | None:
+        value = self.values.get(name)
+        if value.__class__ is NameRef:
+            target = self.resolve_or_warn(name)
+            if target is None:
+                return None
+            element = split_element(target)
+            if element is not None:
+                return self.get_element(*element)
+            value = self.values.get(target)
+            name = target
+        if value is None and name in self.dynamic:
+            value = self.dynamic[name]()
+        if value is None or isinstance(value, str):
+            return value
+        return None if isinstance(value, NameRef) else value.first()
+
+    def lookup(self, name: str) -> str | IndexedArray | AssocArray | None:
+        """The whole value of a variable, namerefs to variables followed; what it returns must not be changed."""
+        value = self.values.get(name)
+        if value.__class__ is NameRef:
+            target = self.resolve_or_warn(name)
+            if target is None:
+                return None
+            element = split_element(target)
+            if element is not None:
+                return self.get_element(*element)
+            name = target
+            value = self.values.get(name)
+        if value is None and name in self.dynamic:
+            value = self.dynamic[name]()
+        return None if isinstance(value, NameRef) else value
+
+    def resolve(self, name: str) -> str | None:
+        """The name, or `name[subscript]`, at the end of a chain of namerefs; None if there is no such end.
+
+        A name that is no nameref, or an unset nameref, is its own end.
+        """
+        for _ in range(_MAX_NAMEREFS):
+            value = self.values.get(name)
+            if not isinstance(value, NameRef):
+                return name
+            if value.target == name or not is_name(value.target):
+                return None if value.target == name else value.target
+            name = value.target
+        return None
+
+    def resolve_or_warn(self, name: str) -> str | None:
+        """Like `resolve`; where a chain of namerefs goes in a circle, bash's warning is printed."""
+        target = self.resolve(name)
+        if target is None and self.shell is not None:
+            self.shell.error(f"warning: {name}: circular name reference")
+        return target
+
+    def is_set(self, name: str) -> bool:
+        """Whether `name` has a value (`-v name`: for an array whether element 0 is there)."""
+        return self.get(name) is not None
+
+    def attributes_of(self, name: str) -> int:
+        """The attribute bits of what `name` refers to, 0 if it has none."""
+        return self.attributes.get(self._base(name), 0)
+
+    def is_array(self, name: str) -> bool:
+        """Whether `name` refers to an indexed or associative array (set or not)."""
+        return self.attributes_of(name) & ARRAY != 0
+
+    def is_assoc(self, name: str) -> bool:
+        """Whether `name` refers to an associative array (set or not)."""
+        return self.attributes_of(name) & ASSOC != 0
+
+    def names(self) -> list[str]:
+        """All names that are set or declared, and the dynamic ones, sorted."""
+        return sorted({*self.values, *self.attributes, *self.dynamic})
+
+    def names_with_prefix(self, prefix: str) -> list[str]:
+        """Set names that start with `prefix`, sorted (`${!prefix*}`)."""
+        found = {name for name in self.values if name.startswith(prefix)}
+        found.update(name for name in self.dynamic if name.startswith(prefix))
+        return sorted(found)
+
+    def letters(self, name: str) -> str:
+        """The attribute letters of `name` itself in the order of `declare -p` and `${name@a}`: aAilnrtuxc."""
+        bits = self.attributes.get(name, 0)
+        return "".join(letter for letter, bit in _LETTERS if bits & bit)
+
+    def _base(self, name: str) -> str:
+        if self.values.get(name).__class__ is NameRef:
+            target = self.resolve(name)
+            if target is None:
+                return name
+            element = split_element(target)
+            return target if element is None else element[0]
+        return name
+    def set(self, name: str, value: str) -> None:
+        """`name=value`."""
+        raise NotImplementedError
+
+    def get_element(self, name: str, subscript: str) -> str | None:
+        """`${name[subscript]}`."""
+        raise NotImplementedError
+
+    # ---- converting
+
+    def converted(self, bits: int, value: str) -> str:
+        """`value` as a variable with these attribute bits stores it (integer evaluation, case)."""
+        if bits & INTEGER:
+            from oilgg.expand.arithmetic import evaluate
+
+            assert self.shell is not None
+            value = str(evaluate(value, self.shell))
+        if bits & UPPER:
+            return self.to_upper(value)
+        if bits & LOWER:
+            return self.to_lower(value)
+        if bits & CAPITAL:
+            return self.to_upper(value[:1]) + self.to_lower(value[1:])
+        return value
+
+    def to_upper(self, text: str) -> str:
+        """Upper case, a character at a time, as the locale says (only ASCII letters in the C locale)."""
+        from oilgg.expand.case import to_upper
+
+        return to_upper(text, text.isascii() or self.multibyte())
+
+    def to_lower(self, text: str) -> str:
+        """Lower case, a character at a time, as the locale says (only ASCII letters in the C locale)."""
+        from oilgg.expand.case import to_lower
+
+        return to_lower(text, text.isascii() or self.multibyte())
+
+    def _appended(self, bits: int, old: str | None, text: str) -> str:
+        if bits & INTEGER:
+            from oilgg.expand.arithmetic import evaluate, wrap
+
+            assert self.shell is not None
+            return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
+        return text if old is None else old + text
+    def evaluated(self, text: str) -> int:
+        """The value of an arithmetic expression, quickly where it is a plain number."""
+        if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
+            return int(text)
+        from oilgg.expand.arithmetic import evaluate
+
+        assert self.shell is not None
+        return evaluate(text, self.shell)
+
+    # ---- scopes
+
+    def push_scope(self, temporary: bool = False) -> None:
+        """Enter a function, or (`temporary`) the scope of assignments in front of a command."""
+        self.scope = Scope(self.scope, temporary)
+
+    def pop_scope(self) -> None:
+        """Leave the innermost scope: its local names mean again what they meant outside."""
+        scope = self.scope
+        assert scope is not None
+        self.scope = scope.parent
+        if not scope.saved:
+            return
+        recording = self._watch is not None and self._journal
+        values, attributes, hooks = self.values, self.attributes, self.hooks
+        for name, binding in scope.saved.items():
+            if not recording and binding[1] is None and name not in attributes and name not in hooks:
+                if binding[0] is None:
+                    values.pop(name, None)
+                else:
+                    values[name] = binding[0]
+                continue
+            if recording:
+                self._record(name)
+                value = binding[0]
+                if isinstance(value, (IndexedArray, AssocArray)):
+                    # It may be reachable from a mark through this scope, and could now be changed in place.
+                    binding = (value.copy(), binding[1])
+            self._bind(name, binding)
+
+    def scope_depth(self) -> int:
+        """How many scopes are open."""
+        depth, scope = 0, self.scope
+        while scope is not None:
+            depth, scope = depth + 1, scope.parent
+        return depth
+
+    def in_function(self) -> bool:
+        """Whether a function's scope is open: `local` has a place."""
+        return self._function_scope() is not None
+
+    def is_local(self, name: str) -> bool:
+        """Whether `name` is local to the innermost function."""
+        scope = self._function_scope()
+        return scope is not None and name in scope.saved
+
+    def local_names(self) -> list[str]:
+        """The names local to the innermost function, sorted."""
+        scope = self._function_scope()
+        return [] if scope is None else sorted(scope.saved)
+
+    def declare_local(self, name: str, inherit: bool = False) -> bool:
+        """Make `name` local to the innermost function, unset and without attributes; False if it was local already.
+
+        It keeps its value where it came from an assignment in front of the function's name (exported as well), and
+        value and attributes with `inherit` (`local -I`). Raises ReadonlyError for a readonly global.
+        """
+        scope = self._function_scope()
+        assert scope is not None
+        if name in scope.saved:
+            return False
+        holder = self._holder(name)
+        if self.attributes.get(name, 0) & READONLY and (holder is None or holder.temporary):
+            raise ReadonlyError(name)
+        self._record_scope(scope)
+        binding: Binding = (self.values.get(name), self.attributes.get(name))
+        fresh: Binding = (None, DECLARED)
+        if holder is not None and holder.temporary:
+            fresh = self._inherited(binding)
+            if self._is_above(holder, scope):
+                self._record_scope(holder)
+                scope.saved[name] = holder.saved.pop(name)
+                return True
+        elif inherit and binding != (None, None):
+            fresh = self._inherited(binding)
+        scope.saved[name] = binding
+        self._record(name)
+        self._bind(name, fresh)
+        return True
+
+    def set_local(self, name: str, value: str) -> None:
+        """`local name=value`: `declare_local` and `set` in one."""
+        scope = self.scope
+        if (
+            scope is None or scope.temporary or self._watch is not None
+            or name in self.attributes or name in self.hooks or name in self.dynamic
+        ):  # fmt: skip
+            self.declare_local(name)
+            self.set(name, value)
+            return
+        if name not in scope.saved:
+            scope.saved[name] = (self.values.get(name), None)
+        self.values[name] = value
+
+    def _inherited(self, binding: Binding) -> Binding:
+        value, bits = binding
+        if isinstance(value, (IndexedArray, AssocArray)):
+            value = value.copy()
+        return value, bits
+
+    def _is_above(self, upper: Scope, lower: Scope) -> bool:
+        scope = self.scope
+        while scope is not None and scope is not lower:
+            if scope is upper:
+                return True
+            scope = scope.parent
+        return False
+
+    def declare_temporary(self, name: str, value: str, append: bool = False) -> None:
+        """Assign in front of a command (`name=value cmd`): exported, in the innermost scope, a temporary one."""
+        scope = self.scope
+        assert scope is not None and scope.temporary
+        bits = self.attributes.get(name, 0)
+        if bits & READONLY:
+            raise ReadonlyError(name)
+        if bits & NAMEREF and name in self.values:
+            target = self.resolve(name)
+            if target is not None and is_name(target):
+                name = target
+                bits = self.attributes.get(name, 0)
+        if append:
+            value = self._appended(bits, self.get(name), value)
+        value = self.converted(bits, value)
+        if name in self.dynamic:
+            return
+        if name not in scope.saved:
+            scope.saved[name] = (self.values.get(name), self.attributes.get(name))
+        self._record(name)
+        self._bind(name, (value, bits & (INTEGER | CASE) | EXPORT))
+
+    def swap_global(self, name: str) -> bool:
+        """Exchange what `name` means now and what it means globally; False if it is no local name.
+
+        For `declare -g`: swap, assign, swap back.
+        """
+        outermost, scope = None, self.scope
+        while scope is not None:
+            if name in scope.saved:
+                outermost = scope
+            scope = scope.parent
+        if outermost is None:
+            return False
+        self._record_scope(outermost)
+        self._record(name)
+        binding = outermost.saved[name]
+        value = binding[0]
+        if self._journal and isinstance(value, (IndexedArray, AssocArray)):
+            binding = (value.copy(), binding[1])
+        outermost.saved[name] = (self.values.get(name), self.attributes.get(name))
+        self._bind(name, binding)
+        return True
+
+    def _holder(self, name: str) -> Scope | None:
+        """The innermost scope in which `name` is local."""
+        scope = self.scope
+        while scope is not None and name not in scope.saved:
+            scope = scope.parent
+        return scope
+
+    def _function_scope(self) -> Scope | None:
+        scope = self.scope
+        while scope is not None and scope.temporary:
+            scope = scope.parent
+        return scope
+
+    def _bind(self, name: str, binding: Binding) -> None:
+        """Make `name` mean `binding`; tells the environment and the hook. The change has been recorded."""
+        value, bits = binding
+        old_bits = self.attributes.get(name, 0)
+        if value is None:
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+        if bits is None:
+            self.attributes.pop(name, None)
+        else:
+            self.attributes[name] = bits
+        if (old_bits | (bits or 0)) & EXPORT:
+            self._forget_environment()
+        hook = self.hooks.get(name)
+        if hook is not None:
+            hook(name, self.get(name))
+    # ---- journal
+
+    def mark(self) -> int:
+        """Open a point to go back to; every mark must be undone or released."""
+        self._mark_number += 1
+        mark = Mark(self._mark_number, self.scope, self.dynamic)
+        self._journal.append(mark)
+        self._watch = mark.saved
+        return mark.number
+
+    def undo(self, number: int) -> None:
+        """Restore all variables, attributes and scopes as they were at the mark; it and all later marks are gone."""
+        journal = self._journal
+        while True:
+            mark = journal.pop()
+            for scope, saved in mark.scopes.items():
+                scope.saved = saved
+            self.scope = mark.scope
+            self.dynamic = mark.dynamic
+            for name, binding in mark.saved.items():
+                self._bind(name, binding)
+            if mark.number == number:
+                break
+        self._rewatch()
+
+    def release(self, number: int) -> None:
+        """Give up going back to the mark; what happened since stays. Marks may be released in any order."""
+        journal = self._journal
+        position = len(journal) - 1
+        while journal[position].number != number:
+            position -= 1
+        mark = journal.pop(position)
+        if position:
+            below = journal[position - 1]
+            for name, binding in mark.saved.items():
+                below.saved.setdefault(name, binding)
+            for scope, saved in mark.scopes.items():
+                below.scopes.setdefault(scope, saved)
+        self._rewatch()
+
+    def _rewatch(self) -> None:
+        if self._journal:
+            self._watch = self._journal[-1].saved
+        else:
+            self._watch = {} if self._allexport else None
+
+    def _record(self, name: str) -> None:
+        """Save what `name` means unless the newest mark has it; an array is replaced by a copy that may be changed."""
+        if not self._journal:
+            return
+        saved = self._journal[-1].saved
+        if name in saved:
+            return
+        value = self.values.get(name)
+        saved[name] = (value, self.attributes.get(name))
+        if isinstance(value, (IndexedArray, AssocArray)):
+            self.values[name] = value.copy()
+
+    def _record_scope(self, scope: Scope) -> None:
+        if self._journal and scope not in self._journal[-1].scopes:
+            self._journal[-1].scopes[scope] = scope.saved.copy()
+
+    # ---- environment
+
+    @property
+    def allexport(self) -> bool:
+        """Whether assigned variables are exported (`set -a`)."""
+        return self._allexport
+
+    @allexport.setter
+    def allexport(self, on: bool) -> None:
+        self._allexport = on
+        self._rewatch()
+
+    def import_environment(self, environment: Mapping[str, str]) -> None:
+        """Take over the environment the shell was started with; what is no variable is only passed on."""
+        for name, value in environment.items():
+            if is_name(name):
+                self.values[name] = value
+                self.attributes[name] = EXPORT
+                hook = self.hooks.get(name)
+                if hook is not None:
+                    hook(name, value)
+            else:
+                self.foreign_environment[name] = value
+        self._forget_environment()
+
+    def exported(self) -> dict[str, str]:
+        """The environment of a command, in bash's order. Kept until something exported changes: do not change it."""
+        if self._environment is None:
+            names = [name for name, bits in self.attributes.items() if bits & EXPORT]
+            names.sort(key=lambda name: name_hash(name) & 1023)
+            environment = dict(self.foreign_environment)
+            for name in names:
+                value = self.values.get(name)
+                if isinstance(value, str):
+                    environment[name] = value
+                elif value is None and name in self.dynamic:
+                    environment[name] = self.get(name) or ""
+            environment.update(self.function_exports)
+            self._environment = environment
+        return self._environment
+
+    def environment(self) -> dict[bytes, bytes]:
+        """The same as bytes, as `posix_spawn` and `execve` take it; kept as well."""
+        if self._bytes_environment is None:
+            self._bytes_environment = {
+                name.encode("utf-8", "surrogateescape"): value.encode("utf-8", "surrogateescape")
+                for name, value in self.exported().items()
+            }
+        return self._bytes_environment
+
+    def environment_changed(self) -> None:
+        """To be called by who changes `function_exports` or `foreign_environment`."""
+        self._forget_environment()
+
+    def _forget_environment(self) -> None:
+        self._environment = None
+        self._bytes_environment = None
+
+    # ---- locale
+
+    def multibyte(self) -> bool:
+        """Whether characters may be longer than a byte: the locale of LC_ALL, LC_CTYPE or LANG is a UTF-8 one."""
+        if self._multibyte is None:
+            from oilgg.expand.locale import is_multibyte
+
+            self._multibyte = is_multibyte(self.locale_name("LC_CTYPE"))
+        return self._multibyte
+
+    def locale_name(self, category: str) -> str:
+        """The name of the locale in force for `category` ("LC_CTYPE", "LC_COLLATE", …)."""
+        for name in ("LC_ALL", category, "LANG"):
+            value = self.values.get(name)
+            if isinstance(value, str) and value:
+                return value
+        return "C"
+
+    def _locale_changed(self, name: str, value: str | None) -> None:
+        self._multibyte = None
+
+    def _globignore_changed(self, name: str, value: str | None) -> None:
+        """Setting GLOBIGNORE switches `dotglob` on, unsetting it off; emptying it changes nothing."""
+        if value != "" and self.shell is not None:
+            self.shell.set_option("dotglob", value is not None)
+
+    def _ifs_changed(self, name: str, value: str | None) -> None:
+        splitter = _splitters.get(value)
+        if splitter is None:
+            splitter = _splitters[value] = Splitter(value)
+        self.splitter = splitter
+
+
+_LETTERS = (
+    ("a", INDEXED), ("A", ASSOC), ("i", INTEGER), ("n", NAMEREF), ("r", READONLY), ("t", TRACE), ("x", EXPORT),
+    ("c", CAPITAL), ("l", LOWER), ("u", UPPER),
+)  # fmt: skip
