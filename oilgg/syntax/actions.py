@@ -358,6 +358,11 @@ def cond_binary(s: Values) -> Any:
     return ("binary", s[1], s[0], s[2])
 
 
+def cond_group(s: Values) -> Any:
+    node = s[1]
+    return node if node[0] in ("word", "unary") else (*node, "(")
+
+
 def cond_not(s: Values) -> Any:
     return ("not", s[1])
 

@@ -65,7 +65,8 @@ Commands
   ("subshell", line, body, redirs)                     `(a)`
   ("arithcmd", line, Word, redirs)                     `((i++))`
   ("cond", line, expression, redirs)                   `[[ -f $x && $y == a* ]]`
-        expression: ("and", a, b) ("or", a, b) ("not", a) ("unary", "-f", Word) ("binary", "==", Word, Word) ("word", Word)
+        expression: ("and", a, b) ("or", a, b) ("not", a) ("unary", "-f", Word) ("binary", "==", Word, Word) ("word", Word);
+        a further last item "(" on and, or, not and binary means that it stands in parentheses (only printing needs that)
   ("func", line, name, body)                           `f() { a; }`: body is a compound command with its redirections
   ("coproc", line, name, node)                         `coproc NAME { a; }`: name is "COPROC" if none is given
 """

@@ -309,7 +309,7 @@ class _Printer:
         self.put("((" + word_text(node[2]) + "))")
 
     def cond(self, node: Node) -> None:
-        self.put("[[ " + _condition(node[2], 0) + " ]]")
+        self.put("[[ " + _condition(node[2]) + " ]]")
 
     def coproc(self, node: Node) -> None:
         self.put("coproc " + node[2] + " ")
@@ -426,8 +426,10 @@ def _element_text(node: Node) -> str:
     return ("[" + sub[0] + "]" + op if sub is not None else "") + word_text(word)
 
 
-def _condition(node: Node, level: int) -> str:
-    """An expression of [[ ]]; level 0 may be anything, 1 no `||`, 2 neither `||` nor `&&`."""
+def _condition(node: Node) -> str:
+    """An expression of [[ ]]."""
+    if node[-1] == "(":
+        return "( " + _condition(node[:-1]) + " )"
     kind = node[0]
     if kind == "word":
         return "-n " + word_text(node[1])
@@ -436,10 +438,8 @@ def _condition(node: Node, level: int) -> str:
     if kind == "binary":
         return word_text(node[2]) + " " + str(node[1]) + " " + word_text(node[3])
     if kind == "not":
-        return "! " + _condition(node[1], 2)
-    own = 0 if kind == "or" else 1
-    text = _condition(node[1], own + 1) + (" || " if kind == "or" else " && ") + _condition(node[2], own)
-    return "( " + text + " )" if own < level else text
+        return "! " + _condition(node[1])
+    return _condition(node[1]) + (" || " if kind == "or" else " && ") + _condition(node[2])
 
 
 def single_quoted(text: str) -> str:
