@@ -90,6 +90,11 @@ class Lowering:
         if self.order is not None:
             self.order.will_open(path, writing)
 
+    def descriptors_change(self) -> None:
+        """The shell redirects some of its descriptors: what they led to is forgotten (pending entries still know)."""
+        if self.order is not None:
+            self.order.sinks.clear()
+
     def drain(self, why: str) -> None:
         """See Order.drain."""
         if self.order is not None:

@@ -304,8 +304,11 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
     shell.pipe_guard += 1
     try:
         if write_fd < 0 and shell.options.lastpipe:
-            return shell.settle(stage.node.run(shell))
-        return shell.settle(run_virtual(shell, stage.node.run))
+            status = shell.settle(stage.node.run(shell))
+        else:
+            status = shell.settle(run_virtual(shell, stage.node.run))
+        shell.drain("the end of a stage")
+        return status
     except BrokenPipe:
         return _SIGPIPE_STATUS
     finally:

@@ -131,6 +131,8 @@ def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
     """
     if shell.read_buffers:
         shell.sync_input()
+    if shell.lowering is not None:
+        shell.lowering.descriptors_change()
     undo: Undo = []
     for redirect in redirects:
         try:
@@ -283,6 +285,8 @@ def restore(shell: Shell, undo: Undo) -> None:
     """Put back every descriptor that `apply` changed, last first."""
     if shell.read_buffers:
         shell.sync_input()
+    if shell.lowering is not None:
+        shell.lowering.descriptors_change()
     sinks = shell.sinks
     while undo:
         fd, saved, sink = undo.pop()

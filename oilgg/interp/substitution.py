@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 _CHUNK = 65536
 
 
-def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = False) -> int:
+def run_virtual(
+    shell: Shell, run: Callable[[Shell], int], substitution: bool = False, *, adopts: bool = False
+) -> int:
     """Run the body of a subshell in this process and undo what it did; gives its status, which may be pending.
 
-    Descriptors changed with `exec` inside are restored; redirections around it are the caller's. Where `set -e` would
-    end this shell with the subshell, commands that are still running become commands of this shell.
+    Descriptors changed with `exec` inside are restored; redirections around it are the caller's. `adopts`: a failure in
+    the subshell ends this shell as well (`set -e`), so commands that are still running become commands of this shell.
     """
-    adopts = not substitution and shell.checked and shell.options.errexit
     mark = shell.mark()
     journal_length = len(shell.descriptor_journal)
     read_ahead = shell.in_trap
@@ -80,7 +81,7 @@ class Subshell(Compound):
                 process.child_main(shell, lambda: self.body.run(shell))
             status = process.wait_foreground(shell, pid, lambda: text_of(self.tree))
         else:
-            status = run_virtual(shell, self.body.run)
+            status = run_virtual(shell, self.body.run, adopts=shell.checked and shell.options.errexit)
         shell.status = status
         shell.pipe_status = (status,)
         if status > 0 and shell.guarded and shell.checked:

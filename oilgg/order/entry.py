@@ -170,6 +170,14 @@ class ThunkEntry(Entry):
         self.lost_reader = False
         self.dropped = False
 
+    def let_go(self) -> None:
+        """Forget the streams, so that their descriptors are closed."""
+        for _sink, capture, _data in self.streams:
+            if capture is not None:
+                capture.live = None
+        self.streams = []
+        self.task = None
+
     @property
     def only_real(self) -> bool:
         return "appended" in self.lowered.writes.values()

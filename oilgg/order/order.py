@@ -70,7 +70,7 @@ class Order:
         self._unsettled: dict[int, ThunkEntry] = {}
         self._statuses: dict[int, Sequence[int]] = {}
         self._waiting: list[ThunkEntry] = []
-        self._sinks: dict[int, Sink] = {}
+        self.sinks: dict[int, Sink] = {}
         self._bytes = 0
         self._retiring = False
         reducer.done = self._done
@@ -132,7 +132,7 @@ class Order:
         """Make everything pending real."""
         if self.entries:
             self.retire_through(self.entries[-1])
-        self._sinks.clear()
+        self.sinks.clear()
         self.clock.catch_up()
 
     def write(self, fd: int, data: bytes) -> bool:
@@ -331,10 +331,10 @@ class Order:
             return MemorySink(memory)
         status = posix.fstat(fd)
         identity = (status.st_dev, status.st_ino)
-        for sink in self._sinks.values():
+        for sink in self.sinks.values():
             if sink.identity == identity:
                 return sink
-        sink = self._sinks[fd] = Sink(fd)
+        sink = self.sinks[fd] = Sink(fd)
         return sink
 
     def _is_own_input(self, entry: ThunkEntry) -> bool:
@@ -496,6 +496,7 @@ class Order:
                     sink.create()
         for message in entry.stage_messages:
             self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        entry.let_go()
         if entry.lost_reader and not any(entry.statuses):
             entry.statuses = (SIGPIPE_STATUS,)
             entry.status = SIGPIPE_STATUS
@@ -564,6 +565,8 @@ class Order:
             entry.gone = True
             self.versions.remove(entry)
             self.entries.remove(entry)
+            if isinstance(entry, ThunkEntry):
+                entry.let_go()
         self._waiting = [entry for entry in self._waiting if not entry.dropped]
 
     # -- trouble ------------------------------------------------------------------------------------------------------

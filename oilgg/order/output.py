@@ -10,6 +10,9 @@ from stat import S_ISCHR, S_ISREG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from oilgg.lower.lowering import Append
 
 SIGPIPE = 13
@@ -62,15 +65,16 @@ class MemorySink:
 
     __slots__ = ("append", "kind", "identity", "key")
 
-    def __init__(self, append: object) -> None:
-        self.append = append
+    def __init__(self, sink: Any) -> None:
+        """`sink` is what the shell has for that descriptor: an object with `append`."""
+        self.append: Callable[[bytes], None] = sink.append
         self.kind = "pipe"
         self.identity = (0, 0)
-        self.key: object = id(append)
+        self.key: object = id(sink.capture)
 
     def write(self, data: bytes) -> None:
         """Hand `data` on."""
-        self.append(data)  # type: ignore[operator]
+        self.append(data)
 
 
 class AppendSink:

@@ -59,8 +59,9 @@ class Resolver:
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
         for directory, globs in lowered.trees:
+            texts = lowered.learns and all([glob.startswith("!") for glob in globs])
             for path, writer in versions.matching(directory, globs, entry):
-                if lowered.learns and isinstance(writer, ThunkEntry) and writer.lowered.binary:
+                if texts and isinstance(writer, ThunkEntry) and writer.lowered.binary:
                     continue
                 self._wait_for(entry, writer, path, retired=not lowered.learns)
         for path, how in lowered.writes.items():

@@ -8,11 +8,12 @@ from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, OPERAND, REDIRECT, TREE
 from oilgg.lower.paths import parent
-from oilgg.order.entry import DONE, RUNNING, State, ThunkEntry
+from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
 from oilgg.reduce.capture import Capture
 from oilgg.reduce.task import Task
+from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import Output
 from oilgg.worker.collect import collect
@@ -111,15 +112,18 @@ class Runs:
             for writer in self.versions.writers(path, entry):
                 state = writer.state_of(path) if writer.phase is DONE else None
                 if state is not None:
-                    found.append(self._preload(path, state))
+                    found.append(self._preload(path, state, writer))
                     break
                 if writer.phase is DONE and writer.only_real:
                     raise NeedsEntry(writer)
         return found
 
-    def _preload(self, path: str, state: State) -> Preload:
+    def _preload(self, path: str, state: State, writer: Entry) -> Preload:
         if state.kind == "file" and not (state.source and _exists(state.source)):
-            state.source = self._fetch(state.digest)
+            try:
+                state.source = self._fetch(state.digest)
+            except MissingObject:
+                raise NeedsEntry(writer) from None
         return Preload(path, state.kind, state.source, state.mode, -1, state.target)
 
     def _fetch(self, digest: bytes) -> str:

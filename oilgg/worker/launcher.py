@@ -195,7 +195,10 @@ class Launcher:
         size = 0
         for item in run.job[9]:
             if item[1] == "file":
-                size += posix.stat(item[2]).st_size
+                try:
+                    size += posix.stat(item[2]).st_size
+                except FileNotFoundError:  # it has become real in the meantime, see layer.preload
+                    continue
         return size > LARGE_PRELOAD_BYTES
 
     def start_in_view(self, run: Run) -> None:
