@@ -62,14 +62,15 @@ class Scope:
 class Mark:
     """A point the journal can go back to."""
 
-    __slots__ = ("dynamic", "number", "saved", "scope", "scopes")
+    __slots__ = ("allexport", "dynamic", "number", "saved", "scope", "scopes")
 
-    def __init__(self, number: int, scope: Scope | None, dynamic: dict[str, Callable[[], Value | None]]) -> None:
+    def __init__(self, number: int, variables: Bindings) -> None:
         self.number = number
         self.saved: dict[str, Binding] = {}
-        self.scope = scope
+        self.scope = variables.scope
         self.scopes: dict[Scope, dict[str, Binding]] = {}
-        self.dynamic = dynamic
+        self.dynamic = variables.dynamic
+        self.allexport = variables.allexport
 
 
 class Bindings:
@@ -456,7 +457,7 @@ class Bindings:
     def mark(self) -> int:
         """Open a point to go back to; every mark must be undone or released."""
         self._mark_number += 1
-        mark = Mark(self._mark_number, self.scope, self.dynamic)
+        mark = Mark(self._mark_number, self)
         self._journal.append(mark)
         self._watch = mark.saved
         return mark.number
@@ -470,6 +471,7 @@ class Bindings:
                 scope.saved = saved
             self.scope = mark.scope
             self.dynamic = mark.dynamic
+            self._allexport = mark.allexport
             for name, binding in mark.saved.items():
                 self._bind(name, binding)
             if mark.number == number:
