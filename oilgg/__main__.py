@@ -2,6 +2,6 @@
 
 import sys
 
-from oilgg.cli.main import main
+from oilgg.start import main
 
 main(["oilgg", *sys.argv[1:]])

@@ -13,7 +13,7 @@ TEXT = """\
 #!{python} -IS
 import sys
 sys.path.append({folder!r})
-from oilgg.cli.main import main
+from oilgg.start import main
 main(sys.argv)
 """
 
