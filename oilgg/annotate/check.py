@@ -257,9 +257,13 @@ class Bench:
         touched = [*said.writes, *said.appends, *said.changes]
         for path in sorted({*one.state, *two.state}):
             first, second = one.state.get(path), two.state.get(path)
-            if first == second or not (times or self.same_path(path, touched)):
-                continue
-            if first is None or second is None or first[2] != second[2] or (first[1] != second[1] and times):
+            if first is None or second is None:
+                different = first != second
+            elif times or (path not in self.tree and self.same_path(path, touched)):
+                different = first != second
+            else:
+                different = first[2] != second[2]
+            if different:
                 found.append(f"{what}: {path} differs")
         return found
 

@@ -191,11 +191,11 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
   if $GCC_EXEC_PREFIX or $COMPILER_PATH: opaque "GCC_EXEC_PREFIX or COMPILER_PATH changes the tools"
   if $GCC_COMPARE_DEBUG: opaque "GCC_COMPARE_DEBUG makes further files"
   if $LDEMULATION or $LD_RUN_PATH: meta
+  pure ; fail drop
   if -march=native or -mtune=native or -mcpu=native: needs here
   if -flto or -flto=: stays
   if (-flto or -flto=) and not -frandom-seed=: pure no
   if -I=-: opaque "-I- splits the search"
-  pure ; fail drop
   needs tool=cc1,cc1plus,as,collect2,ld
 
 # What is compiled: C and C++ sources, preprocessed ones, assembly.

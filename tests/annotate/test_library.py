@@ -1,0 +1,105 @@
+"""Where annotations come from, and what looking them up costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oilgg.annotate.library import Library, default_folders
+from oilgg.annotate.model import AnnotationError
+
+FORBIDDEN = (
+    "re enum typing dataclasses os argparse json pathlib subprocess tempfile shutil collections functools lark glob"
+)
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+
+
+def test_nearest_wins(tmp_path: Path) -> None:
+    write(tmp_path / "a", "x.io", "cat <FILE\n  clock\n")
+    write(tmp_path / "b", "x.io", "cat <FILE\n  tty\n\nmine\n  pure\n")
+    library = Library(str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "missing"))
+    assert "clock" not in library.lookup("cat")[0].text and library.lookup("cat")[0].origin.endswith("a/x.io:1")
+    assert library.lookup("mine")[0].origin.endswith("b/x.io:4")
+    assert library.lookup("sort")[0].shipped and not library.lookup("mine")[0].shipped
+    library.give("cat\n  pure\n", "script.sh", 7)
+    assert library.lookup("cat")[0].origin == "script.sh:7"
+
+
+def test_folders(tmp_path: Path) -> None:
+    deep = tmp_path / "p" / "q"
+    deep.mkdir(parents=True)
+    for folder in (tmp_path / ".oilgg", tmp_path / "p" / ".oilgg", tmp_path / "home" / ".config" / "oilgg"):
+        folder.mkdir(parents=True)
+    found = default_folders(str(deep), {"HOME": str(tmp_path / "home")})
+    assert found[:2] == [str(tmp_path / "p" / ".oilgg"), str(tmp_path / ".oilgg")]
+    assert found[-1] == str(tmp_path / "home" / ".config" / "oilgg")
+
+
+def test_paths_and_names(tmp_path: Path) -> None:
+    library = Library()
+    assert library.lookup("/usr/bin/cat") and library.lookup("cat")
+    assert not library.lookup("./cat") and not library.lookup("/home/me/bin/cat")
+    assert library.lookup("gcc-12") and library.lookup("aarch64-linux-gnu-g++") and not library.lookup("gcc-nm")
+    write(tmp_path, "x.io", "./gen.sh >OUT\n")
+    assert Library(str(tmp_path)).lookup("./gen.sh")
+
+
+def test_mistakes(tmp_path: Path) -> None:
+    write(tmp_path, "bad.io", "tool [\n")
+    write(tmp_path, "good.io", "tool2\n  pure\n")
+    with pytest.raises(AnnotationError):
+        Library(str(tmp_path)).lookup("tool2")
+    heard: list[Exception] = []
+    library = Library(str(tmp_path), complain=heard.append)
+    assert library.lookup("tool2") and library.lookup("cat")
+    assert len(heard) == 1 and str(heard[0]).startswith("error[annotation]")
+
+
+SCRIPT = """
+import sys
+before = set(sys.modules)
+from oilgg.annotate.library import Library
+from oilgg.annotate.match import effects
+import time
+begin = time.perf_counter()
+library = Library()
+for name in "gcc ar cp mkdir sort sed".split():
+    for usage in library.lookup(name):
+        if usage.packed is not None:
+            usage.unpack()
+print(time.perf_counter() - begin)
+print(" ".join(set(sys.modules) - before))
+"""
+
+
+def test_cost_and_imports() -> None:
+    """1 ms is the budget for a script's few commands; the bound leaves room for a loaded machine."""
+    times, loaded = [], ""
+    for _ in range(5):
+        done = subprocess.run([sys.executable, "-S", "-c", SCRIPT], capture_output=True, text=True, check=True)
+        seconds, loaded = done.stdout.splitlines()
+        times.append(float(seconds))
+    assert min(times) < 0.006
+    assert not set(loaded.split()) & set(FORBIDDEN.split())
+
+
+READ = """
+import sys
+before = set(sys.modules)
+from oilgg.annotate.library import Library
+library = Library()
+library.give("tool [-x] <FILE...\\n  if -x: pure no\\n", "script.sh")
+print(" ".join(set(sys.modules) - before))
+"""
+
+
+def test_reading_annotations_needs_no_heavy_imports() -> None:
+    done = subprocess.run([sys.executable, "-S", "-c", READ], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & set(FORBIDDEN.split())
