@@ -18,14 +18,17 @@ from oilgg.worker.mounts import BIND, OVERLAY, READ_ONLY, SPLIT, WHOLE, Plan
 __all__ = ["Change", "Layer", "ViewSupport", "collect", "dispose", "probe", "strip_marks"]
 
 # Tried in this order; older kernels lack some of it. `volatile` matters most: without it the end of every job would
-# flush the whole file system of the layer.
+# flush the whole file system of the layer. With `xino` device numbers would be the same in a whole view (without it
+# they are not where the layer is on another file system, and `cp -x` and `tar --one-file-system` care), but the
+# kernel would log a line for every mount.
 WHOLE_OPTIONS = (
+    ",volatile,redirect_dir=on,metacopy=off,index=off,xino=off",
     ",volatile,redirect_dir=on,metacopy=off,index=off",
     ",volatile,metacopy=off,index=off",
     ",index=off",
     "",
 )
-SPLIT_OPTIONS = (",userxattr,volatile", ",userxattr")
+SPLIT_OPTIONS = (",userxattr,volatile,xino=off", ",userxattr,volatile", ",userxattr")
 FORCE_VARIABLE = "OILGG_VIEW"
 
 
@@ -273,20 +276,30 @@ def probe(base: str = "", environment_view: str | None = None) -> ViewSupport:
         memory = default_base(memory=True)
     except OSError as error:
         return ViewSupport("", "", f"no place for layers: {error.strerror}: {error.filename}")
+    bases = [memory, base] if memory else [base]
     tried: list[str] = []
-    kinds = [(SPLIT, "a user namespace")]
+    kinds = [(SPLIT, "in a user namespace")]
     if posix.geteuid() == 0:
-        kinds.insert(0, (WHOLE, "root"))
+        kinds.insert(0, (WHOLE, "as root"))
     for kind, name in kinds:
-        complaint = ""
-        for options in WHOLE_OPTIONS if kind == WHOLE else SPLIT_OPTIONS:
+        options, complaint = _find_options(kind, bases, memory)
+        if not complaint:
+            return ViewSupport(kind, options, "; ".join(tried) or _why_not_whole(kind))
+        tried.append(f"overlay {name}: {complaint}")
+    return ViewSupport("", "", "; ".join(tried))
+
+
+def _find_options(kind: str, bases: list[str], memory: str) -> tuple[str, str]:
+    """The best mount options that work for `kind`, and "" or why none do."""
+    complaint = ""
+    for options in WHOLE_OPTIONS if kind == WHOLE else SPLIT_OPTIONS:
+        for base in bases:
             complaint = try_view(kind, base, memory, options)
             if not complaint:
-                return ViewSupport(kind, options, "; ".join(tried) or _why_not_whole(kind))
+                return options, ""
             if not complaint.startswith("Invalid argument"):
-                break
-        tried.append(f"overlay as {name}: {complaint}" if name == "root" else f"overlay in {name}: {complaint}")
-    return ViewSupport("", "", "; ".join(tried))
+                return "", complaint
+    return "", complaint
 
 
 def _why_not_whole(kind: str) -> str:
