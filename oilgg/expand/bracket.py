@@ -28,13 +28,10 @@ class Bracket:
         self._memo: dict[str, bool] = {}
 
     def has(self, char: str) -> bool:
-        """Whether the expression matches this character."""
+        """Whether the expression matches this character; where case is ignored, its lower case is looked for."""
         known = self._memo.get(char)
         if known is None:
-            known = self._contains(char)
-            if not known and self._fold:
-                known = self._contains(char.lower()) or self._contains(char.upper())
-            known = known != self._negated
+            known = self._contains(char.lower() if self._fold else char) != self._negated
             if len(self._memo) < 512:
                 self._memo[char] = known
         return known
@@ -125,7 +122,7 @@ def parse_bracket(pattern: str, start: int, fold: bool) -> tuple[Bracket, int] |
                     position = end + 2
                     test = CLASSES.get(name)
                     if test is not None:
-                        classes.append(_folded(name, test, fold))
+                        classes.append(test)
                     continue
                 if kind == "=":
                     position = end + 2
@@ -148,17 +145,13 @@ def parse_bracket(pattern: str, start: int, fold: bool) -> tuple[Bracket, int] |
             if high is None:
                 return None
             last, position = high
+            if fold:
+                char, last = char.lower(), last.lower()
             if last and char <= last:
                 ranges.append((char, last))
             continue
-        chars.add(char)
+        chars.add(char.lower() if fold else char)
     return Bracket(negated, frozenset(chars), tuple(ranges), tuple(classes), fold), position + 1
-
-
-def _folded(name: str, test: Callable[[str], bool], fold: bool) -> Callable[[str], bool]:
-    if fold and name in ("upper", "lower"):
-        return str.isalpha
-    return test
 
 
 def _range_end(pattern: str, position: int) -> tuple[str, int] | None:
