@@ -8,8 +8,8 @@ A `Diagnostic` carries facts. `render` makes text of it: on a terminal
       |                 ^^^^ expanded here
       = help: give it a default: ${out:-result.txt}
 
-and otherwise bash's own line, `job.sh: line 2: out: unbound variable`, because scripts read that. Nothing here knows what
-the messages mean.
+and otherwise bash's own line, `job.sh: line 2: out: unbound variable`, because scripts read that. Nothing here knows
+what the messages mean.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Span:
 class Diagnostic:
     """One thing that is wrong.
 
-    `message` is for people; `plain` is bash's text after "name: line N: " (several lines where bash prints several, each
-    gets that prefix). `label` stands under the excerpt, `help` says what to do.
+    `message` is for people; `plain` is bash's text after "name: line N: " (several lines where bash prints several,
+    each gets that prefix). `label` stands under the excerpt, `help` says what to do.
     """
 
     __slots__ = ("code", "help", "label", "message", "plain", "source", "span")

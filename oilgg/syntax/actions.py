@@ -10,7 +10,7 @@ from .nodes import DECLARATION_BUILTINS, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from typing import Any
 
     Values = list[Any]
@@ -89,8 +89,6 @@ def pipeline(s: Values) -> Any:
     return ("pipeline", s[0][0][1], False, None, tuple(s[0]))
 
 
-
-
 def negated(s: Values) -> Any:
     node = s[1]
     if node[0] == "pipeline":
@@ -144,8 +142,8 @@ def _with_errors(node: Any) -> Any:
     """The command with `2>&1` as its last redirection."""
     redirect = ("redir", node[1], 2, ">&", ("1", ("1",)))
     if node[0] in ("func", "coproc"):
-        return node[:3] + (_with_errors(node[3]),)
-    return node[:-1] + (node[-1] + (redirect,),)
+        return (*node[:3], _with_errors(node[3]))
+    return (*node[:-1], (*node[-1], redirect))
 
 
 # ---- simple commands: [line, assignments, words, redirections]
@@ -243,7 +241,7 @@ def here_document(s: Values) -> Any:
 
 
 def redirected(s: Values) -> Any:
-    return s[0][:-1] + (_settled(s[1]),)
+    return (*s[0][:-1], _settled(s[1]))
 
 
 def group(s: Values) -> Any:
@@ -406,7 +404,7 @@ def first(s: Values) -> Any:
     return s[0]
 
 
-def joined(parts: Values) -> Any:
+def joined(parts: Iterable[Any]) -> Any:
     """Parts with neighbours of the same kind of literal text made one."""
     result: Values = []
     for part in parts:
@@ -457,8 +455,6 @@ def brace_plain(s: Values) -> Any:
     if prefix is None and sub is None:
         return ("var", name)
     return _brace(s, "", ())
-
-
 
 
 def brace_word(s: Values) -> Any:

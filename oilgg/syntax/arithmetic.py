@@ -1,7 +1,8 @@
 """Arithmetic expressions: text to tree, by arithmetic.lark.
 
-Trees: ("num", int) ("var", name) ("elem", name, subscript text) ("unary", op, x) ("binary", op, a, b) ("assign", op, target, x)
-("pre", op, target) ("post", op, target) ("cond", c, a, b) ("comma", a, b). `&&` and `||` are binary. op of assign is "=", "+=" ….
+Trees: ("num", int) ("var", name) ("elem", name, subscript text) ("unary", op, x) ("binary", op, a, b)
+("assign", op, target, x) ("pre", op, target) ("post", op, target) ("cond", c, a, b) ("comma", a, b). `&&` and `||` are
+binary. op of assign is "=", "+=" ….
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import sys
 
 from ..errors import ParseError
 from . import driver
+from .buffer import PATTERNS
 from .modes import TERMINALS, mode_names
-from .words import PATTERNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ _BEFORE_TARGET = (START, OPEN, COMMA, ASSIGN, QUESTION)
 _OPERATORS = {
     name: _NUMBERS[terminal]
     for terminal, names in (
-        ("COMMA", ","), ("QUESTION", "?"), ("COLON", ":"), ("OR", "||"), ("AND", "&&"), ("BIT_OR", "|"), ("BIT_XOR", "^"),
+        ("COMMA", ","), ("QUESTION", "?"), ("COLON", ":"), ("OR", "||"), ("AND", "&&"), ("BIT_OR", "|"),
+        ("BIT_XOR", "^"),
         ("BIT_AND", "&"), ("EQUALITY", "== !="), ("RELATION", "< > <= >="), ("SHIFT", "<< >>"), ("SIGN", "+ -"),
         ("PRODUCT", "* / %"), ("POWER", "**"), ("NOT", "! ~"), ("OPEN", "("), ("CLOSE", ")"),
     )
@@ -53,13 +55,13 @@ def parse_arithmetic(text: str) -> Tree:
         if len(_trees) > 20_000:
             _trees.clear()
         _trees[text] = tree
-    return tree  # type: ignore[no-any-return]
+    return tree
 
 
 class _Arithmetic:
     """A position in the text of an expression."""
 
-    __slots__ = ("text", "pos", "value", "last", "previous", "before", "methods")
+    __slots__ = ("before", "last", "methods", "pos", "previous", "text", "value")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -73,7 +75,8 @@ class _Arithmetic:
 
     def parse(self) -> Tree:
         try:
-            return driver.run(_TABLE, "expression", self.methods, self, self.failed)  # type: ignore[no-any-return]
+            tree: Tree = driver.run(_TABLE, "expression", self.methods, self, self.failed)
+            return tree
         except _BadTarget:
             raise self.error("attempted assignment to non-variable") from None
         except RecursionError:
@@ -185,7 +188,7 @@ class _Arithmetic:
     def failed(self, terminal: int, expected: dict[int, int]) -> None:
         """A token that does not fit: which of bash's messages it gets depends on what is missing."""
         if NUMBER in expected:
-            missing = terminal == END and self.previous in (QUESTION, COLON) or terminal == COLON
+            missing = (terminal == END and self.previous in (QUESTION, COLON)) or terminal == COLON
             raise self.error("expression expected" if missing else "syntax error: operand expected")
         if CLOSE in expected and self.open_parenthesis():
             raise self.error("missing `)'")

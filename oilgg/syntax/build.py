@@ -6,14 +6,15 @@ A table is (starts, ends, modes, defaults, actions, gotos, rules, names):
   starts    start symbol -> first state; ends: the same -> the state in which it is complete
   modes     state -> number of the lexer mode: what to look for there (index into the lexer's methods)
   defaults  state -> rule to reduce before even looking at the next token, or -1
-  actions   state -> {terminal: action}: n >= FOLD shifts and at once appends by rule n - FOLD (a left-recursive list, the
-            state stays), n >= 0 shifts to state n, n < 0 reduces by rule ~n
+  actions   state -> {terminal: action}: n >= FOLD shifts and at once appends by rule n - FOLD (a left-recursive list,
+            the state stays), n >= 0 shifts to state n, n < 0 reduces by rule ~n
   gotos     state -> {symbol: state}, with chains of unit rules that do nothing followed to their end
   rules     (symbol, length, index of action in names)
 Terminals and symbols are small numbers: a terminal is its place in the lexer's list of names.
 
-Why the default comes first: LALR merges look-aheads, so that a state like `newlines: newlines NEWLINE .` "accepts" nearly
-everything. The mode is meaningful only in states that are not about to reduce whatever comes (see grammar/README.md).
+Why the default comes first: LALR merges look-aheads, so that a state like `newlines: newlines NEWLINE .` "accepts"
+nearly everything. The mode is meaningful only in states that are not about to reduce whatever comes (see
+grammar/README.md).
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def lark_parser(name: str) -> Any:
         def lex(self, lexer_state: Any, parser_state: Any) -> Any:
             return iter(())
 
-    return Lark(grammar_text(name), parser="lalr", lexer=NoLexer, start=STARTS[name], strict=False, maybe_placeholders=False)
+    return Lark(
+        grammar_text(name), parser="lalr", lexer=NoLexer, start=STARTS[name], strict=False, maybe_placeholders=False
+    )
 
 
 def rule_action(rule: Any) -> str:
@@ -88,7 +91,7 @@ class _Table:
         self._collect_rules()
 
     def _state_order(self) -> dict[int, int]:
-        """States numbered in the order a walk from the starts meets them, so that the tables do not change by chance."""
+        """States numbered in the order a walk from the starts meets them: tables must not change by chance."""
         states = self.table.states
         order: dict[int, int] = {}
         waiting = [self.table.start_states[start] for start in STARTS[self.name]]
@@ -104,7 +107,12 @@ class _Table:
         return order
 
     def _collect_rules(self) -> None:
-        found = {argument for state in self.table.states.values() for kind, argument in state.values() if kind.name == "Reduce"}
+        found = {
+            argument
+            for state in self.table.states.values()
+            for kind, argument in state.values()
+            if kind.name == "Reduce"
+        }
         for rule in sorted(found, key=lambda rule: (rule.origin.name, rule.order, str(rule.expansion))):
             self.rules.append(rule)
             self.symbols.setdefault(rule.origin.name, len(self.symbols))
@@ -136,7 +144,8 @@ class _Table:
         starts = {start: self.order[self.table.start_states[start]] for start in STARTS[self.name]}
         ends = self._ends()
         rules = [
-            (self.symbols[rule.origin.name], len(rule.expansion), self.names.index(rule_action(rule))) for rule in self.rules
+            (self.symbols[rule.origin.name], len(rule.expansion), self.names.index(rule_action(rule)))
+            for rule in self.rules
         ]
         return (starts, ends, state_modes, defaults, actions, gotos, rules, self.names)
 
@@ -156,7 +165,9 @@ class _Table:
         for symbol in sorted(state):
             kind, argument = state[symbol]
             if symbol in self.terminals:
-                result[self.terminals[symbol]] = self.order[argument] if kind.name == "Shift" else ~self.rule_numbers[argument]
+                result[self.terminals[symbol]] = (
+                    self.order[argument] if kind.name == "Shift" else ~self.rule_numbers[argument]
+                )
         return result
 
     def _follow_units(self, gotos: list[dict[int, int]], defaults: list[int]) -> None:

@@ -1,9 +1,9 @@
 """Trees kept between runs.
 
 `commands(text)` gives the complete commands of a script. Longer scripts are parsed as a whole and their trees kept in
-$XDG_CACHE_HOME/oilgg (or ~/.cache/oilgg), by the hash of the text, of the grammars and of this code. A syntax error is kept as
-well, and raised only when it is reached. marshal can be made to crash Python by who can write the file: so the folder must
-belong to the user alone, or nothing is kept.
+$XDG_CACHE_HOME/oilgg (or ~/.cache/oilgg), by the hash of the text, of the grammars and of this code. A syntax error is
+kept as well, and raised only when it is reached. marshal can be made to crash Python by who can write the file: so the
+folder must belong to the user alone, or nothing is kept.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def commands(
 class Commands:
     """Complete commands one after the other, like a Parser.
 
-    `configure` tells it what the shell's options are before each command: as soon as they change how text is parsed, the rest
-    is parsed anew.
+    `configure` tells it what the shell's options are before each command: as soon as they change how text is parsed,
+    the rest is parsed anew.
     """
 
     __slots__ = ("_index", "_items", "_line", "_parser", "_posix_mode", "_text", "_warn", "offset")
@@ -131,8 +131,8 @@ def parse(text: str, line: int, posix_mode: bool) -> list[Any]:
         try:
             node = parser.next()
         except ParseError as error:
-            facts = (error.message, error.line, error.column, error.token, error.incomplete)
-            facts += (getattr(error, "text", None), getattr(error, "keeps_status", False))
+            shown = (getattr(error, "text", None), getattr(error, "keeps_status", False))
+            facts = (error.message, error.line, error.column, error.token, error.incomplete, *shown)
             items.append((None, 0, 0, tuple(warnings), facts))
             return items
         offset = min(parser.offset, len(text))

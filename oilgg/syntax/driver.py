@@ -9,8 +9,6 @@ from __future__ import annotations
 import marshal
 import posix
 
-from . import actions
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +20,7 @@ FOLD = 100_000
 class Table:
     """One grammar's table, with its actions looked up."""
 
-    __slots__ = ("starts", "ends", "modes", "defaults", "actions", "gotos", "rules")
+    __slots__ = ("actions", "defaults", "ends", "gotos", "modes", "rules", "starts")
 
     def __init__(self, grammar: str, functions: Any) -> None:
         packed = marshal.loads(TABLES[grammar])
@@ -36,12 +34,16 @@ class Table:
 
 
 def run(
-    table: Table, start: str, methods: tuple[Callable[[], int], ...], lexer: Any, fail: Callable[[int, dict[int, int]], Any]
+    table: Table,
+    start: str,
+    methods: tuple[Callable[[], int], ...],
+    lexer: Any,
+    fail: Callable[[int, dict[int, int]], Any],
 ) -> Any:
     """Parse one `start` symbol; its value.
 
-    methods[mode]() gives the next terminal and leaves its value in `lexer.value`; `fail(terminal, actions of the state)`
-    must raise. An unknown token is a terminal >= 0 that no state accepts.
+    methods[mode]() gives the next terminal and leaves its value in `lexer.value`; `fail(terminal, actions of the
+    state)` must raise. An unknown token is a terminal >= 0 that no state accepts.
     """
     modes, defaults, actions, gotos, rules = table.modes, table.defaults, table.actions, table.gotos, table.rules
     state = table.starts[start]

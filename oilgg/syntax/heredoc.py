@@ -8,25 +8,37 @@ from __future__ import annotations
 
 from ..errors import ParseError
 from . import actions, driver
+from .words import TABLE, WordLexer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
-class HereDocuments:
+class HereDocuments(WordLexer):
     """The part of the lexer that reads here-documents."""
 
-    __slots__ = ()
+    __slots__ = ("added_newline", "pending", "used_here", "warn")
 
-    def read_here_documents(self: Any) -> None:
+    def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
+        super().__init__(text, line, more, posix)
+        # nodes whose text follows the next newline
+        self.pending: list[list[Any]] = []
+        # whether the current command may contain nodes that are still lists
+        self.used_here = False
+        self.warn: Callable[[int, str], None] | None = None
+        # the newline at the end of the text is ours
+        self.added_newline = False
+
+    def read_here_documents(self) -> None:
         """Read the bodies of all pending here-documents from `pos` on."""
         pending = self.pending
         self.pending = []
         for here in pending:
             self.read_here_document(here)
 
-    def read_here_document(self: Any, here: list[Any]) -> None:
+    def read_here_document(self, here: list[Any]) -> None:
         raw = here[4]
         quoted = "'" in raw or '"' in raw or "\\" in raw
         wanted = unquoted(raw) if quoted else raw
@@ -39,10 +51,8 @@ class HereDocuments:
         else:
             here[5] = self.here_word(text, first_line)
 
-    def here_word(self: Any, text: str, line: int) -> Any:
+    def here_word(self, text: str, line: int) -> Any:
         """An unquoted body as a word. What is wrong in there is only noticed when it is expanded."""
-        from .words import TABLE
-
         lexer = self.sublexer(text, line)
         lexer.here = True
         try:
@@ -51,7 +61,7 @@ class HereDocuments:
             return (text, (("bad", text),))
         return (text, actions.joined(part for part in parts if part != ""))
 
-    def here_text(self: Any, wanted: str, tabs: bool, joins: bool, start_line: int) -> str:
+    def here_text(self, wanted: str, tabs: bool, joins: bool, start_line: int) -> str:
         """The lines up to the delimiter; `pos` is moved behind them."""
         lines = []
         while True:
@@ -69,9 +79,9 @@ class HereDocuments:
             lines.append(line)
         return "".join(lines)
 
-    def here_line(self: Any, joins: bool) -> str | None:
+    def here_line(self, joins: bool) -> str | None:
         """One line with its newline, lines ended by a backslash joined; None at the end of the text."""
-        pieces = []
+        pieces: list[str] = []
         while True:
             end = self.text.find("\n", self.pos)
             while end < 0 and self.refill():
@@ -94,7 +104,7 @@ class HereDocuments:
             pieces[-1] = pieces[-1][:-1]
         return "".join(pieces)
 
-    def here_unterminated(self: Any, wanted: str, start_line: int) -> None:
+    def here_unterminated(self, wanted: str, start_line: int) -> None:
         if self.warn is not None:
             message = f"here-document at line {start_line} delimited by end-of-file (wanted `{wanted}')"
             self.warn(self.line_at(len(self.text)), message)

@@ -42,15 +42,16 @@ Assignments and redirections
   ("elem", sub | None, "=" | "+=", Word)                                    an element of such an array
   ("redir", line, fd, op, Word)                        `2>f`: fd is None, an int or the name in `{name}>f`
         op: < > >> >| <> <& >& &> &>> <<<
-  ("heredoc", line, fd, "<<" | "<<-", delimiter, Word) delimiter is its source (`'EOF'`), the Word is the text: (("sq", text),)
-        if the delimiter was quoted, else parts like those of "…"; leading tabs are gone for <<-
+  ("heredoc", line, fd, "<<" | "<<-", delimiter, Word) delimiter is its source (`'EOF'`), the Word is the text:
+        (("sq", text),) if the delimiter was quoted, else parts like those of "…"; leading tabs are gone for <<-
 
 Commands
 --------
   ("simple", line, assigns, words, redirs)             `x=1 ls -l >f`; a word is an assignment tuple instead where a
         declaration builtin takes one: `local x=$y a=(1 2)`
-  ("pipeline", line, negated, timed, commands)         `! a | b`  `time -p a`; timed is None, "time" or "time -p"; commands may be
-        empty for a bare `time` or `!`; `a |& b` is `a 2>&1 | b`
+  ("pipeline", line, negated, timed, commands)         `! a | b`  `time -p a`; timed is None, "time" or "time -p";
+  commands
+        may be empty for a bare `time` or `!`; `a |& b` is `a 2>&1 | b`
   ("and", left, right)  ("or", left, right)            `a && b`  `a || b`
   ("bg", line, node)                                   `a &`
   ("seq", nodes)                                       `a; b` two or more
@@ -59,14 +60,15 @@ Commands
   ("until", line, condition, body, redirs)
   ("for", line, name, words | None, body, redirs)      `for x in a b; do c; done`; None without `in`
   ("select", line, name, words | None, body, redirs)
-  ("forarith", line, init, condition, step, body, redirs)                   `for ((i = 0; i < 9; i++)); do a; done`, each Word | None
+  ("forarith", line, init, condition, step, body, redirs)   `for ((i = 0; i < 9; i++)); do a; done`: each Word | None
   ("case", line, Word, ((patterns, body | None, ";;" | ";&" | ";;&"), …), redirs)   `case $x in a | b) c ;; esac`
   ("group", line, body, redirs)                        `{ a; }`
   ("subshell", line, body, redirs)                     `(a)`
   ("arithcmd", line, Word, redirs)                     `((i++))`
   ("cond", line, expression, redirs)                   `[[ -f $x && $y == a* ]]`
-        expression: ("and", a, b) ("or", a, b) ("not", a) ("unary", "-f", Word) ("binary", "==", Word, Word) ("word", Word);
-        a further last item "(" on and, or, not and binary means that it stands in parentheses (only printing needs that)
+        expression: ("and", a, b) ("or", a, b) ("not", a) ("unary", "-f", Word) ("binary", "==", Word, Word)
+        ("word", Word); a further last item "(" on and, or, not and binary means that it stands in parentheses (for
+        printing)
   ("func", line, name, body)                           `f() { a; }`: body is a compound command with its redirections
   ("coproc", line, name, node)                         `coproc NAME { a; }`: name is "COPROC" if none is given
 """

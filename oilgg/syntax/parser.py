@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..errors import ParseError
 from . import driver
 from .heredoc import settled
-from .lexer import TABLE, Lexer
+from .lexer import Lexer
+from .tokens import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ __all__ = ["ParseError", "Parser", "parse_all"]
 class Parser:
     """Complete commands from a text that may still grow.
 
-    `more()` gives further source text, whole lines, "" at the end; it is not asked before what is there is used up. `aliases`
-    None: none are expanded. `warn(line, message)` is told of here-documents that the end of the text ends.
+    `more()` gives further source text, whole lines, "" at the end; it is not asked before what is there is used up.
+    `aliases` None: none are expanded. `warn(line, message)` is told of here-documents that the end of the text ends.
     """
 
     __slots__ = ("lexer",)

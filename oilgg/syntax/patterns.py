@@ -1,17 +1,16 @@
 """The lexer's regular expressions, and how they get into memory without importing `re`.
 
-`re` is Python code that makes a list of integers for `_sre.compile`. That list depends on the Python version only, so it
-is stored when oilgg is built and the start-up path never imports `re` (twice the cost of starting Python itself). A
+`re` is Python code that makes a list of integers for `_sre.compile`. That list depends on the Python version only, so
+it is stored when oilgg is built and the start-up path never imports `re` (twice the cost of starting Python itself). A
 Python without a stored list compiles the sources.
 """
 
 from __future__ import annotations
 
+import _sre  # type: ignore[import-not-found]
 import marshal
 import posix
 import sys
-
-import _sre
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ SOURCES = {
     "rest": r"""[^|&;()"'\\$`\n]*+\n""",
     "digits": r"[0-9]++",
     "coproc_name": r"[ \t]++(?:\(|(?:\{|\[\[|if|while|until|for|case|select)(?=[ \t\n;(]))",
-    "escape": r"\\([abeEfnrtv\\'\"?]|[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|x\{[0-9A-Fa-f]*+\}?|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|c[^\\]|c\\\\)",
     "arithmetic": r"[ \t\n\r\f\v]*+(?:([0-9][0-9A-Za-z@_#]*+)|("
     + _NAME
     + r")|(\+\+|--)|(<<=|>>=|[-+*/%&^|]=|=(?!=))|(\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>&^|!~?:,()])|)",

@@ -1,8 +1,8 @@
 """Trees to text, as bash prints them: `declare -f`, `type`, BASH_COMMAND, `jobs`.
 
 bash's layout follows from the order in which it visits a command and from a few counters (indentation, whether the next
-indentation is to be left out, whether bodies of here-documents have to wait for the operator behind the command). The same
-counters are kept here, because nothing else gives the same text in all cases.
+indentation is to be left out, whether bodies of here-documents have to wait for the operator behind the command). The
+same counters are kept here, because nothing else gives the same text in all cases.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from . import actions, driver
 from .escapes import decode_ansi
 from .heredoc import settled, unquoted
-from .lexer import KEYWORDS, Lexer
+from .lexer import Lexer
+from .tokens import KEYWORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def word_text(word: Word) -> str:
 class _Printer:
     """Text under construction, and the counters."""
 
-    __slots__ = ("out", "indentation", "step", "skip", "connection", "in_function", "waiting", "was_heredoc")
+    __slots__ = ("connection", "in_function", "indentation", "out", "skip", "step", "waiting", "was_heredoc")
 
     def __init__(self) -> None:
         self.out: list[str] = []
@@ -385,14 +386,14 @@ def redirection_text(node: Node) -> str:
         raw = node[4]
         delimiter = unquoted(raw)
         shown = delimiter if delimiter == raw else single_quoted(delimiter)
-        return _descriptor(fd, 0) + op + shown
+        return _descriptor(fd, 0) + str(op) + shown
     target = word_text(node[4])
     if op in ("&>", "&>>"):
-        return op + " " + target
+        return str(op) + " " + target
     if op in ("<&", ">&"):
         return _duplication(fd, op, target)
     default = 1 if op[0] == ">" or op == "<>" else 0
-    return _descriptor(0 if fd is None and op == "<>" else fd, default) + op + " " + target
+    return _descriptor(0 if fd is None and op == "<>" else fd, default) + str(op) + " " + target
 
 
 def _descriptor(fd: Any, default: int) -> str:
@@ -415,7 +416,7 @@ def _duplication(fd: Any, op: str, target: str) -> str:
 def assign_text(node: Node) -> str:
     """name=value, name[subscript]+=(…)."""
     _, name, sub, op, value = node
-    text = name + ("[" + sub[0] + "]" if sub is not None else "") + op
+    text: str = name + ("[" + sub[0] + "]" if sub is not None else "") + op
     if value[0] == "array" and isinstance(value[1], tuple) and all(item and item[0] == "elem" for item in value[1]):
         return text + "(" + " ".join(_element_text(item) for item in value[1]) + ")"
     return text + word_text(value)
@@ -423,7 +424,8 @@ def assign_text(node: Node) -> str:
 
 def _element_text(node: Node) -> str:
     _, sub, op, word = node
-    return ("[" + sub[0] + "]" + op if sub is not None else "") + word_text(word)
+    index: str = "[" + sub[0] + "]" + op if sub is not None else ""
+    return index + word_text(word)
 
 
 def _condition(node: Node) -> str:
@@ -538,7 +540,7 @@ def _decoded(text: str, pos: int) -> tuple[int, str]:
 
 
 def _kind_of_word(text: str, pos: int) -> str:
-    """Whether the word of the ${ whose name is at `pos` is like the inside of double quotes or has quotes of its own."""
+    """Whether the word of the ${ whose name is at `pos` is like the inside of "…", or has quotes of its own."""
     while pos < len(text) and (text[pos].isalnum() or text[pos] in "_!"):
         pos += 1
     if text[pos : pos + 1] == "[":

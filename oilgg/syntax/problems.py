@@ -7,7 +7,8 @@ from .modes import TERMINALS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .lexer import Lexer
+    from .buffer import Buffer
+    from .tokens import Tokens
 
 _NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
 _CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY", "MATCHES", "REGEX"))
@@ -16,8 +17,8 @@ _CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNA
 class SourceError(ParseError):
     """A syntax error with what bash prints below it.
 
-    `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if the
-    script ended there: `keeps_status` says that the status stays that of the last command.
+    `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if
+    the script ended there: `keeps_status` says that the status stays that of the last command.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class SourceError(ParseError):
         self.keeps_status = keeps_status
 
 
-def syntax_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> ParseError:
+def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> ParseError:
     """The error for a token the grammar does not want."""
     at_end = terminal == _NUMBERS["END"]
     if not _CONDITION.isdisjoint(expected):
@@ -48,7 +49,7 @@ def syntax_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> Parse
     return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, text=source_line(lexer, pos))
 
 
-def unexpected_end(lexer: Lexer) -> ParseError:
+def unexpected_end(lexer: Buffer) -> ParseError:
     """The text ends inside of a command."""
     line = lexer.line_at(len(lexer.text))
     if not lexer.text.endswith("\n"):
@@ -58,21 +59,21 @@ def unexpected_end(lexer: Lexer) -> ParseError:
     return SourceError("syntax error: unexpected end of file", line, 1, "", True)
 
 
-def unterminated(lexer: Lexer, start: int, closer: str, at_end: bool) -> ParseError:
+def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool) -> ParseError:
     """A quote or bracket opened at `start` is not closed; bash names the line it was opened on (or the last one)."""
     line = lexer.line_at(len(lexer.text) if at_end else start)
     message = "unexpected EOF while looking for matching `" + closer + "'"
     return SourceError(message, line, _column(lexer, start), "", True)
 
 
-def for_arithmetic_error(lexer: Lexer, start: int, text: str, too_few: bool) -> ParseError:
+def for_arithmetic_error(lexer: Buffer, start: int, text: str, too_few: bool) -> ParseError:
     """`for ((…))` without exactly three expressions."""
     message = "syntax error: " + ("arithmetic expression required" if too_few else "`;' unexpected")
     shown = "syntax error: `((" + text + "))'"
     return SourceError(message, lexer.line_at(start), _column(lexer, start), ";", text=shown)
 
 
-def _condition_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> ParseError:
+def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> ParseError:
     """An error inside of [[ ]]: the message depends on what is missing."""
     at_end = terminal == _NUMBERS["END"]
     word = terminal in (_NUMBERS["OPERAND"], _NUMBERS["UNARY"], 1000)
@@ -97,11 +98,11 @@ def _condition_error(lexer: Lexer, terminal: int, expected: dict[int, int]) -> P
     return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, at_end, keeps_status=True)
 
 
-def _column(lexer: Lexer, pos: int) -> int:
+def _column(lexer: Buffer, pos: int) -> int:
     return pos - lexer.text.rfind("\n", 0, pos)
 
 
-def source_line(lexer: Lexer, pos: int) -> str:
+def source_line(lexer: Buffer, pos: int) -> str:
     """The line around a position, as bash shows it."""
     start = lexer.text.rfind("\n", 0, pos) + 1
     end = lexer.text.find("\n", pos)

@@ -1,7 +1,7 @@
 """Words: from text to parts, by word.lark.
 
-`WordLexer` is the part of the lexer that works inside of words: it knows where quotes, `${…}`, `$((…))` and backquotes end
-and gives word.lark its tokens. What a command substitution contains is parsed by a recursive call on the same text
+`WordLexer` is the part of the lexer that works inside of words: it knows where quotes, `${…}`, `$((…))` and backquotes
+end and gives word.lark its tokens. What a command substitution contains is parsed by a recursive call on the same text
 (`Lexer.substitution`), so that `$(case x in a) …)` comes out right without tricks.
 
 All text comes from one growing buffer (`text`, `pos`); `refill` asks for more of it only when what is there is used up.
@@ -9,8 +9,8 @@ All text comes from one growing buffer (`text`, `pos`); `refill` asks for more o
 
 from __future__ import annotations
 
-from ..errors import ParseError
-from . import actions, driver, patterns
+from . import actions, driver
+from .buffer import CONTINUATION, PATTERNS, Buffer
 from .escapes import decode_ansi
 from .modes import MODES, TERMINALS, mode_names
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .nodes import Node, Word
+    from .nodes import Word
 
 (
     END,
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     INDIRECT,
 ) = range(23)
 
-PATTERNS = patterns.load()
 TABLE = driver.Table("word", actions)
 
 _match_word = PATTERNS["word"].match
@@ -58,76 +57,38 @@ _match_replaced = PATTERNS["replaced"].match
 _match_quoted_braces = PATTERNS["quoted_braces"].match
 _match_head = PATTERNS["head"].match
 _match_operation = PATTERNS["operation"].match
-_match_plain = PATTERNS["plain"].match
-_match_backquoted = PATTERNS["backquoted"].match
-_match_ansi = PATTERNS["ansi"].match
 
-_CONTINUATION = "\\\n"
 # texts of arithmetic, subscripts, offsets: parsed once
 _texts: dict[tuple[str, str], Any] = {}
 
 
-class WordLexer:
+class WordLexer(Buffer):
     """A position in source text, and the tokens of words from there on."""
 
     __slots__ = (
-        "text", "pos", "value", "more", "line", "line_pos", "posix", "cuts", "starts", "prefix", "brace_start",
-        "name_terminal", "depth", "regex", "shield", "plain_text", "word_methods", "opened", "nested", "grown", "here",
+        "brace_start", "cuts", "depth", "here", "nested", "opened", "plain_text", "prefix", "regex", "shield", "value",
+        "word_methods",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
-        self.text = text
-        self.pos = 0
+        super().__init__(text, line, more, posix)
         self.value: Any = None
-        self.more = more
-        self.line = line
-        self.line_pos = 0
-        self.posix = posix
+        # line continuations in the current word
         self.cuts: list[int] = []
-        self.starts: list[int] = []
+        # of the current ${: 1 after #, 2 after !; where it starts; up to where a } is no end of it
         self.prefix = 0
         self.brace_start = 0
-        self.depth = 0
-        self.regex = False
         self.shield = 0
-        self.plain_text = True
-        self.nested = False
+        # open parentheses of an extended pattern or a regular expression, and where the first is
+        self.depth = 0
         self.opened = 0
-        # this is the text of a here-document
+        self.regex = False
+        # `"` is an ordinary character: in a here-document, as opposed to arithmetic
+        self.plain_text = True
         self.here = False
-        # by how much expansions of aliases have made the buffer longer
-        self.grown = 0
+        # the word contains commands, whose line numbers make it different from others of the same text
+        self.nested = False
         self.word_methods = tuple(getattr(self, "word_" + mode) for mode in _MODES)
-
-    # ---- the buffer
-
-    def refill(self) -> bool:
-        """Get more text; False at the end of it all."""
-        if self.more is None:
-            return False
-        text = self.more()
-        if not text:
-            self.more = None
-            return False
-        if "\0" in text:
-            text = text.replace("\0", "")
-        self.text += text
-        return True
-
-    def line_at(self, pos: int) -> int:
-        """The line of a position; positions must not go backwards much (the count goes on from the last one)."""
-        if pos >= self.line_pos:
-            self.line += self.text.count("\n", self.line_pos, pos)
-        else:
-            self.line -= self.text.count("\n", pos, self.line_pos)
-        self.line_pos = pos
-        return self.line
-
-    def unterminated(self, start: int, closer: str, at_end: bool = False) -> ParseError:
-        """The error for a quote or bracket opened at `start` and not closed."""
-        from .problems import unterminated
-
-        return unterminated(self, start, closer, at_end)
 
     # ---- words
 
@@ -155,7 +116,9 @@ class WordLexer:
 
     def word_failed(self, terminal: int, expected: dict[int, int]) -> None:
         """A token that word.lark does not want here: cannot happen but for a bug."""
-        raise AssertionError((TERMINALS["word"][terminal], [TERMINALS["word"][t] for t in expected], self.text, self.pos))
+        raise AssertionError(
+            (TERMINALS["word"][terminal], [TERMINALS["word"][t] for t in expected], self.text, self.pos)
+        )
 
     def continuation(self) -> int:
         """Skip the line continuation at `pos`."""
@@ -209,7 +172,7 @@ class WordLexer:
         return self.token_of(match, kind)
 
     def word_special(self, pos: int) -> int:
-        """What the pattern for unquoted text leaves over: ends, rare quotes, expansions, operators within parentheses."""
+        """What the pattern for unquoted text leaves over: ends, rare quotes, expansions, bracketed operators."""
         text = self.text
         if pos >= len(text):
             if self.depth:
@@ -219,7 +182,7 @@ class WordLexer:
             return END
         char = text[pos]
         if char == "\\":
-            if text.startswith(_CONTINUATION, pos):
+            if text.startswith(CONTINUATION, pos):
                 return self.continuation()
             return self.literal(char)
         if char == "'":
@@ -233,7 +196,7 @@ class WordLexer:
         return self.word_bracketed(char)
 
     def word_bracketed(self, char: str) -> int:
-        """A character that ends a word, but not within the parentheses of an extended pattern or of a regular expression."""
+        """A character that ends a word, but not within the parentheses of an extended pattern or regular expression."""
         if self.depth:
             if char == "(":
                 self.depth += 1
@@ -370,7 +333,7 @@ class WordLexer:
             raise self.unterminated(text.rfind("${", 0, pos), "}")
         char = text[pos]
         if char == "\\":
-            return self.continuation() if text.startswith(_CONTINUATION, pos) else self.literal(char)
+            return self.continuation() if text.startswith(CONTINUATION, pos) else self.literal(char)
         if char == "'":
             return self.single_quoted(pos)
         if char == "$":
@@ -404,37 +367,14 @@ class WordLexer:
 
     # ---- quotes
 
-    def closing_quote(self, pos: int) -> int:
-        """The position of the ' that ends the quote at `pos`."""
-        while True:
-            end = self.text.find("'", pos + 1)
-            if end >= 0:
-                return end
-            if not self.refill():
-                raise self.unterminated(pos, "'")
-
     def single_quoted(self, pos: int) -> int:
         end = self.closing_quote(pos)
         return self.part(("sq", self.text[pos + 1 : end]), end + 1)
 
     def ansi_quoted(self, pos: int) -> int:
         """$'…' at pos."""
-        while True:
-            match = _match_ansi(self.text, pos + 2)
-            if match is not None:
-                return self.part(("sq", decode_ansi(self.text[pos + 2 : match.end() - 1])), match.end())
-            if not self.refill():
-                raise self.unterminated(pos, "'")
-
-    def backquote_end(self, pos: int) -> int:
-        """The end of the backquoted text that starts at `pos`."""
-        while True:
-            match = _match_backquoted(self.text, pos + 1)
-            if match is not None:
-                end: int = match.end()
-                return end
-            if not self.refill():
-                raise self.unterminated(pos, "`")
+        end = self.ansi_end(pos)
+        return self.part(("sq", decode_ansi(self.text[pos + 2 : end - 1])), end)
 
     def cut_backquoted(self, pos: int, end: int) -> None:
         """Line continuations within backquotes are no part of the source of the word."""
@@ -483,14 +423,14 @@ class WordLexer:
             return BRACE_OPEN
         if after == "[":
             end = self.matched(pos + 2, "[", "]")
-            return self.part(("arith", self.arithmetic(text_of(self, pos + 2, end - 1), pos + 2)), end)
+            return self.part(("arith", self.arithmetic(self.text[pos + 2 : end - 1], pos + 2)), end)
         if not quoted:
             if after == "'":
                 return self.ansi_quoted(pos)
             if after == '"':
                 self.pos = pos + 2
                 return LOCALE_OPEN
-        if after == "\\" and text.startswith(_CONTINUATION, pos + 1):
+        if after == "\\" and text.startswith(CONTINUATION, pos + 1):
             return self.without_continuation(pos)
         return self.literal("$")
 
@@ -501,23 +441,16 @@ class WordLexer:
             self.refill()
         return self.literal("")
 
-    def splice(self, pos: int) -> None:
-        """Take the line continuation at `pos` out of the buffer."""
-        self.line_at(pos)
-        self.text = self.text[:pos] + self.text[pos + 2 :]
-        self.line += 1
-        self.grown -= 2
-
     def parenthesis(self, pos: int) -> int:
         """$(( )) or $( ) at pos."""
         text = self.text
-        if text.startswith(_CONTINUATION, pos + 2):
+        if text.startswith(CONTINUATION, pos + 2):
             self.splice(pos + 2)
             return self.literal("")
         if text.startswith("(", pos + 2):
             end = self.arithmetic_end(pos + 3)
             if end:
-                return self.part(("arith", self.arithmetic(text_of(self, pos + 3, end - 2), pos + 3)), end)
+                return self.part(("arith", self.arithmetic(self.text[pos + 3 : end - 2], pos + 3)), end)
         node, end = self.substitution(pos + 2)
         return self.part(("cmdsub", node, self.text[pos + 2 : end - 1]), end)
 
@@ -525,26 +458,13 @@ class WordLexer:
         node, end = self.substitution(pos + 2)
         return self.part(("procsub", direction, node, self.text[pos + 2 : end - 1]), end)
 
-    def substitution(self, pos: int) -> tuple[Node | None, int]:
-        """The commands from `pos` up to the ) that closes them, and the position behind it."""
-        raise NotImplementedError
-
-    def arithmetic_end(self, pos: int) -> int:
-        """The position behind the )) that closes what starts at `pos`, or 0 if it is a subshell in $( ) or ( )."""
-        end = self.matched(pos, "(", ")")
-        if end >= len(self.text):
-            self.refill()
-        if self.text.startswith(_CONTINUATION, end):
-            self.splice(end)
-        return end + 1 if self.text.startswith(")", end) else 0
-
     # ---- what is between ${ and }
 
     def word_head(self) -> int:
         """`#`, `!` or the name after ${."""
         match = _match_head(self.text, self.pos)
         if match is None:
-            if self.text.startswith(_CONTINUATION, self.pos):
+            if self.text.startswith(CONTINUATION, self.pos):
                 self.splice(self.pos)
                 return self.word_head()
             return self.bad_parameter()
@@ -575,7 +495,7 @@ class WordLexer:
         if match is None:
             if text.startswith("[", pos):
                 return self.subscript(pos)
-            if text.startswith(_CONTINUATION, pos):
+            if text.startswith(CONTINUATION, pos):
                 self.splice(pos)
                 return self.word_operation()
             return self.bad_parameter()
@@ -610,7 +530,7 @@ class WordLexer:
         self.brace_start = brace
         if not end:
             return self.bad_parameter()
-        raw = text_of(self, pos + 1, end - 1)
+        raw = self.text[pos + 1 : end - 1]
         self.value = raw if raw in ("@", "*") else self.subscript_word(raw, pos + 1)
         self.pos = end
         return SUBSCRIPT if raw else self.bad_parameter()
@@ -623,7 +543,7 @@ class WordLexer:
     def slice(self, pos: int) -> int:
         """offset or offset:length after the first colon."""
         end = self.matched(pos, "", "}") - 1
-        text = text_of(self, pos, end)
+        text = self.text[pos:end]
         colon = slice_colon(text)
         if colon < 0:
             self.value = (self.arithmetic(text, pos), None)
@@ -659,7 +579,7 @@ class WordLexer:
                 _texts[text, kind] = word
             else:
                 self.nested = True
-        return word  # type: ignore[no-any-return]
+        return word
 
     def sublexer(self, text: str, line: int) -> WordLexer:
         """A lexer for a piece of this text."""
@@ -672,97 +592,9 @@ class WordLexer:
         word = parts[0][5][0]
         return list(word[1])
 
-    # ---- brackets
-
-    def matched(self, pos: int, opening: str, closing: str, stop: str = "") -> int:
-        """The position behind the bracket that closes what starts at `pos`; quotes and expansions are skipped.
-
-        With `stop`, 0 if that character comes first.
-        """
-        start = pos
-        depth = 1
-        while True:
-            pos = _match_plain(self.text, pos).end()
-            if pos >= len(self.text):
-                if not self.refill():
-                    raise self.unterminated(start, closing)
-                continue
-            char = self.text[pos]
-            if char == closing:
-                pos += 1
-                depth -= 1
-                if not depth:
-                    return pos
-            elif char == stop:
-                return 0
-            elif char == opening:
-                depth += 1
-                pos += 1
-            else:
-                pos = self.skip(pos, char)
-
-    def skip(self, pos: int, char: str) -> int:
-        """Behind the quote or expansion at `pos`, or behind that one character."""
-        if char == "\\":
-            return pos + 2
-        if char == "'":
-            return self.closing_quote(pos) + 1
-        if char == '"':
-            return self.quotes_end(pos)
-        if char == "`":
-            return self.backquote_end(pos)
-        after = self.text[pos + 1 : pos + 2]
-        if char == "$":
-            if after == "(":
-                if self.text.startswith("(", pos + 2):
-                    end = self.arithmetic_end(pos + 3)
-                    if end:
-                        return end
-                return self.skip_substitution(pos + 2)
-            if after == "{":
-                return self.matched(pos + 2, "", "}")
-            if after == "'":
-                self.ansi_quoted(pos)
-                return self.pos
-        elif char in "<>" and after == "(":
-            return self.skip_substitution(pos + 2)
-        return pos + 1
-
-    def skip_substitution(self, pos: int) -> int:
-        starts = self.starts
-        self.starts = []
-        end = self.substitution(pos)[1]
-        self.starts = starts
-        return end
-
-    def quotes_end(self, pos: int) -> int:
-        """Behind the "…" at `pos`."""
-        start = pos
-        pos += 1
-        while True:
-            match = _match_quotes(self.text, pos)
-            if match is not None:
-                pos = match.end()
-                if match.lastindex == 6:
-                    return pos
-            elif pos >= len(self.text):
-                if not self.refill():
-                    raise self.unterminated(start, '"')
-            elif self.text[pos] == "`":
-                pos = self.backquote_end(pos)
-            elif self.text[pos] == "$" and self.text[pos + 1 : pos + 2] in ("(", "{"):
-                pos = self.skip(pos, "$")
-            else:
-                pos += 1
-
-
-def text_of(lexer: WordLexer, start: int, end: int) -> str:
-    """The text of a region (after it has been matched: the buffer may have grown)."""
-    return lexer.text[start:end]
-
 
 def slice_colon(text: str) -> int:
-    """Where the offset ends in `offset:length`; -1 if there is no length. Colons of `? :` and in brackets do not count."""
+    """Where the offset ends in `offset:length`; -1: no length. Colons of `? :` and in brackets do not count."""
     depth = questions = 0
     skip = False
     for index, char in enumerate(text):

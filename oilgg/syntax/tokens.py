@@ -1,0 +1,328 @@
+"""Tokens: what the modes of the lexer have in common, aliases, and nested commands."""
+
+from __future__ import annotations
+
+from . import actions, driver
+from .buffer import PATTERNS
+from .heredoc import HereDocuments
+from .modes import TERMINALS, mode_names
+from .nodes import DECLARATION_BUILTINS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .nodes import Node, Word
+
+_NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
+NEWLINE, END, SEMI, LPAREN, RPAREN, BANG = (_NUMBERS[n] for n in ("NEWLINE", "END", "SEMI", "LPAREN", "RPAREN", "BANG"))
+TIMEOPT, WORD, PREFIXED_WORD, ARG = (_NUMBERS[n] for n in ("TIMEOPT", "WORD", "PREFIXED_WORD", "ARG"))
+DECLARE, PREFIXED_DECLARE, DECLARE_ARG = (_NUMBERS[n] for n in ("DECLARE", "PREFIXED_DECLARE", "DECLARE_ARG"))
+ASSIGN, ASSIGN_ARRAY, ELEMENT = (_NUMBERS[n] for n in ("ASSIGN", "ASSIGN_ARRAY", "ELEMENT"))
+REDIRECT, TARGET, HERE, DELIMITER = (_NUMBERS[n] for n in ("REDIRECT", "TARGET", "HERE", "DELIMITER"))
+ARITHMETIC, FOR_ARITHMETIC, NAME, ITEM = (_NUMBERS[n] for n in ("ARITHMETIC", "FOR_ARITHMETIC", "NAME", "ITEM"))
+SUBJECT, ESAC, PATTERN = (_NUMBERS[n] for n in ("SUBJECT", "ESAC", "PATTERN"))
+COND_CLOSE, OPERAND, UNARY, BINARY = (_NUMBERS[n] for n in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY"))
+MATCHES, REGEX, FUNCTION_NAME, COPROC_NAME = (_NUMBERS[n] for n in ("MATCHES", "REGEX", "FUNCTION_NAME", "COPROC_NAME"))
+UNEXPECTED = 1000
+
+OPERATORS = {
+    ";": SEMI, "&": _NUMBERS["AMP"], "&&": _NUMBERS["AND_IF"], "||": _NUMBERS["OR_IF"], "|": _NUMBERS["BAR"],
+    "|&": _NUMBERS["BAR_AMP"], "(": LPAREN, ")": RPAREN, ";;": _NUMBERS["CLAUSE_END"], ";&": _NUMBERS["CLAUSE_END"],
+    ";;&": _NUMBERS["CLAUSE_END"],
+}  # fmt: skip
+KEYWORDS = {
+    "!": BANG, "{": _NUMBERS["LBRACE"], "}": _NUMBERS["RBRACE"], "[[": _NUMBERS["COND_OPEN"], "if": _NUMBERS["IF"],
+    "then": _NUMBERS["THEN"], "else": _NUMBERS["ELSE"], "elif": _NUMBERS["ELIF"], "fi": _NUMBERS["FI"],
+    "while": _NUMBERS["WHILE"], "until": _NUMBERS["UNTIL"], "do": _NUMBERS["DO"], "done": _NUMBERS["DONE"],
+    "for": _NUMBERS["FOR"], "select": _NUMBERS["SELECT"], "case": _NUMBERS["CASE"], "esac": ESAC,
+    "function": _NUMBERS["FUNCTION"], "coproc": _NUMBERS["COPROC"], "time": _NUMBERS["TIME"], "in": _NUMBERS["IN"],
+    "]]": COND_CLOSE,
+}  # fmt: skip
+TIME = KEYWORDS["time"]
+# builtins besides the declaring ones behind which `a=(1 2)` is a word, not an error
+ARRAY_WORDS = frozenset(("eval", "let", "alias"))
+DECLARING = DECLARATION_BUILTINS | ARRAY_WORDS
+UNARY_TESTS = frozenset("-" + letter for letter in "abcdefghknoprstuvwxzGLNORS")
+BINARY_TESTS = frozenset(
+    ("==", "=", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "=~")
+)
+
+TABLE = driver.Table("shell", actions)
+_match_token = PATTERNS["token"].match
+_match_digits = PATTERNS["digits"].match
+
+# words by their text, for all parsers; emptied when it has grown large
+WORDS: dict[str, Word] = {}
+MOST_WORDS = 50_000
+
+
+class Tokens(HereDocuments):
+    """Source text as tokens; subclasses add the modes."""
+
+    __slots__ = (
+        "alias_next",
+        "aliased",
+        "aliases",
+        "closers",
+        "methods",
+        "redirected",
+        "test",
+        "token_pos",
+        "token_text",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        line: int,
+        more: Callable[[], str] | None,
+        posix: bool,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(text, line, more, posix)
+        self.aliases = aliases
+        # aliases being expanded: [name, where the expansion ends in the buffer]
+        self.aliased: list[list[Any]] = []
+        # the first unquoted word that starts here or later may be an alias, whatever its position
+        self.alias_next = -1
+        # the current token, for errors
+        self.token_pos = 0
+        self.token_text = ""
+        # the last token was the target of a redirection: no reserved word can follow it
+        self.redirected = False
+        # "unary" or "binary": the last operator of [[ ]]
+        self.test = ""
+        # where the open arrays started
+        self.closers: list[int] = []
+        self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("shell"))
+        if more is None:
+            self.complete()
+
+    def complete(self) -> None:
+        """The whole text is there: without NULs, which bash ignores, and ended by a newline."""
+        text = self.text
+        if "\0" in text:
+            text = text.replace("\0", "")
+        if text and text[-1] != "\n" and (len(text) - len(text.rstrip("\\"))) % 2 == 0:
+            text += "\n"
+            self.added_newline = True
+        self.text = text
+
+    def sublexer(self, text: str, line: int) -> Tokens:
+        """A lexer for a piece of this text."""
+        lexer = type(self)(text, line, None, self.posix, self.aliases)
+        if lexer.added_newline:
+            lexer.text = lexer.text[:-1]
+            lexer.added_newline = False
+        return lexer
+
+    def skip_blank_lines(self) -> bool:
+        """Go to the start of the next command; False if there is none."""
+        while True:
+            match, kind = self.words_match()
+            if kind == 3:
+                self.pos = match.end()
+            else:
+                return kind is not None or self.pos < len(self.text)
+
+    # ---- the common ground of all modes
+
+    def words_match(self) -> Any:
+        """The next token that is not a comment: (kind, match); kind is None if the pattern took nothing but blanks.
+
+        `pos` is still at the start of the token.
+        """
+        while True:
+            match = _match_token(self.text, self.pos)
+            kind = match.lastindex
+            if kind == 5:
+                self.pos = match.end()
+                continue
+            if kind is None:
+                self.pos = match.end()
+                if self.pos >= len(self.text):
+                    if self.refill():
+                        continue
+                elif self.text[self.pos] == "#":
+                    self.pos = self.text.find("\n", self.pos)
+                    continue
+            return match, kind
+
+    def rest(self, match: Any, kind: int) -> int:
+        """The token of a match that is not a word."""
+        start = match.start(kind)
+        self.token_pos = start
+        if kind == 3:
+            self.pos = start + 1
+            if self.pending:
+                self.read_here_documents()
+            return NEWLINE
+        if kind == 4:
+            text = match[4]
+            end = match.end()
+            if self.text.startswith("\\\n", end) and text != "(":
+                self.splice(end)
+                self.pos = start
+                return self.rest(*self.words_match())
+            self.pos = end
+            self.value = self.token_text = text
+            return OPERATORS[text]
+        return self.redirect(match[1], start, match.end())
+
+    def redirect(self, text: str, start: int, end: int) -> int:
+        """A redirection operator with what stands before it."""
+        if self.text.startswith("\\\n", end):
+            self.splice(end)
+            self.pos = start
+            return self.rest(*self.words_match())
+        self.pos = end
+        fd: Any = None
+        op = text
+        if text[0] == "{":
+            close = text.index("}")
+            fd, op = text[1:close], text[close + 1 :]
+        elif text[0] not in "<>&":
+            digits = _match_digits(text).end()
+            fd, op = int(text[:digits]), text[digits:]
+        self.token_text = op
+        self.value = (self.line_at(end), fd, op)
+        return HERE if op in ("<<", "<<-") else REDIRECT
+
+    def slow_word(self) -> Word | None:
+        """The word at `pos` if there is one: the pattern did not take it."""
+        text, start = self.text, self.pos
+        if start >= len(text):
+            self.token_text = ""
+            return None
+        return self.word_at(start)
+
+    def end(self) -> int:
+        """The end of the text."""
+        self.token_pos = self.pos
+        self.token_text = ""
+        if self.pending:
+            self.read_here_documents()
+        return END
+
+    def new_word(self, raw: str, start: int) -> Word:
+        """The word that the pattern found at `start`, seen for the first time."""
+        end = self.pos
+        if raw.isalnum():
+            word: Word = (raw, (raw,))
+        else:
+            word = self.word_at(start)
+            assert self.pos == end or self.depth == 0
+        if len(WORDS) > MOST_WORDS:
+            WORDS.clear()
+        if word[0] == raw:
+            WORDS[raw] = word
+        return word
+
+    def word_token(self, terminal: int) -> int:
+        """A word of any kind becomes `terminal`; everything else is what it is."""
+        match = _match_token(self.text, self.pos)
+        kind = match.lastindex
+        if kind == 2:
+            raw = match[2]
+            self.pos = match.end()
+            self.token_pos = match.start(2)
+            self.token_text = raw
+            if self.alias_next >= 0 and self.argument_alias(raw, match.start(2)):
+                return self.word_token(terminal)
+            self.value = WORDS.get(raw) or self.new_word(raw, match.start(2))
+            return terminal
+        match, kind = self.words_match()
+        if kind == 2:
+            raw = match[2]
+            self.pos = match.end()
+            self.token_pos = match.start(2)
+            self.token_text = raw
+            if self.alias_next >= 0 and self.argument_alias(raw, match.start(2)):
+                return self.word_token(terminal)
+            self.value = WORDS.get(raw) or self.new_word(raw, match.start(2))
+            return terminal
+        if kind is not None:
+            return self.rest(match, kind)
+        self.token_pos = self.pos
+        word = self.slow_word()
+        if word is None:
+            return self.end()
+        self.value = word
+        self.token_text = word[0]
+        return terminal
+
+    # ---- aliases
+
+    def argument_alias(self, raw: str, start: int) -> bool:
+        """Whether a word that is no command was replaced: the first unquoted one behind an alias ending in a blank."""
+        if start < self.alias_next:
+            return False
+        if raw.isalnum() or not ("'" in raw or '"' in raw or "\\" in raw):
+            return self.expand_alias(raw, start, self.pos)
+        return False
+
+    def expand_alias(self, raw: str, start: int, end: int) -> bool:
+        """Put the value of the alias `raw`, which stands from `start` to `end`, in its place."""
+        aliases = self.aliases
+        if aliases is None or raw not in aliases:
+            if start >= self.alias_next:
+                self.alias_next = -1
+            return False
+        while self.aliased and self.aliased[-1][1] <= start:
+            self.aliased.pop()
+        if any(raw == name for name, _ in self.aliased):
+            if start >= self.alias_next:
+                self.alias_next = -1
+            return False
+        value = aliases[raw]
+        self.alias_next = start + len(value) if value[-1:] in (" ", "\t") else start
+        self.line_at(start)
+        self.line -= value.count("\n")
+        self.text = self.text[:start] + value + self.text[end:]
+        grown = len(value) - (end - start)
+        self.grown += grown
+        for active in self.aliased:
+            active[1] += grown
+        self.aliased.append([raw, start + len(value)])
+        self.pos = start
+        return True
+
+    # ---- nested commands
+
+    def substitution(self, pos: int) -> tuple[Node | None, int]:
+        saved = (self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix)
+        outer = (self.pending, self.pos, self.redirected, self.closers, self.token_pos)
+        self.cuts, self.starts, self.depth, self.regex, self.shield, self.pending = [], [], 0, False, 0, []
+        self.pos = pos
+        self.nested = True
+        self.closers = []
+        self.substitutions += 1
+        text, grown = self.text, self.grown
+        try:
+            node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
+        finally:
+            self.substitutions -= 1
+        end = self.pos
+        if self.grown != grown:
+            end = self.unexpand(text, end, self.grown - grown)
+        left = self.pending
+        self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix = saved
+        self.pending, self.pos, self.redirected, self.closers, self.token_pos = outer
+        self.pending = left + self.pending if left else self.pending
+        return node, end
+
+    def unexpand(self, text: str, end: int, grown: int) -> int:
+        """After `$( )`: put back the source with the aliases in it, which is what bash shows of it; the new end."""
+        self.line_at(end)
+        self.text = text + self.text[len(text) + grown :]
+        self.grown -= grown
+        self.line_pos = end - grown
+        return self.line_pos
+
+    def failed(self, terminal: int, expected: dict[int, int]) -> None:
+        """Raise the syntax error for a token that the grammar does not want here."""
+        from .problems import syntax_error
+
+        raise syntax_error(self, terminal, expected)
