@@ -46,8 +46,7 @@ def evaluate(text: str, shell: Host, depth: int = 0) -> int:
     try:
         return Evaluator(text, shell, depth).run() if node is None else node.value(shell, depth)
     except _Impossible:
-        assert node is not None
-        raise _explained(text, shell, depth, node) from None
+        raise _explained(text, shell, depth) from None
     except _TooDeep as deep:
         raise _too_deep(text, deep.name) from None
 
@@ -76,7 +75,7 @@ def _parse(text: str) -> Node | None:
 
     node: Node | None = None
     try:
-        node = _compile(parse_arithmetic(text)) if text.strip(" \t\n") else Number(0)
+        node = _guarded(parse_arithmetic(text)) if text.strip(" \t\n") else Number(0)
     except ParseError:
         pass
     if len(_nodes) >= _CACHE_SIZE:
@@ -86,28 +85,16 @@ def _parse(text: str) -> Node | None:
 
 
 class _Impossible(Exception):
-    """Division by zero, or a negative exponent; `operator` is the node."""
-
-    def __init__(self, operator: Node) -> None:
-        super().__init__()
-        self.operator = operator
+    """Division by zero, or a negative exponent."""
 
 
-def _explained(text: str, shell: Host, depth: int, node: Node) -> ExpressionError:
-    """The error for an expression whose evaluation failed."""
-    if not _has_effects(node):
-        try:
-            Evaluator(text, shell, depth).run()
-        except ExpressionError as error:
-            return error
+def _explained(text: str, shell: Host, depth: int) -> ExpressionError:
+    """The error for an expression whose evaluation failed; what it had assigned has been undone, and is done again."""
+    try:
+        Evaluator(text, shell, depth).run()
+    except ExpressionError as error:
+        return error
     shown = text.lstrip(" \t\n")
-    # What it assigned before it failed must not be assigned again: find the operand by its operator.
-    for mark in ("/", "%"):
-        if text.count(mark) == 1:
-            rest = text.split(mark)[1].lstrip("= \t\n")
-            return ExpressionError(f'{shown}: division by 0 (error token is "{rest}")')
-    if "**" in text:
-        return ExpressionError(f'{shown}: exponent less than 0 (error token is "")')
     return ExpressionError(f'{shown}: division by 0 (error token is "")')
 
 
@@ -170,6 +157,10 @@ def _too_deep(text: str, name: str) -> ExpressionError:
 
 
 def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
+    if not subscript:
+        shell.error(f"{name}[]: bad array subscript")
+        shell.error(f"{name}[]: bad array subscript")
+        return 0
     text = shell.vars.get_element(name, _expanded(shell, name, subscript))
     if text is None:
         if shell.options.nounset and shell.vars.lookup(name) is None:
@@ -334,7 +325,7 @@ class Divide(Add):
         if left >= 0 and right > 0:
             return left // right
         if right == 0:
-            raise _Impossible(self)
+            raise _Impossible
         return binary("/", left, right)
 
 
@@ -348,7 +339,7 @@ class Modulo(Add):
         if left >= 0 and right > 0:
             return left % right
         if right == 0:
-            raise _Impossible(self)
+            raise _Impossible
         return binary("%", left, right)
 
 
@@ -360,7 +351,7 @@ class Power(Add):
     def value(self, shell: Host, depth: int) -> int:
         left, right = self.left.value(shell, depth), self.right.value(shell, depth)
         if right < 0:
-            raise _Impossible(self)
+            raise _Impossible
         return binary("**", left, right)
 
 
@@ -490,6 +481,34 @@ class Step(Node):
         return old if self.after else new
 
 
+class Guarded(Node):
+    """An expression that assigns and can fail: when it does, its assignments are undone."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Node) -> None:
+        self.inner = inner
+
+    def value(self, shell: Host, depth: int) -> int:
+        variables = shell.vars
+        mark = variables.mark()
+        try:
+            value = self.inner.value(shell, depth)
+        except _Impossible:
+            variables.undo(mark)
+            raise
+        except BaseException:
+            variables.release(mark)
+            raise
+        variables.release(mark)
+        return value
+
+
+def _guarded(tree: Tree) -> Node:
+    node = _compile(tree)
+    return Guarded(node) if _can_fail(tree) and _has_effects(node) else node
+
+
 _OPERATORS: dict[str, type[Add]] = {
     "+": Add, "-": Subtract, "*": Multiply, "/": Divide, "%": Modulo, "**": Power, "<": Less, "<=": LessEqual,
     ">": Greater, "==": Equal, "&&": Both, "||": Either,
@@ -569,7 +588,7 @@ class ConstantExpression(Expression):
         try:
             return node.value(shell, 0)
         except _Impossible:
-            raise _explained(self.source, shell, 0, node) from None
+            raise _explained(self.source, shell, 0) from None
         except _TooDeep as deep:
             raise _too_deep(self.source, deep.name) from None
 

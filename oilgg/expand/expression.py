@@ -80,6 +80,7 @@ class Evaluator:
         self.number = 0
         self.name = ""
         self.noeval = 0
+        self.reads = 0
 
     def run(self) -> int:
         """The value of the text."""
@@ -104,6 +105,7 @@ class Evaluator:
 
     def read(self) -> None:
         """Read the next token."""
+        self.reads += 1
         text, position, length = self.text, self.position, len(self.text)
         while position < length and text[position] in " \t\n":
             position += 1
@@ -149,6 +151,8 @@ class Evaluator:
     def _value_of(self, digits: str) -> int:
         value = number(digits)
         if isinstance(value, str):
+            # bash has cut the text behind the number to convert it.
+            self.text = self.text[: self.position]
             self.fail_at(value, digits)
         return value
 
@@ -183,7 +187,7 @@ class Evaluator:
             after += 1
         follows_name = self.last_token == _NAME
         precedes_name = after < len(text) and (text[after] == "_" or (text[after].isascii() and text[after].isalpha()))
-        if follows_name or (precedes_name and self.last_token != _NUMBER):
+        if follows_name or precedes_name:
             self.token = two
             self.position = position + 2
             return
@@ -202,18 +206,17 @@ class Evaluator:
 
     def assignment(self) -> int:
         """`x = a`, `x += a`."""
-        start_token = self.token
+        is_name, reads = self.token == _NAME, self.reads
         value = self.conditional()
         op = self.token
         if op == "=" or op in _ASSIGNMENTS:
-            if not (self.last_token == _NAME and start_token == _NAME):
+            if not is_name or self.reads != reads + 1:
                 self.fail("attempted assignment to non-variable")
             name = self.name
             self.read()
-            operand_start = self.token_start
             right = self.assignment()
             if op != "=":
-                right = self._operate(op[:-1], value, right, operand_start)
+                right = self._operate(op[:-1], value, right, self.token_start)
             if not self.noeval:
                 self._store(name, right)
             return right
@@ -390,15 +393,17 @@ def number(digits: str) -> int | str:
         return wrap(int(digits))
     base_text, has_base, rest = digits.partition("#")
     if has_base:
-        if not base_text.isdecimal() or "#" in rest:
+        if not base_text.isdecimal():
             return "invalid number"
         base = int(base_text) if base_text[0] != "0" or len(base_text) == 1 else -1
         if base == -1:
             base = int(base_text)
         if base < 2 or base > 64:
             return "invalid arithmetic base"
-        if not rest:
+        if not rest or rest[0] == "#":
             return "invalid integer constant"
+        if "#" in rest:
+            return "invalid number"
     elif digits[0] == "0":
         base, rest = (16, digits[2:]) if digits[1:2] in ("x", "X") else (8, digits[1:])
     else:
