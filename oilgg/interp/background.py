@@ -6,8 +6,8 @@ import _signal
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
-from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
-from oilgg.interp.command import Simple, WithProcesses
+from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
+from oilgg.interp.command import Simple
 from oilgg.interp.compound import For
 from oilgg.interp.node import CLASSES, Node, build
 
@@ -37,80 +37,59 @@ class Background(Node):
         """Start it and go on."""
         shell.line = self.line
         shell.drain("background job")
-        pid = self._spawned(shell) or self._forked(shell)
-        if pid > 0:
-            shell.background_pid = pid
-            group = pid if shell.options.monitor else 0
-            job = shell.jobs.add([pid], execution.text_of(self.tree[2]), group)
-            if shell.interactive:
-                shell.warn(f"[{job.number}] {pid}\n")
+        job_control = shell.options.monitor
+        stages = self._stages(shell)
+        handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
+        undo: list[Any] = []
+        if not job_control and not shell.stdin_piped:
+            undo.append((0, descriptors.save(0), shell.sinks.pop(0, None)))
+            null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
+            posix.dup2(null, 0)
+            if null:
+                posix.close(null)
+        try:
+            for number, _ in handlers:
+                _signal.signal(number, _signal.SIG_IGN)
+            pipeline.start_stages(shell, stages, -1, 0 if job_control else None)
+        finally:
+            for number, handler in handlers:
+                _signal.signal(number, handler)
+            redirection.restore(shell, undo)
+        pids = [stage.pid or _finished(shell, stage.status) for stage in stages]
+        shell.background_pid = pids[-1]
+        job = shell.jobs.add(pids, execution.text_of(self.tree[2]), pids[0] if job_control else 0)
+        if shell.interactive:
+            shell.warn(f"[{job.number}] {pids[-1]}\n")
         shell.status = 0
         shell.pipe_status = (0,)
         return 0
 
-    def _spawned(self, shell: Shell) -> int:
-        """A program whose words need no command to be run for them is spawned; 0 if it must be forked."""
+    def _stages(self, shell: Shell) -> list[pipeline.Stage]:
+        """The processes it becomes. What needs commands to be run for its words is expanded in its own process."""
         node = self.node
-        if not isinstance(node, Simple) or isinstance(node, WithProcesses) or node.name is None:
-            return 0
-        if _runs_commands(node.tree) or shell.attention & 2 or facts.facts_of(node.tree).assigns:
-            return 0
-        stage = pipeline.Stage(node)
-        pipeline.classify(shell, stage, False)
-        if stage.kind == "program" and not stage.path:
-            return self._failed(shell, execution.not_found(shell, stage.argv, stage.redirects))
-        if stage.kind != "program":
-            return 0 if stage.kind == "code" else self._failed(shell, stage.status)
-        actions: list[tuple[Any, ...]] = []
-        null = -1
-        job_control = shell.options.monitor
-        if not job_control and not any([one.fd == 0 for one in stage.redirects]):
-            null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
-            actions.append((posix.POSIX_SPAWN_DUP2, null, 0))
-        handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
-        try:
-            for number, _ in handlers:
-                _signal.signal(number, _signal.SIG_IGN)
-            pid = execution.start_program(
-                shell, stage.path, stage.argv, stage.redirects, stage.environment, actions, 0 if job_control else None
-            )
-        finally:
-            for number, handler in handlers:
-                _signal.signal(number, handler)
-            if null >= 0:
-                posix.close(null)
-        return pid if pid > 0 else self._failed(shell, -pid)
-
-    def _failed(self, shell: Shell, status: int) -> int:
-        """It could not be started, and the message has been printed: a child with the status is there all the same."""
-        pid = process.fork(shell, "background job")
-        if not pid:
-            posix._exit(status)
-        return pid
-
-    def _forked(self, shell: Shell) -> int:
-        pid = process.fork(shell, "background job")
-        if pid:
-            if shell.options.monitor:
-                _set_group(pid)
-            return pid
-        if shell.options.monitor:
-            _set_group(posix.getpid())
-        process.ignore_interrupts(shell)
-        if not shell.options.monitor:
-            null = posix.open("/dev/null", posix.O_RDONLY)
-            if null:
-                posix.dup2(null, 0)
-                posix.close(null)
-        shell.set_option("monitor", False)
-        process.child_main(shell, lambda: self.node.run(shell))
+        nodes = [node]
+        if isinstance(node, pipeline.Pipeline) and node.timed is None and node.nodes:
+            if not node.negated:
+                nodes = node.nodes
+            elif len(node.nodes) == 1 and isinstance(node.nodes[0], Simple):
+                # bash forgets the `!` of a simple command here.
+                nodes = node.nodes
+        stages = []
+        for one in nodes:
+            stage = pipeline.Stage(one)
+            if isinstance(one, Simple) and one.name is not None and not _runs_commands(one.tree):
+                if not shell.attention & trap.DEBUG and not facts.facts_of(one.tree).assigns:
+                    pipeline.classify(shell, stage, False)
+            stages.append(stage)
+        return stages
 
 
-def _set_group(pid: int) -> None:
-    try:
-        posix.setpgid(pid, pid)
-    except OSError:
-        pass
+def _finished(shell: Shell, status: int) -> int:
+    """A process that could not be started, and the message has been printed: a child with its status is there."""
+    pid = process.fork(shell, "background job")
+    if not pid:
+        posix._exit(status)
+    return pid
 
 
 def _runs_commands(tree: Any) -> bool:
@@ -214,15 +193,15 @@ class Select(For):
                     break
                 except ContinueLoop as leave:
                     shell.checked = checked
-                    status = 0
-                    if leave.levels > 1:
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
                         leave.levels -= 1
                         raise
                 show = shell.vars.get("REPLY") == ""
         except BreakLoop as leave:
             shell.checked = checked
-            status = 0
-            if leave.levels > 1:
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
                 leave.levels -= 1
                 raise
         finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExitShell, ReadonlyError
+from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
 from oilgg.expand.words import compile_word
-from oilgg.interp import builtins, execution, lookup, redirection, trap, xtrace
+from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
+from oilgg.interp.process import report_expansion
 from oilgg.interp.redirection import Redirection, RedirectionFailed
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ class Simple(Node):
                 self.words.append(Assignment(word))
                 self.declares = True
             else:
-                text = literal(word)
+                text = "[" if word[0] == "[" else literal(word)
                 self.words.append(compile_word(word) if text is None else text)
         self.constant: list[str] | None = None
         if words and all([word.__class__ is str for word in self.words]):
@@ -218,10 +219,18 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
     """A program in the foreground: offered to lowering, else run in place."""
     redirects: list[Redirect] = []
     if node.redirs:
+        # bash expands them in the child: what they assign is lost, and their errors are the child's.
+        mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None
         try:
             redirects = redirection.expand_all(shell, node.redirs)
         except RedirectionFailed:
             return 1
+        except ExpansionError as error:
+            report_expansion(shell, error)
+            return 1
+        finally:
+            if mark is not None:
+                shell.undo(mark)
     if shell.lowering is not None and not shell.forked:
         from oilgg.interp import invocation
 

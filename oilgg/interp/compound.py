@@ -193,14 +193,14 @@ class While(Compound):
                     status = body.run(shell)
                 except ContinueLoop as leave:
                     shell.checked = checked
-                    status = 0
-                    if leave.levels > 1:
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
                         leave.levels -= 1
                         raise
         except BreakLoop as leave:
             shell.checked = checked
-            status = 0
-            if leave.levels > 1:
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
                 leave.levels -= 1
                 raise
         finally:
@@ -276,14 +276,14 @@ class For(Compound):
                     status = body.run(shell)
                 except ContinueLoop as leave:
                     shell.checked = checked
-                    status = 0
-                    if leave.levels > 1:
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
                         leave.levels -= 1
                         raise
         except BreakLoop as leave:
             shell.checked = checked
-            status = 0
-            if leave.levels > 1:
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
                 leave.levels -= 1
                 raise
         finally:
@@ -356,8 +356,8 @@ class ForArith(Compound):
                     status = body.run(shell)
                 except ContinueLoop as leave:
                     shell.checked = checked
-                    status = 0
-                    if leave.levels > 1:
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
                         leave.levels -= 1
                         raise
                 evaluating = True
@@ -368,8 +368,8 @@ class ForArith(Compound):
                     step.value(shell)
         except BreakLoop as leave:
             shell.checked = checked
-            status = 0
-            if leave.levels > 1:
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
                 leave.levels -= 1
                 raise
         except ExpressionError as error:

@@ -157,8 +157,8 @@ def _import_functions(shell: Shell, functions: dict[str, str]) -> None:
 
 
 _ATTRIBUTES = {
-    "BASHPID": INTEGER, "BASH_SUBSHELL": 0, "EPOCHSECONDS": 0, "LINENO": INTEGER, "RANDOM": INTEGER, "SRANDOM": INTEGER,
-    "SECONDS": INTEGER, "FUNCNAME": INDEXED, "BASH_SOURCE": INDEXED, "BASH_LINENO": INDEXED, "PIPESTATUS": INDEXED,
+    "BASHPID": INTEGER, "BASH_SUBSHELL": 0, "EPOCHSECONDS": 0, "OPTIND": INTEGER, "RANDOM": INTEGER, "SRANDOM": INTEGER,
+    "FUNCNAME": INDEXED, "BASH_SOURCE": INDEXED, "BASH_LINENO": INDEXED, "PIPESTATUS": INDEXED,
     "GROUPS": INDEXED, "DIRSTACK": INDEXED, "BASH_ARGV": INDEXED, "BASH_ARGC": INDEXED, "SHELLOPTS": READONLY,
     "BASHOPTS": READONLY, "BASH_ALIASES": ARRAY ^ INDEXED, "BASH_CMDS": ARRAY ^ INDEXED, "HISTCMD": INTEGER,
 }  # fmt: skip
@@ -176,7 +176,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], str | IndexedArray | AssocAr
         "BASH_LINENO": lambda: IndexedArray([str(frame.line) for frame in reversed(shell.frames)]),
         "BASH_ARGV": lambda: _argument_values(shell),
         "BASH_ARGC": lambda: _argument_counts(shell),
-        "PIPESTATUS": lambda: IndexedArray([str(shell.settle(status)) for status in shell.pipe_status]),
+        "PIPESTATUS": lambda: IndexedArray([str(status) for status in shell.settled_statuses()]),
         "EPOCHSECONDS": lambda: _clock(shell, lambda: str(int(time.time()))),
         "EPOCHREALTIME": lambda: _clock(shell, lambda: f"{time.time():.6f}"),
         "SECONDS": lambda: _clock(shell, lambda: str(int(time.time()) - int(shell.start_time))),
@@ -224,8 +224,7 @@ def _command(shell: Shell) -> str:
 
 def _function_names(shell: Shell) -> IndexedArray | None:
     if not any([frame.kind == "function" for frame in shell.frames]):
-        if not any([frame.kind == "source" for frame in shell.frames]):
-            return None
+        return None
     return IndexedArray([frame.name for frame in reversed(shell.frames)])
 
 
@@ -296,6 +295,7 @@ def _seed_random(shell: Shell, value: str | None) -> None:
     if value is not None and value.lstrip("-").isdigit():
         shell.random_seed = int(value) & 0xFFFFFFFF
         shell.random_level = shell.subshell_level
+        shell.random_last = 0
 
 
 def _random(shell: Shell) -> str:

@@ -200,6 +200,8 @@ def run_program(
     path = lookup.resolve(shell, argv[0], search_path)
     if path is None:
         return _not_found(shell, argv, redirects or [])
+    if shell.last_node is not None and shell.last_node is shell.command and not shell.virtual_level and not shell.traps:
+        return replace(shell, path, argv, redirects or [], environment)
     pid = start_program(shell, path, argv, redirects, environment)
     if pid < 0:
         return -pid
@@ -374,6 +376,38 @@ def _script_child(
     return shell.become_script(path, argv, environment)
 
 
+def replace(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    redirects: list[Redirect],
+    environment: dict[bytes, bytes] | None,
+) -> int:
+    """In a forked child that has nothing else to do: become the program; gives a status if that fails."""
+    try:
+        redirection.apply(shell, redirects)
+    except redirection.RedirectionFailed:
+        return 1
+    names = dict(shell.vars.environment() if environment is None else environment)
+    return _execute(shell, path, argv[0], argv, names)
+
+
+def _execute(shell: Shell, path: str, name: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
+    environment[b"_"] = path.encode("utf-8", "surrogateescape")
+    signals.reset_for_program()
+    try:
+        posix.execve(
+            path.encode("utf-8", "surrogateescape"),
+            [word.encode("utf-8", "surrogateescape") for word in argv],
+            environment,
+        )
+    except OSError as error:
+        signals.ignore_again()
+        if error.errno == 8:
+            return _exec_script(shell, path, argv, environment)
+        return spawn_failed(shell, path, name, error)
+
+
 def exec_program(shell: Shell, argv: list[str], path: str | None, environment: dict[str, str] | None) -> int:
     """See Shell.exec_program."""
     name = path or argv[0]
@@ -395,17 +429,7 @@ def exec_program(shell: Shell, argv: list[str], path: str | None, environment: d
         raise ExitShell(process.wait_foreground(shell, pid, lambda: name))
     shell.drain("exec")
     shell.sync_input()
-    names[b"_"] = text.encode("utf-8", "surrogateescape")
-    signals.reset_for_program()
-    try:
-        posix.execve(
-            text.encode("utf-8", "surrogateescape"), [word.encode("utf-8", "surrogateescape") for word in argv], names
-        )
-    except OSError as error:
-        signals.ignore_again()
-        if error.errno == 8:
-            return _exec_script(shell, text, argv, names)
-        return spawn_failed(shell, text, name, error)
+    return _execute(shell, text, name, argv, names)
 
 
 def _exec_script(shell: Shell, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:

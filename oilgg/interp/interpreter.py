@@ -151,7 +151,7 @@ def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
     try:
         shell.drain("exit")
     except SpeculationFailed as failure:
-        shell.undo(failure.mark)
+        process.undo_walk(shell, failure.mark, None)
         return failure.status, 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT
@@ -184,7 +184,7 @@ def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
         process.report_expansion(shell, error)
         return 1, 0
     except SpeculationFailed as failure:
-        shell.undo(failure.mark)
+        process.undo_walk(shell, failure.mark, None)
         return failure.status, 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT

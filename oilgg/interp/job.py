@@ -66,12 +66,14 @@ class Job:
 class JobTable:
     """The jobs of one shell, by number; `current` and `previous` are the numbers of %+ and %-."""
 
-    __slots__ = ("jobs", "current", "previous", "statuses", "substitutions")
+    __slots__ = ("jobs", "current", "previous", "statuses", "substitutions", "inherited")
 
     def __init__(self) -> None:
         self.jobs: dict[int, Job] = {}
         self.current = 0
         self.previous = 0
+        self.inherited = False
+        """These are the jobs of the parent shell."""
         self.substitutions: list[int] = []
         """Processes of process substitutions that have not been waited for."""
         self.statuses: dict[int, int] = {}
@@ -82,11 +84,19 @@ class JobTable:
         return bool(self.jobs)
 
     def fresh(self) -> JobTable:
-        """The empty table a subshell starts with."""
-        return JobTable()
+        """The table a subshell starts with: it can show and signal the jobs of its parent, but not wait for them."""
+        table = JobTable()
+        if self.jobs:
+            table.jobs = dict(self.jobs)
+            table.current, table.previous = self.current, self.previous
+            table.inherited = True
+        return table
 
     def add(self, pids: list[int], text: str, group: int = 0) -> Job:
         """Register a new background job."""
+        if self.inherited:
+            self.jobs = {}
+            self.inherited = False
         number = max(self.jobs) + 1 if self.jobs else 1
         new = self.jobs[number] = Job(number, pids, text, group)
         self.make_current(number)
@@ -113,6 +123,8 @@ class JobTable:
 
     def of_pid(self, pid: int) -> Job | None:
         """The job a process belongs to."""
+        if self.inherited:
+            return None
         for one in self.jobs.values():
             if pid in one.pids:
                 return one
@@ -157,6 +169,8 @@ class JobTable:
 
     def running_pids(self) -> list[int]:
         """Processes of jobs that have not ended."""
+        if self.inherited:
+            return []
         return [pid for one in self.jobs.values() for pid in one.pids if pid not in one.raw]
 
     def poll(self) -> None:

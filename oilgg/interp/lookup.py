@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from oilgg.interp.state import Shell
 
-_DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def find_builtin(shell: Shell, name: str) -> Callable[[Shell, list[Any]], int] | None:
@@ -38,7 +37,7 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
     if search_path is None:
         search_path = shell.vars.get("PATH")
         if search_path is None:
-            search_path = _DEFAULT_PATH
+            return [name]
     if shell.lowering is not None and shell.lowering.pending:
         for directory in search_path.split(":"):
             shell.before_look((directory or ".") + "/" + name)

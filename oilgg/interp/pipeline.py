@@ -16,11 +16,13 @@ from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import CLASSES, Node, build
-from oilgg.interp.substitution import run_virtual
+from oilgg.interp.substitution import run_as_subshell, run_virtual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from oilgg.interp.redirection import Redirect
 
     from oilgg.interp.state import Shell
 
@@ -182,6 +184,8 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
         stage.kind = "program"
         stage.path = path or ""
         stage.argv = argv
+        if path and any([_may_block(redirect) for redirect in stage.redirects]):
+            stage.kind = "code"
     except redirection.RedirectionFailed:
         stage.kind = "failed"
         stage.status = 1
@@ -189,6 +193,16 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
         process.report_expansion(shell, error)
         stage.kind = "failed"
         stage.status = 1
+
+
+def _may_block(redirect: Redirect) -> bool:
+    """Whether opening what a redirection names could wait for another process: a FIFO."""
+    if redirect.op not in ("<", ">", ">>", ">|") or redirect.fd < 0:
+        return False
+    try:
+        return posix.stat(str(redirect.target).encode("utf-8", "surrogateescape")).st_mode & 0o170000 == 0o010000
+    except (OSError, ValueError):
+        return False
 
 
 def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
@@ -199,15 +213,26 @@ def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
     first = last if shell.options.xtrace else 0
     for position in range(last, first - 1, -1):
         stage = stages[position]
-        if stage.kind == "code" and not facts.must_fork(shell, stage.node.tree):
+        if stage.kind == "code" and not stage.argv and not facts.must_fork(shell, stage.node.tree):
             return position
     return -1
 
 
 def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]:
     """Start every stage but `inside`, run that one, wait for all."""
+    start_stages(shell, stages, inside)
+    for stage in stages:
+        if stage.pid > 0:
+            stage.status = _wait_stage(shell, stage)
+    return [stage.status for stage in stages]
+
+
+def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | None = None) -> None:
+    """Start every stage but `inside`, and run that one. `group` 0: they get a process group of their own."""
     if shell.sinks:
         capture.make_real(shell)
+    # Pipes that a forked child must not keep open have numbers that it closes.
+    lowest = 3 if all([stage.kind == "program" for stage in stages]) else descriptors.FIRST_OWN
     last = len(stages) - 1
     read_fd = -1
     inside_in = inside_out = -1
@@ -216,9 +241,9 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
         next_read = write_fd = -1
         if position < last:
             next_read, write_fd = posix.pipe()
-            if next_read < 10:
+            if next_read < lowest:
                 next_read = descriptors.move_high(next_read)
-            if write_fd < 10:
+            if write_fd < lowest:
                 write_fd = descriptors.move_high(write_fd)
         if position == inside:
             inside_in, inside_out = read_fd, write_fd
@@ -227,9 +252,11 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
             if early is not None:
                 _feed(shell, stage, early, write_fd, next_read)
             elif stage.kind == "program":
-                _spawn_stage(shell, stage, read_fd, write_fd)
+                _spawn_stage(shell, stage, read_fd, write_fd, group)
             elif stage.kind == "code":
-                _fork_stage(shell, stage, read_fd, write_fd, next_read)
+                _fork_stage(shell, stage, read_fd, write_fd, next_read, group)
+            if group == 0 and stage.pid > 0:
+                group = stage.pid
             if read_fd >= 0:
                 posix.close(read_fd)
             if write_fd >= 0:
@@ -237,17 +264,13 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
         read_fd = next_read
     if inside >= 0:
         stages[inside].status = _run_inside(shell, stages[inside], inside_in, inside_out)
-    for stage in stages:
-        if stage.pid > 0:
-            stage.status = _wait_stage(shell, stage)
-    return [stage.status for stage in stages]
 
 
 def _wait_stage(shell: Shell, stage: Stage) -> int:
     return process.wait_foreground(shell, stage.pid, lambda: execution.text_of(stage.node.tree))
 
 
-def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> None:
+def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:
     actions: list[tuple[Any, ...]] = []
     if read_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, read_fd, 0))
@@ -258,14 +281,16 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> Non
     if not stage.path:
         stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)
         return
-    pid = execution.start_program(shell, stage.path, stage.argv, stage.redirects, stage.environment, actions)
+    pid = execution.start_program(shell, stage.path, stage.argv, stage.redirects, stage.environment, actions, group)
     if pid < 0:
         stage.status = -pid
     else:
         stage.pid = pid
 
 
-def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int) -> None:
+def _fork_stage(
+    shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int, group: int | None
+) -> None:
     """Fork a stage of shell code. Its ends of the pipes are put in place before, as the child closes our descriptors."""
     undo: list[tuple[int, int, Sink | None]] = []
     _put(shell, 0, read_fd, undo)
@@ -276,13 +301,27 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
             for fd in (read_fd, write_fd, next_read):
                 if fd >= 0:
                     descriptors.close(fd)
-            process.child_main(shell, lambda: stage.node.run(shell))
+            if read_fd >= 0:
+                shell.stdin_piped = True
+            if group is not None:
+                process.join_group(posix.getpid(), group)
+                shell.set_option("monitor", False)
+            process.child_main(shell, lambda: run_in_child(shell, stage))
         stage.pid = pid
+        if group is not None:
+            process.join_group(pid, group)
     finally:
         redirection.restore(shell, undo)
     if shell.options.xtrace:
         # Let the child show its command before the next stage's is shown.
         select.select([], [], [], _TRACE_PAUSE_S)
+
+
+def run_in_child(shell: Shell, stage: Stage) -> int:
+    """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
+    if stage.argv:
+        return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
+    return run_as_subshell(shell, stage.node)
 
 
 def _put(shell: Shell, fd: int, pipe_fd: int, undo: list[tuple[int, int, Sink | None]]) -> None:
@@ -302,6 +341,8 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         if fd >= 0:
             posix.close(fd)
     shell.pipe_guard += 1
+    piped = shell.stdin_piped
+    shell.stdin_piped = piped or read_fd >= 0
     try:
         if write_fd < 0 and shell.options.lastpipe:
             status = shell.settle(stage.node.run(shell))
@@ -313,6 +354,7 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         return _SIGPIPE_STATUS
     finally:
         shell.pipe_guard -= 1
+        shell.stdin_piped = piped
         redirection.restore(shell, undo)
 
 

@@ -88,6 +88,14 @@ def ignore_interrupts(shell: Shell) -> None:
         _signal.signal(3, _signal.SIG_IGN)
 
 
+def join_group(pid: int, group: int) -> None:
+    """Put a child into a process group (0: one of its own); done by parent and child, as either may come first."""
+    try:
+        posix.setpgid(pid, group or pid)
+    except OSError:
+        pass
+
+
 def enter_subshell(shell: Shell) -> None:
     """What every subshell, virtual or real, changes in the state."""
     shell.subshell_level += 1
@@ -134,6 +142,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     Commands that are still running and would end this subshell if they fail (`set -e`) are waited for, unless the
     shell around it `adopts` them. Raises ExitShell only if the whole process has to go, and BrokenPipe.
     """
+    scope = shell.vars.scope
     try:
         status = run()
     except ExitShell as leave:
@@ -151,10 +160,10 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
-        shell.undo(failure.mark)
+        undo_walk(shell, failure.mark, scope)
         status = failure.status
     if not adopts or "EXIT" in shell.traps:
-        status = _leave(shell, status)
+        status = _leave(shell, status, scope)
     if shell.pending_signals and shell.forked and not shell.virtual_level:
         shell.status = shell.settle(status)
         trap.run_pending(shell)
@@ -163,7 +172,14 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     return status
 
 
-def _leave(shell: Shell, status: int) -> int:
+def undo_walk(shell: Shell, mark: object, scope: object) -> None:
+    """Bring back the state of a command that failed under `set -e`, and leave the functions around it, as far as `scope`."""
+    shell.undo(mark)
+    while shell.vars.scope is not scope:
+        shell.vars.pop_scope()
+
+
+def _leave(shell: Shell, status: int, scope: object) -> int:
     """Nothing speculative remains of this subshell: `status`, or that of the command which should have ended it."""
     if shell.lowering is None or not shell.lowering.pending:
         return status
@@ -172,7 +188,7 @@ def _leave(shell: Shell, status: int) -> int:
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
-        shell.undo(failure.mark)
+        undo_walk(shell, failure.mark, scope)
         return failure.status
     return status
 

@@ -138,8 +138,8 @@ def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
         try:
             _apply_one(shell, redirect, undo)
         except (OSError, RedirectionFailed, ReadonlyError) as error:
-            restore(shell, undo)
             report(shell, redirect, error)
+            restore(shell, undo)
             raise RedirectionFailed from None
     return undo
 

@@ -7,7 +7,7 @@ import time
 
 from oilgg.expand.variables import Variables
 from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
-from oilgg.interp import background, compound, conditional, fast, pipeline, substitution, trap
+from oilgg.interp import background, compound, conditional, fast, pipeline, prompt, substitution, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
 
@@ -61,7 +61,7 @@ class Shell:
         "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
         "disabled_builtins", "last_command", "history", "trace_depth", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
         "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
-        "error_line", "guarded", "function_limit", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+        "error_line", "guarded", "last_node", "stdin_piped", "function_limit", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
     )  # fmt: skip
 
     def __init__(
@@ -149,6 +149,10 @@ class Shell:
         self.trap_depth = 0
         self.exit_trap_running = False
         self.sinks: dict[int, Sink] = {}
+        self.last_node: Any = None
+        """In a forked child: the node it ends with; if that is a program, it replaces the process."""
+        self.stdin_piped = False
+        """Standard input was redirected around: a background command keeps it instead of /dev/null."""
         self.function_limit = 0
         """FUNCNEST; 0: none."""
         self.random_seed: int | None = None
@@ -269,6 +273,10 @@ class Shell:
             trap.apply(self, traps)
         trap.refresh_attention(self)
 
+    def expand_prompt(self, text: str) -> str:
+        """The text of a prompt variable as it would be shown: backslash escapes, then expansions."""
+        return prompt.expand_prompt(self, text)
+
     def release(self, mark: object) -> None:
         """Forget `mark`, keep the state."""
         self.vars.release(mark[0])  # type: ignore[index]
@@ -352,6 +360,13 @@ class Shell:
             return status
         settled: int = self.lowering.settle(status)
         return settled
+
+    def settled_statuses(self) -> tuple[int, ...]:
+        """The statuses of the last pipeline: one pending status stands for all of a lowered one."""
+        statuses = self.pipe_status
+        if len(statuses) == 1 and statuses[0] < 0:
+            statuses = self.pipe_status = tuple(self.lowering.statuses(statuses[0]))
+        return statuses
 
     def before_look(self, path: str) -> None:
         """The shell is about to look at `path` itself: pending effects on it become real first."""

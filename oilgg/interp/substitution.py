@@ -7,7 +7,7 @@ import posix
 from oilgg.errors import ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
-from oilgg.interp.compound import Compound
+from oilgg.interp.compound import And, Compound, Or, Sequence
 from oilgg.interp.execution import command_failed, text_of
 from oilgg.interp.node import CLASSES, Node, build, node_of
 from oilgg.interp.redirection import Redirection
@@ -87,6 +87,32 @@ class Subshell(Compound):
         if status > 0 and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
+
+
+def run_as_subshell(shell: Shell, node: Node) -> int:
+    """Run a node in a process that is a subshell already; what it runs last may replace the process."""
+    if isinstance(node, Subshell):
+        shell.last_node = tail(node.body)
+        if not node.redirs:
+            return node.body.run(shell)
+        try:
+            redirection.apply(shell, redirection.expand_all(shell, node.redirs))
+        except redirection.RedirectionFailed:
+            return 1
+        return node.body.run(shell)
+    shell.last_node = node
+    return node.run(shell)
+
+
+def tail(node: Node) -> Node:
+    """The command that a list ends with."""
+    while True:
+        if isinstance(node, Sequence):
+            node = node.nodes[-1]
+        elif isinstance(node, (And, Or)):
+            node = node.right
+        else:
+            return node
 
 
 def command_output(shell: Shell, tree: Tree | None) -> str:
