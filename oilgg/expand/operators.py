@@ -28,6 +28,13 @@ def counts_bytes(shell: Host, text: str) -> bool:
     return not text.isascii() and not shell.vars.multibyte()
 
 
+def matches(shell: Host, pattern: str, text: str, extglob: bool, nocase: bool) -> bool:
+    """Whether `pattern` matches all of `text`, character by character as the locale has them."""
+    if counts_bytes(shell, text):
+        return Pattern.compile(as_bytes(pattern), extglob, nocase).match(as_bytes(text))
+    return Pattern.compile(pattern, extglob, nocase).match(text)
+
+
 def length(shell: Host, text: str) -> int:
     """`${#x}`."""
     if text.isascii() or shell.vars.multibyte():

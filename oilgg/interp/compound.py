@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
+from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF
 from oilgg.expand.values import ExpressionError
@@ -411,7 +412,8 @@ class Case(Compound):
                 xtrace.show(shell, f"case {self.raw} in")
         shell.substitution_status = 0
         subject = self.subject.text(shell)
-        matches = self._matches_nocase if shell.options.nocasematch else self._matches
+        slow = shell.options.nocasematch or not (subject.isascii() or shell.vars.multibyte())
+        matches = self._matches_slowly if slow else self._matches
         status = 0
         falls = False
         for patterns, body, terminator in self.clauses:
@@ -438,11 +440,11 @@ class Case(Compound):
             elif kind == _COMPILED:
                 if pattern.match(subject):
                     return True
-            elif Pattern.compile(pattern.pattern(shell), True, False).match(subject):
+            elif Pattern.compile(pattern.pattern(shell), shell.options.extglob, False).match(subject):
                 return True
         return False
 
-    def _matches_nocase(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
+    def _matches_slowly(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
         for kind, pattern in patterns:
             if kind == _COMPILED:
                 source = pattern.source
@@ -451,7 +453,8 @@ class Case(Compound):
             else:
                 source = quote(pattern)
                 source = source + "*" if kind == _PREFIX else "*" + source if kind == _SUFFIX else source
-            if Pattern.compile(source, True, True).match(subject):
+            extglob = kind == _COMPILED or shell.options.extglob
+            if pattern_matches(shell, source, subject, extglob, shell.options.nocasematch):
                 return True
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.expand.pattern import Pattern
+from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import compile_word
 from oilgg.interp import xtrace
@@ -143,7 +143,7 @@ class PatternTest(Test):
         pattern = self.right.pattern(shell)
         if shell.options.xtrace:
             _trace(shell, f"{xtrace.quote(text)} {self.op} {pattern or chr(39) * 2}")
-        return Pattern.compile(pattern, True, shell.options.nocasematch).match(text) is self.wanted
+        return pattern_matches(shell, pattern, text, True, shell.options.nocasematch) is self.wanted
 
 
 class RegexTest(Test):
