@@ -15,6 +15,8 @@ from oilgg.expand.values import (
     READONLY,
     TRACE,
     UPPER,
+    AssocArray,
+    IndexedArray,
     NameRef,
     is_name,
     split_element,
@@ -156,6 +158,8 @@ def _print_named(shell: Shell, builtin: str, args: Arguments) -> int:
     """`declare -p name…`."""
     status = 0
     for arg in args:
+        if isinstance(arg, DeclArg):
+            refuse_list(shell, arg)
         name = str(arg)
         line = listing.declaration(shell, name) if is_name(name) else None
         if line is None or (builtin == "local" and not shell.vars.is_local(name)):
@@ -179,7 +183,8 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
         except ExpansionError as error:
             if error.fatal or not error.message:
                 raise
-            shell.error(f"{wanted.builtin}: {error.message}")
+            prefix = "" if error.message.endswith("bad array subscript") else f"{wanted.builtin}: "
+            shell.error(prefix + error.message)
             if not is_subscript_error(error):
                 raise ExpansionError("", False, 1) from None
             status = 1
@@ -216,6 +221,7 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
         return False
     name = target.name
+    refuse_list(shell, target)
     if wanted.local:
         if _refers_to_itself(shell, wanted, target):
             return True
@@ -226,6 +232,13 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         finally:
             shell.vars.swap_global(name)
     return _apply(shell, wanted, target)
+
+
+def refuse_list(shell: Shell, target: DeclArg) -> None:
+    """`a[1]=(…)` abandons the command."""
+    if target.array and target.sub is not None:
+        shell.error(f"{target.name}[{target.sub}]: cannot assign list to array member")
+        raise ExpansionError("", False, 1)
 
 
 def _refers_to_itself(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
@@ -257,6 +270,12 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if old & READONLY and (target.op or remove & READONLY):
         raise ReadonlyError(name)
     _set_bits(shell, name, add & ~READONLY, remove)
+    if target.sub is not None and target.op and name not in variables.values and name not in variables.dynamic:
+        variables.set_array(name, AssocArray() if (old | add) & ASSOC else IndexedArray())
+    if target.sub is not None and target.op and add & READONLY:
+        variables.set_attributes(name, READONLY)
+        shell.error(f"{name}: readonly variable")
+        return True
     if target.op:
         _assign(shell, name, target, wanted.builtin)
     elif target.sub is None and not add and not remove and name not in variables.values:
@@ -279,7 +298,9 @@ def _set_bits(shell: Shell, name: str, add: int, remove: int) -> None:
 def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, old: int) -> bool:
     """Can these attributes be changed; False after a message."""
     problem = ""
-    if wanted.add & NAMEREF and old & ARRAY:
+    if wanted.add & NAMEREF and target.sub is not None:
+        problem = f"{name}[{target.sub}]: reference variable cannot be an array"
+    elif wanted.add & NAMEREF and old & ARRAY:
         problem = f"{name}: reference variable cannot be an array"
     elif wanted.remove & (INDEXED | ASSOC) & old:
         problem = f"{name}: cannot destroy array variables in this way"
@@ -377,6 +398,8 @@ def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) 
 def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     """Export or protect one variable; an array's elements cannot be."""
     target = _parse(shell, arg) if isinstance(arg, str) else arg
+    if target is not None:
+        refuse_list(shell, target)
     if target is None or target.sub is not None:
         shown = arg if target is None else f"{target.name}[{target.sub}]"
         shell.error(f"{wanted.builtin}: `{shown}': not a valid identifier")

@@ -38,11 +38,15 @@ class Conversion:
 class Run:
     """One call of printf: the arguments not used yet, the output so far, and the status."""
 
-    __slots__ = ("args", "next", "out", "shell", "start", "status")
+    __slots__ = ("args", "direct", "next", "out", "shell", "start", "status", "written")
 
-    def __init__(self, shell: Shell, args: list[str]) -> None:
+    def __init__(self, shell: Shell, args: list[str], direct: bool) -> None:
         self.shell = shell
         self.args = args
+        self.direct = direct
+        """The output goes to stdout and not into a variable."""
+        self.written = 0
+        """Bytes of this round that have been written already."""
         self.next = 0
         self.out: list[str] = []
         self.start = 0
@@ -56,13 +60,26 @@ class Run:
         self.next = index + 1
         return self.args[index]
 
+    def flush_lines(self) -> None:
+        """Write the complete lines, so that a message comes in its place: bash buffers by line."""
+        text = "".join(self.out)
+        end = text.rfind("\n") + 1
+        if self.direct and end:
+            before = len(encode("".join(self.out[: self.start])))
+            self.written += max(0, len(encode(text[:end])) - before)
+            self.shell.write(1, text[:end])
+            self.out[:] = [text[end:]]
+            self.start = 0
+
     def complain(self, message: str) -> None:
         """Print an error that does not end the run; the status will be 1."""
+        self.flush_lines()
         self.shell.error("printf: " + message)
         self.status = 1
 
     def warn(self, text: str) -> None:
         """Print the warning about a number out of range; it leaves the status alone."""
+        self.flush_lines()
         self.shell.error(f"printf: warning: {text}: Numerical result out of range")
 
 
@@ -82,7 +99,7 @@ def printf(shell: Shell, args: list[str]) -> int:
         args = args[first:]
     if not args:
         return usage(shell, "printf")
-    run = Run(shell, args)
+    run = Run(shell, args, variable is None)
     run.next = 1
     _run(run, args[0])
     text = "".join(run.out)
@@ -109,6 +126,7 @@ def _run(run: Run, text: str) -> None:
     while True:
         before = run.next
         run.start = len(out)
+        run.written = 0
         for step in steps:
             if isinstance(step, str):
                 out.append(step)
@@ -168,6 +186,7 @@ def _parse(text: str, percent: int) -> tuple[int, Conversion]:
         at, precision = _number(text, at + 1)
         if precision is None:
             precision = 0
+            flags += "."
     while at < end and text[at] in _MODIFIERS:
         at += 1
     if at >= end:
@@ -266,21 +285,26 @@ def _other(run: Run, step: Conversion, flags: str, width: int | None, precision:
     elif kind == "b":
         text, stopped = escapes.expand(run.argument() or "", escapes.PERCENT_B, _complaint(run))
         run.out.append(_padded(text, flags, width, precision))
+        if stopped:
+            run.status = 0
         return not stopped
     else:
         from oilgg.expand.quote import backslashed
 
         text = run.argument() or ""
+        emptied = False
         if kind == "Q" and precision is not None:
+            emptied = precision == 0 and "." in flags
             text = decode(encode(text)[:precision])
             precision = None
-        text = backslashed(text, text.isascii() or run.shell.vars.multibyte())
+        text = "" if emptied else backslashed(text, text.isascii() or run.shell.vars.multibyte())
     run.out.append(_padded(text, flags, width, precision))
     return True
 
 
 def _complaint(run: Run) -> Callable[[str], None]:
     def complain(message: str) -> None:
+        run.flush_lines()
         run.shell.error("printf: " + message)
 
     return complain
@@ -313,7 +337,7 @@ def _count(run: Run) -> bool:
             return False
         from oilgg.interp.builtins.assignment import assign
 
-        return assign(run.shell, "printf", name, str(len(encode("".join(run.out[run.start :]))))) == 0
+        return assign(run.shell, "printf", name, str(run.written + len(encode("".join(run.out[run.start :]))))) == 0
     return True
 
 

@@ -244,7 +244,7 @@ def _store(shell: Shell, request: Request, result: Result) -> int:
     """Assign what was read; 0, or 1 after printing why not."""
     line = result.line
     if request.array is not None:
-        return _store_array(shell, request.array, line)
+        return _store_array(shell, request.array, line, request.exactly)
     if not request.names:
         return assign(shell, "read", "REPLY", line.text)
     if request.exactly:
@@ -260,15 +260,15 @@ def _store(shell: Shell, request: Request, result: Result) -> int:
     return status
 
 
-def _store_array(shell: Shell, name: str, line: splitting.Line) -> int:
+def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> int:
     if not is_name(name):
         shell.error(f"read: `{name}': not a valid identifier")
         return 1
     if shell.vars.is_assoc(name):
-        shell.error(f"read: {name}: cannot convert associative to indexed array")
+        shell.error(f"read: {name}: not an indexed array")
         return 1
     ifs = shell.vars.get("IFS")
-    words = splitting.all_words(line, " \t\n" if ifs is None else ifs)
+    words = [line.text] if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
     try:
         shell.vars.set_array(name, IndexedArray(words))
     except ReadonlyError as error:

@@ -59,6 +59,8 @@ def _by_count(shell: Shell, args: list[str]) -> bool:
     expression = _Expression(shell, args)
     value = expression.whole()
     if expression.at != count:
+        if args[expression.at][:1] == "-":
+            raise _Wrong(f"syntax error: `{args[expression.at]}' unexpected")
         raise _Wrong("too many arguments")
     return value
 

@@ -73,6 +73,8 @@ def _variable(shell: Shell, word: str, reference: bool, variables_only: bool) ->
     element = split_element(word)
     if element is None:
         return True if variables_only else _function(shell, word)
+    if reference:
+        return True
     name, subscript = element
     if subscript in ("@", "*"):
         value = variables.lookup(name)
