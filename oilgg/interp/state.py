@@ -261,7 +261,12 @@ class Shell:
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
             self.start_time,
         ) = mark  # type: ignore[misc]  # fmt: skip
+        getopts = self.getopts_index, self.getopts_offset
         self.vars.undo(variables)
+        # The hook of OPTIND has taken this for an assignment.
+        self.getopts_index, self.getopts_offset = getopts
+        if self.functions is not functions:
+            self._export_functions()
         if self.vars.allexport is not self.options.allexport:
             self.vars.allexport = self.options.allexport
         self.marks -= 1
@@ -272,6 +277,13 @@ class Shell:
         if self.traps is not traps:
             trap.apply(self, traps)
         trap.refresh_attention(self)
+
+    def _export_functions(self) -> None:
+        """Functions have changed: bring those in the environment in line."""
+        if self.vars.function_exports or any([function.exported for function in self.functions.values()]):
+            from oilgg.interp.builtins.functions import export_changed
+
+            export_changed(self)
 
     def expand_prompt(self, text: str) -> str:
         """The text of a prompt variable as it would be shown: backslash escapes, then expansions."""
@@ -307,11 +319,17 @@ class Shell:
         return True
 
     def define_function(self, name: str, body: Tree, line: int = 0, source: str | None = None) -> Function:
-        """Define (or replace) a function."""
+        """Define a function, or replace one, which leaves its attributes to the new one."""
         if source is None:
             source = self.frames[-1].source if self.frames else "environment"
         function = Function(name, body, source, line)
+        old = self.functions.get(name)
         self.functions = {**self.functions, name: function}
+        if old is not None:
+            function.traced = old.traced
+            function.exported = old.exported
+            if old.exported:
+                self._export_functions()
         return function
 
     def unset_function(self, name: str) -> bool:
