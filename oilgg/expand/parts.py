@@ -34,6 +34,10 @@ class Part:
         self.emit(shell, out, True)
         return flat_text(out)
 
+    def may_be_list(self) -> bool:
+        """Whether it can make several fields, or none, between double quotes."""
+        return False
+
     def assigned(self, shell: Host) -> str:
         """Its value in an assignment."""
         return self.text(shell)
@@ -82,7 +86,11 @@ class DoubleQuote(Part):
 
     def __init__(self, parts: list[Part]) -> None:
         self.parts = parts
-        self.has_list = any(_may_be_list(part) for part in parts)
+        self.has_list = any(part.may_be_list() for part in parts)
+
+    def may_be_list(self) -> bool:
+        """Whether one of its parts is a list."""
+        return self.has_list
 
     def text(self, shell: Host) -> str:
         """The parts' texts."""
@@ -105,18 +113,10 @@ class DoubleQuote(Part):
             for segment in out[before:]:
                 if segment is NOTHING:
                     nothing = True
-                elif segment is None or segment[0] or _may_be_list(part):
+                elif segment is None or segment[0] or part.may_be_list():
                     exists = True
         if nothing:
             out[start:] = [segment for segment in out[start:] if segment is not NOTHING] if exists else []
-
-
-def _may_be_list(part: Part) -> bool:
-    if isinstance(part, AllPart):
-        return True
-    from oilgg.expand.parameter import ParameterPart
-
-    return isinstance(part, ParameterPart) and part.may_be_list()
 
 
 class VariablePart(Part):
@@ -184,6 +184,10 @@ class AllPart(Part):
     def __init__(self, source: ListSource, mode: int) -> None:
         self.source = source
         self.mode = mode
+
+    def may_be_list(self) -> bool:
+        """It is one."""
+        return True
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """A segment a parameter."""

@@ -10,10 +10,10 @@ A pattern's quoted characters have a backslash before them.
 
 from __future__ import annotations
 
-from oilgg.expand.bracket import Bracket, parse_bracket
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oilgg.expand.bracket import Bracket
+
     Element = str | Bracket | None | "Group"
 
 _STAR = object()
@@ -26,16 +26,11 @@ _cache: dict[tuple[str, bool, bool], Pattern] = {}
 class Group:
     """An extended part such as `@(a|b)`: `kind` is one of ? * + @ !, the alternatives are rows of elements."""
 
-    __slots__ = ("alternatives", "kind", "single")
+    __slots__ = ("alternatives", "kind")
 
     def __init__(self, kind: str, alternatives: list[list[object]]) -> None:
         self.kind = kind
         self.alternatives = alternatives
-        self.single = kind in "*+" and all(len(row) == 1 and _is_single(row[0]) for row in alternatives)
-
-
-def _is_single(element: object) -> bool:
-    return element is None or isinstance(element, Bracket) or (isinstance(element, str) and len(element) == 1)
 
 
 def quote(text: str) -> str:
@@ -292,6 +287,13 @@ def _split_at_stars(elements: list[object], fold: bool) -> list[str | list[objec
 def _as_text(piece: list[object]) -> str | list[object]:
     text = [element for element in piece if isinstance(element, str)]
     return "".join(text) if len(text) == len(piece) else piece
+
+
+def parse_bracket(pattern: str, start: int, fold: bool) -> tuple[Bracket, int] | None:
+    """The bracket expression that starts there, and its end; see `bracket`, which is imported when there is one."""
+    from oilgg.expand import bracket
+
+    return bracket.parse_bracket(pattern, start, fold)
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError
-from oilgg.expand import brace, segments, tilde
+from oilgg.expand import segments, tilde
 from oilgg.expand.parts import (
     LOOSE,
     QUOTED,
@@ -104,9 +104,7 @@ class WordNode:
 
     def may_be_list(self) -> bool:
         """Whether it can make several fields between double quotes."""
-        from oilgg.expand.parts import _may_be_list
-
-        return any(_may_be_list(part) or (isinstance(part, DoubleQuote) and part.has_list) for part in self.parts)
+        return any(part.may_be_list() for part in self.parts)
 
 
 class ConstantWord(WordNode):
@@ -270,6 +268,8 @@ class BraceWord(WordNode):
         return result
 
     def _prepare(self) -> None:
+        from oilgg.expand import brace
+
         nodes = [_compile_plain(self.raw, parts) for parts in brace.expand(self.tree, self.raw)]
         if all(isinstance(node, ConstantWord) for node in nodes):
             self._constant = [node._value for node in nodes if node.tree]  # type: ignore[attr-defined]
@@ -294,10 +294,16 @@ def compile_word(word: Tree) -> WordNode:
         raw, parts = word
         node = _compile_plain(raw, parts)
         _name_bad_parts(raw, node.parts)
-        if brace.may_expand(parts) and brace.expand(parts, raw) != [parts]:
+        if "{" in raw and _has_braces(raw, parts):
             node = BraceWord(raw, parts, node.parts, node)
         _words[word] = node
     return node
+
+
+def _has_braces(raw: str, parts: Tree) -> bool:
+    from oilgg.expand import brace
+
+    return brace.may_expand(parts) and brace.expand(parts, raw) != [parts]
 
 
 def _name_bad_parts(raw: str, parts: list[Part]) -> None:
