@@ -9,8 +9,9 @@ import posix
 
 from oilgg.worker import kernel, view
 from oilgg.worker.execute import StepError, Table, encode, error_status, exit_status, replace_process
-from oilgg.worker.layer import Layer, create, preload
+from oilgg.worker.layer import Layer, PackedPreload, create, hide, preload
 from oilgg.worker.mounts import Plan
+from oilgg.worker.places import Places
 from oilgg.worker.processes import write_entry
 from oilgg.worker.run import Run
 
@@ -20,12 +21,12 @@ FAILED = 125
 class Child:
     """The fork that makes a view and becomes the program, or supervises several."""
 
-    def __init__(self, run: Run, report_end: _socket.socket, table: int, options: str, parent: int) -> None:
+    def __init__(self, run: Run, report_end: _socket.socket, table: int, places: Places, parent: int) -> None:
         self.of = run
         self.job = run.job
         self.report_end = report_end
         self.table = table
-        self.options = options
+        self.places = places
         self.parent = parent
 
     def report(self, *message: object) -> None:
@@ -55,10 +56,9 @@ class Child:
 
     def enter_view(self, plan: Plan, layer: Layer) -> None:
         """Make the layer, fill it, mount, and tell the launcher which namespace this is."""
-        create(layer)
-        if self.job[9]:
-            preload(layer, plan, self.job[9])
-        view.enter(plan, layer, self.options)
+        prepare(layer, plan, self.job[9], self.places.memory)
+        view.enter(plan, layer, self.places.support.options)
+        check_place(plan, self.job[2])
         namespace = posix.stat("/proc/self/ns/mnt").st_ino
         write_entry(self.table, self.of.slot, posix.getpid(), namespace)
         self.report("view", namespace, layer.preloaded)
@@ -98,6 +98,21 @@ class Child:
             table.close()
         self.report("done", *_wait_for(pids, count))
         posix._exit(0)
+
+
+def prepare(layer: Layer, plan: Plan, preloads: list[PackedPreload], memory: str) -> None:
+    """Make `layer` and fill it. The place of all layers, if in memory, is not seen in the view."""
+    create(layer)
+    if memory and plan.part_of(memory) >= 0:
+        hide(layer, plan, memory)
+    if preloads:
+        preload(layer, plan, preloads)
+
+
+def check_place(plan: Plan, cwd: str) -> None:
+    """Raises OSError if a job in `cwd` could not write there in the view although it could outside."""
+    if plan.is_refused(cwd):
+        raise OSError(30, "no overlay can be made over", cwd)
 
 
 def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], bool]:

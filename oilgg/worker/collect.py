@@ -25,8 +25,6 @@ SOCKET = "socket"
 CHARACTER = "character"
 BLOCK = "block"
 
-# File times come from a clock that ticks: they may lie this much before the true time.
-CLOCK_SLACK_NS = 20_000_000
 # Given to every file by the kernel, not by the command.
 IGNORED_ATTRIBUTES = frozenset(["security.selinux", "system.posix_acl_access.default"])
 
@@ -267,7 +265,7 @@ class _Walk:
         if changed:
             self._report_directory(path, place, status, False, index)
         elif status.st_mtime_ns != before.st_mtime_ns:
-            start = self.layer.started_ns - CLOCK_SLACK_NS
+            start = self.layer.started_ns
             if status.st_mtime_ns >= start:
                 touched = not direct
             else:  # set by hand, or copied before something else changed the real one

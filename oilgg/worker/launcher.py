@@ -25,9 +25,9 @@ import select
 import time
 
 from oilgg.worker import kernel, view, wire
-from oilgg.worker.child import FAILED, Child, stage_tables
+from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
 from oilgg.worker.execute import CWD_STEP, StepError, encode, environment_map, error_status, exit_status, may_block
-from oilgg.worker.layer import Layer, create, name_layer, preload, remove_tree
+from oilgg.worker.layer import Layer, name_layer, remove_tree
 from oilgg.worker.mounts import WHOLE, Plan
 from oilgg.worker.places import Places, is_alive
 from oilgg.worker.processes import TABLE_SLOTS, forget_entry, kill_tree, namespace_of, read_entries, write_entry
@@ -44,6 +44,7 @@ LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
 FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
 DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
+CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
 LARGE_PRELOAD_BYTES = 4 << 20
 
 
@@ -214,7 +215,7 @@ class Launcher:
             return
         self.sweep()
         run.in_view = True
-        run.layer = name_layer(plan, run.job[6], base, places.memory, run.started_ns)
+        run.layer = name_layer(plan, run.job[6], base, places.memory, time.clock_gettime_ns(CLOCK_OF_FILES))
         if places.support.kind == WHOLE and not self.must_fork(run):
             self.spawn_in_view(run, plan, run.layer, places.support.options)
         else:
@@ -240,10 +241,9 @@ class Launcher:
         """Enter the view, spawn, and come back."""
         posix.umask(0)
         try:
-            create(layer)
-            if run.job[9]:
-                preload(layer, plan, run.job[9])
+            prepare(layer, plan, run.job[9], self.places.memory)
             view.enter(plan, layer, options)
+            check_place(plan, run.job[2])
             run.namespace = posix.stat("/proc/self/ns/mnt").st_ino
             posix.chdir(encode(run.job[2]))
             self.spawn(run)
@@ -289,7 +289,7 @@ class Launcher:
         pid = posix.fork()
         if pid == 0:
             try:
-                Child(run, self.report_end, self.table, self.places.support.options, self.own_pid).run(plan, layer)
+                Child(run, self.report_end, self.table, self.places, self.own_pid).run(plan, layer)
             finally:
                 posix._exit(FAILED)
         try:
@@ -455,8 +455,7 @@ def main(control: _socket.socket, table: int, slots: int, base: str, keep: tuple
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     guardian = _fork_guardian(table)
     launcher = Launcher(control, table, slots)
-    gc.disable()
-    gc.collect()
+    gc.disable()  # what little the loop makes has no cycles
     gc.freeze()
     launcher.loop(base)
     posix.kill(guardian, _signal.SIGKILL)

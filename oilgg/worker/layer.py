@@ -26,7 +26,8 @@ PackedPreload = tuple[str, str, str, int, int, str, int, int, bool, int]
 class Layer:
     """What a job wrote, not real yet.
 
-    `parts` are (mount point, upper directory) of each overlay; `directories` are what `dispose` removes.
+    `parts` are (mount point, upper directory) of each overlay; `directories` are what `dispose` removes. `started_ns`
+    is by the clock of the file system: nothing that was changed later has an earlier time.
     """
 
     __slots__ = ("directories", "marks", "parts", "preloaded", "started_ns")
@@ -129,6 +130,19 @@ def preload(layer: Layer, plan: Plan, items: Sequence[PackedPreload]) -> None:
             _restore_time(path, upper)
     for item in items:
         _remember(layer, plan, item[0])
+
+
+def hide(layer: Layer, plan: Plan, path: str) -> None:
+    """Let nothing be seen at `path`, the place of all layers, where that is simple: in the top of a part."""
+    point, upper = layer.parts[plan.part_of(path)]
+    above, _, name = path.rpartition("/")
+    if above == point:
+        try:
+            posix.mknod(upper + "/" + name, S_IFCHR, 0)
+            layer.preloaded[path] = trace(posix.lstat(upper + "/" + name))
+            posix.utime(upper, ns=(posix.stat(point).st_atime_ns, posix.stat(point).st_mtime_ns))
+        except OSError:  # old kernels allow it to root only
+            pass
 
 
 def _place(layer: Layer, plan: Plan, path: str, parents: dict[str, str]) -> str:

@@ -53,6 +53,8 @@ KERNEL_FILE_SYSTEMS = frozenset(
         "smackfs",
     ]
 )
+# Mount options that an overlay takes over from what it covers (MS_NOSUID, MS_NODEV, MS_NOEXEC).
+KEPT_FLAGS = {"nosuid": 2, "nodev": 4, "noexec": 8}
 PUBLIC_PLACES = ("/tmp", "/var/tmp", "/dev/shm")
 MEMORY_PLACE = "/dev/shm"
 
@@ -60,14 +62,15 @@ MEMORY_PLACE = "/dev/shm"
 class Mount:
     """One mount as the process sees it."""
 
-    __slots__ = ("children", "kind", "number", "parent", "point", "read_only")
+    __slots__ = ("children", "flags", "kind", "number", "parent", "point", "read_only")
 
-    def __init__(self, number: int, parent: int, point: str, kind: str, read_only: bool) -> None:
+    def __init__(self, number: int, parent: int, point: str, kind: str, read_only: bool, flags: int) -> None:
         self.number = number
         self.parent = parent
         self.point = point
         self.kind = kind
         self.read_only = read_only
+        self.flags = flags
         self.children: list[Mount] = []
 
 
@@ -75,22 +78,30 @@ class Plan:
     """How to make a view. `steps` are (action, mount point, index into `points` or -1), outer ones first.
 
     `points` are the places that get an overlay of their own; `in_memory` says for each whether its upper side
-    belongs into memory, because its lower side is there as well.
+    belongs into memory, because its lower side is there as well; `flags` are its mount flags. `refused` are places
+    that turned out to be unfit for an overlay when a view was made: they are read-only in it.
     """
 
-    __slots__ = ("in_memory", "kind", "points", "steps")
+    __slots__ = ("flags", "in_memory", "kind", "points", "refused", "steps")
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.steps: list[tuple[str, str, int]] = []
         self.points: list[str] = []
         self.in_memory: list[bool] = []
+        self.flags: list[int] = []
+        self.refused: set[str] = set()
 
-    def add_overlay(self, point: str, in_memory: bool) -> None:
+    def add_overlay(self, point: str, in_memory: bool, flags: int) -> None:
         """One more place with an overlay."""
         self.steps.append((OVERLAY, point, len(self.points)))
         self.points.append(point)
         self.in_memory.append(in_memory)
+        self.flags.append(flags)
+
+    def is_refused(self, path: str) -> bool:
+        """Whether `path` lies in a place that cannot be written in the view, although it can outside."""
+        return bool(self.refused) and any(is_below(path, point) for point in self.refused)
 
     def part_of(self, path: str) -> int:
         """Index of the part that holds the absolute `path`, -1 if none does."""
@@ -120,7 +131,10 @@ def parse(text: str) -> dict[int, Mount]:
         fields = line.split(" ")
         middle = fields.index("-")
         read_only = "ro" in fields[5].split(",") or "ro" in fields[middle + 3].split(",")
-        mount = Mount(int(fields[0]), int(fields[1]), _unescape(fields[4]), fields[middle + 1], read_only)
+        flags = 0
+        for option in fields[5].split(","):
+            flags |= KEPT_FLAGS.get(option, 0)
+        mount = Mount(int(fields[0]), int(fields[1]), _unescape(fields[4]), fields[middle + 1], read_only, flags)
         mounts[mount.number] = mount
     for mount in mounts.values():
         parent = mounts.get(mount.parent)
@@ -179,7 +193,7 @@ def _add_steps(plan: Plan, mount: Mount) -> None:
         if child.point.endswith("//deleted"):
             continue
         if _wants_overlay(child):
-            plan.add_overlay(child.point, child.kind in ("tmpfs", "ramfs"))
+            plan.add_overlay(child.point, child.kind in ("tmpfs", "ramfs"), child.flags)
         elif _is_special(child):
             plan.steps.append((READ_ONLY, child.point, -1))
             continue
@@ -195,7 +209,7 @@ def whole_plan(mountinfo: str) -> Plan:
     """The plan for root: one overlay over everything, and one for each further writable mount."""
     plan = Plan(WHOLE)
     root = root_mount(mountinfo)
-    plan.add_overlay("/", root.kind == "tmpfs")
+    plan.add_overlay("/", root.kind == "tmpfs", root.flags)
     _add_steps(plan, root)
     return plan
 
@@ -237,7 +251,8 @@ def _has_below(directory: str, points: Iterable[str]) -> bool:
 def split_plan(mountinfo: str, places: list[str], uid: int, gid: int) -> Plan:
     """The plan for a user: overlays over the territories around `places` and over the public places."""
     plan = Plan(SPLIT)
-    kinds = {mount.point: mount.kind for mount in parse(mountinfo).values()}
+    found_mounts = {mount.point: mount for mount in parse(mountinfo).values()}
+    kinds = {point: mount.kind for point, mount in found_mounts.items()}
     chosen: list[str] = []
     for place in places:
         found = territory(place, uid, gid, kinds)
@@ -249,5 +264,7 @@ def split_plan(mountinfo: str, places: list[str], uid: int, gid: int) -> Plan:
     chosen = sorted(set(chosen))
     for place in chosen:
         if not any(other != place and is_below(place, other) for other in chosen):
-            plan.add_overlay(place, kinds.get(place) == "tmpfs" or place == MEMORY_PLACE)
+            above = max((point for point in found_mounts if is_below(place, point)), key=len, default="")
+            flags = found_mounts[above].flags if above else 0
+            plan.add_overlay(place, kinds.get(place) == "tmpfs" or place == MEMORY_PLACE, flags)
     return plan

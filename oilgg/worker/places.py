@@ -43,7 +43,7 @@ class Places:
         self.mounts_poll.register(self.mounts, select.POLLPRI)
         home = posix.environ.get(b"HOME", b"").decode("utf-8", "surrogateescape")
         self.home = [home] if home.startswith("/") else []
-        self.support = view.probe(base)
+        self.support = view.probe(base, in_process=True)
         if self.support.overlay:
             self.base = base or view.default_base()
             self.memory = view.memory_base(self.support.kind)

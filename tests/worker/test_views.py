@@ -92,6 +92,7 @@ def test_metadata_only(user: Case) -> None:
         b.write("mode", "m")
         b.write("time", "t")
         b.write("d/inside", "i")
+        os.utime(b.root, (5, 5))
         found = b.changes("chmod 4711 mode; touch -d @1000000000.5 time; chmod 700 d; touch -d @1 .")
         assert set(found) == {"mode", "time", "d", b.root}
         assert found["mode"].in_place and not found["mode"].content and found["mode"].mode == 0o4711
@@ -391,5 +392,29 @@ def test_mount_of_own(user: Case) -> None:
         said, _ = b.output("stat -c %a x; stat -c %Y x/y; stat -c %a /tmp / .", preload=preload)
         expected = [stat.S_IMODE(os.stat(name).st_mode) for name in ("/tmp", "/", b.root)]
         assert said.split() == ["711", "2", *[f"{mode:o}" for mode in expected]]
+
+    check(user, test)
+
+
+def test_the_place_of_layers_is_hidden() -> None:
+    def test(b: Bed) -> None:
+        said, result = b.output("ls -A /dev/shm")
+        assert result.statuses == [0] and ".oilgg" not in said
+        assert b.collected(result) == {}
+
+    if not support_of(os.geteuid()).overlay:
+        pytest.skip("no overlay here")
+    check((os.geteuid(), True), test)
+
+
+def test_mount_options_are_kept(user: Case) -> None:
+    """Programs cannot be run from a place mounted noexec."""
+
+    def test(b: Bed) -> None:
+        with open("/proc/mounts") as stream:
+            points = [line.split() for line in stream]
+        for _, point, kind, options, *_ in points:
+            if point in ("/dev/shm", "/tmp") and kind == "tmpfs" and "noexec" in options.split(","):
+                assert b.run(f"cp /bin/true {point}/oilgg-true && {point}/oilgg-true").statuses == [126]
 
     check(user, test)
