@@ -20,6 +20,7 @@ from oilgg.interp.substitution import run_as_subshell, run_virtual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.redirection import Redirect
@@ -221,10 +222,25 @@ def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
 def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]:
     """Start every stage but `inside`, run that one, wait for all."""
     start_stages(shell, stages, inside)
+    raws = []
     for stage in stages:
         if stage.pid > 0:
-            stage.status = _wait_stage(shell, stage)
+            raw = process.wait_one(shell, stage.pid)
+            stage.status = process.exit_status(raw)
+        else:
+            raw = stage.status << 8
+        raws.append(raw)
+    process.check_interrupt(shell, raws)
+    if raws[-1] & 0x7F:
+        processes = []
+        for stage, raw in zip(stages, raws):
+            processes.append((stage.pid, raw, _text_of(stage.node.tree)))
+        process.report_death(shell, processes)
     return [stage.status for stage in stages]
+
+
+def _text_of(tree: Tree) -> Callable[[], str]:
+    return lambda: execution.text_of(tree)
 
 
 def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | None = None) -> None:
@@ -264,10 +280,6 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
         read_fd = next_read
     if inside >= 0:
         stages[inside].status = _run_inside(shell, stages[inside], inside_in, inside_out)
-
-
-def _wait_stage(shell: Shell, stage: Stage) -> int:
-    return process.wait_foreground(shell, stage.pid, lambda: execution.text_of(stage.node.tree))
 
 
 def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:

@@ -226,38 +226,61 @@ def wait_raw(shell: Shell, pid: int) -> int:
     return raw
 
 
-def wait_foreground(shell: Shell, pid: int, text: Callable[[], str]) -> int:
-    """Wait for a foreground child; tells about its death by a signal as bash does in scripts. Gives its status."""
+def wait_one(shell: Shell, pid: int) -> int:
+    """Wait for one foreground child; gives the status of waitpid. SIGINT is remembered in `interrupted` meanwhile."""
     shell.waiting = True
     try:
-        raw = wait_raw(shell, pid)
+        return wait_raw(shell, pid)
     finally:
         shell.waiting = False
-    if raw & 0x7F and raw & 0xFF != 0x7F:
-        died(shell, pid, raw, text)
-    elif shell.interrupted:
-        shell.interrupted = False
+
+
+def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> int:
+    """Wait for a foreground child; tells about its death by a signal as bash does in scripts. Gives its status.
+
+    `text` gives the command for the message; None: no message.
+    """
+    raw = wait_one(shell, pid)
+    check_interrupt(shell, [raw])
+    if raw & 0x7F and raw & 0xFF != 0x7F and text is not None:
+        report_death(shell, [(pid, raw, text)])
     return exit_status(raw)
 
 
-def died(shell: Shell, pid: int, raw: int, text: Callable[[], str]) -> None:
-    """A foreground child was killed by a signal: message, or the same end for the shell on SIGINT."""
-    number = raw & 0x7F
-    if shell.interrupted:
-        shell.interrupted = False
-        if number == 2:
-            if shell.interactive:
-                raise KeyboardInterrupt
-            raise ExitShell(130, 2)
+def check_interrupt(shell: Shell, raws: list[int]) -> None:
+    """After SIGINT arrived while foreground children ran: the shell ends by it if one of them did."""
+    if not shell.interrupted:
+        return
+    shell.interrupted = False
+    if any([raw & 0x7F == 2 for raw in raws]):
+        if shell.interactive:
+            raise KeyboardInterrupt
+        raise ExitShell(130, 2)
+
+
+def report_death(shell: Shell, processes: list[tuple[int, int, Callable[[], str]]]) -> None:
+    """The last process of a foreground pipeline was killed by a signal: print pid, status and command of each."""
+    number = processes[-1][1] & 0x7F
     if number in signals.QUIET:
         return
-    what = signals.DESCRIPTIONS.get(number) or f"Unknown signal {number}"
-    if raw & 0x80:
-        what += " (core dumped)"
-    if shell.interactive or number == 15:
-        shell.warn(what + "\n")
+    if shell.interactive or number == 15 or shell.traps.get(signals.NAMES[number]):
+        shell.warn(signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n")
+        return
+    lines = []
+    for pid, raw, text in processes:
+        start = "     " if lines else shell.error_prefix()
+        lines.append(f"{start}{pid:5d} {describe(raw)}{'| ' if lines else ''}{text()}\n")
+    shell.warn("".join(lines))
+
+
+def describe(raw: int) -> str:
+    """A status of waitpid in words, in a column."""
+    number = raw & 0x7F
+    if number:
+        what = signals.DESCRIPTIONS.get(number) or f"Unknown signal {number}"
     else:
-        shell.warn(f"{shell.error_prefix()}{pid:5d} {what:<23} {text()}\n")
+        what = f"Exit {raw >> 8}" if raw >> 8 else "Done"
+    return f"{what:<24}" + ("(core dumped) " if raw & 0x80 else "")
 
 
 def poll_wait(shell: Shell, pids: list[int], timeout_ms: int = -1) -> list[int]:

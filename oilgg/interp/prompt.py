@@ -17,7 +17,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
     """The text of a prompt variable after backslash escapes and expansions."""
     if "\\" in text:
         text = decode_escapes(shell, text)
-    if "$" not in text and "`" not in text:
+    if ("$" not in text and "`" not in text) or not shell.options.promptvars:
         return text
     node = _words.get(text)
     if node is None:
@@ -57,7 +57,8 @@ def decode_escapes(shell: Shell, text: str) -> str:
             while position < len(text) and len(digits) < 3 and text[position] in "01234567":
                 digits += text[position]
                 position += 1
-            out.append(chr(int(digits, 8) & 255))
+            code = int(digits, 8) & 255
+            out.append(chr(code if code < 128 else 0xDC00 + code) if code else "")
         elif letter == "D" and text[position : position + 1] == "{":
             end = text.find("}", position)
             form = text[position + 1 : end] or "%X"
@@ -121,6 +122,12 @@ def _directory(shell: Shell, last_only: bool) -> str:
     home = shell.vars.get("HOME") or ""
     if home and home != "/" and (path == home or path.startswith(home + "/")):
         path = "~" + path[len(home) :]
+    trim = shell.vars.get("PROMPT_DIRTRIM") or ""
+    if trim.isdigit() and int(trim) > 0 and not last_only:
+        home_part = path[:1] == "~"
+        names = path.lstrip("~/").split("/")
+        if len(names) > int(trim):
+            path = ("~/" if home_part else "") + ".../" + "/".join(names[-int(trim) :])
     if last_only and path not in ("/", "~"):
         return path.rpartition("/")[2]
     return path

@@ -75,6 +75,7 @@ class Subshell(Compound):
 
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
+        shell.line = self.line
         if facts.must_fork(shell, self.tree[2]):
             pid = process.fork(shell, "subshell")
             if not pid:
@@ -193,7 +194,7 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
             break
         parts.append(data)
     posix.close(read_fd)
-    shell.status = shell.substitution_status = process.wait_foreground(shell, pid, lambda: "")
+    shell.status = shell.substitution_status = process.wait_foreground(shell, pid, None)
     return b"".join(parts)
 
 
