@@ -267,6 +267,12 @@ def _needs(call: Call, clause: tuple[Any, ...]) -> None:
     call.effects.needs.update(clause[1])
 
 
+def _needs_named(call: Call, clause: tuple[Any, ...]) -> None:
+    for text in call.texts(clause[1]):
+        name, _, value = text.partition("=")
+        call.effects.needs[name] = value or "1"
+
+
 def _runs(call: Call, clause: tuple[Any, ...]) -> None:
     places = call.values.get(clause[1])
     call.effects.runs = places[0][0] if places else None
@@ -313,6 +319,7 @@ VERBS: dict[str, Callable[[Call, tuple[Any, ...]], None]] = {
     "adds": _adds,
     "stays": _stays,
     "needs": _needs,
+    "needs-named": _needs_named,
     "runs": _runs,
     "net": _net,
     "program": _program,

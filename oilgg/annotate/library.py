@@ -55,12 +55,23 @@ class Library:
         return usages
 
     def give(self, text: str, path: str, line: int = 1) -> None:
-        """Add annotations from the script itself; they come before all others. Raises AnnotationError."""
+        """Add annotations in the form of a file; they come before all others. Raises AnnotationError."""
         from oilgg.annotate.reader import compile_text
 
-        for data in compile_text(text, path, line):
-            for name in data[0]:
-                self.given.setdefault(name, []).append(Usage(data))
+        self._add([Usage(data) for data in compile_text(text, path, line)])
+
+    def give_comment(self, lines: list[str], name: str, path: str, line: int) -> None:
+        """Add what `#:` comments say of the command or function `name` (see given.comment). Raises AnnotationError."""
+        from oilgg.annotate import given
+
+        self._add(given.comment(lines, name, path, line))
+
+    def _add(self, usages: list[Usage]) -> None:
+        fresh: dict[str, list[Usage]] = {}
+        for usage in usages:
+            for name in usage.names:
+                fresh.setdefault(name, []).append(usage)
+        self.given.update(fresh)
         self.found.clear()
 
     def _search(self, name: str) -> list[Usage]:

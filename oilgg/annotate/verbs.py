@@ -155,10 +155,14 @@ def _free(slot: str) -> Verb:
 
 def _needs(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
     found = {}
+    named: list[Clause] = []
     for argument in _words_of(compiler, arguments):
         name, _, value = argument.partition("=")
-        found[name] = value or "1"
-    return [("needs", found)]
+        if name[:1] == "$":
+            named.append(("needs-named", name[1:]))
+        else:
+            found[name] = value or "1"
+    return [*([("needs", found)] if found else []), *named]
 
 
 def _names(kind: str) -> Verb:

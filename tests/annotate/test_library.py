@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from oilgg.annotate.library import Library, default_folders
-from oilgg.annotate.model import AnnotationError
+from oilgg.annotate.match import effects
+from oilgg.annotate.model import AnnotationError, Effects
 
 FORBIDDEN = (
     "re enum typing dataclasses os argparse json pathlib subprocess tempfile shutil collections functools lark glob"
@@ -103,3 +104,54 @@ print(" ".join(set(sys.modules) - before))
 def test_reading_annotations_needs_no_heavy_imports() -> None:
     done = subprocess.run([sys.executable, "-S", "-c", READ], capture_output=True, text=True, check=True)
     assert not set(done.stdout.split()) & set(FORBIDDEN.split())
+
+
+def test_comments() -> None:
+    look = Nothing()
+    library = Library()
+    library.give_comment([" <$1 >${2%.png}.jpg pure needs gpu=1"], "render", "s.sh", 3)
+    said = effects(library.lookup("render"), ["render", "a", "b.png", "-x"], {}, look)
+    assert isinstance(said, Effects)
+    assert said.facts() == {"reads": ["a"], "writes": ["b.jpg"], "needs": {"gpu": "1"}}
+    library.give_comment([" pure no <$@ >- par map env only $LANG?"], "./x.sh", "s.sh", 3)
+    said = effects(library.lookup("./x.sh"), ["./x.sh", *"abcdefghijk"], {}, look)
+    assert isinstance(said, Effects)
+    assert said.reads == list("abcdefghijk") and said.stdout and said.pure == "no"
+    assert said.environment == (("LANG", True),) and said.par == ("map", ())
+    library.give_comment([" pack [-q] -o >OUT <IN...", "   pure ; meta"], "pack", "s.sh", 9)
+    said = effects(library.lookup("pack"), ["pack", "-o", "x", "a", "b"], {}, look)
+    assert isinstance(said, Effects) and said.writes == ["x"] and said.meta
+
+
+def test_mistakes_in_comments() -> None:
+    with pytest.raises(AnnotationError) as caught:
+        Library().give_comment([" <$1 pure maybe"], "render", "s.sh", 3)
+    assert str(caught.value) == (
+        "error[annotation]: pure maybe is not known\n --> s.sh:3:1\n3 | #: <$1 pure maybe\n  | ^^^^^^^^^^^^^^^^^\n"
+        "  = help: pure, pure no"
+    )
+
+
+def test_io() -> None:
+    argv = "io -r scene.json -w frame.png -R assets --pure --needs=gpu=1 -- ./render scene.json -o frame.png".split()
+    said = effects(Library().lookup("io"), argv, {}, Nothing())
+    assert isinstance(said, Effects)
+    assert said.runs == 10 and argv[10] == "./render"
+    assert said.reads == ["scene.json"] and said.writes == ["frame.png"] and said.read_trees == [("assets", ())]
+    assert said.pure == "yes" and said.needs == {"gpu": "1"} and said.stdout and not said.stdin
+
+
+class Nothing:
+    """An empty tree."""
+
+    def exists(self, path: str) -> bool:
+        return False
+
+    def is_dir(self, path: str) -> bool:
+        return False
+
+    def listdir(self, path: str) -> list[str]:
+        return []
+
+    def read_bytes(self, path: str) -> bytes:
+        raise FileNotFoundError(path)
