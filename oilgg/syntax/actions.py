@@ -232,9 +232,7 @@ def redirection(s: Values) -> Any:
 
 
 def here_document(s: Values) -> Any:
-    here = s[1]
-    here[1], here[2], here[3] = s[0]
-    return here
+    return s[1]
 
 
 # ---- compound commands

@@ -94,9 +94,10 @@ class Lexer(Tokens):
         return terminal
 
     def lex_delimiter(self) -> int:
+        line, fd, op = self.value
         terminal = self.word_token(DELIMITER)
         if terminal == DELIMITER:
-            here = ["heredoc", 0, None, "", self.value[0], None]
+            here = ["heredoc", line, fd, op, self.value[0], None]
             self.pending.append(here)
             if _match_rest(self.text, self.pos) is None:
                 self.used_here = True

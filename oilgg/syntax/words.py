@@ -59,7 +59,7 @@ _match_head = PATTERNS["head"].match
 _match_operation = PATTERNS["operation"].match
 
 # texts of arithmetic, subscripts, offsets: parsed once
-_texts: dict[tuple[str, str], Any] = {}
+TEXTS: dict[tuple[str, str], Any] = {}
 
 
 class WordLexer(Buffer):
@@ -564,7 +564,7 @@ class WordLexer(Buffer):
         return self.region(text, pos, "subscript")
 
     def region(self, text: str, pos: int, kind: str) -> Word:
-        word = _texts.get((text, kind))
+        word = TEXTS.get((text, kind))
         if word is None:
             line = self.line_at(pos)
             if kind == "subscript" and ("'" in text or "\\" in text):
@@ -576,7 +576,7 @@ class WordLexer(Buffer):
                 parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
             word = (text, actions.joined(part for part in parts if part != ""))
             if not lexer.nested:
-                _texts[text, kind] = word
+                TEXTS[text, kind] = word
             else:
                 self.nested = True
         return word
