@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -220,19 +221,47 @@ def test_memory_is_watched(b: Bed, monkeypatch: pytest.MonkeyPatch) -> None:
     assert b.run("head -c 31000000 /dev/zero > big", layer_base=default_base()).statuses == [0]
 
 
+@contextmanager
+def mounted(path: str, flags: int = 0) -> Iterator[None]:
+    """A file system in memory at `path`."""
+    from oilgg.worker import kernel
+
+    os.mkdir(path)
+    kernel.mount(b"tmpfs", path.encode(), b"tmpfs", flags, b"size=1m")
+    try:
+        yield
+    finally:
+        kernel._call("umount2", (kernel._Bytes, kernel._Int), path.encode(), 0)
+
+
 def test_mounts_that_come_later_are_seen(b: Bed) -> None:
     if probe().kind != "whole":
         pytest.skip("only as root")
-    from oilgg.worker import kernel
-
-    os.mkdir(b.path("mnt"))
-    assert set(b.changes("echo x > mnt/file")) == {"mnt/file"}
-    kernel.mount(b"tmpfs", b.path("mnt").encode(), b"tmpfs", 0, b"size=1m")
-    try:
+    assert set(b.changes("mkdir mnt; echo x > mnt/file")) == {"mnt", "mnt/file"}
+    with mounted(b.path("mnt")):
         b.write("mnt/real", "r")
         found = b.changes("cat mnt/real >> mnt/real2; rm mnt/real")
         assert {name: change.kind for name, change in found.items()} == {"mnt/real2": "file", "mnt/real": "removed"}
         assert os.listdir(b.path("mnt")) == ["real"]
-    finally:
-        kernel._call("umount2", (kernel._Bytes, kernel._Int), b.path("mnt").encode(), 0)
     assert set(b.changes("echo x > mnt/file")) == {"mnt/file"}
+
+
+def test_mount_options_are_kept(b: Bed) -> None:
+    if probe().kind != "whole":
+        pytest.skip("only as root")
+    from oilgg.worker import kernel
+
+    with mounted(b.path("mnt"), kernel.MS_NOEXEC):
+        result = b.run("cp /bin/true mnt/program && mnt/program")
+        assert result.statuses == [126]
+    with mounted(b.path("other")):
+        assert b.run("cp /bin/true other/program && other/program").statuses == [0]
+
+
+def test_read_only_mounts_stay_so(b: Bed) -> None:
+    if probe().kind != "whole":
+        pytest.skip("only as root")
+    from oilgg.worker import kernel
+
+    with mounted(b.path("mnt"), kernel.MS_RDONLY):
+        assert b.run("echo x > mnt/file").statuses == [2]
