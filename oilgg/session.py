@@ -146,6 +146,7 @@ class Lowering:
         self.shell.warn(f"{error}\n")
 
     def _make_order(self) -> Order | None:
+        from oilgg.engine.descriptors import LowNumbersTaken
         from oilgg.engine.local import LocalEngine
         from oilgg.errors import EngineError, StoreError
         from oilgg.lower.lowering import Lowerer
@@ -156,7 +157,8 @@ class Lowering:
         from oilgg.reduce.scheduler import Scheduler
         from oilgg.reduce.tools import Tools
 
-        store, keep = self._open_store(StoreError)
+        with LowNumbersTaken():
+            store, keep = self._open_store(StoreError)
         slots = self.config.jobs or _cores()
         scratch = _scratch_folder()
         try:
@@ -168,8 +170,9 @@ class Lowering:
         canonical = Canonical()
         versions = Versions(store, canonical)
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
-        lowerer = Lowerer(self.library, canonical, view, _is_null(0))
-        scheduler = Scheduler(engine, slots)
+        lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
+        with LowNumbersTaken():
+            scheduler = Scheduler(engine, slots)
         scheduler.delay = _test_delay()
         reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, engine.support().exact)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)

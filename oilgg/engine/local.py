@@ -10,6 +10,7 @@ import time
 
 from oilgg import reason
 from oilgg.engine.base import NO_DESCRIPTOR, OVERLAY, Job, Result, StageError
+from oilgg.engine.descriptors import LowNumbersTaken
 from oilgg.errors import EngineError
 from oilgg.reason import Refusal
 from oilgg.worker import wire
@@ -68,8 +69,9 @@ class LocalEngine:
         # A signal for the whole process group must not meet the launcher with the shell's handlers.
         mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
         try:
-            ours, theirs = wire.pair()
-            table = posix.memfd_create("oilgg-jobs", posix.MFD_CLOEXEC)
+            with LowNumbersTaken():
+                ours, theirs = wire.pair()
+                table = posix.memfd_create("oilgg-jobs", posix.MFD_CLOEXEC)
             pid = posix.fork()
             if pid == 0:
                 self._be_launcher(theirs, table)

@@ -7,11 +7,11 @@ import time
 
 from oilgg.expand.variables import Variables
 from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
-from oilgg.interp import background, compound, conditional, fast, pipeline, prompt, substitution, trap
+from oilgg.interp import compound, fast, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
 
-NODE_MODULES = (background, compound, conditional, fast, pipeline)
+NODE_MODULES = (compound, fast)
 """Imported because they fill the table of node classes."""
 
 TYPE_CHECKING = False
@@ -287,6 +287,8 @@ class Shell:
 
     def expand_prompt(self, text: str) -> str:
         """The text of a prompt variable as it would be shown: backslash escapes, then expansions."""
+        from oilgg.interp import prompt
+
         return prompt.expand_prompt(self, text)
 
     def release(self, mark: object) -> None:
@@ -439,18 +441,26 @@ class Shell:
 
     def command_output(self, node: Tree) -> str:
         """Output of `$(node)` without trailing newlines; its status is in `substitution_status`."""
+        from oilgg.interp import substitution
+
         return substitution.command_output(self, node)
 
     def run_backquote(self, text: str) -> str:
         """Output of a backquoted command."""
+        from oilgg.interp import substitution
+
         return substitution.run_backquote(self, text)
 
     def process_substitution(self, direction: str, node: Tree | None) -> str:
         """Start the process of `<(node)` or `>(node)`; gives its path."""
+        from oilgg.interp import substitution
+
         return substitution.process_substitution(self, direction, node)
 
     def close_substitutions(self, kept: int) -> None:
         """Close the pipes of process substitutions but for the first `kept`, and reap their processes."""
+        from oilgg.interp import substitution
+
         substitution.close_substitutions(self, kept)
 
     def fork(self, why: str) -> int:

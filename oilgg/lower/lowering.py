@@ -28,7 +28,7 @@ from oilgg.thunk.ir import Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Protocol
 
     from oilgg.annotate.library import Library
@@ -119,6 +119,16 @@ class Lowered:
         return bool(self.writes)
 
     @property
+    def unknown_reads(self) -> bool:
+        """Whether it may read anything anywhere, and does not tell: then no result can be kept."""
+        return not self.learns and any([directory == "/" for directory, _globs in self.trees])
+
+    @property
+    def identity_trees(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The trees whose contents stand for what it read in them."""
+        return [tree for tree in self.trees if tree[0] != "/"]
+
+    @property
     def binary(self) -> bool:
         """Whether nothing it writes is text that a compiler could include."""
         return all([effects.binary for effects in self.effects])
@@ -132,7 +142,7 @@ class Lowered:
 class Lowerer:
     """Lowers invocations by the annotations of one library."""
 
-    def __init__(self, library: Library, canonical: Canonical, look: Look, stdin_is_null: bool) -> None:
+    def __init__(self, library: Library, canonical: Canonical, look: Look, stdin_is_null: Callable[[], bool]) -> None:
         self.library = library
         self.canonical = canonical
         self.look = look
@@ -262,7 +272,7 @@ class Lowerer:
             refusal = self._one_redirection(lowered, invocation, redirection, streams, kept, noclobber)
             if refusal is not None:
                 return refusal
-        if streams[0] == "stdin" and effects.stdin and not self.stdin_is_null:
+        if streams[0] == "stdin" and effects.stdin and not self.stdin_is_null():
             return Refusal(INHERITED_STDIN)
         if streams[0] in (1, 2) or "stdin" in (streams[1], streams[2]):
             return Refusal(REDIRECTION, "a stream copied across directions")

@@ -88,6 +88,10 @@ class Entry:
         """The paths it may write."""
         return ()
 
+    def appends_to(self, path: str) -> bool:
+        """Whether what it does to `path` cannot be known before it has retired."""
+        return self.only_real and self.state_of(path) is None
+
     def state_of(self, path: str) -> State | None:
         """What it leaves at `path`; None if it leaves it alone. Only once it is DONE."""
         return None
@@ -102,6 +106,13 @@ class OutputEntry(Entry):
         super().__init__(number, line)
         self.sink = sink
         self.chunks = [data]
+
+    @property
+    def only_real(self) -> bool:
+        return True
+
+    def writes(self) -> Sequence[str]:
+        return (self.sink.path,) if self.sink.path else ()
 
 
 class FileEntry(Entry):
@@ -135,7 +146,7 @@ class ThunkEntry(Entry):
     __slots__ = (
         "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
         "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
-        "dependency_file", "order_salt", "lost_reader", "dropped",
+        "dependency_file", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -163,6 +174,11 @@ class ThunkEntry(Entry):
         self.stage_messages: list[str] = []
         self.violation = ""
         self.operands: dict[str, str] = {}
+        self.sink_paths: list[str] = []
+        """Files of the shell that its streams lead to."""
+        self.pipefail = False
+        self.in_turn = False
+        """It runs, or has run, in the tree itself."""
         self.started_ns = 0
         self.run_count = 0
         self.dependency_file = ""
@@ -180,10 +196,13 @@ class ThunkEntry(Entry):
 
     @property
     def only_real(self) -> bool:
-        return "appended" in self.lowered.writes.values()
+        return bool(self.sink_paths) or "appended" in self.lowered.writes.values()
+
+    def appends_to(self, path: str) -> bool:
+        return path in self.sink_paths or self.lowered.writes.get(path) == "appended"
 
     def writes(self) -> Sequence[str]:
-        return list(self.lowered.writes)
+        return [*self.lowered.writes, *[path for path in self.sink_paths if path not in self.lowered.writes]]
 
     def state_of(self, path: str) -> State | None:
         output = self.outputs.get(path)

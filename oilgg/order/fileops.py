@@ -157,6 +157,10 @@ class FileCommands:
                 if "f" not in options:
                     raise NotPlain
                 continue
+            if state is None and "f" in options:
+                self._check_parent(name)
+                self._do(name, ABSENT_STATE, "remove", name)
+                continue
             if state is None or state.kind == "directory":
                 raise NotPlain
             if "f" not in options and state.kind == "file" and name not in self._states and not posix.access(name, 2):
@@ -309,9 +313,17 @@ def _perform_touch(path: str, mode: int) -> None:
             posix.umask(previous)
 
 
+def _perform_remove(path: str) -> None:
+    try:
+        posix.unlink(path)
+    except FileNotFoundError:
+        pass
+
+
 _PERFORM: dict[str, Callable[..., None]] = {
     "mkdir": make_directory,
     "unlink": posix.unlink,
+    "remove": _perform_remove,
     "copy": _perform_copy,
     "rename": posix.rename,
     "symlink": posix.symlink,

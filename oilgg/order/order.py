@@ -19,7 +19,7 @@ from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry,
 from oilgg.order.fileops import FileCommands, perform
 from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink
 from oilgg.order.versions import TreeView, Versions
-from oilgg.reason import BYPASSED, OWN_INPUT, Refusal
+from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Order:
         self.pending = False
         self._number = 0
         self._unsettled: dict[int, ThunkEntry] = {}
-        self._statuses: dict[int, Sequence[int]] = {}
+        self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self._waiting: list[ThunkEntry] = []
         self.sinks: dict[int, Sink] = {}
         self._bytes = 0
@@ -87,7 +87,7 @@ class Order:
         """
         for stage in stages:
             self.view.cwd = stage.cwd
-        lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
+        lowered = self._lowered(stages)
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1:
             operations = self.files.plan(stages[0])
             if operations is not None:
@@ -162,12 +162,12 @@ class Order:
             if entry.checked and entry.status and not entry.gone:
                 self.retire_through(entry)
             entry.known = True
-        return _overall(self._statuses.get(-status, (0,)), self.shell.options.pipefail)
+        return self._statuses[-status][0]
 
     def statuses(self, status: int) -> list[int]:
         """The statuses of all stages behind a pending status, for PIPESTATUS."""
         self.settle(status)
-        return list(self._statuses.get(-status, (0,)))
+        return list(self._statuses[-status][1])
 
     def pump(self) -> None:
         """Carry on without waiting; called between commands."""
@@ -217,12 +217,37 @@ class Order:
         self.pending = False
         self.scheduler.close()
 
+    def _lowered(self, stages: Sequence[Invocation]) -> Lowered | Refusal:
+        """`stages` lowered, with every path followed through symbolic links: pending ones become real for that."""
+        if not stages[0].cwd:
+            return Refusal(NOT_SUPPORTED, "the working directory is gone")
+        while True:
+            lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
+            if isinstance(lowered, Refusal) or not self.entries:
+                return lowered
+            link = self._pending_link(lowered)
+            if link is None:
+                return lowered
+            self.retire_through(link)
+            self.versions.canonical.forget()
+
+    def _pending_link(self, lowered: Lowered) -> Entry | None:
+        for path in (*lowered.reads, *lowered.writes):
+            for entry in self.versions.writers(path):
+                state = entry.state_of(path) if entry.phase is DONE else None
+                if state is not None and state.kind == "symlink":
+                    return entry
+                break
+        return None
+
     # -- taking commands ----------------------------------------------------------------------------------------------
 
     def _lower(self, lowered: Lowered, line: int, checked: bool) -> int | Refusal:
         entry = ThunkEntry(self._next(), line, lowered)
+        entry.pipefail = self.shell.options.pipefail
         try:
             entry.streams = self._streams(lowered)
+            entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
         except OSError:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
         if self._is_own_input(entry):
@@ -249,7 +274,7 @@ class Order:
     def _immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result was known already; the walk itself deals with a failure."""
         entry.known = True
-        return _overall(entry.statuses, self.shell.options.pipefail) if len(entry.statuses) == 1 else -entry.number
+        return entry.status if len(entry.statuses) == 1 else -entry.number
 
     def _at_once(self, entry: ThunkEntry) -> int:
         """Run a command of a `$( )`: beside the order where it leaves nothing behind (R1a), else in its turn."""
@@ -381,8 +406,8 @@ class Order:
 
     def _done(self, entry: ThunkEntry) -> None:
         """`entry` has its result: whoever waited for it may go on."""
-        self._statuses[entry.number] = entry.statuses
-        entry.status = _overall(entry.statuses, self.shell.options.pipefail)
+        entry.status = _overall(entry.statuses, entry.pipefail)
+        self._statuses[entry.number] = (entry.status, entry.statuses)
         self._unsettled.pop(entry.number, None) if not entry.checked else None
         self._wake()
 
@@ -429,6 +454,8 @@ class Order:
         """Hand bytes on; where nobody reads them, the command loses its reader too."""
         if entry.lost_reader:
             return
+        if sink.path:
+            self.versions.changed(sink.path)
         try:
             sink.write(data)
         except BrokenSink:
@@ -452,6 +479,8 @@ class Order:
         self._wake()
 
     def _write_output(self, entry: OutputEntry) -> None:
+        if entry.sink.path:
+            self.versions.changed(entry.sink.path)
         for data in entry.chunks:
             self._bytes -= len(data)
             try:
@@ -500,7 +529,7 @@ class Order:
         if entry.lost_reader and not any(entry.statuses):
             entry.statuses = (SIGPIPE_STATUS,)
             entry.status = SIGPIPE_STATUS
-            self._statuses[entry.number] = entry.statuses
+            self._statuses[entry.number] = (SIGPIPE_STATUS, entry.statuses)
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
         self.reducer.runs.dispose(entry)
         self._unsettled.pop(entry.number, None)
@@ -611,7 +640,10 @@ class Order:
         self.reducer.tools.forget()
 
     def _cwd(self) -> str:
-        return posix.getcwd()
+        try:
+            return posix.getcwd()
+        except OSError:
+            return "/"
 
 
 def _overall(statuses: Sequence[int], pipefail: bool) -> int:

@@ -30,15 +30,18 @@ class Sink:
     descriptors with the same sink are captured through one pipe.
     """
 
-    __slots__ = ("fd", "key", "kind", "identity")
+    __slots__ = ("fd", "key", "kind", "identity", "path")
 
     def __init__(self, fd: int) -> None:
         self.fd: int = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, LOWEST_FD)
         status = posix.fstat(self.fd)
         self.identity = (status.st_dev, status.st_ino)
         self.kind = "pipe"
+        self.path = ""
+        """The file it leads to; "" if it is none, or has no name any more."""
         if S_ISREG(status.st_mode):
             self.kind = "file"
+            self.path = _name_of(self.fd, self.identity)
         elif S_ISCHR(status.st_mode) and posix.isatty(self.fd):
             self.kind = "tty"
         self.key: object = self.identity
@@ -63,11 +66,12 @@ class Sink:
 class MemorySink:
     """Where the output of a command substitution collects; `append` takes the bytes."""
 
-    __slots__ = ("append", "kind", "identity", "key")
+    __slots__ = ("append", "kind", "identity", "key", "path")
 
     def __init__(self, sink: Any) -> None:
         """`sink` is what the shell has for that descriptor: an object with `append`."""
         self.append: Callable[[bytes], None] = sink.append
+        self.path = ""
         self.kind = "pipe"
         self.identity = (0, 0)
         self.key: object = id(sink.capture)
@@ -80,10 +84,11 @@ class MemorySink:
 class AppendSink:
     """A file that is opened for appending when its entry retires."""
 
-    __slots__ = ("append", "mode", "kind", "identity", "key")
+    __slots__ = ("append", "mode", "kind", "identity", "key", "path")
 
     def __init__(self, append: Append, umask: int) -> None:
         self.append = append
+        self.path = append.path
         self.mode = 0o666 & ~umask
         self.kind = "file"
         self.identity = (0, 0)
@@ -105,6 +110,15 @@ class AppendSink:
             write_all(fd, data)
         finally:
             posix.close(fd)
+
+
+def _name_of(fd: int, identity: tuple[int, int]) -> str:
+    path = posix.readlink(f"/proc/self/fd/{fd}")
+    try:
+        status = posix.stat(path)
+    except OSError:
+        return ""
+    return path if (status.st_dev, status.st_ino) == identity else ""
 
 
 def write_all(fd: int, data: bytes) -> None:

@@ -102,6 +102,7 @@ class Reducer:
 
     def run_in_turn(self, entry: ThunkEntry) -> None:
         """Everything before `entry` is real: run it in the tree itself."""
+        entry.in_turn = True
         self.runs.start(entry, True, lambda result: self._ended(entry, result))
 
     def start_again(self, entry: ThunkEntry) -> None:
@@ -148,7 +149,7 @@ class Reducer:
 
     def _ended(self, entry: ThunkEntry, result: base.Result) -> None:
         if result.failure is not None:
-            self._take_turn(entry, result, Refusal(VIEW_FAILED, result.failure))
+            self._not_started(entry, result, result.failure)
             return
         try:
             rules = self.runs.collect(entry, result)
@@ -172,6 +173,14 @@ class Reducer:
             return
         self._record(entry, result, learned)
         self._finish(entry)
+
+    def _not_started(self, entry: ThunkEntry, result: base.Result, failure: str) -> None:
+        if entry.in_turn:
+            entry.stage_messages = [f"oilgg: {entry.lowered.stages[0].argv[0]}: {failure}\n"]
+            entry.statuses = (126,) * len(entry.lowered.stages)
+            self._finish(entry)
+        else:
+            self._take_turn(entry, result, Refusal(VIEW_FAILED, failure))
 
     def _take_turn(self, entry: ThunkEntry, result: base.Result, reason: Refusal | None) -> None:
         entry.layer = result.layer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 import sys
 
-from oilgg.lower.lowering import APPENDED, IN_PLACE
+from oilgg.lower.lowering import IN_PLACE, REMOVED
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.versions import fits
 from oilgg.reason import SPECIAL_FILE, Refusal
@@ -68,7 +68,10 @@ class Resolver:
             blocker = versions.blocker(path, entry)
             if blocker is not None:
                 self.retire_first(entry, blocker)
-            if how == IN_PLACE:
+            state = versions.state(path, entry)
+            if not isinstance(state, Entry) and state.kind == "special":
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+            if how in (IN_PLACE, REMOVED):
                 self._need(entry, path)
         return None
 
@@ -82,13 +85,9 @@ class Resolver:
 
     def _wait_for(self, entry: ThunkEntry, writer: Entry, path: str, retired: bool = False) -> None:
         """Wait for the result of `writer`, or for its retirement where its result alone is of no use."""
-        if isinstance(writer, ThunkEntry):
-            if writer.phase is not DONE:
-                entry.waits_for.add(writer)
-            appended = writer.lowered.writes.get(path) == APPENDED
-        else:
-            appended = writer.state_of(path) is None
-        if retired or appended or not self.overlay:
+        if isinstance(writer, ThunkEntry) and writer.phase is not DONE:
+            entry.waits_for.add(writer)
+        if retired or writer.appends_to(path) or not self.overlay:
             self.retire_first(entry, writer)
 
     def retire_first(self, entry: ThunkEntry, other: Entry) -> None:
@@ -115,7 +114,7 @@ class Resolver:
         lowered = entry.lowered
         inputs = [Input(path, self._input_value(entry, path)) for path in lowered.reads]
         if not lowered.learns:
-            for directory, globs in lowered.trees:
+            for directory, globs in lowered.identity_trees:
                 inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
         tools: dict[str, bytes] = {}
         for stage, effects, environment in lowered.parts():
@@ -136,6 +135,9 @@ class Resolver:
 
     def _input_value(self, entry: ThunkEntry, path: str) -> FileValue | SymlinkValue | TreeValue | AbsentValue:
         state = self.known(path, entry)
+        if state.kind == "symlink":
+            path = self.versions.canonical.file(path, "/")
+            state = self.known(path, entry)
         if state.kind == "file":
             digest = self.versions.digest(path, state)
             meta = any([effects.meta for effects in entry.lowered.effects])
@@ -174,7 +176,7 @@ class Resolver:
 
     def content(self, entry: ThunkEntry) -> str:
         """What the text of the sources means for the result: "", "varies", "opaque" or "listings"."""
-        verdict = ""
+        verdict = "varies" if entry.lowered.unknown_reads else ""
         for effects in entry.lowered.effects:
             for needle, consequence in effects.opaque_scan:
                 if consequence == "opaque" or not verdict:

@@ -114,7 +114,7 @@ class Runs:
                 if state is not None:
                     found.append(self._preload(path, state, writer))
                     break
-                if writer.phase is DONE and writer.only_real:
+                if writer.phase is DONE and writer.appends_to(path):
                     raise NeedsEntry(writer)
         return found
 

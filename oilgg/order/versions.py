@@ -156,11 +156,11 @@ class Versions:
         for entry in self.writers(path, before):
             if entry.phase is not DONE:
                 return entry
+            if entry.appends_to(path):
+                return entry
             state = entry.state_of(path)
             if state is not None:
                 return state
-            if entry.only_real:
-                return entry
         return self.tree_state(path)
 
     def tree_state(self, path: str) -> State:
