@@ -286,13 +286,13 @@ def _program(call: Call, clause: tuple[Any, ...]) -> None:
     """The text of a program operand is read by a classifier: more files, and facts for `NAME is FACT`."""
     from oilgg.annotate import programs
 
-    texts = ["\n".join(call.texts(clause[2]))]
+    texts = ["\n".join(call.texts(clause[2]))] if call.texts(clause[2]) else []
     for path in call.texts(clause[3]):
         try:
             texts.append(call.look.read_bytes(path).decode("utf-8", "surrogateescape"))
         except OSError:
             raise Mismatch("content", f"{call.argv[0]}: cannot read {path}") from None
-    found = programs.CLASSIFIERS[clause[1]](texts)
+    found = programs.classify(clause[1], texts)
     if found.refusal:
         raise Mismatch("content", f"{call.argv[0]}: {found.refusal}")
     call.effects.reads.extend(found.reads)

@@ -237,17 +237,19 @@ def _scan(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]
 
 
 def _program(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
-    from oilgg.annotate.programs import CLASSIFIERS
+    from oilgg.annotate.programs import LANGUAGES
 
     texts = _words_of(compiler, arguments)
-    if len(texts) not in (2, 4) or texts[0] not in CLASSIFIERS or (len(texts) == 4 and texts[2] != "from"):
-        help = "program LANGUAGE NAME [from NAME_OF_FILE]; languages: " + ", ".join(CLASSIFIERS)
+    names = [(token, text) for token, text in zip(arguments, texts, strict=True) if text != "from"][1:]
+    if not names or len(names) > 2 or texts[0] not in LANGUAGES:
+        help = "program LANGUAGE [NAME] [from NAME_OF_FILE]; languages: " + ", ".join(LANGUAGES)
         raise compiler.error("program wants a language and a name", verb, help)
-    for token in arguments[1::2]:
-        compiler.known(token_text(token), token)
-    if len(texts) == 4:
-        compiler.looks = True
-    return [("program", texts[0], texts[1], texts[3] if len(texts) == 4 else "")]
+    for token, text in names:
+        compiler.known(text, token)
+    from_file = texts[-2] == "from"
+    compiler.looks = compiler.looks or from_file
+    text_name = "" if from_file and len(names) == 1 else texts[1]
+    return [("program", texts[0], text_name, texts[-1] if from_file else "")]
 
 
 def _adds(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:

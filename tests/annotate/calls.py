@@ -393,6 +393,34 @@ sed s/a/b/ nofile
 sed 'y/[/]/' t
 """
 
+AWK = """
+awk '{print $1}'
+awk '{print $1}' t
+awk -F: '{print $2}' t
+awk -F , -v OFS=- '{$1 = $1; print}' spaced
+awk '$1 > 5' t
+awk 'length > 3 {print}' t
+awk '/a/ {print; next} {print "no"}'
+awk '{s += $1} END {print s}' t
+awk '!seen[$0]++' t
+awk 'NR == 2 {exit} {print}' t
+awk '/apple/,/cherry/' t
+awk 'NR==FNR {a[$0]; next} $0 in a' t u
+awk '{gsub(/a/, "b"); print}' t
+awk '{print FILENAME}' t
+awk '{print > "/dev/stderr"}' t
+awk 'BEGIN {print 1}'
+awk 1 t u
+awk 1 nofile
+awk '{print toupper($0)}'
+awk '{print $NF / 2}'
+awk '{if ($1 ~ /a/) print $2; else print $1}'
+awk '{$2 = ""; print}'
+awk '$1 == "x" || $2 != 3 {printf "%s-%d\\n", $1, $2}'
+awk -f script.awk t
+mawk '{print NF}'
+"""
+
 PACK = """
 gzip t
 gzip -9 t u

@@ -159,7 +159,10 @@ REFUSED = [
     ("cat /proc/cpuinfo", "special-file", "/proc/cpuinfo is not a plain file"),
     ("rm /dev/null", "special-file", "/dev/null is not a plain file"),
     ("mv dir new", "condition", "mv: moves a folder"),
-    ("awk 1 t", "no-annotation", "nothing says what awk reads and writes"),
+    ("find .", "no-annotation", "nothing says what find reads and writes"),
+    ("awk '{print > $1}' t", "content", "awk: the program has output to a file"),
+    ("awk 1 x=1 t", "condition", "awk: an operand that may be an assignment"),
+    ("awk '{print ENVIRON[1]}' t", "condition", "awk: the program looks at the environment"),
 ]
 
 
@@ -215,7 +218,7 @@ def test_any_words_give_an_answer(name: str, words: list[str]) -> None:
 @settings(max_examples=500, deadline=None)
 @given(st.text(alphabet="sydwrabcNDn{}/;!,$0123456789\\[]^x \n", max_size=24))
 def test_sed_classifier_always_answers(text: str) -> None:
-    found = programs.sed([text])
+    found = programs.classify("sed", [text])
     assert found.refusal or isinstance(found.facts, set)
 
 
@@ -245,7 +248,7 @@ SED = [
 
 @pytest.mark.parametrize(("text", "wanted"), SED)
 def test_sed_facts(text: str, wanted: set[str]) -> None:
-    found = programs.sed([text])
+    found = programs.classify("sed", [text])
     if "q" in text:
         found.facts.discard("linewise")
     assert (found.refusal, found.facts) == ("", wanted)
@@ -253,7 +256,7 @@ def test_sed_facts(text: str, wanted: set[str]) -> None:
 
 @pytest.mark.parametrize("text", ["e", "1e ls", "s/a/b/e", "F", "w /dev/stdout", "r /dev/stdin", "s/a", "{p", "k"][:7])
 def test_sed_refuses(text: str) -> None:
-    assert programs.sed([text]).refusal
+    assert programs.classify("sed", [text]).refusal
 
 
 def test_templates() -> None:
@@ -332,3 +335,61 @@ def test_precompiled_headers_are_found() -> None:
 def test_leading_includes() -> None:
     text = b'/* c */\n// d\n#pragma once\n#include <a.h>\n # include "b.h" // x\n#if 1\n#import "c.h"\n#endif\nint x;\n#include "d.h"\n'
     assert headers.leading_includes(text) == ["a.h", "b.h", "c.h"]
+
+
+AWK = [
+    ("{print $1}", {"linewise"}),
+    ("$3 > 10", {"linewise"}),
+    ("$3 > 10 {print}", {"linewise"}),
+    ("{print ($1 > 2)}", {"linewise"}),
+    ("/a\\/b/ {print $2 / 3; next}", {"linewise"}),
+    ("{$1 = $2; $NF++; print}", {"linewise"}),
+    ("length > 72", {"linewise"}),
+    ("!seen[$0]++", set()),
+    ("{s += $1} END {print s}", set()),
+    ("NR % 2", set()),
+    ("/a/,/b/", set()),
+    ('BEGIN {FS = ":"} {print $1}', set()),
+    ('{gsub(/a/, "b"); print}', set()),
+    ("NR == 5 {exit}", {"early"}),
+    ("{print rand()}", {"varies"}),
+    ('{print ENVIRON["X"]}', {"environ", "linewise"}),
+    ('{print > "/dev/stderr"}', {"linewise"}),
+    ('# system\n{print "system | x > y"}', {"linewise"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), AWK)
+def test_awk_facts(text: str, wanted: set[str]) -> None:
+    found = programs.classify("awk", [text])
+    assert (found.refusal, found.facts) == ("", wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{print > "out"}',
+        "{print >> $1}",
+        '{printf "%s", $1 > f}',
+        '{print | "sort"}',
+        '{"date" | getline x}',
+        "{getline < f}",
+        '{system("ls")}',
+        "BEGIN {ARGV[1] = 2}",
+        "{print systime()}",
+        '@load "x"',
+        '{print "open',
+        "/[/]/",
+        '{print > "/dev/stderr" ".x"}',
+        "{print $1 > (x)}",
+    ],
+)
+def test_awk_refuses(text: str) -> None:
+    assert programs.classify("awk", [text]).refusal
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(alphabet='{}()[]/"\\$>|;,=+ \nprintNRxgetline1#', max_size=24))
+def test_awk_classifier_always_answers(text: str) -> None:
+    found = programs.classify("awk", [text])
+    assert found.refusal or isinstance(found.facts, set)

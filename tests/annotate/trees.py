@@ -17,6 +17,7 @@ TEXT: dict[str, Content] = {
     "bin": b"\x00\x01text\nmore text\xff\n",
     "patterns": b"app\nzeb\n",
     "script.sed": b"s/apple/pear/\n/zebra/w found\n",
+    "script.awk": b"{ print $1 }\n",
     "dir/inner": b"inside\n",
     "dir/sub/deep": b"deep\n",
     "link": ("link", "t"),

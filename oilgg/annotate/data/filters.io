@@ -195,3 +195,25 @@ gunzip [LOCALE] [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbo
   if not -k: removes FILE
   if not -f: prompts
   pure ; meta ; par files
+
+# The program is read by a classifier: output to files and commands, input from them, and the time are opaque.
+part AWK [LOCALE] [-F SEPARATOR] [-v ASSIGNMENT]...
+  if $AWKPATH or $AWKLIBPATH or $MAWKBINMODE or $WHINY_USERS: opaque "a variable changes how awk works"
+  if FILE=*=* or FILE=*=*/*: opaque "an operand that may be an assignment"
+  if FILE none: in <-
+  out >- ; pure
+
+awk|mawk|gawk|nawk|original-awk [AWK] (-f <PROGRAM)... [<FILE|-...]
+  program awk from PROGRAM
+  if PROGRAM is environ: opaque "the program looks at the environment"
+  if PROGRAM is varies: pure no
+  if PROGRAM is early: early
+  par no
+
+awk|mawk|gawk|nawk|original-awk [AWK] PROGRAM [<FILE|-...]
+  program awk PROGRAM
+  if PROGRAM is environ: opaque "the program looks at the environment"
+  if PROGRAM is varies: pure no
+  if PROGRAM is early: early
+  if PROGRAM is linewise and not FILE many and not ASSIGNMENT=*RS=*: par map text
+  else par no
