@@ -8,7 +8,6 @@ shell then drains that pipe whenever it waits or writes, so nobody can block for
 from __future__ import annotations
 
 import posix
-import select
 
 from oilgg.errors import BrokenPipe
 from oilgg.interp import descriptors
@@ -113,6 +112,8 @@ def make_real(shell: Shell) -> None:
 
 def wait_readable(fds: list[int], captures: list[Capture], timeout_ms: int = -1) -> list[int]:
     """Wait until one of `fds` is readable (or hung up), draining `captures` meanwhile; gives the ready ones."""
+    import select
+
     poll = select.poll()
     for fd in fds:
         poll.register(fd, select.POLLIN)
@@ -136,6 +137,8 @@ def wait_readable(fds: list[int], captures: list[Capture], timeout_ms: int = -1)
 def write_draining(shell: Shell, fd: int, data: bytes) -> None:
     """Write all of `data`, draining live captures while the reader is slow."""
     captures = {capture.read_fd: capture for capture in shell.live_captures}
+    import select
+
     poll = select.poll()
     poll.register(fd, select.POLLOUT)
     for read_fd in captures:

@@ -376,7 +376,7 @@ class ForArith(Compound):
         except ExpressionError as error:
             if not evaluating:
                 raise
-            shell.error("((: " + error.message)
+            shell.error(error.shown("(("))
             status = shell.status = 1
             if shell.guarded and shell.checked:
                 command_failed(shell, 1)
@@ -521,7 +521,7 @@ class ArithCommand(Compound):
         try:
             status = 0 if self.word.value(shell) else 1
         except ExpressionError as error:
-            shell.error("((: " + error.message)
+            shell.error(error.shown("(("))
             status = 1
         shell.status = status
         shell.pipe_status = (status,)

@@ -259,7 +259,7 @@ class Conditional(Compound):
         except BadRegex:
             status = 2
         except ExpressionError as error:
-            shell.error("[[: " + error.message)
+            shell.error(error.shown("[["))
             status = 1
         shell.status = status
         shell.pipe_status = (status,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import posix
 
 TYPE_CHECKING = False
@@ -15,6 +14,8 @@ FIRST_OWN = 600
 
 def duplicate_high(fd: int) -> int:
     """A close-on-exec duplicate out of the way of scripts. Raises OSError."""
+    import fcntl  # not at the top: a script without redirections never needs it
+
     try:
         return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_OWN)
     except OSError as error:
@@ -68,7 +69,7 @@ def close(fd: int) -> None:
 def is_open(fd: int) -> bool:
     """Whether `fd` is open."""
     try:
-        fcntl.fcntl(fd, fcntl.F_GETFD)
+        posix.get_inheritable(fd)
     except OSError:
         return False
     return True

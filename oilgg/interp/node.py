@@ -33,9 +33,20 @@ _built: dict[int, tuple[Tree, Node]] = {}
 _KEPT = 20000
 
 
+_MODULES = {
+    "pipeline": "pipeline", "subshell": "substitution", "cond": "conditional", "bg": "background",
+    "coproc": "background", "select": "background",
+}  # fmt: skip
+"""Where the classes are that not every script needs; imported at their first use."""
+
+
 def build(tree: Tree) -> Node:
     """A new node for a tree of the parser."""
-    return CLASSES[tree[0]](tree)
+    make = CLASSES.get(tree[0])
+    if make is None:
+        __import__("oilgg.interp." + _MODULES[tree[0]])
+        make = CLASSES[tree[0]]
+    return make(tree)
 
 
 def node_of(tree: Tree) -> Node:

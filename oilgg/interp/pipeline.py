@@ -8,7 +8,7 @@ its reader goes away, its write ends with BrokenPipe, which is status 141 as if 
 from __future__ import annotations
 
 import posix
-import select
+import time
 
 from oilgg.errors import BrokenPipe, ExpansionError
 from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection, trap
@@ -326,7 +326,7 @@ def _fork_stage(
         redirection.restore(shell, undo)
     if shell.options.xtrace:
         # Let the child show its command before the next stage's is shown.
-        select.select([], [], [], _TRACE_PAUSE_S)
+        time.sleep(_TRACE_PAUSE_S)
 
 
 def run_in_child(shell: Shell, stage: Stage) -> int:

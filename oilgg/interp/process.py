@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _signal
 import posix
-import select
 
 from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
 from oilgg.errors import SpeculationFailed
@@ -295,6 +294,8 @@ def poll_wait(shell: Shell, pids: list[int], timeout_ms: int = -1) -> list[int]:
         if shell.live_captures:
             ready = capture.wait_readable(list(fds), shell.live_captures, timeout_ms)
         else:
+            import select
+
             poll = select.poll()
             for fd in fds:
                 poll.register(fd, select.POLLIN)

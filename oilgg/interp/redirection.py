@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import posix
 
 from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
@@ -204,6 +203,8 @@ def _close(shell: Shell, fd: int) -> None:
 
 def _apply_variable(shell: Shell, redirect: Redirect) -> None:
     """`{name}>file`: a fresh descriptor from 10 up, its number in the variable; it stays open after the command."""
+    import fcntl
+
     op = redirect.op
     if op == "close":
         text = shell.vars.get(redirect.variable) or ""
