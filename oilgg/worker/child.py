@@ -72,7 +72,7 @@ class Child:
             replace_process(program, argv, environment, table, self.job[4])
         except StepError as error:
             self.report("error", index, error.step, error.errno)
-            posix._exit(error_status(error.step, error.errno, program))
+            posix._exit(error_status(error.step, error.errno))
 
     def keep_report_end_clear(self, table: Table) -> None:
         """Move our socket out of the way of the program's descriptors."""

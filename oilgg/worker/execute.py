@@ -195,13 +195,11 @@ def replace_process(
         raise StepError(EXEC_STEP, error.errno or ENOENT)
 
 
-def error_status(step: int, errno: int, program: str) -> int:
+def error_status(step: int, errno: int) -> int:
     """The exit status that bash gives to a command that did not start."""
     if step != EXEC_STEP:
         return 1
-    if errno == ENOENT and not posix.access(encode(program), posix.X_OK):
-        return 127
-    return 126
+    return 127 if errno == ENOENT else 126
 
 
 def exit_status(wait_status: int) -> tuple[int, int, bool]:

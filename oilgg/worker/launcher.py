@@ -309,7 +309,7 @@ class Launcher:
     def note_error(self, run: Run, stage: int, step: int, errno: int) -> None:
         """A stage of `run` did not start."""
         run.errors.append((stage, step, errno))
-        run.statuses[stage] = error_status(step, errno, run.job[8][stage][0])
+        run.statuses[stage] = error_status(step, errno)
 
     # Ends
 

@@ -175,7 +175,7 @@ def test_failing_exec(b: Engine) -> None:
         (b.path("unreadable"), 126, errno.EACCES),
         (b.root, 126, errno.EACCES),
         (b.path("data"), 126, errno.ENOEXEC),
-        (b.path("bad"), 126, errno.ENOENT),
+        (b.path("bad"), 127, errno.ENOENT),
     ):
         said, result = b.output("cat; exit 5", [program], "cat >/dev/null; exit 6")
         assert said == "" and result.statuses[1:] == [status, 6], program
