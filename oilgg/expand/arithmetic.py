@@ -188,7 +188,7 @@ def store(shell: Host, name: str, value: int) -> None:
         else:
             shell.vars.set(name, _text_of(value))
     except ReadonlyError as error:
-        raise ExpansionError(error.message) from None
+        raise ExpressionError(error.message, True) from None
 
 
 # ---- nodes
@@ -448,7 +448,7 @@ class Assign(Node):
         try:
             shell.vars.set(self.name, _text_of(value))
         except ReadonlyError as error:
-            raise ExpansionError(error.message) from None
+            raise ExpressionError(error.message, True) from None
         return value
 
 
@@ -474,7 +474,7 @@ class Step(Node):
             try:
                 variables.set(name, _text_of(new))
             except ReadonlyError as error:
-                raise ExpansionError(error.message) from None
+                raise ExpressionError(error.message, True) from None
         else:
             new = wrap(new)
             store(shell, name, new)

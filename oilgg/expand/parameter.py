@@ -454,7 +454,8 @@ def _slice_list(shell: Host, source: ListSource, offset: int, size: int | None, 
             offset += len(items) + 1
             if offset < 0:
                 return []
-        return _some(items, max(offset - 1, 0), len(items), size, size_text)
+        # bash gives at least one element here.
+        return _some(items, max(offset - 1, 0), len(items), 1 if size == 0 else size, size_text)
     if value is None:
         return []
     return [operators.substring(shell, value, offset, size, size_text)]

@@ -29,7 +29,15 @@ _hashes: dict[str, int] = {}
 
 
 class ExpressionError(ExpansionError):
-    """An arithmetic expression is wrong; commands such as `((` put their name before the message."""
+    """An arithmetic expression cannot be evaluated. `bare`: the fault is not the expression's (a readonly variable)."""
+
+    def __init__(self, message: str, bare: bool = False) -> None:
+        super().__init__(message)
+        self.bare = bare
+
+    def shown(self, command: str) -> str:
+        """The message as `command` ("((", "[[", "let") prints it."""
+        return self.message if self.bare else f"{command}: {self.message}"
 
 
 class IndexedArray:

@@ -83,5 +83,5 @@ def _code_point(value: int) -> bytes:
         return bytes((value,))
     count = 1 if value < 0x800 else 2 if value < 0x10000 else 3 if value < 0x200000 else 4 if value < 0x4000000 else 5
     tail = bytes(0x80 | (value >> shift) & 0x3F for shift in range(6 * (count - 1), -1, -6))
-    lead = (0xFF << (6 - count)) & 0xFF | value >> 6 * count
+    lead = (0xFF << (7 - count)) & 0xFF | value >> 6 * count
     return bytes((lead,)) + tail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.expand.values import ExpressionError
 from oilgg.interp.builtins.arguments import show_help
 
 TYPE_CHECKING = False
@@ -25,9 +25,7 @@ def let(shell: Shell, args: list[str]) -> int:
     for text in args:
         try:
             value = evaluate(text, shell)
-        except ExpansionError as error:
-            if error.fatal or not error.message:
-                raise
-            shell.error(f"let: {error.message}")
+        except ExpressionError as error:
+            shell.error(error.shown("let"))
             return 1
     return 0 if value else 1
