@@ -175,6 +175,8 @@ class Lexer(Tokens):
                 if found is None:
                     return self.assignment(start)
             terminal, value = found
+            if terminal == BANG or terminal == TIME:
+                self.bare = self.pos
             self.token_pos = start
             self.token_text = raw
             self.redirected = False
@@ -396,7 +398,7 @@ class Lexer(Tokens):
         """After `time`: its options, or a command."""
         match, kind = self.words_match()
         if kind == 2 and match[2] in ("-p", "--"):
-            self.pos = match.end()
+            self.pos = self.bare = match.end()
             self.value = match[2]
             return TIMEOPT
         return self.lex_command()
@@ -534,8 +536,8 @@ class Lexer(Tokens):
         finally:
             self.regex = False
         self.token_pos = start
-        self.token_text = self.value[0]
-        return REGEX if self.token_text else UNEXPECTED
+        self.token_text = self.value[0] or self.text[start : start + 1]
+        return REGEX if self.value[0] else UNEXPECTED
 
 
 def split_semicolons(text: str) -> list[str]:

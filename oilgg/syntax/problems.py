@@ -39,6 +39,8 @@ class SourceError(ParseError):
 def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> ParseError:
     """The error for a token the grammar does not want."""
     at_end = terminal == _NUMBERS["END"]
+    if terminal == _NUMBERS["COND_CLOSE"] and list(expected) == [_NUMBERS["RPAREN"]]:
+        return _condition_error(lexer, terminal, expected)
     if not _CONDITION.isdisjoint(expected):
         return _condition_error(lexer, terminal, expected)
     if at_end:
@@ -86,6 +88,8 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
             message = "syntax error in conditional expression: unexpected token `)'"
     elif _NUMBERS["UNARY"] in expected:
         message = f"unexpected token `{token}' in conditional command"
+    elif _NUMBERS["REGEX"] in expected and token not in ("newline", "EOF", "]]"):
+        message = f"syntax error in conditional expression: unexpected token `{token}'"
     elif _NUMBERS["OPERAND"] in expected or _NUMBERS["REGEX"] in expected:
         message = f"unexpected argument `{token}' to conditional {lexer.test} operator"
     elif _NUMBERS["RPAREN"] in expected and _NUMBERS["COND_CLOSE"] not in expected:

@@ -65,6 +65,7 @@ class Tokens(HereDocuments):
         "alias_next",
         "aliased",
         "aliases",
+        "bare",
         "closers",
         "methods",
         "redirected",
@@ -94,6 +95,8 @@ class Tokens(HereDocuments):
         self.redirected = False
         # "unary" or "binary": the last operator of [[ ]]
         self.test = ""
+        # behind a `!` or `time`, which only ; or the end of a line may follow if no command does
+        self.bare = -1
         # where the open arrays started
         self.closers: list[int] = []
         self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("shell"))
@@ -168,6 +171,10 @@ class Tokens(HereDocuments):
                 return self.rest(*self.words_match())
             self.pos = end
             self.value = self.token_text = text
+            if self.bare >= 0 and text != "(":
+                bare, self.bare = self.bare, -1
+                if text != ";" and not self.text[bare:start].strip(" \t"):
+                    return UNEXPECTED
             return OPERATORS[text]
         return self.redirect(match[1], start, match.end())
 

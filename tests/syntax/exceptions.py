@@ -5,3 +5,17 @@ from __future__ import annotations
 FILES: dict[str, str] = {
     # path: reason
 }
+
+_SILENT = "bash stops reading the script without a word; we say what is missing"
+_LINE = "another line number: bash has read ahead in another way"
+
+TEXTS: dict[str, str] = {
+    "[[ 2>1 ]]": "bash shows the number of its token instead of the token",
+    "[[ a && ]]": _SILENT,
+    "[[ ]]": _SILENT,
+    "[[ ! ]]": _SILENT,
+    "echo $((1)": _LINE,
+    "((a)": _LINE,
+    "x=(a $(b": "bash gives a second message for the same mistake",
+    'a <<"E\nb\nE"\n': _LINE,
+}
