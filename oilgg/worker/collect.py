@@ -45,9 +45,12 @@ class Change:
     content    FILE: False if only mode, owner, times or links changed, the bytes are the same
     times_only DIRECTORY: nothing but its mtime changed (for example something was made in it and removed again)
     link_group 0, or a number that all names of one inode in this layer share
-    layer_path where it is in the layer; retirement may rename from there (see `strip_marks`)
+    layer_path where it is in the layer; retirement may rename from there (see `strip_marks`). Its permissions there
+               may be wider than `mode`, so that its owner can read it
     target     of a symlink; of MOVED_DIRECTORY the old path
     attributes extended attributes, without the marks of overlayfs
+    origin     FILE: a handle of the real file that it was copied from before it was changed or renamed, see
+               `is_origin`; b"" for none
     """
 
     __slots__ = (
@@ -62,6 +65,7 @@ class Change:
         "link_group",
         "mode",
         "mtime_ns",
+        "origin",
         "path",
         "size",
         "target",
@@ -86,6 +90,7 @@ class Change:
         self.link_group = 0
         self.target = ""
         self.attributes: dict[str, bytes] = {}
+        self.origin = b""
 
     def __repr__(self) -> str:
         flags = [name for name in ("existed", "in_place", "times_only") if getattr(self, name)]
@@ -108,13 +113,14 @@ def collect(layer: Layer) -> list[Change]:
 class _Walk:
     """State of one `collect`."""
 
-    __slots__ = ("changes", "groups", "layer", "marks", "parts", "removed", "seen")
+    __slots__ = ("changes", "groups", "layer", "marks", "parts", "removed", "seen", "user")
 
     def __init__(self, layer: Layer) -> None:
         self.changes: list[Change] = []
         self.layer = layer
         self.seen: set[str] = set()
         self.marks = layer.marks
+        self.user = posix.geteuid()
         self.groups: dict[tuple[int, int], int] = {}
         self.removed: set[str] = set()
 
@@ -154,6 +160,8 @@ class _Walk:
             return self._directory_entry(path, place, status, lower, before, remembered)
         if remembered is not None and remembered == trace(status):
             return False
+        if S_ISREG(mode):
+            self._make_readable(place, mode, 0o400)
         change = Change(path, _kind(mode), place, status, before is not None or remembered is not None)
         if S_ISLNK(mode):
             change.target = posix.readlink(place)
@@ -184,11 +192,13 @@ class _Walk:
         before: posix.stat_result | None,
         remembered: Trace | None,
     ) -> None:
+        origin = self._origin(place)
+        change.origin = origin or b""
         if remembered is not None and S_ISREG(remembered[4]):
             change.in_place = status.st_ino == remembered[0]
             change.content = not (change.in_place and remembered[2:4] == (status.st_size, status.st_mtime_ns))
         elif before is not None and lower is not None and S_ISREG(before.st_mode):
-            change.in_place = self._has_origin(place, before.st_ino)
+            change.in_place = origin is not None and (not origin or is_origin(origin, before.st_ino))
             if change.in_place and (status.st_size, status.st_mtime_ns) == (before.st_size, before.st_mtime_ns):
                 change.content = not _same_bytes(place, lower)
 
@@ -201,6 +211,7 @@ class _Walk:
         before: posix.stat_result | None,
         remembered: Trace | None,
     ) -> bool:
+        self._make_readable(place, status.st_mode, 0o700)
         marks = self._marks(place)
         index = len(self.changes)
         if marks and self.marks + "redirect" in marks:
@@ -308,16 +319,15 @@ class _Walk:
     def _opaque(self, place: str) -> bool:
         return posix.getxattr(place, self.marks + "opaque", follow_symlinks=False) == b"y"
 
-    def _has_origin(self, place: str, inode: int) -> bool:
-        """Whether `place` was copied up from the file with number `inode`.
+    def _make_readable(self, place: str, mode: int, wanted: int) -> None:
+        if self.user and mode & wanted != wanted:
+            posix.chmod(place, S_IMODE(mode) | wanted)
 
-        The mark holds a file handle; every file system puts the inode's number into its handles.
-        """
+    def _origin(self, place: str) -> bytes | None:
         try:
-            handle = posix.getxattr(place, self.marks + "origin", follow_symlinks=False)
+            return posix.getxattr(place, self.marks + "origin", follow_symlinks=False)
         except OSError:
-            return False
-        return not handle or (inode & 0xFFFFFFFF).to_bytes(4, "little") in handle
+            return None
 
     def _attributes(self, place: str) -> dict[str, bytes]:
         names = self._marks(place)
@@ -329,6 +339,11 @@ class _Walk:
                 except OSError:
                     pass
         return found
+
+
+def is_origin(handle: bytes, inode: int) -> bool:
+    """Whether `handle` may be that of the file with number `inode`: every file system puts the number into its handles."""
+    return (inode & 0xFFFFFFFF).to_bytes(4, "little") in handle
 
 
 def before_path(path: str) -> str:
