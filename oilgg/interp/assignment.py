@@ -119,6 +119,8 @@ class Assignment:
         variables = shell.vars
         name = self.name
         if self.elements is not None:
+            if self.sub is not None:
+                raise ExpansionError(f"{name}[{self.sub.raw}]: cannot assign list to array member")
             elements = self.expand_elements(shell)
             if shell.options.xtrace:
                 xtrace.show(shell, name + ("+=" if self.append else "=") + self._array_source())

@@ -78,7 +78,7 @@ class Background(Node):
         for one in nodes:
             stage = pipeline.Stage(one)
             if isinstance(one, Simple) and one.name is not None and not _runs_commands(one.tree):
-                if not shell.attention & trap.DEBUG and not facts.facts_of(one.tree).assigns:
+                if not facts.facts_of(one.tree).assigns:
                     pipeline.classify(shell, stage, False)
             stages.append(stage)
         return stages

@@ -52,8 +52,13 @@ class Simple(Node):
         """Execute; errexit and the ERR trap are looked after here."""
         shell.line = self.line
         shell.command = self
-        if shell.attention and attend(shell):
-            return shell.status
+        if shell.attention:
+            if attend(shell):
+                return shell.status
+            if shell.attention & trap.KEYWORD and len(self.words) > 1:
+                other = keyword_form(self.tree)
+                if other is not None:
+                    return other.run(shell)
         if self.plain:
             argv = self.constant
             if argv is None:
@@ -190,6 +195,23 @@ class Simple(Node):
                 redirection.keep(shell, undo)
             else:
                 redirection.restore(shell, undo)
+
+
+def keyword_form(tree: Tree) -> Simple | None:
+    """The command as `set -k` has it: assignments anywhere among its words go in front; None if there are none."""
+    assigns, words = [], []
+    for word in tree[3]:
+        parts = word[1] if word[0] != "assign" else ()
+        first = parts[0] if parts and parts[0].__class__ is str else ""
+        name, equals, rest = first.partition("=")
+        if equals and name.isidentifier() and name.isascii():
+            value = ((rest,) if rest else ()) + parts[1:]
+            assigns.append(("assign", name, None, "=", (word[0][len(name) + 1 :], value)))
+        else:
+            words.append(word)
+    if not assigns:
+        return None
+    return Simple((tree[0], tree[1], tree[2] + tuple(assigns), tuple(words), tree[4]))
 
 
 find_builtin = builtins.find

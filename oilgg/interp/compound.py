@@ -47,9 +47,13 @@ class Compound(Node):
             if shell.guarded and shell.checked:
                 command_failed(shell, 1)
             return 1
+        piped = shell.stdin_piped
+        if undo and any([entry[0] == 0 for entry in undo]):
+            shell.stdin_piped = True
         try:
             return self.body_run(shell)
         finally:
+            shell.stdin_piped = piped
             redirection.restore(shell, undo)
             if len(shell.substitution_fds) > kept:
                 shell.close_substitutions(kept)
@@ -543,12 +547,12 @@ class FunctionDefinition(Node):
         """Define the function."""
         _, line, name, body = self.tree
         shell.line = line
-        if shell.attention:
-            shell.command = self
-            attend(shell)
         status = 0
         old = shell.functions.get(name)
-        if old is not None and old.readonly:
+        if not _UNQUOTED.isdisjoint(name):
+            shell.error(f"`{name}': not a valid identifier")
+            status = 1
+        elif old is not None and old.readonly:
             shell.error(f"{name}: readonly function")
             status = 1
         elif shell.options.posix and name in _special():
@@ -560,6 +564,10 @@ class FunctionDefinition(Node):
         if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
+
+
+_UNQUOTED = frozenset("$`'\"\\")
+"""Characters that show that the name of a function was quoted or is an expansion."""
 
 
 def _special() -> frozenset[str]:

@@ -216,7 +216,7 @@ def _command(shell: Shell) -> str:
     if tree[0] in ("for", "case", "select"):
         # The trap sees the head of the command only.
         if tree[0] == "case":
-            return f"case {tree[2][0]} in"
+            return f"case {tree[2][0]} in "
         words = [word[0] for word in tree[3]] if tree[3] is not None else ['"$@"']
         return f"{tree[0]} {tree[2]} in {' '.join(words)}"
     return command_text(tree)

@@ -77,7 +77,6 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         status = leave.status
         shell.checked = checked
         if "RETURN" in shell.traps:
-            shell.status = status
             trap.run_return_trap(shell)
     except ExpansionError as error:
         process.report_expansion(shell, error)

@@ -63,5 +63,6 @@ def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
         )
     status: int | None = shell.lowering.offer(invocations, line, shell.checked and shell.options.errexit)
     if status is not None:
-        shell.pipe_status = (status,)
+        known = shell.lowering.known_statuses() if status >= 0 else ()
+        shell.pipe_status = known if len(known) == len(stages) else (status,)
     return status

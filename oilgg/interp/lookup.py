@@ -36,7 +36,7 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
     """Executables called `name` along a path; without one, the first non-executable file of that name."""
     if search_path is None:
         search_path = shell.vars.get("PATH")
-        if search_path is None:
+        if not search_path:
             return [name]
     if shell.lowering is not None and shell.lowering.pending:
         for directory in search_path.split(":"):

@@ -103,6 +103,8 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     """Run two or more stages."""
     stages = [Stage(node) for node in pipeline.nodes]
     monitor = shell.options.monitor
+    if shell.attention & trap.DEBUG:
+        _debug(shell, stages)
     for stage, assigns in zip(stages, pipeline.assigns):
         classify(shell, stage, assigns)
         if stage.kind == "code" and stage is not stages[-1] and _is_finite(shell, stage.node):
@@ -132,6 +134,15 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     return statuses[-1]
 
 
+def _debug(shell: Shell, stages: list[Stage]) -> None:
+    """The DEBUG trap runs in the shell for each simple command of the pipeline, before any of them is started."""
+    for stage in stages:
+        if isinstance(stage.node, Simple) and not shell.options.functrace:
+            shell.command = stage.node
+            shell.line = stage.node.line
+            trap.run_debug_trap(shell)
+
+
 def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
     """Find out whether a stage is a program; if so its words and redirections are expanded here, as in a subshell."""
     node = stage.node
@@ -143,8 +154,6 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
             if simple.name not in shell.disabled_builtins or simple.name in shell.functions:
                 return
     elif facts.facts_of(simple.tree).forks:
-        return
-    if shell.attention & 2:
         return
     mark = shell.mark() if assigns or simple.assigns or simple.name is None else None
     line = shell.line
@@ -179,7 +188,7 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
             stage.redirects = redirection.expand_all(shell, simple.redirs)
         if simple.assigns:
             stage.environment = dict(shell.vars.environment())
-        path = lookup.resolve(shell, argv[0], None)
+        path = lookup.find_program(shell, argv[0])
         if path is None and "command_not_found_handle" in shell.functions:
             return
         stage.kind = "program"

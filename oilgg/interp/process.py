@@ -29,6 +29,8 @@ def spawn(
     group: int | None = None,
 ) -> int:
     """Start a program; gives its pid. Raises OSError. Sinks must have been made real."""
+    if shell.lowering is not None:
+        shell.lowering.process_starts()
     if shell.read_buffers:
         shell.sync_input()
     arguments = [word.encode("utf-8", "surrogateescape") for word in argv]
@@ -46,6 +48,8 @@ def spawn(
 def fork(shell: Shell, why: str) -> int:
     """See Shell.fork."""
     shell.drain(why)
+    if shell.lowering is not None:
+        shell.lowering.process_starts()
     if shell.read_buffers:
         shell.sync_input()
     if shell.sinks:

@@ -39,6 +39,8 @@ def run_virtual(
     trap.subshell_traps(shell)
     process.enter_subshell(shell)
     shell.jobs = shell.jobs.fresh()
+    if not substitution:
+        shell.loop_depth = 0
     if substitution:
         shell.trace_depth += 1
         if shell.options.errexit and not shell.options.inherit_errexit and not shell.options.posix:
@@ -79,6 +81,7 @@ class Subshell(Compound):
         if facts.must_fork(shell, self.tree[2]):
             pid = process.fork(shell, "subshell")
             if not pid:
+                shell.loop_depth = 0
                 process.child_main(shell, lambda: self.body.run(shell))
             status = process.wait_foreground(shell, pid, lambda: text_of(self.tree))
         else:

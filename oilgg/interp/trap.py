@@ -14,6 +14,8 @@ DEBUG = 2
 LOWERING = 4
 XTRACE = 8
 NOEXEC = 16
+KEYWORD = 32
+"""Bits of Shell.attention: why something must be looked at before a command."""
 
 
 def refresh_attention(shell: Shell) -> None:
@@ -31,6 +33,8 @@ def refresh_attention(shell: Shell) -> None:
         attention |= XTRACE
     if options.noexec and not shell.interactive:
         attention |= NOEXEC
+    if options.keyword:
+        attention |= KEYWORD
     shell.attention = attention
     shell.guarded = options.errexit or "ERR" in traps
 
