@@ -6,6 +6,8 @@ A script that runs nothing annotated never loads any of it: `Lowering` stands in
 from __future__ import annotations
 
 import posix
+from fcntl import F_GETFL, fcntl
+from stat import S_ISREG
 
 from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
@@ -68,7 +70,7 @@ class Lowering:
             if order is None:
                 return self._opaque(stages, line, Refusal(SWITCHED_OFF))
         if self.shell.jobs:
-            order.versions.forget()
+            order.stale = True
         if self.config.dry_run:
             return order.foresee(stages, line)
         return order.offer(stages, line, checked)
@@ -89,6 +91,11 @@ class Lowering:
         """The shell itself opens `path` for a redirection; for writing, all before becomes real."""
         if self.order is not None:
             self.order.will_open(path, writing)
+
+    def process_starts(self) -> None:
+        """The shell starts a process itself: what it will change is not known here."""
+        if self.order is not None:
+            self.order.stale = True
 
     def descriptors_change(self) -> None:
         """The shell redirects some of its descriptors: what they led to is forgotten (pending entries still know)."""
@@ -113,6 +120,10 @@ class Lowering:
         """See Order.statuses."""
         assert self.order is not None
         return self.order.statuses(status)
+
+    def known_statuses(self) -> tuple[int, ...]:
+        """The statuses of all stages of the command that `offer` has just given a known status for."""
+        return self.order.known_statuses if self.order is not None else ()
 
     def pump(self) -> None:
         """See Order.pump."""
@@ -176,6 +187,7 @@ class Lowering:
         scheduler.delay = _test_delay()
         reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, engine.support().exact)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)
+        versions.volatile.update(_files_being_written())
         self.order = order
         return order
 
@@ -196,6 +208,19 @@ class Lowering:
             from oilgg.store.memory import MemoryStore
 
             return MemoryStore(), False
+
+
+def _files_being_written() -> list[str]:
+    """The regular files that descriptors of this process lead to and can write."""
+    found = []
+    for number in posix.listdir("/proc/self/fd"):
+        try:
+            flags = fcntl(int(number), F_GETFL)
+            if flags & (posix.O_WRONLY | posix.O_RDWR) and S_ISREG(posix.fstat(int(number)).st_mode):
+                found.append(posix.readlink("/proc/self/fd/" + number))
+        except OSError:
+            continue
+    return found
 
 
 def _cores() -> int:

@@ -66,6 +66,10 @@ class Order:
         self.files = FileCommands(view, versions)
         self.entries: list[Entry] = []
         self.pending = False
+        self.stale = False
+        """Something has run outside of the order since the last look at the tree."""
+        self.known_statuses: tuple[int, ...] = ()
+        """Of all stages of the last command whose status `offer` knew."""
         self._number = 0
         self._unsettled: dict[int, ThunkEntry] = {}
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
@@ -85,8 +89,8 @@ class Order:
 
         A status (negative: pending), or None: it must run in place, and everything before it is real.
         """
-        for stage in stages:
-            self.view.cwd = stage.cwd
+        if self.stale:
+            self._nothing_known()
         lowered = self._lowered(stages)
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1:
             operations = self.files.plan(stages[0])
@@ -102,7 +106,6 @@ class Order:
         text = " | ".join([" ".join(stage.argv) for stage in stages])
         self.report("opaque", text, line, refusal)
         self.drain("opaque")
-        self._nothing_known()
         return None
 
     def before_look(self, path: str) -> None:
@@ -272,9 +275,10 @@ class Order:
         return -entry.number
 
     def _immediate(self, entry: ThunkEntry) -> int:
-        """The status of an entry whose result was known already; the walk itself deals with a failure."""
+        """The status of an entry whose result is known; the walk itself deals with a failure."""
         entry.known = True
-        return entry.status if len(entry.statuses) == 1 else -entry.number
+        self.known_statuses = tuple(entry.statuses)
+        return entry.status
 
     def _at_once(self, entry: ThunkEntry) -> int:
         """Run a command of a `$( )`: beside the order where it leaves nothing behind (R1a), else in its turn."""
@@ -293,7 +297,7 @@ class Order:
                 self._wait(lambda: entry.phase is DONE)
             self._deliver_beside(entry)
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, BYPASSED)
-        return -entry.number
+        return self._immediate(entry)
 
     def _deliver_beside(self, entry: ThunkEntry) -> None:
         for sink, capture, data in entry.streams:
@@ -505,7 +509,6 @@ class Order:
     def _run_small_for_real(self, entry: FileEntry) -> None:
         """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
         self.shell.run_program_in_place(entry.argv)
-        self._nothing_known()
 
     def _retire_thunk(self, entry: ThunkEntry) -> None:
         try:
@@ -634,7 +637,8 @@ class Order:
         return {path for other in self.entries if other.number > entry.number for path in other.writes()}
 
     def _nothing_known(self) -> None:
-        """An opaque command is about to run: what was known of the tree may be wrong after it."""
+        """A command has run outside of the order: what was known of the tree may be wrong now."""
+        self.stale = False
         self.versions.forget()
         self.reducer.verifier.forget_all()
         self.reducer.tools.forget()

@@ -124,7 +124,8 @@ class Runs:
                 state.source = self._fetch(state.digest)
             except MissingObject:
                 raise NeedsEntry(writer) from None
-        return Preload(path, state.kind, state.source, state.mode, -1, state.target)
+        mtime_ns = state.mtime_ns or (posix.stat(state.source).st_mtime_ns if state.kind == "file" else -1)
+        return Preload(path, state.kind, state.source, state.mode, mtime_ns, state.target)
 
     def _fetch(self, digest: bytes) -> str:
         """A private file with the bytes of a stored object, for layers to copy from."""
