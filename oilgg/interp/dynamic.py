@@ -41,6 +41,8 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
         name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
         for name, value in environment.items()
     }
+    if text.get("LC_CTYPE") in ("C.UTF-8", "C.utf8", "UTF-8") and not text.get("LC_ALL") and _is_coerced():
+        del text["LC_CTYPE"]
     functions = {name: text.pop(name) for name in list(text) if name.startswith("BASH_FUNC_") and name.endswith("%%")}
     options = text.pop("SHELLOPTS", "")
     text.pop("BASHOPTS", None)
@@ -53,6 +55,23 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
             shell.set_option(name, True)
     if functions:
         _import_functions(shell, functions)
+
+
+def _is_coerced() -> bool:
+    """Whether LC_CTYPE comes from Python, which sets it where the locale is C (PEP 538), and not from our caller."""
+    try:
+        descriptor = posix.open("/proc/self/environ", posix.O_RDONLY | posix.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        content = b"\0"
+        while block := posix.read(descriptor, 1 << 20):
+            content += block
+        return b"\0LC_CTYPE=" not in content
+    except OSError:
+        return False
+    finally:
+        posix.close(descriptor)
 
 
 def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
