@@ -6,7 +6,7 @@ the value of `j` is a plain number: then textual substitution means the same.
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
+from oilgg.errors import ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, binary, wrap
 from oilgg.expand.values import ExpressionError
 

@@ -16,7 +16,6 @@ from oilgg.expand.values import (
     ARRAY,
     ASSOC,
     CAPITAL,
-    CASE,
     DECLARED,
     EXPORT,
     INDEXED,
@@ -29,8 +28,8 @@ from oilgg.expand.values import (
     AssocArray,
     IndexedArray,
     NameRef,
+    hash_order,
     is_name,
-    name_hash,
     split_element,
 )
 
@@ -322,7 +321,7 @@ class Bindings:
         return [] if scope is None else sorted(scope.saved)
 
     def declare_local(self, name: str, inherit: bool = False) -> bool:
-        """Make `name` local to the innermost function, unset and without attributes; False if it was local already.
+        """Make `name` local to the innermost function, unset, exported if it was; False if it was local already.
 
         It keeps its value where it came from an assignment in front of the function's name (exported as well), and
         value and attributes with `inherit` (`local -I`). Raises ReadonlyError for a readonly global.
@@ -336,7 +335,7 @@ class Bindings:
             raise ReadonlyError(name)
         self._record_scope(scope)
         binding: Binding = (self.values.get(name), self.attributes.get(name))
-        fresh: Binding = (None, DECLARED)
+        fresh: Binding = (None, DECLARED | (binding[1] or 0) & EXPORT)
         if holder is not None and holder.temporary:
             fresh = self._inherited(binding)
             if self._is_above(holder, scope):
@@ -391,14 +390,13 @@ class Bindings:
                 name = target
                 bits = self.attributes.get(name, 0)
         if append:
-            value = self._appended(bits, self.get(name), value)
-        value = self.converted(bits, value)
+            value = self.converted(bits, self._appended(bits, self.get(name), value))
         if name in self.dynamic:
             return
         if name not in scope.saved:
             scope.saved[name] = (self.values.get(name), self.attributes.get(name))
         self._record(name)
-        self._bind(name, (value, bits & (INTEGER | CASE) | EXPORT))
+        self._bind(name, (value, EXPORT))
 
     def swap_global(self, name: str) -> bool:
         """Exchange what `name` means now and what it means globally; False if it is no local name.
@@ -543,10 +541,8 @@ class Bindings:
     def exported(self) -> dict[str, str]:
         """The environment of a command, in bash's order. Kept until something exported changes: do not change it."""
         if self._environment is None:
-            names = [name for name, bits in self.attributes.items() if bits & EXPORT]
-            names.sort(key=lambda name: name_hash(name) & 1023)
             environment = dict(self.foreign_environment)
-            for name in names:
+            for name in self._exported_names():
                 value = self.values.get(name)
                 if isinstance(value, str):
                     environment[name] = value
@@ -555,6 +551,19 @@ class Bindings:
             environment.update(self.function_exports)
             self._environment = environment
         return self._environment
+
+    def _exported_names(self) -> list[str]:
+        """Exported names as bash finds them: those of inner scopes first, each table by the hash of the name."""
+        exported = {name: None for name, bits in self.attributes.items() if bits & EXPORT}
+        scope = self.scope
+        ordered: dict[str, None] = {}
+        while scope is not None:
+            for name in hash_order(scope.saved, 4):
+                if name in exported:
+                    ordered[name] = None
+            scope = scope.parent
+        ordered.update(dict.fromkeys(hash_order(exported)))
+        return list(ordered)
 
     def environment(self) -> dict[bytes, bytes]:
         """The same as bytes, as `posix_spawn` and `execve` take it; kept as well."""

@@ -208,18 +208,17 @@ def name_hash(name: str) -> int:
     return value
 
 
-def hash_order(names: Iterable[str]) -> list[str]:
-    """`names`, given in order of insertion, as they come out of a hash table of bash's (1024 buckets, grown by 4)."""
+def hash_order(names: Iterable[str], buckets: int = _ASSOC_BUCKETS) -> list[str]:
+    """`names`, given in order of insertion, as they come out of a hash table of bash's that starts with `buckets`."""
     ordered = list(names)
-    if len(ordered) <= 2 * _ASSOC_BUCKETS:
+    if len(ordered) <= 2 * buckets:
         ordered.reverse()
-        ordered.sort(key=lambda name: name_hash(name) & (_ASSOC_BUCKETS - 1))
+        ordered.sort(key=lambda name: name_hash(name) & (buckets - 1))
         return ordered
-    return list(_grown_table(ordered))
+    return list(_grown_table(ordered, buckets))
 
 
-def _grown_table(names: list[str]) -> Iterator[str]:
-    size = _ASSOC_BUCKETS
+def _grown_table(names: list[str], size: int) -> Iterator[str]:
     table: list[list[str]] = [[] for _ in range(size)]
     for count, name in enumerate(names):
         if count >= 2 * size:

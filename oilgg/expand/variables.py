@@ -405,8 +405,8 @@ class Variables(Bindings):
                 if index < 0:
                     raise bad_subscript(f"[{subscript}]")
             self._own_array(name, bits).delete(index)  # type: ignore[arg-type]
-        elif value is not None:
-            if subscript in ("@", "*") or self.subscript(name, subscript, 1) == 0:
+        elif value is not None or (name in self.attributes and not bits & ARRAY):
+            if subscript in ("@", "*") or self.evaluated(subscript) == 0:
                 return self.unset(name)
             raise ExpansionError(f"{name}: not an array variable")
         else:
