@@ -406,6 +406,8 @@ def joined(parts: Iterable[Any]) -> Any:
     """Parts with neighbours of the same kind of literal text made one."""
     result: Values = []
     for part in parts:
+        if part == "":
+            continue
         if result:
             last = result[-1]
             if type(part) is str:
