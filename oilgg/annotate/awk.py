@@ -33,7 +33,8 @@ OPERATORS = (
 ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "^=", "**=", "++", "--"))
 FORBIDDEN = frozenset("system getline close fflush ARGV ARGC systime strftime mktime PROCINFO SYMTAB".split())
 KEEPING = frozenset(
-    "BEGIN END NR FNR FILENAME RS RT split match patsplit delete function func nextfile exit sub gsub asort asorti".split()
+    "BEGIN END NR FNR FILENAME RS RT split match patsplit delete function func nextfile exit sub gsub asort asorti "
+    "rand srand".split()
 )
 WORDS_BEFORE_REGEX = frozenset("print printf return in case do else".split())
 Token = tuple[str, str]
@@ -173,7 +174,7 @@ def _judge_word(program: list[Token], index: int, text: str, found: Found) -> No
         found.facts.add("environ")
     elif text in ("rand", "srand"):
         found.facts.add("varies")
-    if text in KEEPING or text in ("rand", "srand"):
+    if text in KEEPING:
         found.facts.discard("linewise")
 
 

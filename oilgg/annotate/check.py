@@ -176,7 +176,8 @@ class Bench:
             return [f"refused: {said.code}: {said.detail}"]
         before = state_of(self.root)
         plain = self.run(trace=True)
-        found = [*self.wrong_reads(said, plain), *self.wrong_writes(said, before, plain)]
+        self.make()  # declared paths are resolved as they were before
+        found = [*self.wrong_reads(said, before, plain), *self.wrong_writes(said, before, plain)]
         if plain.out and not said.stdout:
             found.append("standard output is not declared")
         if said.pure == "yes":
@@ -188,7 +189,7 @@ class Bench:
             found += self.wrong_parts(said)
         return found
 
-    def wrong_reads(self, said: Effects, plain: Outcome) -> list[str]:
+    def wrong_reads(self, said: Effects, before: State, plain: Outcome) -> list[str]:
         """Traced reads below the folder that are not declared."""
         found = []
         for path in sorted(traced_reads(plain.trace, self.root)):
@@ -198,7 +199,7 @@ class Bench:
                 continue
             if self.in_trees(path, [*said.read_trees, *said.write_trees]):
                 continue
-            if path in plain.state or os.path.lexists(path):
+            if inner in before or inner in plain.state:
                 found.append(f"reads {inner}, which is not declared")
         if not said.stdin and f"(0<{self.base}/stdin>" in plain.trace:
             found.append("reads standard input, which is not declared")
@@ -257,9 +258,8 @@ class Bench:
         touched = [*said.writes, *said.appends, *said.changes]
         for path in sorted({*one.state, *two.state}):
             first, second = one.state.get(path), two.state.get(path)
-            if first is None or second is None:
-                different = first != second
-            elif times or (path not in self.tree and self.same_path(path, touched)):
+            whole = times or (path not in self.tree and self.same_path(path, touched))
+            if first is None or second is None or whole:
                 different = first != second
             else:
                 different = first[2] != second[2]
@@ -273,7 +273,8 @@ class Bench:
         elsewhere = os.path.join(self.base, "elsewhere", "kept")
         calls: list[tuple[str, list[str]]] = []
         for index, prefix, path in said.moves:
-            if not os.path.isdir(os.path.join(self.root, os.path.dirname(path))):
+            full = os.path.join(self.root, path)
+            if os.path.islink(full) or os.path.isdir(full) or not os.path.isdir(os.path.dirname(full)):
                 continue
             moved = list(self.argv)
             moved[index] = moved[index][:prefix] + elsewhere

@@ -174,7 +174,8 @@ class Effects:
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes, as long
-                     as the folder of the true path exists; at the new path there is nothing before
+                     as the folder of the true path exists and no link or folder is in its place; at the new path there
+                     is nothing before
     adds             (words to append with FILE for a name, path): an output without an operand, such as a.out, that
                      may be any path with these words appended to the call
     paths_free       output does not depend on absolute paths

@@ -99,6 +99,7 @@ gcc one.c -o app -Xlinker --as-needed -z now
 gcc one.c -o app -rdynamic -pthread
 gcc one.c -o app -fuse-ld=bfd
 gcc one.c -o out/app
+gcc one.c -o out
 gcc one.c -o nodir/app
 gcc -r one.c b.c -o partial.o
 gcc -nostdlib -nostartfiles one.c -o app
@@ -127,6 +128,9 @@ gcc main.o -Llibs -lfg -o prog
 gcc main.o -L libs -l fg -o prog
 gcc main.o -Llibs -ldyn -Wl,-rpath,libs -o prog
 gcc main.o libs/libdyn.so -o prog
+gcc a.o b.o main.o -o app
+gcc main.o a.o b.o -Wl,-Map=prog.map -o prog
+gcc -flto a.o b.o main.o -o prog
 gcc main.o -Llibs -Wl,-Bstatic -lfg -Wl,-Bdynamic -o prog
 gcc main.o -Llibs -Wl,--start-group -lfg -Wl,--end-group -o prog
 gcc main.o -Llibs -Wl,--whole-archive -lfg -Wl,--no-whole-archive -o prog
@@ -169,6 +173,12 @@ ar t nofile.a
 ranlib noindex.a
 ranlib lib.a
 ranlib -D noindex.a
+nm app
+nm -g lib.a
+nm -D app
+nm -un a.o b.o
+size app
+size a.o lib.a
 strip app
 strip -s app
 strip --strip-unneeded app
@@ -227,6 +237,7 @@ sort --sort=numeric t
 sort nofile
 sort t -r
 sort -T dir t
+sort -o link t
 uniq
 uniq t
 uniq -c t
@@ -280,6 +291,7 @@ tail -n +2 t
 tail -c 4 u
 tail -n1 t u
 tee out
+tee link
 tee -a t
 tee out out2
 tee
@@ -382,6 +394,7 @@ sed -n l
 sed -i s/a/b/ t
 sed -i s/a/b/ t u
 sed -i.bak s/a/b/ t
+sed -i s/a/b/ link
 sed -i -e 1d t
 sed -n -i /a/p t
 sed -i 'w made' t
@@ -391,6 +404,50 @@ sed -n -f script.sed t
 sed -i -f script.sed t
 sed s/a/b/ nofile
 sed 'y/[/]/' t
+"""
+
+MORE = """
+rev
+rev t u
+rev t
+tac
+tac t u
+tac -s a t
+nl t
+nl -ba -w 3 -s: t
+fold -w 5
+fold -w 5 -s t
+fold -b -w 3
+expand
+expand -t 4 spaced
+unexpand -a spaced
+paste t u
+paste -s -d , t
+paste - -
+paste -d: t -
+comm t u
+comm -12 t u
+comm -3 --nocheck-order t u
+comm - u
+join t u
+join -t: -1 1 -2 1 -a 1 t u
+join - u
+diff t u
+diff t t
+diff -u t u
+diff -q t u
+diff -c t u
+diff -u --label a --label b t u
+diff -y -W 40 t u
+diff t nofile
+diff -bwi t u
+diff t -
+diff -N t nofile
+shuf t
+shuf -e a b c
+shuf -i 1-5
+shuf --random-source=t u
+shuf -n 2 -o out t
 """
 
 AWK = """
@@ -467,7 +524,7 @@ cp -R dir new
 cp -a dir dir2
 cp -r dir t2/
 cp -r dir/. new
-cp -r dir t dirlink
+cp t u dirlink
 cp link new
 cp -P link new
 cp -d link new
@@ -476,6 +533,13 @@ cp --preserve=mode tool new
 cp nofile new
 cp --reflink=auto t new
 cp dangling new
+cp t link
+install t link
+touch link
+mv t link
+cp -r dir/sub new
+mkdir -p new/../other
+rm -f ./t dir/inner
 cp --remove-destination t u
 mv t new
 mv t u

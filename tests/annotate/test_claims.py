@@ -15,12 +15,13 @@ TREES = {
     "COMPILE": lambda: trees.C,
     "LINK": trees.built,
     "FILTER": lambda: trees.TEXT,
+    "MORE": lambda: trees.TEXT,
     "AWK": lambda: trees.TEXT,
     "PACK": trees.packed,
     "PLACE": lambda: trees.TEXT,
     "WORDS": lambda: trees.TEXT,
 }
-SLOW = {"AWK", "COMPILE", "FILTER", "LINK"}
+SLOW = {"AWK", "MORE", "COMPILE", "FILTER", "LINK"}
 FAST_SHARE = 12  # of the slow tables every twelfth call is checked even in the quick run
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

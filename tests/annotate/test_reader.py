@@ -22,7 +22,8 @@ ODD = [
     "a # comment\n  pure # why\n\n\n# end",
     "a [-x] (A | -e A)... [<B|-...] >C\n  if -x or (not B none and C=*.o): in <- >-\n",
     "part P [-a]\n\ntool [P] [-f{,no-}{a,\n   b}]\n  in each <$(dirname $A):*.h\n     <${A%.*}.x ; pure no\n",
-    'a|"b-[0-9]*" SUB... [-o[N]] [--x[=W]] [-y=Z] [-W,@P]\n  opaque "a \\"quoted\\" one"\n  else if -x: pure\n  else par no\n',
+    'a|"b-[0-9]*" SUB... [-o[N]] [--x[=W]] [-y=Z] [-W,@P]\n'
+    '  opaque "a \\"quoted\\" one"\n  else if -x: pure\n  else par no\n',
     "a <A\n  par fold sort -m $flags\n  size out~in*0.1\n  size out<=in\n",
 ]
 WRONG = ["a [\n", "a ]\n", "a\n  if -x pure\n", "a <\n", "a\n  pure ;\n", "a\n  ;\n", "[-a]\n", "a [-b|]\n"]

@@ -39,6 +39,19 @@ ranlib|"*-*-ranlib" [COMMON] [-DU] <>ARCHIVE...
   pure ; binary
   if -U: pure no ; meta
 
+nm|"*-*-nm" [COMMON] [-a,--debug-syms] [-A,-o,--print-file-name] [-B] [-C,--demangle] [--no-demangle] [-D,--dynamic] [-e]
+     [-f,--format FORMAT] [-g,--extern-only] [-j,--just-symbols] [-n,-v,--numeric-sort] [-p,--no-sort] [-P,--portability]
+     [-r,--reverse-sort] [-S,--print-size] [-s,--print-armap] [--quiet] [--size-sort] [--special-syms] [-t,--radix RADIX]
+     [-u,--undefined-only] [-U,--defined-only] [-W,--no-weak] [--with-symbol-versions] [<FILE...]
+  if FILE none: in <a.out
+  if FILE=@*: opaque "@FILE holds options"
+  out >- ; pure
+
+size|"*-*-size" [COMMON] [-A] [-B] [-G] [-d] [-o] [-x] [-t,--totals] [--common] [<FILE...]
+  if FILE none: in <a.out
+  if FILE=@*: opaque "@FILE holds options"
+  out >- ; pure
+
 part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [-R,--remove-section NAME]... [-s,--strip-all]
      [-g,-S,-d,--strip-debug] [--strip-dwo] [--strip-unneeded] [--only-keep-debug] [-M,--merge-notes] [--no-merge-notes]
      [-N,--strip-symbol NAME]... [--keep-section=NAME]... [-K,--keep-symbol NAME]... [--keep-section-symbols]

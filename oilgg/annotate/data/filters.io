@@ -65,6 +65,69 @@ wc [LOCALE] [-c,--bytes] [-m,--chars] [-l,--lines] [-L,--max-line-length] [-w,--
   if FILE none and -m and not -c and not -l and not -L and not -w: par fold sum
   par no
 
+rev [<FILE...]
+  env only $LANG? $LC_ALL? $LC_CTYPE?
+  if FILE none: in <-
+  out >- ; pure ; size out~in
+  if FILE many: par files
+  else par map text
+
+tac [LOCALE] [-b,--before] [-r,--regex] [-s,--separator TEXT] [<FILE|-...]
+  if FILE none: in <-
+  out >- ; pure ; par no ; size out~in
+
+nl [LOCALE] [-b,--body-numbering STYLE] [-d,--section-delimiter CC] [-f,--footer-numbering STYLE] [-h,--header-numbering STYLE]
+     [-i,--line-increment N] [-l,--join-blank-lines N] [-n,--number-format FORMAT] [-p,--no-renumber]
+     [-s,--number-separator TEXT] [-v,--starting-line-number N] [-w,--number-width N] [<FILE|-...]
+  if FILE none: in <-
+  out >- ; pure ; par no
+
+fold [LOCALE] [-b,--bytes] [-s,--spaces] [-w,--width WIDTH] [-#] [<FILE|-...]
+  if FILE none: in <-
+  out >- ; pure
+  if FILE many: par no
+  else par map text
+
+expand|unexpand [LOCALE] [-i,--initial] [-a,--all] [--first-only] [-t,--tabs LIST] [<FILE|-...]
+  if FILE none: in <-
+  out >- ; pure
+  if FILE many: par no
+  else par map text
+
+paste [LOCALE] [-d,--delimiters LIST] [-s,--serial] [-z,--zero-terminated] [<FILE|-...]
+  if FILE none: in <-
+  out >- ; pure ; par no
+
+comm [LOCALE] [-123] [--check-order] [--nocheck-order] [--output-delimiter=TEXT] [--total] [-z,--zero-terminated]
+     <FILE|- <FILE|-
+  out >- ; pure ; par no
+
+join [LOCALE] [-a FILENUM]... [-e TEXT] [-i,--ignore-case] [-j FIELD] [-o FORMAT]... [-t CHAR] [-v FILENUM]... [-1 FIELD]
+     [-2 FIELD] [--check-order] [--nocheck-order] [--header] [-z,--zero-terminated] <FILE|- <FILE|-
+  out >- ; pure ; par no
+
+# Headers of -u and -c hold the times of the files.
+diff [LOCALE] [--normal] [-q,--brief] [-s,--report-identical-files] [-c] [-u] [-C,--context NUM] [-U,--unified NUM] [-e,--ed]
+     [-n,--rcs] [-y,--side-by-side] [-W,--width NUM] [--left-column] [--suppress-common-lines] [-p,--show-c-function]
+     [-F,--show-function-line RE] [--label LABEL]... [-L LABEL]... [-t,--expand-tabs] [-T,--initial-tab] [--tabsize=NUM]
+     [-i,--ignore-case] [-E,--ignore-tab-expansion] [-Z,--ignore-trailing-space] [-b,--ignore-space-change]
+     [-w,--ignore-all-space] [-B,--ignore-blank-lines] [-I,--ignore-matching-lines RE]... [-a,--text] [--strip-trailing-cr]
+     [-d,--minimal] [--speed-large-files] [--color={never,always}] [-N,--new-file] <FILE|- <FILE|-
+  if FILE dir: opaque "folders are compared name by name"
+  env only $TZ?
+  out >- ; pure ; par no
+  if -u or -c or -U or -C: meta
+
+shuf [LOCALE] [-e,--echo] [-n,--head-count NUM] [-r,--repeat] [-z,--zero-terminated] [-i,--input-range RANGE]
+     [-o,--output >OUT] [--random-source=<SOURCE] [WORD...]
+  if -e or -i: par no
+  else if WORD none: in <-
+  else in each <$WORD
+  if -r and not -n: opaque "never ends"
+  if not -o: out >-
+  pure no ; par no
+  if --random-source: pure
+
 head [LOCALE] [-c,--bytes NUM] [-n,--lines NUM] [-q,--quiet,--silent] [-v,--verbose] [-z,--zero-terminated] [-#] [<FILE|-...]
   if FILE none: in <-
   if not NUM=-*: early
