@@ -99,18 +99,42 @@ def name_fits(text: str, patterns: tuple[str, ...]) -> bool:
 
     "!*.o" excludes: a name then fits if no "!" pattern holds and, where there are others, one of them does.
     """
+    sorted_ = _sorted.get(patterns)
+    if sorted_ is None:
+        sorted_ = _sorted[patterns] = _sort_patterns(patterns)
+    no_suffixes, no_others, suffixes, others = sorted_
+    if no_suffixes and text.endswith(no_suffixes):
+        return False
     base = text.rpartition("/")[2]
-    plain = False
-    found = False
+    for pattern in no_others:
+        if glob(pattern, base):
+            return False
+    if not suffixes and not others:
+        return True
+    if text.endswith(suffixes):
+        return True
+    for pattern in others:  # noqa: SIM110  (a generator takes three times as long)
+        if glob(pattern, text if "/" in pattern else base):
+            return True
+    return False
+
+
+# Patterns -> (suffixes that exclude, other patterns that exclude, suffixes that fit, other patterns that fit)
+_sorted: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+
+
+def _sort_patterns(patterns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Most patterns are `*.c`: those are one `endswith`."""
+    kinds: tuple[list[str], ...] = ([], [], [], [])
     for pattern in patterns:
-        if pattern[:1] == "!":
-            if glob(pattern[1:], base):
-                return False
+        kind = 0 if pattern[:1] == "!" else 2
+        body = pattern[1:] if kind == 0 else pattern
+        tail = body[1:]
+        if body[:1] == "*" and tail and not any(char in tail for char in "*?[/"):
+            kinds[kind].append(tail)
         else:
-            plain = True
-            if not found and glob(pattern, text if "/" in pattern else base):
-                found = True
-    return found or not plain
+            kinds[kind + 1].append(body)
+    return tuple([tuple(each) for each in kinds])
 
 
 def glob(pattern: str, text: str) -> bool:
