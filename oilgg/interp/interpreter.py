@@ -163,7 +163,7 @@ def _end(shell: Shell, status: int, death: int) -> int:
     if shell.pending_signals and not death:
         shell.status = status
         trap.run_pending(shell)
-    status = trap.run_exit_trap(shell, status)
+    status = trap.run_exit_trap(shell, shell.settled_status() if death else status)
     shell.drain("exit")
     if death:
         raise ExitShell(status, death)

@@ -150,7 +150,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
         status = run()
     except ExitShell as leave:
         if leave.signal:
-            trap.run_exit_trap(shell, leave.status)
+            trap.run_exit_trap(shell, shell.settled_status())
             raise
         status = leave.status
     except ReturnFunction as leave_function:
