@@ -24,7 +24,7 @@ class DeclArg:
     Variables.assign_array takes them. Other arguments are plain str.
     """
 
-    __slots__ = ("name", "sub", "op", "value", "array")
+    __slots__ = ("array", "name", "op", "sub", "value")
 
     def __init__(self, name: str, sub: str | None, op: str, value: str | list[Element], array: bool) -> None:
         self.name = name
@@ -36,8 +36,8 @@ class DeclArg:
     def __str__(self) -> str:
         """The argument as text, for builtins that treat it as a word."""
         name = self.name if self.sub is None else f"{self.name}[{self.sub}]"
-        if self.value.__class__ is str:
-            return name + self.op + self.value  # type: ignore[operator]
+        if isinstance(self.value, str):
+            return name + self.op + self.value
         parts = [text if sub is None else f"[{sub}]{op}{text}" for sub, op, text in self.value]
         return name + self.op + "(" + " ".join(parts) + ")"
 
@@ -71,7 +71,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 class Assignment:
     """One assignment of the script, ready to be done."""
 
-    __slots__ = ("name", "sub", "append", "value", "constant", "elements", "raw")
+    __slots__ = ("append", "constant", "elements", "name", "raw", "sub", "value")
 
     def __init__(self, tree: Tree) -> None:
         _, name, sub, op, value = tree

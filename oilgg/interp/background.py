@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
-from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
+from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
 from oilgg.interp.command import Simple
 from oilgg.interp.compound import For
 from oilgg.interp.node import CLASSES, Node, build

@@ -13,7 +13,6 @@ from oilgg.interp.redirection import Redirection, RedirectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.redirection import Redirect
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 class Simple(Node):
     """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
 
-    __slots__ = ("assigns", "words", "redirs", "constant", "name", "plain", "declares")
+    __slots__ = ("assigns", "constant", "declares", "name", "plain", "redirs", "words")
 
     def __init__(self, tree: Tree) -> None:
         _, self.line, assigns, words, redirs = tree

@@ -5,8 +5,7 @@ from __future__ import annotations
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
-from oilgg.expand.values import NAMEREF
-from oilgg.expand.values import ExpressionError
+from oilgg.expand.values import NAMEREF, ExpressionError
 from oilgg.expand.words import PatternWord, compile_word
 from oilgg.interp import redirection, xtrace
 from oilgg.interp.assignment import literal
@@ -19,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oilgg.expand.arithmetic import Expression
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -167,7 +165,7 @@ class If(Compound):
 class While(Compound):
     """`while a; do b; done`, and `until`."""
 
-    __slots__ = ("test", "body", "until")
+    __slots__ = ("body", "test", "until")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -217,7 +215,7 @@ class While(Compound):
 class For(Compound):
     """`for x in a b; do c; done`."""
 
-    __slots__ = ("name", "words", "body")
+    __slots__ = ("body", "name", "words")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -315,7 +313,7 @@ def _is_name(name: str) -> bool:
 class ForArith(Compound):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
-    __slots__ = ("init", "test", "step", "body", "raws")
+    __slots__ = ("body", "init", "raws", "step", "test")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -393,7 +391,7 @@ class ForArith(Compound):
 class Case(Compound):
     """`case $x in a | b) c ;; esac`."""
 
-    __slots__ = ("subject", "clauses", "raw")
+    __slots__ = ("clauses", "raw", "subject")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -503,7 +501,7 @@ class Group(Compound):
 class ArithCommand(Compound):
     """`((i++))`."""
 
-    __slots__ = ("word", "raw")
+    __slots__ = ("raw", "word")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -77,7 +77,7 @@ class NotTest(Test):
 class Operand:
     """A word of `[[ ]]` as text."""
 
-    __slots__ = ("word", "constant")
+    __slots__ = ("constant", "word")
 
     def __init__(self, word: Tree) -> None:
         self.constant = literal(word)
@@ -91,7 +91,7 @@ class Operand:
 class WordTest(Test):
     """`word`, `-n word`, `-z word`."""
 
-    __slots__ = ("operand", "op", "empty")
+    __slots__ = ("empty", "op", "operand")
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = "-n" if tree[0] == "word" else tree[1]
@@ -126,7 +126,7 @@ class UnaryTest(Test):
 class PatternTest(Test):
     """`a == pattern`, `a = pattern`, `a != pattern`."""
 
-    __slots__ = ("op", "left", "right", "constant", "wanted")
+    __slots__ = ("constant", "left", "op", "right", "wanted")
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = tree[1]
@@ -188,7 +188,7 @@ _FILES: dict[str, Callable[[Shell, str, str], bool]] = {
 class BinaryTest(Test):
     """`a -lt b`, `a < b`, `a -nt b`."""
 
-    __slots__ = ("op", "left", "right")
+    __slots__ = ("left", "op", "right")
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = tree[1]

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from oilgg.expand.values import Value
     from oilgg.interp.state import Shell
 
 VERSION = "5.2.15(1)-release"
@@ -30,7 +31,7 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["PATH"] = lambda name, value: _forget_hashed(shell)
     hooks["OPTIND"] = lambda name, value: _reset_getopts(shell, value)
     hooks["BASH_XTRACEFD"] = lambda name, value: _set_xtrace_fd(shell, value)
-    hooks["POSIXLY_CORRECT"] = lambda name, value: shell.set_option("posix", value is not None) and None
+    hooks["POSIXLY_CORRECT"] = lambda name, value: _set_posix(shell, value)
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     hooks["SECONDS"] = lambda name, value: _set_seconds(shell, value)
     hooks["RANDOM"] = lambda name, value: _seed_random(shell, value)
@@ -184,7 +185,7 @@ _ATTRIBUTES = {
 _ATTRIBUTES = {name: bits for name, bits in _ATTRIBUTES.items() if bits}
 
 
-def _tables(shell: Shell) -> dict[str, Callable[[], str | IndexedArray | AssocArray | None]]:
+def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
     return {
         "LINENO": lambda: str(shell.line),
         "BASHPID": lambda: str(posix.getpid()),
@@ -282,6 +283,10 @@ def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
 
 def _limit_functions(shell: Shell, value: str | None) -> None:
     shell.function_limit = int(value) if value is not None and value.isdigit() else 0
+
+
+def _set_posix(shell: Shell, value: str | None) -> None:
+    shell.set_option("posix", value is not None)
 
 
 def _set_seconds(shell: Shell, value: str | None) -> None:

@@ -22,7 +22,7 @@ _NOT_EXECUTABLE = 126
 class Frame:
     """A function, a sourced file or the script being executed. `Shell.frames` has the innermost last."""
 
-    __slots__ = ("kind", "name", "source", "line", "arguments")
+    __slots__ = ("arguments", "kind", "line", "name", "source")
 
     def __init__(self, kind: str, name: str, source: str, line: int, arguments: list[str] | None) -> None:
         self.kind = kind
@@ -100,7 +100,7 @@ def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None
     """A function does not inherit ERR without -E, nor DEBUG and RETURN without -T."""
     traps = shell.traps
     options = shell.options
-    hidden = {}
+    hidden: dict[str, str] = {}
     for name in ("DEBUG", "RETURN", "ERR"):
         if name in traps and not (options.errtrace if name == "ERR" else options.functrace or (function is not None and function.traced)):
             hidden[name] = traps[name]

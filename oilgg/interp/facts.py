@@ -21,7 +21,7 @@ _READING_NAMES = frozenset(("exec", "eval", ".", "source"))
 class Facts:
     """About one tree: `forks`: it needs a process of its own; `names`: the literal command names in it."""
 
-    __slots__ = ("forks", "names", "assigns")
+    __slots__ = ("assigns", "forks", "names")
 
     def __init__(self) -> None:
         self.forks = False

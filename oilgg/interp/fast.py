@@ -30,7 +30,7 @@ _FAILURE = (1,)
 class AssignOne(Simple):
     """`x=word`: one assignment to a variable and nothing else."""
 
-    __slots__ = ("target", "fixed", "value")
+    __slots__ = ("fixed", "target", "value")
 
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
@@ -93,7 +93,7 @@ def _operand(word: Tree) -> Any:
 class Test(Simple):
     """`[ "$a" = b ]`, `test $i -lt 3`, `[ -n "$x" ]`."""
 
-    __slots__ = ("left", "right", "op", "texts", "numbers")
+    __slots__ = ("left", "numbers", "op", "right", "texts")
 
     def __init__(self, tree: Tree, left: Any, op: str, right: Any) -> None:
         super().__init__(tree)
@@ -200,7 +200,7 @@ class Local(Simple):
 class Plain(Simple):
     """`echo "$x" y`: a literal name and arguments, neither assignments nor redirections."""
 
-    __slots__ = ("rest", "builtin", "special")
+    __slots__ = ("builtin", "rest", "special")
 
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
@@ -293,13 +293,13 @@ def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:
         if op in _TEXTS or op in _NUMBERS:
             left, right = _operand(words[1]), _operand(words[3])
             if left is not None and right is not None:
-                return Test(tree, left, op, right)  # type: ignore[arg-type]
+                return Test(tree, left, op, right)
     elif len(words) == 3:
         op = literal(words[1])
         if op in _UNARY:
             right = _operand(words[2])
             if right is not None:
-                return Test(tree, None, op, right)  # type: ignore[arg-type]
+                return Test(tree, None, op, right)
     return Simple(tree)
 
 

@@ -6,13 +6,20 @@ has become real. The caller ends the process with posix._exit(status).
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import gc
 import posix
 import sys
 
-from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
-from oilgg.errors import SpeculationFailed
+from oilgg.errors import (
+    BreakLoop,
+    BrokenPipe,
+    ContinueLoop,
+    ExitShell,
+    ExpansionError,
+    ReturnFunction,
+    SpeculationFailed,
+)
 from oilgg.interp import process, signals, sourcing, trap
 from oilgg.interp.execution import Frame
 from oilgg.syntax.parser import Parser
@@ -71,7 +78,7 @@ def run_stdin(shell: Shell) -> int:
 class StandardInput:
     """The script on standard input, a line at a time; what commands read of it, they get right after their line."""
 
-    __slots__ = ("shell", "text", "seekable")
+    __slots__ = ("seekable", "shell", "text")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell

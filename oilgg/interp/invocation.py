@@ -40,8 +40,8 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         return None
     name = argv[0]
     stage = Invocation(
-        name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), redirects, _cwd(), shell.umask,
-        node.line,
+        name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects), _cwd(),
+        shell.umask, node.line,
     )  # fmt: skip
     status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
     return status

@@ -19,7 +19,7 @@ _REMEMBERED = 4096
 class Job:
     """A pipeline that was started in the background, or stopped."""
 
-    __slots__ = ("number", "pids", "raw", "group", "text", "stopped", "notified", "no_hangup", "foreground")
+    __slots__ = ("foreground", "group", "no_hangup", "notified", "number", "pids", "raw", "stopped", "text")
 
     def __init__(self, number: int, pids: list[int], text: str, group: int) -> None:
         self.number = number
@@ -66,7 +66,7 @@ class Job:
 class JobTable:
     """The jobs of one shell, by number; `current` and `previous` are the numbers of %+ and %-."""
 
-    __slots__ = ("jobs", "current", "previous", "statuses", "substitutions", "inherited")
+    __slots__ = ("current", "inherited", "jobs", "previous", "statuses", "substitutions")
 
     def __init__(self) -> None:
         self.jobs: dict[int, Job] = {}

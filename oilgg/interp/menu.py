@@ -31,7 +31,7 @@ def _columns(shell: Shell) -> int:
 def _read_line(shell: Shell) -> str | None:
     shell.drain("select")
     shell.sync_input()
-    parts = []
+    parts: list[bytes] = []
     while True:
         byte = posix.read(0, 1)
         if not byte:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Node:
     """A command that can be run."""
 
-    __slots__ = ("tree", "line")
+    __slots__ = ("line", "tree")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.interp.redirection import Redirect
-
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -38,7 +37,7 @@ _FINITE = frozenset(("echo", "printf"))
 class Stage:
     """One command of a pipeline while it runs."""
 
-    __slots__ = ("node", "kind", "argv", "redirects", "environment", "path", "pid", "status", "text")
+    __slots__ = ("argv", "environment", "kind", "node", "path", "pid", "redirects", "status", "text")
 
     def __init__(self, node: Node) -> None:
         self.node = node
@@ -55,7 +54,7 @@ class Stage:
 class Pipeline(Node):
     """`! a | b`, `time a`."""
 
-    __slots__ = ("negated", "timed", "nodes", "assigns")
+    __slots__ = ("assigns", "negated", "nodes", "timed")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import posix
 
-from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
-from oilgg.errors import SpeculationFailed
+from oilgg.errors import (
+    BreakLoop,
+    BrokenPipe,
+    ContinueLoop,
+    ExitShell,
+    ExpansionError,
+    ReturnFunction,
+    SpeculationFailed,
+)
 from oilgg.interp import capture, descriptors, signals, trap
 
 TYPE_CHECKING = False
@@ -123,7 +130,7 @@ def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
         signals.die(2)
     except (RecursionError, MemoryError):
         shell.error("out of memory or nested too deeply")
-    except BaseException as error:  # noqa: BLE001 a bug must be seen, and the child must not go on as a second parent
+    except BaseException as error:
         shell.warn(f"oilgg: a bug of oilgg: {type(error).__name__}: {error}{_where(error)}\n")
         status = 70
     finally:
@@ -269,7 +276,7 @@ def report_death(shell: Shell, processes: list[tuple[int, int, Callable[[], str]
     if shell.interactive or number == 15 or shell.traps.get(signals.NAMES[number]):
         shell.warn(signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n")
         return
-    lines = []
+    lines: list[str] = []
     for pid, raw, text in processes:
         start = "     " if lines else shell.error_prefix()
         lines.append(f"{start}{pid:5d} {describe(raw)}{'| ' if lines else ''}{text()}\n")

@@ -36,7 +36,7 @@ class Redirect:
     afterwards), "close", or "<<" (`text`: here-document or here-string). `variable` is the name in `{name}>…`, "" else.
     """
 
-    __slots__ = ("fd", "op", "target", "text", "line", "variable", "raw")
+    __slots__ = ("fd", "line", "op", "raw", "target", "text", "variable")
 
     def __init__(self, fd: int, op: str, target: str | int, text: str, line: int, variable: str, raw: str = "") -> None:
         self.fd = fd
@@ -56,7 +56,7 @@ class RedirectionFailed(Exception):
 class Redirection:
     """A redirection of the script: `2>file`, `{fd}<&3-`, `<<END`."""
 
-    __slots__ = ("line", "fd", "op", "word", "raw", "variable")
+    __slots__ = ("fd", "line", "op", "raw", "variable", "word")
 
     def __init__(self, tree: Tree) -> None:
         fd, op = tree[2], tree[3]
@@ -329,7 +329,7 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) ->
             fd = redirect.fd
             if op == "dup" or op == "move":
                 source: int = redirect.target  # type: ignore[assignment]
-                if not state.get(source, None) and (source in state or not descriptors.is_open(source)):
+                if not state.get(source) and (source in state or not descriptors.is_open(source)):
                     raise OSError(9, "")
                 if source != fd:
                     actions.append((posix.POSIX_SPAWN_DUP2, source, fd))

@@ -6,8 +6,19 @@ import posix
 import time
 
 from oilgg.expand.variables import Variables
-from oilgg.interp import capture, descriptors, dynamic, execution, job, lookup, process, signals, sourcing
-from oilgg.interp import compound, fast, trap
+from oilgg.interp import (
+    capture,
+    compound,
+    descriptors,
+    dynamic,
+    execution,
+    fast,
+    job,
+    lookup,
+    process,
+    sourcing,
+    trap,
+)
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
 
@@ -17,10 +28,10 @@ NODE_MODULES = (compound, fast)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any
 
     from oilgg.interp.capture import Capture, Sink
-    from oilgg.interp.command import Node
+    from oilgg.interp.node import Node
 
     Tree = tuple[Any, ...]
 
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
 class Function:
     """A shell function."""
 
-    __slots__ = ("name", "body", "source", "line", "node", "exported", "traced", "readonly")
+    __slots__ = ("body", "exported", "line", "name", "node", "readonly", "source", "traced")
 
     def __init__(self, name: str, body: Tree, source: str, line: int) -> None:
         self.name = name
@@ -53,15 +64,86 @@ class Shell:
     """
 
     __slots__ = (
-        "vars", "options", "functions", "aliases", "traps", "positional", "frames", "status", "line", "name", "cwd",
-        "jobs", "directory_stack", "lowering", "hashed", "background_pid", "pipe_status", "pid", "subshell_level",
-        "subshell_id", "last_argument", "command_text", "getopts_index", "getopts_offset", "umask", "loop_depth",
-        "return_depth", "keep_redirections", "checked", "attention", "pending_signals", "interruptible", "sinks",
-        "read_buffers", "marks", "chdir_journal", "descriptor_journal", "inherited_traps", "ignored_at_start",
-        "substitution_status", "command_string", "source_text", "virtual_level", "in_trap", "start_time", "forked",
-        "disabled_builtins", "last_command", "history", "trace_depth", "pipe_guard", "trap_depth", "xtrace_fd", "interactive",
-        "login", "exit_trap_running", "completions", "environment_cache", "function_depth", "temporary_scope",
-        "error_line", "guarded", "last_node", "stdin_piped", "function_limit", "random_seed", "random_level", "random_last", "substitution_fds", "command", "trap_command", "trap_status", "live_captures", "waiting", "interrupted", "coprocesses", "handled_signals", "extra", "invocation_name", "execution_string",
+        "aliases",
+        "attention",
+        "background_pid",
+        "chdir_journal",
+        "checked",
+        "command",
+        "command_string",
+        "command_text",
+        "completions",
+        "coprocesses",
+        "cwd",
+        "descriptor_journal",
+        "directory_stack",
+        "disabled_builtins",
+        "environment_cache",
+        "error_line",
+        "execution_string",
+        "exit_trap_running",
+        "extra",
+        "forked",
+        "frames",
+        "function_depth",
+        "function_limit",
+        "functions",
+        "getopts_index",
+        "getopts_offset",
+        "guarded",
+        "handled_signals",
+        "hashed",
+        "history",
+        "ignored_at_start",
+        "in_trap",
+        "inherited_traps",
+        "interactive",
+        "interrupted",
+        "interruptible",
+        "invocation_name",
+        "jobs",
+        "keep_redirections",
+        "last_argument",
+        "last_command",
+        "last_node",
+        "line",
+        "live_captures",
+        "login",
+        "loop_depth",
+        "lowering",
+        "marks",
+        "name",
+        "options",
+        "pending_signals",
+        "pid",
+        "pipe_guard",
+        "pipe_status",
+        "positional",
+        "random_last",
+        "random_level",
+        "random_seed",
+        "read_buffers",
+        "return_depth",
+        "sinks",
+        "source_text",
+        "start_time",
+        "status",
+        "stdin_piped",
+        "subshell_id",
+        "subshell_level",
+        "substitution_fds",
+        "substitution_status",
+        "temporary_scope",
+        "trace_depth",
+        "trap_command",
+        "trap_depth",
+        "trap_status",
+        "traps",
+        "umask",
+        "vars",
+        "virtual_level",
+        "waiting",
+        "xtrace_fd",
     )  # fmt: skip
 
     def __init__(
@@ -190,24 +272,24 @@ class Shell:
     # -- output and messages -------------------------------------------------------------------------------------
 
     def write(self, fd: int, text: str | bytes) -> None:
-        """Write all of `text` where descriptor `fd` leads for builtins. Raises OSError; the caller of builtins reports it."""
+        """Write all of `text` where `fd` leads for builtins. Raises OSError; the caller of builtins reports it."""
         data = text if text.__class__ is bytes else text.encode("utf-8", "surrogateescape")  # type: ignore[union-attr]
         if self.sinks:
             sink = self.sinks.get(fd)
             if sink is not None:
-                sink.append(data)  # type: ignore[arg-type]
+                sink.append(data)
                 return
         if self.lowering is not None and self.lowering.pending and self.lowering.write(fd, data):
             return
         if not self.live_captures:
             try:
-                done = posix.write(fd, data)  # type: ignore[arg-type]
+                done = posix.write(fd, data)
                 if done == len(data):
                     return
                 data = data[done:]
             except BrokenPipeError:
                 pass
-        capture.write_all(self, fd, data)  # type: ignore[arg-type]
+        capture.write_all(self, fd, data)
 
     def error(self, message: str) -> None:
         """Print bash's "name: line N: message" on stderr."""
@@ -251,6 +333,8 @@ class Shell:
         functions = self.functions
         traps = self.traps
         umask = self.umask
+        variables: int
+        chdirs: int
         (
             variables, self.options, self.functions, self.aliases, self.traps, self.inherited_traps,
             self.positional, self.frames, self.status, self.pipe_status, self.line, self.cwd, self.umask,
@@ -401,7 +485,7 @@ class Shell:
     # -- running code ------------------------------------------------------------------------------------------------
 
     def run_text(self, text: str, what: str = "eval", line: int = 0) -> int:
-        """Run `text` as `eval` does, in this shell; gives the status. `what` names it in syntax errors ("eval", "trap").
+        """Run `text` as `eval` does, in this shell; gives the status. `what` names it in messages ("eval", "trap").
 
         Its first line counts as `line`, or as the current one.
         """

@@ -78,9 +78,7 @@ def subshell_traps(shell: Shell) -> None:
     options = shell.options
     kept = {}
     for name, action in old.items():
-        if action == "" or (name == "ERR" and options.errtrace):
-            kept[name] = action
-        elif name in ("DEBUG", "RETURN") and options.functrace:
+        if action == "" or (name == "ERR" and options.errtrace) or (name in ("DEBUG", "RETURN") and options.functrace):
             kept[name] = action
     shell.traps = kept
 
