@@ -1,0 +1,103 @@
+"""What a run loads before it does anything: start-up must stay near that of Python itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+ALLOWED = {
+    "__future__",
+    "__main__",
+    "_abc",
+    "_codecs",
+    "_frozen_importlib",
+    "_frozen_importlib_external",
+    "_imp",
+    "_io",
+    "_signal",
+    "_sre",
+    "_thread",
+    "_warnings",
+    "_weakref",
+    "abc",
+    "builtins",
+    "codecs",
+    "encodings",
+    "encodings.aliases",
+    "encodings.utf_8",
+    "errno",
+    "fcntl",
+    "gc",
+    "io",
+    "marshal",
+    "posix",
+    "select",
+    "sys",
+    "time",
+    "winreg",
+    "zipimport",
+}
+"""Built into Python or loaded by Python itself, but for a few small extension modules. Every other costs a millisecond or more."""
+
+SCRIPT = """
+x=1; f() { local y=$((x + 1)); echo "$y ${x:-d}"; }
+for i in 1 2 3; do f; done > /dev/null
+if [ "$x" = 1 ] && [[ $x == 1* ]]; then y=${x#*1}; fi
+case $x in 1) : ;; *) false ;; esac
+while [ $x -lt 3 ]; do x=$((x + 1)); done
+"""
+
+
+def modules(*arguments: str) -> set[str]:
+    """Names of the modules that are loaded when the shell exits."""
+    code = (
+        "import sys, posix\n"
+        f"sys.path.append({str(ROOT)!r})\n"
+        "end = posix._exit\n"
+        "def show(status):\n"
+        "    posix.write(2, ' '.join(sys.modules).encode())\n"
+        "    end(status)\n"
+        "posix._exit = show\n"
+        "from oilgg.start import main\n"
+        "main(['oilgg', *sys.argv[1:]])\n"
+    )
+    run = subprocess.run([sys.executable, "-IS", "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return set(run.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-c", "true"], ["-c", SCRIPT], ["--no-lower", "-c", SCRIPT], ["-e", "-u", "-c", "echo a b >/dev/null"]],
+    ids=["true", "script", "script without lowering", "options"],
+)
+def test_only_small_modules_are_loaded(arguments: list[str]) -> None:
+    """Nothing of the standard library that costs something is imported by an ordinary run."""
+    others = {name for name in modules(*arguments) if not name.startswith("oilgg") and not name.startswith("sre_")}
+    assert others - ALLOWED == set()
+
+
+def test_lowering_is_loaded_when_it_is_needed() -> None:
+    """A script that runs no program loads no store, engine or annotation."""
+    rooms = {name.split(".")[1] for name in modules("-c", SCRIPT) if name.startswith("oilgg.")}
+    assert rooms & {"annotate", "engine", "order", "reduce", "store", "thunk", "worker", "oil", "repl", "tools"} == set()
+
+
+def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
+    """The quick start gives the same shell as imports do, also after a source has changed."""
+    subprocess.run(["cp", "-r", str(ROOT / "oilgg"), str(tmp_path)], check=True)
+    command = [sys.executable, "-IS", "-c"]
+    write = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import write_image; write_image()"
+    subprocess.run([*command, write], check=True)
+    run = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import {{}}; "
+    preload = run.format("preload") + "print(preload(), len([m for m in sys.modules if m.startswith('oilgg')]) > 20)"
+    assert subprocess.check_output([*command, preload], text=True) == "True True\n"
+    shell = run.format("main") + "main(['oilgg', '-c', 'echo $((1 + 1))'])"
+    assert subprocess.check_output([*command, shell], text=True) == "2\n"
+    (tmp_path / "oilgg/errors.py").write_text((tmp_path / "oilgg/errors.py").read_text() + "\n# changed\n")
+    assert subprocess.check_output([*command, preload], text=True) == "False False\n"
+    assert subprocess.check_output([*command, shell], text=True) == "2\n"
