@@ -23,9 +23,15 @@ gcc -E b.c
 gcc -E -Ilib a.c -o a.i
 gcc -E -Ilib -dM a.c
 gcc -E -P -C -Ilib a.c
-gcc -M -Ilib a.c
+gcc -M -Ilib a.c -o a.d
+gcc -M -Ilib a.c -MF a.d
 gcc -MM -Ilib a.c -MF a.d
-gcc -MM -Ilib -MT target a.c
+gcc -MM -Ilib -MT target a.c -o a.d
+gcc -MD -S -Ilib a.c
+gcc -MD -MF a.d -E -Ilib a.c
+gcc -MMD -MF a.d -fsyntax-only -Ilib a.c
+gcc -MD -c -Ilib a.c b.c
+gcc -fuse-ld=gold one.c -o app
 gcc -MD -c -Ilib a.c -o out/a.o
 gcc -MD -c -Ilib a.c
 gcc -MMD -MP -c -Ilib a.c -o out/a.o

@@ -69,6 +69,8 @@ WANTED = [
     ("gcc -S -o - a.c", {"stdout": True, "writes": None}),
     ("gcc -MMD -c a.c -o out/a.o", {"writes": ["out/a.o", "out/a.d"], "moves": None}),
     ("gcc -MMD -MF d -MT a.o -c a.c -o a.o", {"learn": (("written-user", "d"),)}),
+    ("gcc -MMD -c a.c x/b.c", {"learn": (("written-user", "a.d"), ("written-user", "b.d"))}),
+    ("gcc -MMD -O2 -c a.c -o a.o", {"probe_in": ["gcc", "-M", "-O2", "a.c"]}),
     ("gcc -c a.c", {"learn": (("environment", "SUNPRO_DEPENDENCIES"),)}),
     ("gcc a.o", {"learn": (("options", ("-Wl,--dependency-file=FILE",)),)}),
     ("gcc -include pre.h -c a.c", {"reads": ["pre.h", "a.c"]}),
@@ -145,6 +147,9 @@ REFUSED = [
     ("gcc -Wl,-Tx.ld a.o", "unlisted-option", "option -Tx.ld is not listed for gcc"),
     ("gcc -Wp,-MD,x.d -c a.c", "unlisted-option", "option -MD is not listed for gcc"),
     ("gcc -fstack-usage -c a.c", "unlisted-option", "option -fstack-usage is not listed for gcc"),
+    ("gcc -M a.c", "condition", "gcc: rules on standard output"),
+    ("gcc -MD -MF d -c a.c b.c", "condition", "gcc: one file of rules for several sources"),
+    ("gcc -MD -MF /dev/null -c a.c", "condition", "gcc: rules that nobody keeps"),
     ("gcc -MD a.c", "condition", "gcc: the dependency files of a link are named after it"),
     ("gcc-ar rc x.a", "no-annotation", "nothing says what gcc-ar reads and writes"),
     ("./cat t", "no-annotation", "nothing says what ./cat reads and writes"),
@@ -401,3 +406,32 @@ def test_awk_refuses(text: str) -> None:
 def test_awk_classifier_always_answers(text: str) -> None:
     found = programs.classify("awk", [text])
     assert found.refusal or isinstance(found.facts, set)
+
+
+def test_every_compilation_says_what_it_read() -> None:
+    """A call that searches for headers and reports nothing would be reused wrongly."""
+    import itertools
+
+    flags = [
+        "-c",
+        "-S",
+        "-E",
+        "-M",
+        "-MM",
+        "-MD",
+        "-MMD",
+        "-MF d",
+        "-o x",
+        "-MT t",
+        "-fsyntax-only",
+        "-x c",
+        "a.c",
+        "b.c",
+        "o.o",
+    ]
+    for size in range(1, 6):
+        for words in itertools.combinations(flags, size):
+            argv = ["gcc", *" ".join(words).split()]
+            said = effects(LIBRARY.lookup("gcc"), argv, {}, Look())
+            if isinstance(said, Effects) and said.read_trees:
+                assert said.learn, argv

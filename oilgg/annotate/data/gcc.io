@@ -207,6 +207,11 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if DEP=-: opaque "-MF - writes rules to standard output"
   if (-MD or -MMD) and not -MF and -E: opaque "-o names the dependency file"
   if (-MD or -MMD) and not -MF and not -c and not -S and not -E: opaque "the dependency files of a link are named after it"
+  # every form has to say what it read
+  if (-M or -MM) and not DEP one and (not OUT one or OUT -): opaque "rules on standard output"
+  if (-M or -MM or -MF) and SRC many: opaque "one file of rules for several sources"
+  if DEP=/dev/null or (OUT=/dev/null and (-M or -MM or -MD or -MMD) and not DEP one): opaque "rules that nobody keeps"
+  if -fsyntax-only and (-MD or -MMD) and not -MF: opaque "the name of the dependency file is unclear"
   if (-M or -MM) and (-MD or -MMD): opaque "-M and -MD together"
   if (-M or -MM) and (-c or -S): unfit "-M makes no object"
   if -dM and not -E: opaque "-dM without -E"
@@ -217,7 +222,7 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   # outputs
   if not OUT one and -c and not -fsyntax-only: out each >$(basename $SRC .*).o
   if not OUT one and -S and not -fsyntax-only: out each >$(basename $SRC .*).s
-  if not OUT one and (-E or ((-M or -MM) and not -MF)): out >-
+  if not OUT one and -E: out >-
   if (-MD or -MMD) and not -MF and OUT one: out >$(dirname $OUT)/$(basename $OUT .*).d ; stays
   else if (-MD or -MMD) and not -MF: out each >$(basename $SRC .*).d
   if -fsyntax-only: stays
@@ -234,15 +239,17 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if not SRC none: scan varies __DATE__ __TIME__ __TIMESTAMP__ "GCC dependency"
   if not SRC none: scan opaque .incbin .include "#embed" "GCC pch_preprocess"
   if not SRC none: scan listings __has_include __has_embed
-  flags without -c -S -MD -MMD -MP -MT -MQ
-  if -MMD and SRC one: probe in $command -M $flags $SRC
+  flags without -c -S -E -M -MM -MD -MMD -MP -MT -MQ
+  if -MMD or -MM: probe in $command -M $flags $SRC
   if not SRC none and not (-M or -MM or -MD or -MMD): learn in $SUNPRO_DEPENDENCIES
-  if -MD and not -MMD and DEP one: learn in written $DEP
-  if -MMD and DEP one: learn in written-user $DEP
-  if -MD and not -MMD and -c and not DEP one and OUT one: learn in written $(dirname $OUT)/$(basename $OUT .*).d
-  if -MMD and -c and not DEP one and OUT one: learn in written-user $(dirname $OUT)/$(basename $OUT .*).d
-  if -MD and not -MMD and -c and not DEP one and not OUT one and SRC one: learn in written $(basename $SRC .*).d
-  if -MMD and -c and not DEP one and not OUT one and SRC one: learn in written-user $(basename $SRC .*).d
+  if (-M or -MD) and not -MMD and DEP one: learn in written $DEP
+  else if DEP one and (-MM or -MMD): learn in written-user $DEP
+  if -M and not DEP one: learn in written $OUT
+  else if -MM and not DEP one: learn in written-user $OUT
+  if -MD and not -MMD and not DEP one and OUT one: learn in written $(dirname $OUT)/$(basename $OUT .*).d
+  else if -MMD and not DEP one and OUT one: learn in written-user $(dirname $OUT)/$(basename $OUT .*).d
+  else if -MD and not -MMD and not DEP one: learn in written $(basename $SRC .*).d
+  else if -MMD and not DEP one: learn in written-user $(basename $SRC .*).d
   if SRC many and -c: par files
   else par no
 
