@@ -118,6 +118,8 @@ def _remove(shell: Shell, names: list[str]) -> int:
         return 0
     status = 0
     left = dict(table(shell))
+    if not left:
+        return 0
     for name in names:
         if left.pop(name, None) is None:
             status = _missing(shell, "complete", name)

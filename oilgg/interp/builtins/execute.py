@@ -50,10 +50,19 @@ def _explain(shell: Shell, path: str) -> None:
         shell.error(f"exec: {path}: cannot execute: Permission denied")
 
 
+def _full_path(shell: Shell, path: str) -> str:
+    """A path with a slash, from the root."""
+    if path[:1] == "/":
+        return path
+    while path[:2] == "./":
+        path = path[2:]
+    return f"{shell.cwd.rstrip('/')}/{path}"
+
+
 def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, str] | None) -> int:
     from oilgg.errors import ExitShell
 
-    program = path if "/" in path else shell.find_program(path)
+    program = _full_path(shell, path) if "/" in path else shell.find_program(path)
     if program is None:
         shell.error(f"exec: {path}: not found")
         status = 127

@@ -67,7 +67,7 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
             return True
         hashed.pop(name, None)
         shell.hashed = hashed
-        found = shell.all_programs(name)
+        found = [path for path in shell.all_programs(name) if "/" in path]
         if not found:
             shell.error(f"hash: {name}: not found")
             return False

@@ -74,7 +74,7 @@ def help_(shell: Shell, args: list[str]) -> int:
         last = patterns[-1]
         shell.error(f"help: no help topics match `{last}'.  Try `help help' or `man -k {last}' or `info {last}'.")
         return 1
-    if any(char in pattern for pattern in patterns for char in "*?["):
+    if any("*" in pattern or "?" in pattern or "]" in pattern.partition("[")[2] for pattern in patterns):
         plural = "s" if len(patterns) > 1 else ""
         write(shell, f"Shell commands matching keyword{plural} `{', '.join(patterns)}'\n\n")
     return write(shell, "".join([_one(topic, letters) for topic in found]))

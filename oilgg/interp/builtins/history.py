@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _FC_LINES = 16
+_UNSAVED = "history lines not appended"
 
 
 def lines_of(shell: Shell) -> list[str]:
@@ -36,6 +37,7 @@ def history(shell: Shell, args: list[str]) -> int:
     if "s" in letters:
         if words:
             lines.append(" ".join(words))
+            shell.extra = {**shell.extra, _UNSAVED: shell.extra.get(_UNSAVED, 0) + 1}
         return 0
     if "p" in letters:
         return write(shell, "".join(word + "\n" for word in words))
@@ -94,8 +96,12 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
             lines += found[shell.extra.get("history lines read", 0) :] if letter == "n" else found
             shell.extra = {**shell.extra, "history lines read": len(found)}
         else:
-            how = posix.O_APPEND if letter == "a" else posix.O_TRUNC
-            _write(name, lines, how)
+            if letter == "a":
+                count = min(shell.extra.get(_UNSAVED, 0), len(lines))
+                _write(name, lines[len(lines) - count :], posix.O_APPEND)
+            else:
+                _write(name, lines, posix.O_TRUNC)
+            shell.extra = {**shell.extra, _UNSAVED: 0}
     except OSError as error:
         if letter not in "rn":
             shell.error(f"history: {name}: cannot create: {error_text(error)}")

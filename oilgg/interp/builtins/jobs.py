@@ -13,18 +13,21 @@ if TYPE_CHECKING:
 
 _STATE_WIDTH = 24
 _CONTINUE = 18
+_STOPPED = {19: "Stopped (signal)", 21: "Stopped (tty input)", 22: "Stopped (tty output)"}
 _USUAL_SIGNALS = (2, 13, 15)
 
 
-def find_job(shell: Shell, name: str, spec: str, quiet: bool = False) -> Job | None:
-    """The job that `spec` names; None after the messages of builtin `name` about it."""
+def find_job(shell: Shell, name: str, spec: str, twice: bool = False) -> Job | None:
+    """The job that `spec` names; None after the message of builtin `name` about it (two if `twice` and ambiguous)."""
     shell.jobs.poll()
     try:
         job = shell.jobs.find(spec)
     except LookupError:
         shell.error(f"{name}: {spec.removeprefix('%').removeprefix('?')}: ambiguous job spec")
         job = None
-    if job is None and not quiet:
+        if not twice:
+            return None
+    if job is None:
         shell.error(f"{name}: {spec}: no such job")
     return job
 
@@ -39,8 +42,8 @@ def line_of(shell: Shell, job: Job, letters: str = "") -> str:
     text = job.text + (" &" if running else "")
     process = f" {job.pids[0]} " if "l" in letters else "  "
     state = job.state()
-    if "l" in letters and state == "Stopped":
-        state = "Stopped (signal)"
+    if job.stopped and not job.done:
+        state = _STOPPED.get(job.stopped, "Stopped") if "l" in letters else "Stopped"
     return f"[{job.number}]{mark}{process}{state:<{_STATE_WIDTH}s}{text}\n"
 
 
@@ -69,7 +72,7 @@ def jobs(shell: Shell, args: list[str]) -> int:
         return 0
     status = 0
     for spec in args[first:]:
-        found = find_job(shell, "jobs", spec)
+        found = find_job(shell, "jobs", spec, twice=True)
         if found is None:
             status = 1
         else:
@@ -243,7 +246,7 @@ def disown(shell: Shell, args: list[str]) -> int:
         pid = whole_number(spec)
         found = table.of_pid(pid) if pid is not None else None
         if found is None:
-            found = find_job(shell, "disown", spec)
+            found = find_job(shell, "disown", spec, twice=True)
         if found is None:
             status = 1
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.interp.builtins.arguments import show_help, whole_number
+from oilgg.interp.builtins.arguments import show_help
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ def shift(shell: Shell, args: list[str]) -> int:
     """Drop positional parameters from the front; 1 if there are not as many."""
     if not args:
         if not shell.positional:
-            return _out_of_range(shell, "1")
+            return _out_of_range(shell, "")
         shell.positional = shell.positional[1:]
         return 0
     from oilgg.interp.builtins.control import numeric_argument
@@ -36,6 +36,5 @@ def shift(shell: Shell, args: list[str]) -> int:
 
 def _out_of_range(shell: Shell, text: str) -> int:
     if shell.options.shift_verbose:
-        number = whole_number(text)
-        shell.error(f"shift: {text if number is not None else 1}: shift count out of range")
+        shell.error(f"shift: {text + ': ' if text else ''}shift count out of range")
     return 1

@@ -32,9 +32,17 @@ class Meaning:
 
 
 def meanings(
-    shell: Shell, name: str, functions: bool = True, only_files: bool = False, search_path: str | None = None
+    shell: Shell,
+    name: str,
+    functions: bool = True,
+    only_files: bool = False,
+    search_path: str | None = None,
+    only_programs: bool = False,
 ) -> Iterator[Meaning]:
-    """What `name` means, in the order the shell would use it; files from the hash table only as first meaning."""
+    """What `name` means, in the order the shell would use it; files from the hash table only as first meaning.
+
+    `only_programs`: a file along PATH that cannot be executed does not count, even if there is no other.
+    """
     first = True
     if not only_files:
         for meaning in _inner_meanings(shell, name, functions):
@@ -50,7 +58,7 @@ def meanings(
     known = shell.hashed.get(name) if search_path is None else None
     if known is not None and first:
         yield Meaning(name, "file", known[0], True)
-    found = _search(shell, name, search_path)
+    found = _search(shell, name, search_path, only_programs)
     for path in found:
         yield Meaning(name, "file", path)
 
@@ -66,15 +74,15 @@ def _inner_meanings(shell: Shell, name: str, functions: bool) -> Iterator[Meanin
         yield Meaning(name, "builtin")
 
 
-def _search(shell: Shell, name: str, search_path: str | None) -> list[str]:
+def _search(shell: Shell, name: str, search_path: str | None, only_programs: bool) -> list[str]:
     from oilgg.interp.lookup import is_executable, search
 
     if not name:
         return []
     found = search(shell, name, search_path, False)
-    if not found:
+    if not found and not only_programs:
         found = [path for path in search(shell, name, search_path) if not is_executable(path)]
-    return found
+    return [path for path in found if "/" in path or is_executable(path)]
 
 
 def sentence(shell: Shell, meaning: Meaning) -> str:
@@ -128,7 +136,7 @@ def _describe(shell: Shell, name: str, letters: list[str], lines: list[str]) -> 
     everything = "a" in letters
     mode = next((letter for letter in reversed(letters) if letter in "tpP"), "")
     found = False
-    for meaning in meanings(shell, name, "f" not in letters, "P" in letters):
+    for meaning in meanings(shell, name, "f" not in letters, "P" in letters, None, everything):
         if meaning.hashed and everything:
             continue
         found = True

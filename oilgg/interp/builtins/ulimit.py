@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-from oilgg.interp.builtins.arguments import error_text, parse_options, whole_number, write
+from oilgg.interp.builtins.arguments import error_text, parse_options, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,8 +108,11 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
     elif text == "unlimited":
         value = infinity
     else:
-        number = whole_number(text)
-        if number is None or text[:1] not in tuple("0123456789"):
+        if text.isascii() and text.isdigit():
+            number = int(text)
+        else:
+            number = None
+        if number is None:
             shell.error(f"ulimit: {text}: invalid number")
             return False
         if number * limit.factor >= 1 << 64:

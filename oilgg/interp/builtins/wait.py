@@ -46,11 +46,14 @@ def wait(shell: Shell, args: list[str]) -> int:
 def _wait_all(shell: Shell) -> int:
     table = shell.jobs
     table.poll()
-    job_module.wait_pids(shell, [*table.running_pids(), *getattr(table, "substitutions", ())])
+    running = [*table.running_pids(), *table.substitutions]
+    job_module.wait_pids(shell, running)
     for number, job in list(table.jobs.items()):
         if job.done:
             report_death(shell, job)
             table.remove(number)
+    if running:
+        table.statuses.clear()
     return 0
 
 
@@ -96,7 +99,7 @@ def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
         from oilgg.interp.process import exit_status
 
         return exit_status(job.raw[pid])
-    if pid in getattr(table, "substitutions", ()):
+    if pid in table.substitutions:
         job_module.wait_pids(shell, [pid])
         table.substitutions.remove(pid)
     if pid in table.statuses:
@@ -131,7 +134,7 @@ def _candidates(shell: Shell, words: list[str]) -> list[Job]:
         pid = whole_number(word) if word[:1] != "%" else None
         job = shell.jobs.of_pid(pid) if pid is not None else None
         if job is None:
-            job = find_job(shell, "wait", word)
+            job = find_job(shell, "wait", word, twice=True)
         if job is not None and job not in found:
             found.append(job)
     return found

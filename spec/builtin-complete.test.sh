@@ -1,0 +1,18 @@
+#### compgen: words
+compgen -W 'one two three' t; compgen -W 'a b c'; compgen -W 'a b' z; echo $?; v='x y'; compgen -W '$v "q r" $(echo sub)'; compgen -W "it's"; compgen -W 'a\ b c'; IFS=: compgen -W 'a b:c'; compgen -P pre- -S -suf -W 'a b'; compgen -W 'a:b c' -X 'a*'; compgen -W 'aa ab ba' -X '&b' a; compgen -W 'a.o b.c' -X '!*.o'; compgen -o nospace -W a; compgen; echo $?; compgen -W ''; echo $?
+#### compgen: names
+f1() { :; }; f2() { :; }; xx1=1 xx2=2; export xxe=1; alias al1=1 al2=2; compgen -A function f; compgen -b ec; compgen -k f; compgen -A keyword e; compgen -v xx; compgen -A arrayvar BASH_V; compgen -e xxe; compgen -a; compgen -A setopt no; compgen -A shopt glob; compgen -A signal SIGU; compgen -A builtin re; compgen -A enabled ech; compgen -A disabled; echo $?; compgen -A helptopic ech; compgen -u roo; compgen -g roo; compgen -A job; echo $?; compgen -v -W 'xx9' xx; compgen -c compge
+#### compgen: files
+mkdir d1 d2; : > f1; : > f2; : > 'sp ace'; : > .h; compgen -f | sort; compgen -d | sort; compgen -f f | sort; compgen -f ./d | sort; compgen -d "$PWD/d" | sed 's|.*/||' | sort; compgen -G 'f*' | sort; compgen -f -X '*1' | sort; compgen -f s; compgen -o plusdirs -W x d1; compgen -o dirnames z; echo $?; compgen -o default f | sort; compgen -A file nonex/; echo $?; compgen -fd f | sort; compgen -f -- f | sort
+#### compgen: functions and commands
+fn() { COMPREPLY=(r1 r2 "$1" "[$2]" "$3"); }; compgen -F fn r; compgen -F nofn; echo $?; compgen -C 'echo c1; echo c2; :' c
+#### compgen: wrong arguments
+compgen -A nonex; echo $?; compgen -Z; echo $?; compgen -o nonex; echo $?; compgen -F; echo $?
+#### complete
+complete; complete -F fn cmd1; complete -W 'a b' cmd2 cmd3; complete -o nospace -o default -A file -X '*.o' -P p -S s cmd4; complete -p; complete -p cmd1; complete -p nonex; echo $?; complete -r cmd1; complete -r nonex; echo $?; complete -r; complete; complete -D -F fn; complete -E -W x; complete -I -W y; complete; complete -p -D; complete -abc cmd; complete -fdv -G '*.c' -C 'cc x' cmd5; complete; complete cmd9; complete -p cmd9; complete -u -j -s -g -k cmd6; complete -p cmd6; complete -W "it's" cmd7; complete -p cmd7; complete -e -A hostname -A arrayvar cmd10; complete -p cmd10; (complete -r; complete); complete -p cmd9
+#### complete: wrong arguments
+complete -Z; echo $?; complete -o nonex x; echo $?; complete -A nonex x; echo $?; complete -F; echo $?; complete -F 'a b' x; echo $?; complete -r a b; echo $?; complete -p -D; echo $?
+#### compopt
+compopt; echo $?; compopt -o nospace; echo $?; compopt nonex; echo $?; complete -W a c; compopt -o nospace c; compopt c; complete -p c; compopt +o nospace c; complete -p c; compopt -o foo c; echo $?; compopt -D; echo $?; compopt -Z; echo $?
+#### bind
+bind -x 2> /dev/null; echo $?; bind '"\C-a": self-insert'; echo $?; bind -Z; echo $?

@@ -1,0 +1,59 @@
+#### attributes as declare -p shows them
+declare x=1; declare -i n=3+4; declare -r ro=1; declare -x ex=1; declare -l lo=ABC; declare -u up=abc; declare -c ca=aBC; declare -a a=(1 2 [5]=x); declare -A h=([a]=1 ['b c']=2); declare -n r=x; declare -t tr=1; declare -p x n ro ex lo up ca a h r tr; declare -xi xi=1+1; declare -air air=(1+1 2); declare -lx lx=A; declare -p xi air lx
+#### declared but unset
+declare -a ua; declare -A uh; declare -i ui; declare -x ux; declare -n un; declare plain; declare -p ua uh ui ux un plain; declare -p nonex; echo $?; echo "[${plain-unset}]"
+#### taking attributes away
+declare -x ex=1; declare -i n=1; readonly ro=1; a=(1); declare -A h; declare +x ex; declare +i n; declare -p ex n; declare +r ro; echo $?; declare +a a; echo $?; declare +A h; echo $?; declare -A a; echo $?; declare -a h; echo $?
+#### names that are none
+declare 1x=3; echo $?; declare 'a b'=3; echo $?; declare -; echo $?; declare ''; echo $?; declare =; echo $?; declare a-b ok=1; echo $? $ok
+#### options that are none
+declare -Z; echo $?; declare +Z; echo $?; local -Z; echo $?; export -Z; echo $?; readonly -Z; echo $?; typeset -Z; echo $?
+#### appending
+x=1; declare x+=5; declare -i n=3; declare n+=5; declare -p x n; declare a[2]=foo; declare 'a[3]=bar'; declare -p a; declare -A h; declare h[zz]=1 'h[y z]=2'; k=key; declare "h[$k]=v" h[$k$k]=w; declare -p h; declare 'newa[2]=5'; declare -p newa; declare -a a+=(q); declare -p a; declare -A h+=([q]=3); declare -p h
+#### functions
+f() { echo hi; }; declare -f nof; echo $?; declare -f f; declare -F f; declare -F; declare -F nof; echo $?; declare -fx f; declare -F; declare -fr f; declare -F; declare -pf f; declare -pF f; declare -f f=1; echo $?; declare -pf nof; echo $?; shopt -s extdebug; declare -F f | sed 's/case.sh/X/;s/[^ ]*X/X/'
+#### upper and lower
+declare -l lu=AbC; declare -u lu=AbC; declare -p lu; declare -lu both=aB; declare -l -u b2=aB; declare -p both b2; declare -c c=abc; declare -l c; declare -p c; c=XyZ; echo $c; declare -u u; u=äé; echo $u; u+=ß; echo $u
+#### local
+g() { declare loc=1; declare -g glob=2; local l2=3; declare -p loc l2; local; local -p; declare -g x=gx; }; g; declare -p loc; declare -p glob x; local y; echo $?
+#### local variables and outer ones
+x=out; f() { local x; echo "[${x-unset}]"; x=in; g; echo $x; }; g() { echo "g $x"; x=changed; }; f; echo $x; h() { local x=1 y=$x; echo "[$y]"; }; h; i() { local x=lo; unset x; echo "[${x-unset}]"; x=again; }; i; echo $x; j() { local x=1; k; echo "[$x]"; }; k() { unset x; x=5; }; j; echo $x
+#### local with attributes
+f() { local -a arr=(1 2); local -i i=2+2; local -r lr=1; local -x ex=1; local -A h=([x]=1); declare -p arr i lr ex h; local lr=2; echo $?; unset lr; echo $?; local -a h; echo $?; sh -c 'echo "[$ex]"'; }; f; declare -p arr i lr ex h
+#### readonly globals
+readonly R=5; f() { local R=6; echo "$? $R"; declare R=7; echo $?; typeset -g R=8; echo $?; }; f; echo $R
+#### local -
+f() { local -; set -fu; set +B; echo $-; g; echo $-; }; g() { local -; set +f; set -e; }; before=$-; f; [ "$before" = "$-" ] && echo same; h() { set -f; }; h; case $- in *f*) echo f stays;; esac
+#### local -I
+x=orig; declare -i n=5; f() { local -I x n; declare -p x n; x=changed; n=2+2; echo $n; }; f; echo $x $n; shopt -s localvar_inherit; g() { local x; echo $x; }; g
+#### global from a function
+declare -g G=1; f() { declare -g G=2 H=3; declare -gA M=([a]=1); local G=5; declare -g G=6; echo $G; declare -gi G; }; f; declare -p G H M
+#### declare in a function is local
+f() { declare -i a; a=1+1; typeset c=3; local b=$a; echo $a $b $c; }; f; echo "[$a$c]"
+#### integers that are none
+declare -i x=abc+1; echo $x; declare -i y="1 +"
+echo "st=$?"; declare -p y; declare -i z=08
+echo $?
+#### readonly
+readonly a=1; readonly a=2; echo $?; readonly a; echo $?; readonly b; declare -p b; readonly -a c=(1 2); declare -p c; readonly -A d=([k]=v); declare -p d; readonly 'x y'; echo $?; readonly 'e[1]=2'; echo $?; readonly -p | grep -E ' (a|b|c|d)(=|$)'; f() { :; }; readonly -f f; readonly -f nof; echo $?; unset -f f; echo $?; f() { echo; }
+echo $?; readonly -f
+#### export
+export a=1 b; declare -p a b; export -n a; declare -p a; export c+=5 c+=6; declare -p c; export 1x; echo $?; export 'd[0]=1'; echo $?; export -- e=1; export f-g=1 ok=1; echo $? $ok; sh -c 'echo "[$a][$c][$e]"'; export arr=(1 2); declare -p arr; env | grep -c '^arr'
+#### export -f
+f() { echo "f $1"; }; export -f f; bash -c 'f x'; export -f; export -nf f; bash -c 'f x' 2> /dev/null; echo $?; export -f nof; echo $?; g() { echo a; if true; then for i in 1 2; do echo $i; done; fi; (b; c); }; export -f g; env | sed -n '/^BASH_FUNC_g/,/^}/p'
+#### exported functions that are changed
+f() { echo 1; }; export -f f; f() { echo 2; }; bash -c f; (f() { echo 3; }; bash -c f); bash -c f; (export -nf f; bash -c f 2> /dev/null; echo $?); bash -c f; unset -f f; bash -c f 2> /dev/null; echo $?
+#### listing by attribute
+declare -l ll=1; declare -u uu=2; declare -n nn=ll; declare -t tt=3; declare -A hh=([a]=1); declare -pl; declare -pu; declare -pn; declare -pt; declare -pA | grep hh; declare -px | grep -c PATH; declare -r | grep -c UID
+#### compound values in strings
+declare -a "ca=(1 2 'a b')"; declare -A "cA=([x]=1 [y]='2 3')"; declare "sc=(1 2)"; declare -p ca cA sc; declare "ca=(5 6)"; declare -p ca; v=z; declare ca='(7 $v)'; declare -p ca; declare -a ca2=5; declare -A cA2=5; declare -a ca3=''; declare -p ca2 cA2 ca3; declare 'ca[1]=(3)'; declare -p ca
+#### references
+declare -n r=r; echo $?; declare -n r=1x; echo $?; declare -n r=''; echo $?; declare -n r='a[1]'; r=v; declare -p r a; declare -n a; echo $?; declare -an q=x; echo $?; declare -n t=v1; declare -i t; t=3+3; declare -p t v1; declare +n t; declare -p t; declare -n t; unset t; declare -p v1; declare -p t; unset -n t; declare -p t; declare -n nn; nn=target; nn=val; declare -p nn target; declare -n t=v3; declare -r t; declare -p t v3
+#### references as parameters
+f() { local -n ref=$1; ref=new; ref+=er; }; x=1; f x; echo $x; g() { local -n arr=$1; arr[2]=z; arr+=(q); echo "${#arr[@]}"; }; a=(1); g a; declare -p a
+#### set lists variables and functions
+x=1 y='a b' z=$'a\nb' w="it's" e= t='~x' q="a\$b"; declare -A h=([a]=1 ['b c']='d e'); arr=(1 "2 3" [5]=x); declare -n r=x; f() { echo a; }; set | grep -E '^(x|y|z|w|e|t|q|h|arr|r|f)(=| )' ; set | tail -4; declare | tail -4
+#### POSIX mode
+set -o posix; export ex=1; export -p | grep ex=; readonly ro=2; readonly -p | grep ro=; f() { :; }; set | grep -c '^f '
+#### xtrace of export
+set -x; export a=1 b="x y"; readonly c=2; declare d=3; local e 2> /dev/null; set +x

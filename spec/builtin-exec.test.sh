@@ -1,0 +1,10 @@
+#### not found
+(exec /nonex; echo no); echo $?; (exec nonexcmd; echo no); echo $?; : > f; (exec ./f; echo no); echo $?; (exec -x); echo $?; (exec -a); echo $?
+#### execfail
+shopt -s execfail; exec nonexcmd; echo $?; : > f; exec ./f; echo $?
+#### names
+(exec -a foo sh -c 'echo $0'); (exec -l sh -c 'echo $0'); (exec -l -a foo sh -c 'echo $0'); (exec -- echo hi); (exec -c env | grep -v ^_=); (X=1 exec -c env | grep X); (X=1 exec env) | grep ^X=; exec; echo $?
+#### descriptors
+exec 3> f; echo hi >&3; exec 3>&-; cat f; exec 4< f; read x <&4; echo $x; exec 4<&-; { exec 5> g; echo in >&5; } ; echo out >&5; exec 5>&-; cat g; (exec > h; echo sub); cat h; echo out
+#### redirections of a program
+exec sh -c 'echo out; echo err >&2' > o 2>&1

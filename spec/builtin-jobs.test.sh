@@ -1,0 +1,10 @@
+#### listing
+jobs; echo $?; sleep 1 & jobs; sleep 2 & jobs; jobs %1; jobs %2; jobs %3; echo $?; jobs -r; jobs -s; jobs %+; jobs %-; jobs %sl; echo $?; jobs '%?2'; jobs 99999; echo $?; jobs -Z; echo $?; jobs -l | wc -l; jobs -x echo a; kill %1 %2; wait
+#### states
+true & sleep 0.1; jobs; jobs; false & sleep 0.1; jobs; (exit 3) & sleep 0.1; jobs; sleep 5 & kill $!; sleep 0.1; jobs; { sleep 1; echo x; } & jobs; kill $!; wait; f() { sleep 1; }; f & jobs; kill %f; wait; sleep 0.2 | cat & jobs; wait; while :; do sleep 1; done & jobs; kill $!; wait; (sleep 1; echo a) & jobs; kill %%; wait
+#### without job control
+fg; echo $?; bg; echo $?; fg %1; echo $?; suspend; echo $?
+#### disown
+sleep 0.3 & disown; jobs; sleep 0.3 & sleep 0.4 & disown %1; jobs; disown -a; jobs; disown; echo $?; disown %5; echo $?; disown -Z; echo $?; disown -h; echo $?; disown 99999; echo $?; disown -r; echo $?; sleep 0.2 & disown $!; jobs; sleep 0.2 & disown -h; jobs; wait
+#### set -m
+set -m; sleep 0.3 & jobs; fg; echo $?; sleep 3 & kill -STOP %%; sleep 0.2; jobs; jobs -s; jobs -r; bg; jobs; kill %%; wait 2> /dev/null; bg %9; echo $?; fg x; echo $?

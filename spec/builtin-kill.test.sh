@@ -1,0 +1,10 @@
+#### -l
+kill -l 9 15; kill -l KILL SIGKILL kill; kill -l 137 129; kill -l 0; kill -l EXIT; kill -l 64 34 rtmin+1; kill -l 999; echo $?; kill -l foo; echo $?; kill -l 128; echo $?; kill -l 32 33; echo $?; kill -l HUP 999 TERM; echo $?; kill -l DEBUG ERR RETURN; kill -L 9; kill -l -- 9; kill -l ''; echo $?; kill -l '9 ' +9
+#### table
+kill -l; kill -L
+#### wrong arguments
+kill; echo $?; kill -s; echo $?; kill -n; echo $?; kill -s foo 1; echo $?; kill -n 99 1; echo $?; kill -foo 1; echo $?; kill -9; echo $?; kill -Z; echo $?; kill 0x; echo $?; kill abc; echo $?; kill %1; echo $?; kill %; echo $?; kill 99999999; echo $?; kill -15 a b; echo $?; kill -9 ''; echo $?; kill -; echo $?; kill 99999999 99999998; echo $?; kill -s EXIT 99999999; echo $?; kill -s SIGEXIT 99999999; echo $?; kill -0 -- -99999; echo $?
+#### signals to itself
+for s in -0 -SIGCONT -cont '-s cont' '-s sigcont' '-n 18' '-s 18' '-n CONT' -18 -sCONT -n18 '-s 0'; do kill $s $$; echo $?; done; trap 'echo t' TERM; kill $$; kill -TERM $$ 99999999; echo $?; kill $$ abc; echo $?
+#### jobs
+sleep 5 & kill %1; wait %1; echo $?; sleep 5 & kill -9 %sleep; wait $! 2> /dev/null; echo $?; sleep 5 & kill -s TERM %%; wait; echo $?; sleep 5 & sleep 5 & kill %sleep; echo $?; kill %1 %2; wait

@@ -1,0 +1,15 @@
+#### listing
+trap; trap 'echo x' INT; trap; trap -p; trap -p INT; trap -p int sigterm 2; trap "it's" TERM; trap '' HUP; trap 'a
+b' USR2; trap 'e' ERR; trap 'r' RETURN; trap 'echo bye' EXIT; trap; trap -p EXIT 0 ERR
+#### resetting
+trap 'a' INT TERM; trap - INT; trap; trap TERM; trap; trap 'b' 2 3; trap 2; trap; trap - 3 15; trap; trap 'c' USR1; trap 10 USR1; trap; trap 0; echo $?
+#### wrong arguments
+trap foo bar; echo $?; trap x; echo $?; trap 'a' 2 999 15; echo $?; trap; trap - 99; echo $?; trap -x; echo $?; trap -p foo; echo $?; trap ''; echo $?; trap '' ''; echo $?; trap x SIGEXIT; echo $?; trap x DEBUGX; echo $?; trap -; echo $?; trap 123; echo $?; trap - - ; echo $?
+#### numbers and names
+trap 'x' SIGRTMIN+1 rtmax 64 SigInt usr1; trap; trap -- 'b' 15; trap -p TERM; trap 'k' KILL; trap -p KILL
+#### -l
+trap -l; trap -lp | head -1
+#### in subshells
+trap 'echo bye' EXIT; trap 'x' INT; (trap); echo $(trap -p INT); (trap 'echo sub' EXIT; trap); (trap '' HUP; trap); trap - EXIT
+#### ignored ones stay ignored
+trap '' USR1; (trap; kill -USR1 $BASHPID; echo alive); sh -c 'kill -USR1 $$; echo alive'; trap 'echo got' USR1; kill -USR1 $$; echo end
