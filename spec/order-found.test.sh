@@ -26,3 +26,13 @@ seq 2 >f; sort f >g; sort -r f >>g; cat g; sort f >g; sort -r f >>g; sort f >>g;
 for i in 1 2 3; do seq $i | sort -r; wc -l <log >>sizes; cat log >>copy; done >log; cat sizes; wc -l copy
 #### R5: pipefail and set -e with the failure upstream
 set -e -o pipefail; seq 3 >f; grep 3 f | cat >a; grep 9 f | cat >c; echo never >d
+#### R8: an empty file that is truncated again has the later time
+: >a; touch -d 2001-01-01 a; seq 2 >b; touch -d 2002-02-02 b; sort /dev/null >a; [ a -nt b ]; echo $?; touch -d 2001-01-01 a; sort /dev/null >a; [ a -nt b ]; echo $?
+#### R6: descriptors that are not open are not open
+for i in 3 4 5 6 7 8 9; do seq 2 | sort >x; eval "echo $i >&$i" 2>/dev/null && echo "$i is open"; eval "cat <&$i" 2>/dev/null && echo "$i can be read"; done; cat x
+#### R6: programs inherit no descriptors of ours
+seq 2 | sort >x; sort -r x | cat; sh -c 'ls /proc/$$/fd'; (ls /proc/self/fd | wc -l); ls /proc/self/fd | wc -l
+#### R6: one file opened three times, written in turns
+{ { exec 3>g; echo three >&3; seq 2 | sort >&3; { echo "${PIPESTATUS[*]}"; sort -u nosuch >a; } >&3; exec 3>&-; } >g 2>&1; seq 5 | sort -r; } >g 2>&1; cat g
+#### R6: noclobber in a subshell with an open file
+set -C; seq 2 >g; (set -e; exec 3>g; echo never) || echo sub $?; (exec 3>g; echo three >&3; sort g >&3; { x=$(head -1 g); echo "[$x]"; } >&3; exec 3>&-); cat g

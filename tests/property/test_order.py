@@ -95,10 +95,10 @@ looks = one_of(
     "v=word", "i=$((i + 1))", "umask 077", "umask 022", 'echo "${PIPESTATUS[*]}"', "[[ -f <f> && ! -L <f> ]]; echo $?",
     f=files_in, s=streamers, r=whole_readers,
 )  # fmt: skip
-# The first stage alone may fail, and nothing else reads or writes what the last one writes.
+# The first stage alone may fail (hence `>|`, for `set -C`), and nothing else reads or writes what the last one writes.
 pipelines = one_of(
-    "<g> | <t> ><p>", "cat <f> | <t> ><p>", "cat <f> | <t> | <t>", "sort <f> | <t> | <t> ><p>", "<g> | <t>",
-    "<g> | sh -c 'cat; echo sh' | <t>", "cat <f> | while read -r x; do echo \"- $x\"; done", "<g> | tee w | <t> ><p>",
+    "<g> | <t> >|<p>", "cat <f> | <t> >|<p>", "cat <f> | <t> | <t>", "sort <f> | <t> | <t> >|<p>", "<g> | <t>",
+    "<g> | sh -c 'cat; echo sh' | <t>", "cat <f> | while read -r x; do echo \"- $x\"; done", "<g> | tee w | <t> >|<p>",
     g=generators, t=filters, p=piped, f=st.sampled_from([name for name in READ if name not in ("p1", "w")]),
 )  # fmt: skip
 plain = st.one_of(lowered, lowered, small, small, opaque, looks, pipelines, compiles)
