@@ -108,8 +108,8 @@ class Bench:
 
     # Running
 
-    def make(self, other: bool = False, meta: bool = True) -> None:
-        """Make the folder; `other` gives it other times, and other modes where they do not count."""
+    def make(self, mode: int = 0o644, when: int = 1_700_000_000) -> None:
+        """Make the folder; plain files get this mode and time."""
         shutil.rmtree(self.root, ignore_errors=True)
         os.mkdir(self.root)
         for path, content in self.tree.items():
@@ -122,8 +122,7 @@ class Bench:
             else:
                 with open(full, "wb") as file:
                     file.write(content if isinstance(content, bytes) else content[1].encode())
-                os.chmod(full, 0o755 if isinstance(content, tuple) else 0o600 if other and not meta else 0o644)
-                when = 1_700_000_000 if meta or not other else 1_500_000_000
+                os.chmod(full, 0o755 if isinstance(content, tuple) else mode)
                 os.utime(full, (when, when))
 
     def run(
@@ -197,7 +196,8 @@ class Bench:
             known = [*said.reads, *said.changes, *said.appends, *said.removes, *said.writes, *said.makes_dirs]
             if self.same_path(inner, known):
                 continue
-            if self.in_trees(path, [*said.read_trees, *said.write_trees]):
+            removed: list[tuple[str, tuple[str, ...]]] = [(gone, ()) for gone in said.removes]
+            if self.in_trees(path, [*said.read_trees, *said.write_trees, *removed]):
                 continue
             if inner in before or inner in plain.state:
                 found.append(f"reads {inner}, which is not declared")
@@ -231,8 +231,8 @@ class Bench:
             if before.get(path) == plain.state.get(path):
                 continue
             full = os.path.join(self.root, path)
-            below = any(full.startswith(os.path.normpath(os.path.join(self.root, r)) + "/") for r in said.removes)
-            if not (below or self.same_path(path, declared) or self.in_trees(full, said.write_trees)):
+            removed: list[tuple[str, tuple[str, ...]]] = [(gone, ()) for gone in said.removes]
+            if not (self.same_path(path, declared) or self.in_trees(full, [*said.write_trees, *removed])):
                 found.append(f"changes {path}, which is not declared")
         for path in sorted(traced_writes(plain.trace)):
             if not path.startswith((self.base + "/", *PLACES_TO_WRITE)):
@@ -241,7 +241,8 @@ class Bench:
 
     def wrong_purity(self, said: Effects, plain: Outcome) -> list[str]:
         """A second run under other circumstances that should not count."""
-        self.make(other=True, meta=said.meta)
+        times_count = said.meta and not said.modes_only
+        self.make(0o644 if said.meta else 0o600, 1_700_000_000 if times_count else 1_500_000_000)
         extra = OTHER_VARIABLES if said.environment is not None else {}
         again = self.run(extra=extra, make=False)
         return self.differences("a second run", plain, again, said, times=said.meta)

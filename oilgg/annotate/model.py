@@ -148,7 +148,7 @@ class Effects:
     pure             "yes": same inputs, same result; "no": varies from run to run
     effect           changes the world: in order, never twice, never remote
     clock            reads the time: in order, never reused
-    meta             modes, owners or times of inputs count
+    meta             modes, owners or times of inputs count; with modes_only their times do not
     keep_failure     a result with status other than 0 may be reused
     learn            ways in which the command itself reports what it read, all of which are to be used:
                      ("environment", NAME) set NAME to a file name: make rules are appended there
@@ -196,6 +196,7 @@ class Effects:
         "learn",
         "makes_dirs",
         "meta",
+        "modes_only",
         "moves",
         "needs",
         "net",
@@ -240,6 +241,7 @@ class Effects:
         self.effect = False
         self.clock = False
         self.meta = False
+        self.modes_only = False
         self.keep_failure = True
         self.learn: tuple[tuple[str, Any], ...] = ()
         self.probe_in: list[str] | None = None

@@ -220,6 +220,14 @@ def _folder(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Claus
     return [("folders", parents, compiler.templates(arguments[1:] if parents else arguments))]
 
 
+def _meta(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
+    """`meta`, or `meta modes` where times do not count."""
+    texts = _words_of(compiler, arguments)
+    if texts not in ([], ["modes"]):
+        raise compiler.error("meta is said alone or with modes", verb, "meta, meta modes")
+    return [("set", "meta", True), ("set", "modes_only", bool(texts))]
+
+
 def _message(kind: str) -> Verb:
     def compile_message(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
         if len(arguments) != 1 or arguments[0][0] != "STRING":
@@ -277,7 +285,7 @@ VERBS: dict[str, Verb] = {
     "probe": _probe,
     "flags": _without,
     "env": _env,
-    "meta": _flag("meta"),
+    "meta": _meta,
     "clock": _flag("clock"),
     "effect": _flag("effect"),
     "early": _flag("early"),

@@ -14,7 +14,7 @@ ar|"*-*-ar" [COMMON] [-rqdmscuDUSvfPo] <>ARCHIVE [FILE...]
   if -r or -q: in each <$FILE
   if -r and ARCHIVE missing and -c and not -v: moves ARCHIVE
   if -q and ARCHIVE missing and -c and not -v: moves ARCHIVE
-  pure ; binary
+  pure ; binary ; meta modes
   if -U or -u or -o: meta
   if -U: pure no
 
@@ -22,7 +22,6 @@ ar|"*-*-ar" [COMMON] [-tpvOP] <ARCHIVE [MEMBER...]
   options letters
   if not -t and not -p: unfit "no operation that prints"
   if MEMBER=@*: opaque "@FILE holds options"
-  if -v: meta
   out >- ; pure
 
 ar|"*-*-ar" [COMMON] [-xvoPDU] <ARCHIVE [MEMBER...]
@@ -32,11 +31,11 @@ ar|"*-*-ar" [COMMON] [-xvoPDU] <ARCHIVE [MEMBER...]
   if -v: out >-
   probe out ar t $ARCHIVE
   out >>>.
-  meta ; pure
+  pure
 
 ranlib|"*-*-ranlib" [COMMON] [-DU] <>ARCHIVE...
   if ARCHIVE=@*: opaque "@FILE holds options"
-  pure ; binary
+  pure ; binary ; meta modes
   if -U: pure no ; meta
 
 nm|"*-*-nm" [COMMON] [-a,--debug-syms] [-A,-o,--print-file-name] [-B] [-C,--demangle] [--no-demangle] [-D,--dynamic] [-e]
@@ -58,7 +57,8 @@ part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [
      [--keep-file-symbols] [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] [-v,--verbose]
   if FILE=@*: opaque "@FILE holds options"
   if -v: out >-
-  pure ; meta ; binary
+  pure ; binary ; meta modes
+  if -p: meta
 
 strip|"*-*-strip" [STRIP] -o >OUT <FILE
   if not -v: moves OUT

@@ -9,7 +9,8 @@ part COPY [LOCALE] [-f,--force] [-v,--verbose] [-n,--no-clobber] [-T,--no-target
   if -v: out >-
   if FROM=.. or FROM=*/..: opaque "copies the folder above"
   if FROM dir and not -r and not -R and not -a: opaque "a folder without -r"
-  pure ; meta ; par no
+  pure ; par no ; meta modes
+  if -p or -a or -u or --preserve: meta
 
 cp [COPY] -t,--target-directory INTO FROM...
   if -T: unfit "-t with -T"
@@ -54,19 +55,19 @@ rm [LOCALE] [-f,--force] [-r,--recursive] [-R] [-d,--dir] [-v,--verbose] [--one-
   if not -f: prompts
   if -v: out >-
   removes FILE
-  pure ; meta ; par no
+  pure ; par no
 
 rmdir [LOCALE] [-v,--verbose] DIR...
   if DIR=. or DIR=*/. or DIR=*/..: opaque "removes the folder it is in"
   if -v: out >-
   removes DIR
-  pure ; meta ; par no
+  pure ; par no
 
 mkdir [LOCALE] [-p,--parents] [-m,--mode MODE] [-v,--verbose] DIR...
   if -v: out >-
   if -p: folder parents $DIR
   else folder $DIR
-  pure ; meta ; par no
+  pure ; par no
 
 # The time is that of its turn: modification times grow in the order of the script.
 touch [LOCALE] [-a] [-c,--no-create] [-f] [-m] [-t STAMP] [-r,--reference <REFERENCE] FILE...
@@ -80,7 +81,7 @@ touch [LOCALE] [-a] [-c,--no-create] [-f] [-m] [-t STAMP] [-r,--reference <REFER
 # Hard links are opaque: two names for one file cannot be kept apart.
 part LINK [LOCALE] [-f,--force] [-n,--no-dereference] [-v,--verbose] [-T,--no-target-directory]
   if -v: out >-
-  pure ; meta ; par no
+  pure ; par no
 
 ln [LINK] (-s,--symbolic) -t,--target-directory INTO TARGET...
   if -T: unfit "-t with -T"
@@ -101,21 +102,20 @@ ln [LINK] (-s,--symbolic) TARGET... NAME
 chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] (-R,--recursive) MODE FILE...
   if -c or -v: opaque "prints in the order of a folder"
   in each <<$FILE ; out each >>>$FILE
-  pure ; meta ; par no
+  pure ; meta modes ; par no
 
 chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] MODE <>FILE...
   if -c or -v: out >-
-  pure ; meta ; par no
+  pure ; meta modes ; par no
 
 part INSTALL [LOCALE] [-c] [-v,--verbose] [-m,--mode MODE] [-p,--preserve-timestamps] [-o,--owner OWNER] [-g,--group GROUP]
   if -v: out >-
-  if -p or -o or -g: meta
+  if -p: meta
   pure ; par no
 
 # -s runs strip, -C compares, -b keeps backups: opaque.
 install [INSTALL] (-d,--directory) DIR...
   folder parents $DIR
-  meta
 
 install [INSTALL] [-D] -t,--target-directory INTO <FROM...
   if FROM dir: opaque "a folder among the files"

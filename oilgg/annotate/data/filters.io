@@ -185,7 +185,8 @@ sed [LOCALE] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate]
   if FILE none: in <-
   if -i: in <>FILE
   else out >-
-  pure ; par no ; meta
+  pure ; par no
+  if -i: meta modes
   if PROGRAM is early: early
 
 sed [LOCALE] -i,--in-place[=SUFFIX] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate] [-u,--unbuffered] [-z,--null-data]
@@ -193,7 +194,7 @@ sed [LOCALE] -i,--in-place[=SUFFIX] [-n,--quiet,--silent] [-E] [-r] [--regexp-ex
   program sed PROGRAM
   if SUFFIX ~ "[*/]": opaque "a pattern for the names of backups"
   out each >$FILE$SUFFIX
-  pure ; meta ; par files
+  pure ; meta modes ; par files
 
 sed [LOCALE] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate] [-u,--unbuffered] [-z,--null-data] [--posix]
      [-l,--line-length N] (PROGRAM | -e,--expression PROGRAM)... [<FILE|-...]

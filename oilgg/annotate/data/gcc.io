@@ -190,7 +190,6 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
   if $DEPENDENCIES_OUTPUT or $SUNPRO_DEPENDENCIES: opaque "DEPENDENCIES_OUTPUT names another output"
   if $GCC_EXEC_PREFIX or $COMPILER_PATH: opaque "GCC_EXEC_PREFIX or COMPILER_PATH changes the tools"
   if $GCC_COMPARE_DEBUG: opaque "GCC_COMPARE_DEBUG makes further files"
-  if $LDEMULATION or $LD_RUN_PATH: meta
   pure ; fail drop
   if -march=native or -mtune=native or -mcpu=native: needs here
   if -flto or -flto=: stays
