@@ -2,6 +2,9 @@
 # Builds giflib: both libraries, the shared one, all utilities; then turns a picture around.
 set -eu
 
+# The utilities show __DATE__ and __TIME__; this makes them the same in every build.
+export SOURCE_DATE_EPOCH=1577836800
+
 : "${CC:=gcc}"
 cflags=(-std=gnu99 -fPIC -Wall -Wno-format-truncation -O2 -g)
 sources="dgif_lib.c egif_lib.c gifalloc.c gif_err.c gif_font.c gif_hash.c openbsd-reallocarray.c quantize.c"
