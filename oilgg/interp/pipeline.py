@@ -16,7 +16,7 @@ from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import CLASSES, Node, build
-from oilgg.interp.substitution import run_as_subshell, run_virtual
+from oilgg.interp.substitution import Subshell, run_as_subshell, run_virtual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -367,7 +367,7 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         if write_fd < 0 and shell.options.lastpipe:
             status = shell.settle(stage.node.run(shell))
         else:
-            status = shell.settle(run_virtual(shell, stage.node.run))
+            status = shell.settle(run_virtual(shell, stage.node.run_flat if isinstance(stage.node, Subshell) else stage.node.run))
         shell.drain("the end of a stage")
         return status
     except BrokenPipe:

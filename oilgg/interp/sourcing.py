@@ -88,13 +88,14 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     """See Shell.run_text."""
     first_line = line or shell.line or 1
     parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
-    shell.trace_depth += 1
+    deeper = 0 if what == "trap" and shell.in_trap == "EXIT" else 1
+    shell.trace_depth += deeper
     saved = shell.line
     depth = shell.trace_depth
     try:
         status = run_parser(shell, parser, what, text, first_line)
     finally:
-        shell.trace_depth = depth - 1
+        shell.trace_depth = depth - deeper
         shell.line = saved
     return status
 

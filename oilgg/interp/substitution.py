@@ -11,6 +11,7 @@ from oilgg.interp.compound import And, Compound, Or, Sequence
 from oilgg.interp.execution import command_failed, text_of
 from oilgg.interp.node import CLASSES, Node, build, node_of
 from oilgg.interp.redirection import Redirection
+from oilgg.syntax.nodes import first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +76,17 @@ class Subshell(Compound):
         self.body = build(tree[2])
         self.redirections(tree[3])
 
+    def run_flat(self, shell: Shell) -> int:
+        """Run the body where the state is that of a subshell already."""
+        try:
+            undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+        except redirection.RedirectionFailed:
+            return 1
+        try:
+            return self.body.run(shell)
+        finally:
+            redirection.restore(shell, undo)
+
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
         shell.line = self.line
@@ -127,10 +139,37 @@ def command_output(shell: Shell, tree: Tree | None) -> str:
     data = _read_file(shell, tree)
     if data is None:
         line = shell.line
+        if line != first_line(tree):
+            tree = moved(tree, line - first_line(tree))
         node = node_of(tree)
         data = captured(shell, tree, node)
         shell.line = line
     return as_text(shell, data)
+
+
+_LINED = frozenset(
+    ("simple", "pipeline", "bg", "if", "while", "until", "for", "select", "forarith", "case", "group", "subshell",
+     "arithcmd", "cond", "func", "coproc", "redir", "heredoc")
+)  # fmt: skip
+_moved: dict[tuple[int, int], tuple[Tree, Tree]] = {}
+
+
+def moved(tree: Tree, lines: int) -> Tree:
+    """The tree of a command substitution with other line numbers: bash counts from the line of the command around it."""
+    key = (id(tree), lines)
+    entry = _moved.get(key)
+    if entry is None:
+        if len(_moved) > 2000:
+            _moved.clear()
+        entry = _moved[key] = (tree, _move(tree, lines))
+    return entry[1]
+
+
+def _move(tree: Tree, lines: int) -> Tree:
+    items = [_move(item, lines) if item.__class__ is tuple else item for item in tree]
+    if len(items) > 1 and items[1].__class__ is int and items[0] in _LINED:
+        items[1] += lines
+    return tuple(items)
 
 
 def as_text(shell: Shell, data: bytes) -> str:

@@ -103,7 +103,8 @@ def exit_(shell: Shell, args: list[str]) -> int:
     if status is None:
         return 2
     if not args:
-        raise ExitShell(shell.settled_status())
+        # In an EXIT trap it means the status the shell had before the trap.
+        raise ExitShell(shell.trap_status if shell.in_trap == "EXIT" else shell.settled_status())
     raise ExitShell(status & 0xFF)
 
 
