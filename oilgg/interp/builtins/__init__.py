@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _HERE = "oilgg.interp.builtins."
 
 BUILTINS: dict[str, str] = {
-    ".": "evaluate:source",
+    ".": "evaluate:dot",
     ":": "echo:true",
     "[": "test:bracket",
     "alias": "alias:alias",

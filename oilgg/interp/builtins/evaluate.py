@@ -21,10 +21,19 @@ def eval_(shell: Shell, args: list[str]) -> int:
 
 def source(shell: Shell, args: list[str]) -> int:
     """Run the commands of a file in this shell; further arguments are its positional parameters."""
-    args = args[parse_options(shell, ".", args, "")[1] :]
+    return _source(shell, "source", args)
+
+
+def dot(shell: Shell, args: list[str]) -> int:
+    """The same under its short name."""
+    return _source(shell, ".", args)
+
+
+def _source(shell: Shell, own_name: str, args: list[str]) -> int:
+    args = args[parse_options(shell, own_name, args, "")[1] :]
     if not args:
-        shell.error("source: filename argument required")
-        return usage(shell, "source")
+        shell.error(f"{own_name}: filename argument required")
+        return usage(shell, own_name)
     name = args[0]
     path = _find(shell, name)
     if path is None:
@@ -44,6 +53,10 @@ def source(shell: Shell, args: list[str]) -> int:
             shell.error(f".: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
+        if shell.options.posix and not shell.interactive:
+            from oilgg.errors import ExitShell
+
+            raise ExitShell(1) from None
         return 1
 
 
