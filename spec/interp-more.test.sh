@@ -78,6 +78,7 @@ f
 #### command builtin
 command -v ls cd f; f() { echo func; }; command -v f; command f; echo $?; command echo x; command -V cd; type -t f ls cd if; builtin nosuch; echo $?; command -p ls / >/dev/null && echo p; command exec 9>&1; echo nine >&9
 #### time keyword parse
+## ignore: stderr
 time -p sleep 0 2>/dev/null; { time true; } 2>&1 | grep -c real; TIMEFORMAT=x; { time false; } 2>&1; echo $?; time
 #### process substitution lots
 paste <(seq 3) <(seq 4 6) <(seq 7 9); cat <(cat <(cat <(echo deep))); x=$(cat <(echo in)); echo $x; f() { cat "$1" "$2"; }; f <(echo 1) <(echo 2); while read a <&3; do echo "$a"; done 3< <(seq 2); echo hi | tee >(tr a-z A-Z > up) >/dev/null; sleep 0.1; cat up; diff <(echo a) <(echo b); echo $?
