@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     Item = Any
@@ -43,22 +44,58 @@ def expand(parts: tuple[Any, ...], raw: str) -> list[tuple[Any, ...]]:
     return [_assemble(word, raw) for word in words]
 
 
+def plain_sequence(parts: tuple[Any, ...]) -> list[str] | None:
+    """The words of `a{1..9}b`, quickly, where it is all plain text with one pair of braces and not a pattern."""
+    if len(parts) != 1 or parts[0].__class__ is not str:
+        return None
+    head, opening, rest = parts[0].partition("{")
+    amble, closing, tail = rest.partition("}")
+    if not (opening and closing) or not _PLAIN.issuperset(head + tail) or "," in amble:
+        return None
+    values = _numbers(amble)
+    return None if values is None else [f"{head}{value}{tail}" for value in values]
+
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./%@,")
+
+
+def _numbers(text: str) -> Iterable[str | int] | None:
+    """The numbers that `low..high..step` stands for, None if it is no such thing."""
+    ends = text.split("..")
+    if len(ends) not in (2, 3) or not all(ends):
+        return None
+    low, high = _number(ends[0]), _number(ends[1])
+    step = _number(ends[2]) if len(ends) == 3 else 1
+    if low is None or high is None or step is None:
+        return None
+    values = _range(low, high, step)
+    if _is_padded(ends[0]) or _is_padded(ends[1]):
+        width = max(len(ends[0]), len(ends[1]))
+        return [f"{value:0{width}d}" for value in values]
+    return values
+
+
 def _assemble(items: Items, raw: str) -> tuple[Any, ...]:
     parts: list[Any] = []
+    absorbs = False
     for item in items:
-        if item.__class__ is str:
-            before = parts[-1] if parts else None
-            if before.__class__ is str:
-                parts[-1] = before + item
-                continue
-            if before is not None and before[0] == "var" and (item == "_" or (item.isascii() and item.isalnum())):
-                # Text substitution in bash: $x{a,b} is $xa $xb.
-                name = before[1]
-                if (name[0] == "_" or name[0].isalpha()) and f"${name}" in raw and f"${{{name}}}" not in raw:
-                    parts[-1] = ("var", name + item)
-                    continue
-        parts.append(item)
+        if item.__class__ is not str:
+            parts.append(item)
+            absorbs = item[0] == "var" and _is_bare(item[1], raw)
+        elif absorbs and (item == "_" or (item.isascii() and item.isalnum())):
+            # Text substitution in bash: $x{a,b} is $xa $xb.
+            parts[-1] = ("var", parts[-1][1] + item)
+        elif parts and parts[-1].__class__ is str:
+            parts[-1] += item
+        else:
+            parts.append(item)
+            absorbs = False
     return tuple(parts)
+
+
+def _is_bare(name: str, raw: str) -> bool:
+    """Whether a variable stands as `$x` and not as `${x}` in the word; undecided where it stands in both ways."""
+    return (name[0] == "_" or name[0].isalpha()) and f"${name}" in raw and f"${{{name}}}" not in raw
 
 
 def _expand(items: Items) -> list[Items]:
@@ -74,7 +111,7 @@ def _expand(items: Items) -> list[Items]:
         position += 1
     preamble = items[:position]
     amble = items[position + 1 : close]
-    if "," in amble:
+    if "," in amble or any(_hides_comma(item) for item in amble):
         middle = _expand_amble(amble)
     else:
         sequence = _sequence(amble)
@@ -88,6 +125,15 @@ def _expand(items: Items) -> list[Items]:
         tails = _expand(items[close + 1 :])
         return [preamble + one + tail for one in middle for tail in tails]
     return [preamble + one for one in middle]
+
+
+def _hides_comma(item: Item) -> bool:
+    """Whether a quoted part has a comma in it: bash sees that, but does not separate there."""
+    if item.__class__ is str:
+        return False
+    if item[0] == "sq":
+        return "," in item[1] and item[1].strip(",") != ""
+    return item[0] == "dq" and any(inner.__class__ is str and "," in inner for inner in item[1])
 
 
 def _expand_amble(items: Items) -> list[Items]:
@@ -137,12 +183,9 @@ def _sequence(items: Items) -> list[Items] | None:
     step = _number(ends[2]) if len(ends) == 3 else 1
     if step is None:
         return None
-    low, high = _number(ends[0]), _number(ends[1])
-    if low is not None and high is not None:
-        width = 0
-        if _is_padded(ends[0]) or _is_padded(ends[1]):
-            width = max(len(ends[0]), len(ends[1]))
-        return [list(f"{value:0{width}d}") for value in _range(low, high, step)]
+    numbers = _numbers(text)
+    if numbers is not None:
+        return [list(str(number)) for number in numbers]
     if _is_letter(ends[0]) and _is_letter(ends[1]):
         return [_letter(chr(code)) for code in _range(ord(ends[0]), ord(ends[1]), step)]
     return None

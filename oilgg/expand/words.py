@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Tree = tuple[Any, ...]
 
 _CACHE_SIZE = 5000
+_MOST_KEPT = 10000
+"""Fields of a brace expression that are kept for the next time."""
 _words: dict[Tree, WordNode] = {}
 
 
@@ -261,15 +263,23 @@ class BraceWord(WordNode):
             return self._constant[:]
         if self._nodes is None:
             self._prepare()
-            return self.fields(shell)
+            if self._constant is not None:
+                constant = self._constant
+                if len(constant) > _MOST_KEPT:
+                    self._constant = None
+                    return constant
+                return constant[:]
         result: list[str] = []
-        for node in self._nodes:
+        for node in self._nodes or ():
             result.extend(node.fields(shell))
         return result
 
     def _prepare(self) -> None:
         from oilgg.expand import brace
 
+        self._constant = brace.plain_sequence(self.tree)
+        if self._constant is not None:
+            return
         nodes = [_compile_plain(self.raw, parts) for parts in brace.expand(self.tree, self.raw)]
         if all(isinstance(node, ConstantWord) for node in nodes):
             self._constant = [node._value for node in nodes if node.tree]  # type: ignore[attr-defined]
@@ -303,7 +313,7 @@ def compile_word(word: Tree) -> WordNode:
 def _has_braces(raw: str, parts: Tree) -> bool:
     from oilgg.expand import brace
 
-    return brace.may_expand(parts) and brace.expand(parts, raw) != [parts]
+    return brace.may_expand(parts) and (brace.plain_sequence(parts) is not None or brace.expand(parts, raw) != [parts])
 
 
 def _name_bad_parts(raw: str, parts: list[Part]) -> None:
