@@ -40,6 +40,9 @@ LOOKUP_ROWS = 64
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
 FORMAT = 1
+# SQLite opens its files at the lowest free number, but 3 to 9 are a script's own, and 99, 100 and 200 are
+# common for locks. Nobody uses numbers this close to 255, where bash keeps the script.
+FIRST_DESCRIPTOR = 240
 _SQLITE_CORRUPT, _SQLITE_NOTADB = 11, 26
 
 _SCHEMA = """
@@ -359,14 +362,28 @@ class LocalStore(Store):
     def _connect(self, path: str) -> Connection:
         from _sqlite3 import connect
 
-        connection: Connection = connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        self._inode = _inode(path)
-        connection.text_factory = bytes
-        connection.execute("PRAGMA synchronous = NORMAL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version != FORMAT:
-            self._create(connection, version)
+        fillers = _fill_descriptors(FIRST_DESCRIPTOR)
+        try:
+            connection: Connection = connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+            self._inode = _inode(path)
+            connection.text_factory = bytes
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version != FORMAT:
+                self._create(connection, version)
+        finally:
+            for fd in fillers:
+                posix.close(fd)
         return connection
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """The numbers of the files that the index holds open: a script that wants one of them needs `close` first."""
+        if self._connection is None:
+            return ()
+        own = {_inode(f"{self.folder}/index.db{suffix}") for suffix in ("", "-wal", "-shm")}
+        return tuple([int(fd) for fd in posix.listdir("/proc/self/fd") if _inode(f"/proc/self/fd/{fd}") in own])
 
     def _create(self, connection: Connection, version: int) -> None:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -589,6 +606,19 @@ def _make_folder(path: str) -> None:
     except FileNotFoundError:
         _make_folder(path.rpartition("/")[0])
         _make_folder(path)
+
+
+def _fill_descriptors(first: int) -> list[int]:
+    """Take all free descriptors below `first`, or nearly all that this process may have."""
+    fillers = [posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)]
+    try:
+        while fillers[-1] < first:
+            fillers.append(posix.dup(fillers[0]))
+    except OSError:
+        for fd in fillers[-8:]:
+            posix.close(fd)
+        return fillers[:-8]
+    return fillers
 
 
 def _inode(path: str) -> int:

@@ -382,6 +382,35 @@ def test_a_file_that_changes_while_it_is_kept(folder, tmp_path, monkeypatch):
     assert store.get_bytes(digest)[:4] == b"MORE"
 
 
+class TestDescriptors:
+    def test_they_are_out_of_the_way(self, folder):
+        before = set(os.listdir("/proc/self/fd"))
+        store = LocalStore(folder)
+        for _ in range(2):
+            store.record(bytes(32), Reduction(Learned(), Result((0,))))
+            store.put_bytes(LARGE)
+            store.flush()
+            assert len(store.descriptors) == 3 and min(store.descriptors) >= 240
+            assert set(os.listdir("/proc/self/fd")) - before == set(map(str, store.descriptors))
+            store.close()
+            assert store.descriptors == ()
+            assert set(os.listdir("/proc/self/fd")) == before
+
+    def test_as_far_as_the_limit_lets_them(self, folder):
+        code = """
+import sys, resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+sys.path.insert(0, sys.argv[1])
+from oilgg.store.local import LocalStore
+store = LocalStore(sys.argv[2])
+store.lookup(bytes(32))
+store.close()
+print(len(store.lookup(bytes(32))), min(store.descriptors) > 50)
+"""
+        command = [sys.executable, "-I", "-c", code, str(ROOT), folder]
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "0 True\n"
+
+
 class TestCollection:
     @staticmethod
     def fill(store: LocalStore, count: int, size: int) -> list[bytes]:
