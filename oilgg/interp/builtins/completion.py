@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from oilgg.expand.quote import single
-from oilgg.expand.values import name_hash
 from oilgg.interp.builtins.arguments import EX_USAGE, parse_options, write
+from oilgg.interp.builtins.listing import table_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _print(shell: Shell, names: list[str]) -> int:
     known = table(shell)
     status = 0
     lines = []
-    for name in names or sorted(list(known)[::-1], key=lambda one: name_hash(one) & (_BUCKETS - 1)):
+    for name in names or table_order(known, _BUCKETS):
         if name in known:
             lines.append(_as_command(name, known[name]))
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.expand.values import name_hash
 from oilgg.interp.builtins.arguments import encode, parse_options, write
+from oilgg.interp.builtins.listing import table_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,16 +76,11 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
     return True
 
 
-def _ordered(shell: Shell) -> list[str]:
-    """The names in the order bash's table has them."""
-    return sorted(list(shell.hashed)[::-1], key=lambda name: name_hash(name) & (_BUCKETS - 1))
-
-
 def _print(shell: Shell, as_commands: bool = False) -> int:
     if not shell.hashed:
         return 0 if as_commands else write(shell, "hash: hash table empty\n")
     lines = [] if as_commands else ["hits\tcommand\n"]
-    for name in _ordered(shell):
+    for name in table_order(shell.hashed, _BUCKETS):
         path, hits = shell.hashed[name]
         lines.append(f"builtin hash -p {path} {name}\n" if as_commands else f"{hits:4d}\t{path}\n")
     return write(shell, "".join(lines))

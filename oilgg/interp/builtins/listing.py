@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from oilgg.expand import quote
-from oilgg.expand.values import ARRAY, AssocArray, IndexedArray, NameRef, is_name
+from oilgg.expand.values import ARRAY, AssocArray, IndexedArray, NameRef, is_name, name_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oilgg.expand.values import Value
     from oilgg.interp.state import Function, Shell
 
@@ -14,6 +16,14 @@ _EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 
 _SHOWN_IN_LISTS = ("BASHOPTS", "SHELLOPTS")
+
+
+def table_order(names: Iterable[str], buckets: int) -> list[str]:
+    """`names`, given in order of insertion, as a hash table of bash's with so many buckets lists them."""
+    ordered = list(names)
+    ordered.reverse()
+    ordered.sort(key=lambda name: name_hash(name) & (buckets - 1))
+    return ordered
 
 
 def declaration(shell: Shell, name: str) -> str | None:
