@@ -262,30 +262,29 @@ class BraceWord(WordNode):
         if self._constant is not None:
             return self._constant[:]
         if self._nodes is None:
-            self._prepare()
-            if self._constant is not None:
-                constant = self._constant
-                if len(constant) > _MOST_KEPT:
-                    self._constant = None
-                    return constant
-                return constant[:]
+            constant = self._prepare()
+            if constant is not None:
+                if len(constant) <= _MOST_KEPT:
+                    self._constant = constant[:]
+                return constant
         result: list[str] = []
         for node in self._nodes or ():
             result.extend(node.fields(shell))
         return result
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> list[str] | None:
+        """Expand the braces: the fields if nothing else is to be expanded, else None and the nodes are there."""
         from oilgg.expand import brace
 
-        self._constant = brace.plain_sequence(self.tree)
-        if self._constant is not None:
-            return
+        constant = brace.plain_sequence(self.tree)
+        if constant is not None:
+            return constant
         nodes = [_compile_plain(self.raw, parts) for parts in brace.expand(self.tree, self.raw)]
+        nodes = [node for node in nodes if node.tree]
         if all(isinstance(node, ConstantWord) for node in nodes):
-            self._constant = [node._value for node in nodes if node.tree]  # type: ignore[attr-defined]
-        else:
-            nodes = [node for node in nodes if node.tree]
+            return [node._value for node in nodes]  # type: ignore[attr-defined]
         self._nodes = nodes
+        return None
 
     def redirect_target(self, shell: Host) -> str:
         """As for every word."""
