@@ -91,7 +91,7 @@ class Simple(Node):
             status = self.nothing(shell)
         shell.status = status
         shell.pipe_status = (status,)
-        if status > 0 and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 
@@ -125,7 +125,7 @@ class Simple(Node):
         """Record the status of the command."""
         shell.status = status
         shell.pipe_status = (status,)
-        if status > 0 and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 

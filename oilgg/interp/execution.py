@@ -38,7 +38,16 @@ class Frame:
 
 
 def command_failed(shell: Shell, status: int) -> None:
-    """A command failed where that counts: ERR trap, then `set -e`. Raises ExitShell."""
+    """A command failed where that counts: ERR trap, then `set -e`. Raises ExitShell.
+
+    A status that is pending is waited for only where there is an ERR trap: `set -e` is looked after by the order.
+    """
+    if status < 0:
+        if "ERR" not in shell.traps:
+            return
+        status = shell.settle(status)
+        if not status:
+            return
     if "ERR" in shell.traps:
         trap.run_error_trap(shell, status)
     if shell.options.errexit:

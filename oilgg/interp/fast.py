@@ -59,7 +59,7 @@ class AssignOne(Simple):
         shell.status = status
         if status:
             shell.pipe_status = (status,)
-            if status > 0 and shell.guarded and shell.checked:
+            if status and shell.guarded and shell.checked:
                 command_failed(shell, status)
         else:
             shell.pipe_status = _SUCCESS
@@ -240,7 +240,7 @@ class Plain(Simple):
                 shell.status = status
                 if status:
                     shell.pipe_status = (status,)
-                    if status > 0 and shell.guarded and shell.checked:
+                    if status and shell.guarded and shell.checked:
                         command_failed(shell, status)
                 else:
                     shell.pipe_status = _SUCCESS
@@ -248,7 +248,7 @@ class Plain(Simple):
         shell.last_argument = args[-1] if args else name
         shell.status = status
         shell.pipe_status = (status,)
-        if status > 0 and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 

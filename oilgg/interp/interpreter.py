@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Tree = tuple[Any, ...]
 
-_RECURSION_LIMIT = 200_000
+_RECURSION_LIMIT = 100_000
 _CRASH_STATUS = 139
 
 

@@ -93,7 +93,7 @@ class Pipeline(Node):
         shell.line = self.line
         status = run_stages(shell, self)
         shell.status = status
-        if status > 0 and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 

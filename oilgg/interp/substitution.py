@@ -100,7 +100,7 @@ class Subshell(Compound):
             status = run_virtual(shell, self.body.run, adopts=shell.checked and shell.options.errexit)
         shell.status = status
         shell.pipe_status = (status,)
-        if status > 0 and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
 
