@@ -168,7 +168,8 @@ class Place:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
             seconds = time.monotonic() - start
-            run = Run(out.decode(errors="replace"), err.decode(errors="replace"), process.returncode, seconds)
+            messages = re.sub(r"(line \d+: ) *\d+ (?=[A-Z])", r"\1PID ", err.decode(errors="replace"))
+            run = Run(out.decode(errors="replace"), messages, process.returncode, seconds)
         run.tree = tree_of(self.work)
         return run
 
