@@ -237,5 +237,5 @@ def check(store: LocalStore) -> tuple[int, list[bytes]]:
         if digest_bytes(key + learned + result[CHECK_BYTES:])[:CHECK_BYTES] != result[:CHECK_BYTES]
     ]
     store.write([("DELETE FROM reduction WHERE id = ?", wrong)])
-    store.check_index()
+    store.index.check()
     return count, damaged

@@ -19,6 +19,7 @@ from time import monotonic, time
 
 from oilgg.store.base import MissingObject, Reduction, Store, StoreError, entries_of
 from oilgg.store.files import copy_fd, read_fd, write_all, write_bytes, write_file
+from oilgg.store.index import Index
 from oilgg.thunk.codec import encode_result
 from oilgg.thunk.hash import digest_bytes, digest_fd
 
@@ -26,36 +27,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from os import stat_result
-    from sqlite3 import Connection
     from typing import Any
 
     from oilgg.store.base import Entry, StatKey
 
 SMALL_BYTES = 8192
 MEMORY_BYTES = 1 << 20
-BUSY_TIMEOUT_S = 10.0
 FLUSH_ROWS = 64
 FLUSH_S = 0.25
 LOOKUP_ROWS = 64
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
-FORMAT = 1
-# SQLite opens its files at the lowest free number, but 3 to 9 are a script's own, and 99, 100 and 200 are
-# common for locks. Nobody uses numbers this close to 255, where bash keeps the script.
-FIRST_DESCRIPTOR = 240
-_SQLITE_CORRUPT, _SQLITE_NOTADB = 11, 26
-
-_SCHEMA = """
-CREATE TABLE object (digest BLOB PRIMARY KEY, data BLOB NOT NULL, made INTEGER NOT NULL);
-CREATE TABLE entry (id INTEGER PRIMARY KEY AUTOINCREMENT, path BLOB NOT NULL, kind INTEGER NOT NULL,
-                    digest BLOB NOT NULL, UNIQUE (path, kind, digest));
-CREATE TABLE reduction (id INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL, learned BLOB NOT NULL,
-                        result BLOB NOT NULL, used INTEGER NOT NULL);
-CREATE INDEX reduction_key ON reduction (key);
-CREATE TABLE stat (folder BLOB, name BLOB, device INTEGER, inode INTEGER, size INTEGER, mtime_ns INTEGER,
-                   ctime_ns INTEGER, digest BLOB, PRIMARY KEY (folder, name)) WITHOUT ROWID;
-CREATE TABLE fact (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-"""
 
 
 def default_folder(environment: dict[str, str]) -> str:
@@ -81,16 +63,12 @@ class LocalStore(Store):
     def __init__(self, folder: str, notice: Callable[[str], object] | None = None) -> None:
         super().__init__()
         self.folder = folder
-        self._notice = notice or (lambda text: None)
         _claim(folder)
+        self.index = Index(folder + "/index.db", notice or (lambda text: None), self._forget)
         self._pid = posix.getpid()
         self._run = posix.urandom(6).hex()
         self._written = 0
-        self._connection: Connection | None = None
-        self._errors: tuple[type[Exception], ...] = ()
-        self._inode = 0
         self._next_flush = 0.0
-        self._highest = 0
         self._numbers: dict[Entry, int] = {}
         self._folders: dict[str, dict[str, tuple[StatKey, bytes, bool]]] = {}
         self._small: dict[bytes, bytes] = {}
@@ -269,8 +247,8 @@ class LocalStore(Store):
             if digest_bytes(key + learned + result[CHECK_BYTES:])[:CHECK_BYTES] != result[:CHECK_BYTES]:
                 continue
             ids: Sequence[int] = memoryview(learned).cast("I") if learned else ()
-            if ids and ids[-1] > self._highest:
-                self._highest = ids[-1]
+            if ids:
+                self._met(ids[-1])
             if used < time() - USED_EVERY_S:
                 self._used.add(number)
             found.append(Reduction(None, None, ids, self, result[CHECK_BYTES:]))
@@ -294,8 +272,12 @@ class LocalStore(Store):
                 for number, kind, path, digest in rows
             ]  # fmt: skip
         if found:
-            self._highest = max(self._highest, found[-1][0])
+            self._met(found[-1][0])
         return found
+
+    def _met(self, number: int) -> None:
+        if number > self.index.highest_entry:
+            self.index.highest_entry = number
 
     # Facts.
 
@@ -334,126 +316,24 @@ class LocalStore(Store):
 
     # The index.
 
-    def _database(self) -> Connection:
-        connection = self._connection
-        if connection is None:
-            if posix.getpid() != self._pid:
-                raise StoreError("a forked process has no store")
-            connection = self._connection = self._open()
-        return connection
-
-    def _open(self) -> Connection:
-        import _sqlite3
-
-        self._errors = (_sqlite3.Error,)
-        path = self.folder + "/index.db"
-        self._inode = _inode(path)
-        try:
-            return self._connect(path)
-        except _sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise self._trouble(error) from None
-        self._move_aside(path)
-        try:
-            return self._connect(path)
-        except _sqlite3.DatabaseError as error:
-            raise self._trouble(error) from None
-
-    def _connect(self, path: str) -> Connection:
-        from _sqlite3 import connect
-
-        fillers = _fill_descriptors(FIRST_DESCRIPTOR)
-        try:
-            connection: Connection = connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-            self._inode = _inode(path)
-            connection.text_factory = bytes
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA temp_store = MEMORY")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version != FORMAT:
-                self._create(connection, version)
-        finally:
-            for fd in fillers:
-                posix.close(fd)
-        return connection
-
     @property
     def descriptors(self) -> tuple[int, ...]:
-        """The numbers of the files that the index holds open: a script that wants one of them needs `close` first."""
-        if self._connection is None:
-            return ()
-        own = {_inode(f"{self.folder}/index.db{suffix}") for suffix in ("", "-wal", "-shm")}
-        return tuple([int(fd) for fd in posix.listdir("/proc/self/fd") if _inode(f"/proc/self/fd/{fd}") in own])
+        """The numbers of the files it holds open: a script that wants one of them needs `close` first."""
+        return self.index.descriptors
 
-    def _create(self, connection: Connection, version: int) -> None:
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            for statement in _SCHEMA.split(";")[:-1]:
-                connection.execute(statement)
-            if self._highest:
-                # Numbers this process has met must not come to mean something else.
-                connection.execute("INSERT INTO sqlite_sequence VALUES ('entry', ?)", (self._highest + 1_000_000,))
-            connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
-        if version not in (0, FORMAT):
-            raise StoreError(f"{self.folder}: the store was made by another version of oilgg (format {version})")
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """See Index.query."""
+        return self.index.query(sql, parameters)
 
-    def _move_aside(self, path: str) -> None:
-        if _inode(path) != self._inode:
-            return  # another process has done it
-        aside = f"{path}.damaged-{int(time())}"
-        try:
-            posix.rename(path, aside)
-            for suffix in ("-wal", "-shm"):
-                _unlink(path + suffix)
-        except OSError as error:
-            raise self._trouble(error) from None
-        self._notice(f"the index of the store was damaged: moved to {aside} and begun again")
+    def write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+        """See Index.write."""
+        self.index.write(statements)
 
-    def _begin_again(self) -> None:
-        """The index turned out damaged in the middle of a run."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.close()
-            except self._errors:
-                pass
+    def _forget(self) -> None:
+        """The index has been begun again."""
         self._numbers.clear()
         self._folders.clear()
         self._used.clear()
-        self._move_aside(self.folder + "/index.db")
-
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """The rows of a SELECT; none if the index turned out damaged. Raises StoreError."""
-        connection = self._connection or self._database()
-        try:
-            return connection.execute(sql, parameters).fetchall()
-        except self._errors as error:
-            if not _is_damage(error):
-                raise self._trouble(error) from None
-            self._begin_again()
-            return []
-
-    def write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
-        """One transaction of statements, each with the rows it is run for. Raises StoreError."""
-        connection = self._connection or self._database()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for sql, rows in statements:
-                    connection.executemany(sql, rows)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except self._errors as error:
-            if not _is_damage(error):
-                raise self._trouble(error) from None
-            self._begin_again()
 
     def flush(self) -> None:
         if posix.getpid() != self._pid:
@@ -468,7 +348,8 @@ class LocalStore(Store):
             return
         now = int(time())
         self._number([entry for many in reductions.values() for one in many for entry in entries_of(one.learned)])
-        rows = [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many]
+        found = [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many]
+        rows = [row for row in found if row is not None]
         self.write(
             [
                 ("INSERT OR IGNORE INTO object VALUES (?, ?, ?)", [(d, data, now) for d, data in small.items()]),
@@ -493,17 +374,17 @@ class LocalStore(Store):
             if found:
                 numbers[entry] = found[0][0]
 
-    def _reduction_row(self, key: bytes, reduction: Reduction, now: int) -> tuple[bytes, bytes, bytes, int]:
-        learned, result = self._packed(reduction), encode_result(reduction.result, learned=False)
-        return key, learned, digest_bytes(key + learned + result)[:CHECK_BYTES] + result, now
-
-    def _packed(self, reduction: Reduction) -> bytes:
+    def _reduction_row(self, key: bytes, reduction: Reduction, now: int) -> tuple[bytes, bytes, bytes, int] | None:
+        """None if the index lost the numbers meanwhile."""
         from _struct import pack
 
-        ids = sorted({self._numbers[entry] for entry in entries_of(reduction.learned)})
-        if ids and ids[-1] > self._highest:
-            self._highest = ids[-1]
-        return pack(f"{len(ids)}I", *ids)
+        ids = sorted({self._numbers.get(entry, 0) for entry in entries_of(reduction.learned)})
+        if ids:
+            if not ids[0]:
+                return None
+            self._met(ids[-1])
+        learned, result = pack(f"{len(ids)}I", *ids), encode_result(reduction.result, learned=False)
+        return key, learned, digest_bytes(key + learned + result)[:CHECK_BYTES] + result, now
 
     def _stat_rows(self, changed: Iterable[str]) -> list[tuple[str, list[tuple[Any, ...]]]]:
         gone: list[tuple[Any, ...]] = []
@@ -525,51 +406,27 @@ class LocalStore(Store):
         """Entries may have been removed: ask for their numbers again."""
         self._numbers.clear()
 
-    def check_index(self) -> None:
-        """Let SQLite look at every page; a damaged index is moved aside and begun again."""
-        rows = self.query("PRAGMA integrity_check")
-        if rows and rows[0][0] != b"ok":
-            self._begin_again()
-
     def close(self) -> None:
+        if posix.getpid() != self._pid:
+            return
         try:
-            if posix.getpid() == self._pid:
-                self.settle_racy()
+            self.settle_racy()
             self.flush()
         finally:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                if posix.getpid() != self._pid:
-                    _abandoned.append(connection)
-                else:
-                    try:
-                        connection.close()
-                    except self._errors as error:
-                        raise self._trouble(error) from None
+            self.index.close()
 
     def abandon(self) -> None:
         """In a forked child: drop the parent's store without touching its files."""
-        if self._connection is not None:
-            _abandoned.append(self._connection)
-            self._connection = None
+        self.index.abandon()
         self._pid = -1
-        self._changed_stats.clear()
 
     def _trouble(self, error: Exception) -> StoreError:
         text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return StoreError(f"{self.folder}: {text}")
 
 
-# A connection closed in a forked child could remove the parent's log.
-_abandoned: list[Connection] = []
-
-
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
-
-
-def _is_damage(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_SQLITE_CORRUPT, _SQLITE_NOTADB)
 
 
 def _claim(folder: str) -> None:
@@ -606,30 +463,3 @@ def _make_folder(path: str) -> None:
     except FileNotFoundError:
         _make_folder(path.rpartition("/")[0])
         _make_folder(path)
-
-
-def _fill_descriptors(first: int) -> list[int]:
-    """Take all free descriptors below `first`, or nearly all that this process may have."""
-    fillers = [posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)]
-    try:
-        while fillers[-1] < first:
-            fillers.append(posix.dup(fillers[0]))
-    except OSError:
-        for fd in fillers[-8:]:
-            posix.close(fd)
-        return fillers[:-8]
-    return fillers
-
-
-def _inode(path: str) -> int:
-    try:
-        return posix.stat(path).st_ino
-    except OSError:
-        return 0
-
-
-def _unlink(path: str) -> None:
-    try:
-        posix.unlink(path)
-    except FileNotFoundError:
-        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -180,7 +181,8 @@ class TestCompany:
         assert check(store) == (900, []) and notices == []
         assert statistics(store).entries == 46
 
-    def test_a_forked_child_keeps_its_hands_off(self, folder):
+    @pytest.mark.parametrize("told", [True, False], ids=["told", "by itself"])
+    def test_a_forked_child_keeps_its_hands_off(self, folder, told):
         store = LocalStore(folder)
         store.put_bytes(SMALL)
         store.lookup(bytes(32))
@@ -188,7 +190,8 @@ class TestCompany:
         if child == 0:
             status = 1
             try:
-                store.abandon()
+                if told:
+                    store.abandon()
                 store.flush()
                 store.close()
                 try:
@@ -292,6 +295,19 @@ class TestDamage:
         check(store)
         assert len(notices) == (0 if how == "empty" else 1)
 
+    def test_damage_while_things_are_recorded(self, folder, notices):
+        store = LocalStore(folder, notices.append)
+        store.record(bytes(32), Reduction(Learned((("/a", b"a" * 32),)), Result((0,))))
+        store.close()
+        path = Path(folder, "index.db")
+        path.write_bytes(path.read_bytes()[:4096] + bytes(4096 * 20))
+        store = LocalStore(folder, notices.append)
+        for number in range(3):
+            store.record(bytes(32), Reduction(Learned(((f"/{number}", b"b" * 32),)), Result((number,))))
+            store.flush()
+        assert len(notices) == 1
+        assert store.lookup(bytes(32))[0].result.statuses == (2,)
+
     def test_old_numbers_never_mean_something_else(self, folder, notices):
         store = LocalStore(folder, notices.append)
         store.record(bytes(32), Reduction(Learned((("/a", b"a" * 32),)), Result((0,))))
@@ -299,7 +315,7 @@ class TestDamage:
         (old,) = store.lookup(bytes(32))
         verifier = Verifier(store, lambda path: b"a" * 32, lambda path: True, lambda path: None)
         assert verifier.holds(old)
-        store._begin_again()
+        store.index.begin_again()
         store.record(bytes(32), Reduction(Learned((("/b", b"b" * 32),)), Result((0,))))
         store.flush()
         (new,) = store.lookup(bytes(32))
@@ -384,6 +400,7 @@ def test_a_file_that_changes_while_it_is_kept(folder, tmp_path, monkeypatch):
 
 class TestDescriptors:
     def test_they_are_out_of_the_way(self, folder):
+        gc.collect()
         before = set(os.listdir("/proc/self/fd"))
         store = LocalStore(folder)
         for _ in range(2):
