@@ -202,7 +202,7 @@ def tables() -> dict[str, Any]:
     """All tables, as stored: each on its own, because arithmetic is not always needed."""
     result: dict[str, Any] = {"hash": grammar_hash()}
     for name in GRAMMARS:
-        result[name] = marshal.dumps(_Table(name).packed(), 4)
+        result[name] = marshal.dumps(_Table(name).packed(), 2)
     return result
 
 
@@ -210,7 +210,7 @@ def write() -> None:
     """Write tables.bin, and the regular expressions of this Python next to it."""
     from . import patterns
 
-    _replace(HERE / "tables.bin", marshal.dumps(tables(), 4))
+    _replace(HERE / "tables.bin", marshal.dumps(tables(), 2))
     _replace(HERE / patterns.file_name(), patterns.dump())
 
 
@@ -234,7 +234,7 @@ def refreshed(loaded: dict[str, Any]) -> dict[str, Any]:
     except ImportError:
         return loaded
     try:
-        _replace(path, marshal.dumps(made, 4))
+        _replace(path, marshal.dumps(made, 2))
     except OSError:
         pass
     return made

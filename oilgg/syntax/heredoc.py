@@ -107,7 +107,7 @@ class HereDocuments(WordLexer):
     def here_unterminated(self, wanted: str, start_line: int) -> None:
         if self.warn is not None:
             message = f"here-document at line {start_line} delimited by end-of-file (wanted `{wanted}')"
-            self.warn(self.line_at(len(self.text) - self.added_newline), message)
+            self.warn(self.line_at(len(self.text) - self.text.endswith("\n")), message)
 
 
 def unquoted(raw: str) -> str:

@@ -22,7 +22,7 @@ _BRACED = r"\{(?:" + _NAME + r"|[0-9]++|[@*#?$!-])\}"
 _SIMPLE_DOLLAR = r"\$(?:" + _PARAMETER + "|" + _BRACED + ")"
 _SIMPLE_QUOTED = r'"(?:[^"\\$`]++|\\[^\n]|' + _SIMPLE_DOLLAR + ')*+"'
 _PLAIN = r"""[^ \t\n"'\\$`<>|&;()]++"""
-_WORD = r"(?:" + _PLAIN + "|'[^']*+'|" + _SIMPLE_QUOTED + "|" + _SIMPLE_DOLLAR + r"|\\[^\n])++(?=[ \t\n;&|<>)])"
+_WORD = r"(?:" + _PLAIN + "|'[^']*+'|" + _SIMPLE_QUOTED + "|" + _SIMPLE_DOLLAR + r"|\\[^\n])++(?=[ \t\n;&|)]|[<>](?!\())"
 _REDIRECT = r"(?:[0-9]++|\{" + _NAME + r"\})?+(?:<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|&>>|&>"
 _VARIABLES = r"|\$(" + _PARAMETER + r")|\$\{(" + _NAME + r"|[0-9]++|[@*#?$!-])\}"
 
@@ -76,7 +76,7 @@ def dump() -> bytes:
         tree = _parser.parse(source, _DOTALL | _ASCII)
         flags = tree.state.flags
         codes[name] = (flags, [int(code) for code in _compiler._code(tree, flags)], tree.state.groups - 1)
-    return marshal.dumps((SOURCES, codes), 4)
+    return marshal.dumps((SOURCES, codes), 2)
 
 
 def load() -> dict[str, Any]:

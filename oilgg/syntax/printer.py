@@ -182,6 +182,8 @@ class _Printer:
         if node[2]:
             self.put("! ")
         commands = node[4]
+        if not commands and not node[2] and not node[3]:
+            self.put("! ! ")
         if commands:
             self.skip += 1
             self.stages(commands)

@@ -166,9 +166,9 @@ class Tokens(HereDocuments):
             text = match[4]
             end = match.end()
             if self.text.startswith("\\\n", end) and text != "(":
-                self.splice(end)
-                self.pos = start
-                return self.rest(*self.words_match())
+                longer = self.rejoined(end, start)
+                if longer is not None:
+                    return self.rest(longer, longer.lastindex)
             self.pos = end
             self.value = self.token_text = text
             if self.bare >= 0 and text != "(":
@@ -181,9 +181,9 @@ class Tokens(HereDocuments):
     def redirect(self, text: str, start: int, end: int) -> int:
         """A redirection operator with what stands before it."""
         if self.text.startswith("\\\n", end):
-            self.splice(end)
-            self.pos = start
-            return self.rest(*self.words_match())
+            longer = self.rejoined(end, start)
+            if longer is not None:
+                return self.rest(longer, longer.lastindex)
         self.pos = end
         fd: Any = None
         op = text
@@ -196,6 +196,14 @@ class Tokens(HereDocuments):
         self.token_text = op
         self.value = (self.line_at(end), fd, op)
         return HERE if op in ("<<", "<<-") else REDIRECT
+
+    def rejoined(self, end: int, start: int) -> Any:
+        """The match at `start`, if there is one, when the line continuation at `end` behind an operator is taken out."""
+        self.splice(end)
+        if end >= len(self.text):
+            self.refill()
+        match = _match_token(self.text, start)
+        return match if match.lastindex in (1, 4) else None
 
     def slow_word(self) -> Word | None:
         """The word at `pos` if there is one: the pattern did not take it."""
