@@ -112,3 +112,10 @@ def test_time_runs_out() -> None:
     finally:
         os.close(read_fd)
         os.close(write_fd)
+
+
+@given(st.text("ab:"), st.integers(1, 4))
+def test_one_separator(text: str, count: int) -> None:
+    """Splitting at a single character, and the general scan, which an escape that is not there forces."""
+    nowhere = frozenset([len(text) + 5])
+    assert for_names(Line(text), count, ":") == for_names(Line(text, nowhere), count, ":")

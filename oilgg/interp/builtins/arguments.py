@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 EX_USAGE = 2
 _INT_MIN = -(1 << 63)
 _INT_MAX = (1 << 63) - 1
+_SURELY_SMALL = 19
 
 
 def usage_line(name: str) -> str:
@@ -107,6 +108,8 @@ def show_help(shell: Shell, name: str) -> int:
 
 def whole_number(text: str) -> int | None:
     """The value of a decimal number with optional sign and blanks around it; None if it is none or too large."""
+    if text.isdigit() and text.isascii() and len(text) < _SURELY_SMALL:
+        return int(text)
     stripped = text.strip(" \t\n\r\f\v")
     digits = stripped[1:] if stripped[:1] in ("-", "+") else stripped
     if not (digits.isascii() and digits.isdigit()):

@@ -25,7 +25,7 @@ _INT_MAX = 2147483647
 class Conversion:
     """One `%…` of a format. `kind` "" is an error in the format whose words are `text`."""
 
-    __slots__ = ("flags", "kind", "precision", "text", "width")
+    __slots__ = ("flags", "kind", "plain", "precision", "text", "width")
 
     def __init__(self, kind: str, flags: str, width: int | str | None, precision: int | str | None, text: str) -> None:
         self.kind = kind
@@ -33,6 +33,8 @@ class Conversion:
         self.width = width
         self.precision = precision
         self.text = text
+        self.plain = kind == "s" and width is None and precision is None
+        """`%s`: the next argument as it is."""
 
 
 class Run:
@@ -128,9 +130,11 @@ def _run(run: Run, text: str) -> None:
         run.start = len(out)
         run.written = 0
         for step in steps:
-            if isinstance(step, str):
+            if step.__class__ is str:
                 out.append(step)
-            elif not _convert(run, step):
+            elif step.plain:  # type: ignore[union-attr]
+                out.append(run.argument() or "")
+            elif not _convert(run, step):  # type: ignore[arg-type]
                 return
         if run.next >= len(run.args) or run.next == before:
             return

@@ -21,7 +21,9 @@ _TIMED_OUT = 128 + 14
 class Request:
     """What one call of read wants."""
 
-    __slots__ = ("array", "count", "delimiter", "exactly", "fd", "names", "prompt", "raw", "silent", "timeout_s")
+    __slots__ = (
+        "array", "count", "delimiter", "exactly", "fd", "names", "plain", "prompt", "raw", "silent", "timeout_s",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.array: str | None = None
@@ -34,6 +36,12 @@ class Request:
         self.raw = False
         self.silent = False
         self.timeout_s: float | None = None
+        self.plain = False
+        """A whole line into variables that have names: no array, no elements, no limits."""
+
+
+_requests: dict[tuple[str, ...], Request] = {}
+_MOST_REQUESTS = 200
 
 
 class Result:
@@ -48,8 +56,20 @@ class Result:
 
 def read(shell: Shell, args: list[str]) -> int:
     """Read into the variables named in the arguments, REPLY without any: 0, 1 at the end, above 128 out of time."""
-    request = _request(shell, args)
+    key = tuple(args)
+    request = _requests.get(key)
     if request is None:
+        request = _request(shell, args)
+        if request is None:
+            return 1
+        if len(_requests) > _MOST_REQUESTS:
+            _requests.clear()
+        _requests[key] = request
+    if request.plain:
+        source = shell.read_buffers.get(request.fd)
+        if source is not None:
+            return _read_plain(shell, request, source)
+    if request.fd and not _is_open(shell, request.fd):
         return 1
     if request.timeout_s == 0:
         return _has_input(shell, request.fd)
@@ -57,6 +77,32 @@ def read(shell: Shell, args: list[str]) -> int:
     if special and posix.isatty(request.fd):
         return _read_from_terminal(shell, request)
     return _read(shell, request)
+
+
+def _read_plain(shell: Shell, request: Request, source: BlockReader) -> int:
+    """The short way of a loop over a regular file: a line that has been read ahead into plain names."""
+    data, ended = source.through(request.delimiter)
+    if b"\\" in data and not request.raw:
+        result = _resolve(source, request, data, ended)
+        return _store(shell, request, result) or result.status
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
+    text = data.decode("utf-8", "surrogateescape")
+    variables = shell.vars
+    names = request.names
+    if not names:
+        variables.set("REPLY", text)
+    else:
+        ifs = variables.get("IFS")
+        if (ifs is None or ifs == " \t\n") and text.isascii() and text.isprintable():
+            words = text.strip(" ").split(None, len(names) - 1)
+            for index, name in enumerate(names):
+                variables.set(name, words[index] if index < len(words) else "")
+        else:
+            words = splitting.for_names(splitting.Line(text), len(names), " \t\n" if ifs is None else ifs)
+            for name, word in zip(names, words, strict=True):
+                variables.set(name, word)
+    return 0 if ended else 1
 
 
 def _read(shell: Shell, request: Request) -> int:
@@ -82,8 +128,12 @@ def _request(shell: Shell, args: list[str]) -> Request | None:
     if request.names and not is_variable(request.names[0]) and request.array is None:
         shell.error(f"read: `{request.names[0]}': not a valid identifier")
         return None
-    if request.fd and not _is_open(shell, request.fd):
-        return None
+    request.plain = (
+        request.array is None
+        and request.count is None
+        and request.timeout_s is None
+        and all([is_name(name) for name in request.names])
+    )
     return request
 
 
@@ -268,7 +318,7 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
         shell.error(f"read: {name}: not an indexed array")
         return 1
     ifs = shell.vars.get("IFS")
-    words = [line.text] if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
+    words = [line.text] * bool(line.text) if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
     try:
         shell.vars.set_array(name, IndexedArray(words))
     except ReadonlyError as error:

@@ -23,6 +23,8 @@ def for_names(line: Line, count: int, ifs: str) -> list[str]:
     text = line.text
     if not ifs:
         return [text] + [""] * (count - 1)
+    if len(ifs) == 1 and ifs not in _WHITESPACE and not line.escaped:
+        return _at_one(text, count, ifs)
     blank = "".join([char for char in _WHITESPACE if char in ifs])
     if not line.escaped:
         if len(blank) == len(ifs) and text.isascii() and text.isprintable() and " " in blank:
@@ -42,6 +44,17 @@ def for_names(line: Line, count: int, ifs: str) -> list[str]:
             end -= 1
     found.append(text[start:end])
     return found
+
+
+def _at_one(text: str, count: int, separator: str) -> list[str]:
+    """for_names where IFS is one character and no white space."""
+    words = text.split(separator, count - 1)
+    if len(words) < count:
+        return words + [""] * (count - len(words))
+    last = words[-1]
+    if last.find(separator) == len(last) - 1 >= 0:
+        words[-1] = last[:-1]
+    return words
 
 
 def all_words(line: Line, ifs: str) -> list[str]:
