@@ -33,16 +33,15 @@ _nodes: dict[str, Node | None] = {}
 
 def evaluate(text: str, shell: Host, depth: int = 0) -> int:
     """The value of an expression. Raises ExpressionError with bash's message, UnboundError under `set -u`."""
-    value = _numbers.get(text)
-    if value is not None:
-        return value
-    value = plain_number(text)
-    if value is not None:
-        return value
-    if text in _nodes:
-        node = _nodes[text]
-    else:
-        node = _parse(text)
+    node = _nodes.get(text)
+    if node is None:
+        value = _numbers.get(text)
+        if value is None:
+            value = plain_number(text)
+        if value is not None:
+            return value
+        if text not in _nodes:
+            node = _parse(text)
     try:
         return Evaluator(text, shell, depth).run() if node is None else node.value(shell, depth)
     except _Impossible:

@@ -36,6 +36,7 @@ from oilgg.expand.values import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from oilgg.expand.host import Host
     from oilgg.expand.values import Value
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     Binding = tuple[Value | None, int | None]
 
 _MAX_NAMEREFS = 8
+_evaluate: Any = None
+"""arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
 _LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LANG")
 
@@ -264,10 +267,10 @@ class Bindings:
         """The value of an arithmetic expression, quickly where it is a plain number."""
         if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
             return int(text)
-        from oilgg.expand.arithmetic import evaluate
-
-        assert self.shell is not None
-        return evaluate(text, self.shell)
+        global _evaluate
+        if _evaluate is None:
+            from oilgg.expand.arithmetic import evaluate as _evaluate
+        return _evaluate(text, self.shell)  # type: ignore[no-any-return]
 
     # ---- scopes
 

@@ -128,6 +128,11 @@ class Plain(ParameterPart):
 
     ifs_quoted = False
 
+    def whole_array(self) -> ListSource | None:
+        """Its source, if that is `a[@]`."""
+        source = self.raw_source
+        return source if isinstance(source, AllElements) and not source.star and not self.indirect else None
+
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list."""
         emit_list(shell, source, source.items(shell), out, self.mode, flat)

@@ -38,6 +38,10 @@ class Part:
         """Whether it can make several fields, or none, between double quotes."""
         return False
 
+    def whole_array(self) -> ListSource | None:
+        """The array whose elements it is, if it is just `${a[@]}`."""
+        return None
+
     def assigned(self, shell: Host) -> str:
         """Its value in an assignment."""
         return self.text(shell)
@@ -94,7 +98,10 @@ class DoubleQuote(Part):
 
     def text(self, shell: Host) -> str:
         """The parts' texts."""
-        return "".join([part.text(shell) for part in self.parts])
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0].text(shell)
+        return "".join([part.text(shell) for part in parts])
 
     def assigned(self, shell: Host) -> str:
         """The parts' values in an assignment."""
@@ -103,7 +110,7 @@ class DoubleQuote(Part):
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One quoted segment, or those of "$@"."""
         if flat or not self.has_list:
-            out.append(("".join([part.text(shell) for part in self.parts]), True))
+            out.append((self.text(shell), True))
             return
         start = len(out)
         nothing = exists = False

@@ -127,7 +127,7 @@ class Element(Source):
 
     def subscript(self, shell: Host) -> str:
         """The expanded subscript."""
-        return self.sub if isinstance(self.sub, str) else self.sub.subscript(shell, shell.vars.is_assoc(self.name))
+        return self.sub if isinstance(self.sub, str) else self.sub.text(shell)
 
     def get(self, shell: Host) -> str | None:
         """The element, None if it is unset."""
@@ -135,8 +135,9 @@ class Element(Source):
         array = shell.vars.values.get(name)
         text = self.subscript(shell)
         if array.__class__ is IndexedArray:
-            if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
-                return array.items.get(int(text))
+            index = shell.vars.evaluated(text)
+            if index >= 0:
+                return array.items.get(index)
         elif array.__class__ is AssocArray:
             if text == "":
                 shell.error(f"{name}: bad array subscript")

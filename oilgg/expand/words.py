@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from oilgg.expand.host import Host
     from oilgg.expand.segments import Segments
+    from oilgg.expand.source import ListSource
 
     Tree = tuple[Any, ...]
 
@@ -43,7 +44,7 @@ class WordNode:
         self.raw = raw
         self.tree = tree
         self.parts = parts
-        self._assigned: list[Part] | None = None
+        self._assigned: list[Part] | None = None if "~" in raw else parts
 
     def fields(self, shell: Host) -> list[str]:
         """The fields the word becomes as an argument: all expansions, splitting and pathname expansion."""
@@ -61,11 +62,9 @@ class WordNode:
 
     def assigned(self, shell: Host) -> str:
         """The word as the value of an assignment: like `text`, with tilde expansion after each colon."""
-        if self._assigned is None:
-            self._assigned = self.parts
-            if "~" in self.raw:
-                self._assigned = compile_parts(self.tree, WORD, assignment=True)
         parts = self._assigned
+        if parts is None:
+            parts = self._assigned = compile_parts(self.tree, WORD, assignment=True)
         if len(parts) == 1:
             return parts[0].assigned(shell)
         return "".join([part.assigned(shell) for part in parts])
@@ -94,10 +93,6 @@ class WordNode:
         if len(fields) != 1:
             raise ExpansionError(f"{self.raw}: ambiguous redirect")
         return fields[0]
-
-    def subscript(self, shell: Host, assoc: bool) -> str:
-        """The word as a subscript: arithmetic text, or (`assoc`) a key."""
-        return self.text(shell)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """Append the word's segments to those of the word around it."""
@@ -129,7 +124,7 @@ class ConstantWord(WordNode):
 
     def assigned(self, shell: Host) -> str:
         """The text, unless it has tilde expressions after colons."""
-        return super().assigned(shell) if "~" in self.raw else self._value
+        return super().assigned(shell) if self._assigned is None else self._value
 
     def pattern(self, shell: Host) -> str:
         """The pattern."""
@@ -181,6 +176,10 @@ class OneField(WordNode):
         if len(parts) == 1:
             return [parts[0].text(shell)]
         return ["".join([part.text(shell) for part in parts])]
+
+    def assigned(self, shell: Host) -> str:
+        """The one field."""
+        return self.text(shell) if self._assigned is self.parts else super().assigned(shell)
 
     def redirect_target(self, shell: Host) -> str:
         """The one field."""
@@ -242,6 +241,20 @@ class AllParameters(WordNode):
     def fields(self, shell: Host) -> list[str]:
         """The positional parameters."""
         return list(shell.positional)
+
+
+class AllOfArray(WordNode):
+    """`"${a[@]}"`."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, raw: str, tree: Tree, parts: list[Part], source: ListSource) -> None:
+        super().__init__(raw, tree, parts)
+        self._source = source
+
+    def fields(self, shell: Host) -> list[str]:
+        """The elements."""
+        return list(self._source.items(shell))
 
 
 class BraceWord(WordNode):
@@ -345,6 +358,9 @@ def _compile_plain(raw: str, tree: Tree) -> WordNode:
                 return QuotedVariable(raw, tree, parts, inner)
             if isinstance(inner, AllPart) and not inner.source.star:
                 return AllParameters(raw, tree, parts)
+            array = inner.whole_array()
+            if array is not None:
+                return AllOfArray(raw, tree, parts, array)
     if all(_is_one_field(part) for part in parts):
         return OneField(raw, tree, parts)
     return WordNode(raw, tree, parts)
