@@ -10,18 +10,22 @@ _EXTENDED, _ICASE = 1, 2
 _STORAGE = 512
 """Bytes set aside for a regex_t; it has 64 with glibc."""
 _CACHE_SIZE = 200
-_compiled: dict[tuple[str, bool], tuple[Any, int]] = {}
+_compiled: dict[tuple[str, bool, str], tuple[Any, int]] = {}
 _library: Any = None
 
 
-def match(pattern: str, text: str, nocase: bool = False) -> list[str] | None:
+def match(pattern: str, text: str, nocase: bool = False, locale: str = "") -> list[str] | None:
     """Search `text`; the part that matched and its groups ("" for one that took no part), or None.
 
-    Raises ValueError for an expression that is none.
+    `locale` is the name of the locale that says what a character is. Raises ValueError for an expression that is none.
     """
     import ctypes
 
-    program, groups = _compile(pattern, nocase)
+    if locale and not (pattern.isascii() and text.isascii()):
+        _use(locale)
+    else:
+        locale = ""
+    program, groups = _compile(pattern, nocase, locale)
     raw = text.encode("utf-8", "surrogateescape")
     offsets = (ctypes.c_int * (2 * (groups + 1)))()
     if _library.regexec(program, raw, ctypes.c_size_t(groups + 1), offsets, 0) != 0:
@@ -34,9 +38,20 @@ def match(pattern: str, text: str, nocase: bool = False) -> list[str] | None:
     ]
 
 
-def _compile(pattern: str, nocase: bool) -> tuple[Any, int]:
+def _use(locale: str) -> None:
+    """Make it the C library's locale for characters; one that does not exist leaves the one before."""
+    import _locale
+
+    if _locale.setlocale(_locale.LC_CTYPE, None) != locale:
+        try:
+            _locale.setlocale(_locale.LC_CTYPE, locale)
+        except _locale.Error:  # type: ignore[attr-defined]
+            pass
+
+
+def _compile(pattern: str, nocase: bool, locale: str) -> tuple[Any, int]:
     global _library
-    known = _compiled.get((pattern, nocase))
+    known = _compiled.get((pattern, nocase, locale))
     if known is not None:
         return known
     import ctypes
@@ -51,7 +66,7 @@ def _compile(pattern: str, nocase: bool) -> tuple[Any, int]:
         for old, _ in _compiled.values():
             _library.regfree(old)
         _compiled.clear()
-    known = _compiled[pattern, nocase] = (program, _group_count(pattern))
+    known = _compiled[pattern, nocase, locale] = (program, _group_count(pattern))
     return known
 
 

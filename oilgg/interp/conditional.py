@@ -164,7 +164,7 @@ class RegexTest(Test):
         if shell.options.xtrace:
             _trace(shell, f"{xtrace.quote(text)} =~ {pattern or chr(39) * 2}")
         try:
-            groups = regex.match(pattern, text, shell.options.nocasematch)
+            groups = regex.match(pattern, text, shell.options.nocasematch, shell.vars.locale_name("LC_CTYPE"))
         except ValueError:
             raise BadRegex from None
         from oilgg.expand.values import IndexedArray
