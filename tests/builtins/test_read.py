@@ -53,6 +53,7 @@ class ReadingShell(FakeShell):
         super().__init__()
         self.read_buffers: dict[int, reading.BlockReader] = {}
         self.traps: dict[str, str] = {}
+        self.lowering = None
         self.live_captures: list[object] = []
 
 

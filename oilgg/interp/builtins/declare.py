@@ -261,6 +261,9 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         if not is_name(name):
             return _assign_through(shell, name, target)
     old = variables.attributes.get(name, 0)
+    if target.array and (add & NAMEREF or remove & ARRAY):
+        variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]
+        old = variables.attributes.get(name, 0)
     if not _is_allowed(shell, wanted, target, name, old):
         return False
     if (target.array and not (add | old) & ASSOC) or (target.sub is not None and not (old | add) & ARRAY):
@@ -408,6 +411,9 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         from oilgg.interp import xtrace
 
         xtrace.show(shell, f"{target.name}{target.op}{xtrace.quote(target.value) if target.value else ''}")
+    known = target.name in shell.vars.values or target.name in shell.vars.attributes
+    if wanted.remove and not target.op and not known:
+        return True
     try:
         return _apply(shell, wanted, target)
     except ReadonlyError as error:

@@ -44,6 +44,7 @@ class BlockReader:
 
     def _fill(self) -> bool:
         """Read another block behind what there is; False at the end of the file."""
+        look_at_descriptor(self.shell, self.fd)
         block = posix.read(self.fd, _BLOCK)
         if not block:
             return False
@@ -123,6 +124,21 @@ class ByteReader:
 
         assert self.deadline is not None
         return is_ready(self.fd, max(0.0, self.deadline - time.monotonic()))
+
+
+def look_at_descriptor(shell: Shell, fd: int) -> None:
+    """What is open as `fd` is about to be read: a file's pending changes become real first, or all if it is no file."""
+    lowering = shell.lowering
+    if lowering is None or not lowering.pending:
+        return
+    try:
+        path = posix.readlink(f"/proc/self/fd/{fd}")
+    except OSError:
+        return
+    if path[:1] == "/" and not path.startswith(("/dev/", "/proc/")):
+        shell.before_look(path)
+    else:
+        shell.drain("read")
 
 
 def waiting(shell: Shell, call: Any, *args: Any) -> Any:

@@ -170,7 +170,7 @@ def _everything(shell: Shell, request: Request) -> Iterator[tuple[bytes, bool]]:
     known = shell.read_buffers.pop(request.fd, None)
     if known is not None:
         known.sync()
-    shell.drain("read")
+    input.look_at_descriptor(shell, request.fd)
     blocks = []
     while True:
         block = input.read_some(shell, request.fd, _BLOCK)

@@ -28,7 +28,7 @@ def unset(shell: Shell, args: list[str]) -> int:
             if "f" in letters:
                 removed = _function(shell, word)
             else:
-                removed = _variable(shell, word, "n" in letters, "v" in letters or "n" in letters)
+                removed = _variable(shell, word, letters)
         except ReadonlyError as error:
             shell.error(f"unset: {error.message}")
             removed = False
@@ -61,9 +61,11 @@ def _function(shell: Shell, name: str) -> bool:
     return True
 
 
-def _variable(shell: Shell, word: str, reference: bool, variables_only: bool) -> bool:
+def _variable(shell: Shell, word: str, letters: str) -> bool:
     """Remove a variable, or the function of that name if there is no variable."""
     variables = shell.vars
+    reference = "n" in letters
+    variables_only = letters != ""
     if is_name(word):
         if reference and not variables.letters(word).count("n"):
             return True
@@ -72,7 +74,10 @@ def _variable(shell: Shell, word: str, reference: bool, variables_only: bool) ->
         return True
     element = split_element(word)
     if element is None:
-        return True if variables_only else _function(shell, word)
+        if "v" in letters:
+            shell.error(f"unset: `{word}': not a valid identifier")
+            return False
+        return reference or _function(shell, word)
     if reference:
         return True
     name, subscript = element
