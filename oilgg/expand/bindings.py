@@ -47,7 +47,7 @@ _MAX_NAMEREFS = 8
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
-_LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LANG")
+_LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LANG")
 
 
 class Scope:
@@ -88,7 +88,8 @@ class Bindings:
     """
 
     __slots__ = (
-        "_allexport", "_bytes_environment", "_environment", "_journal", "_mark_number", "_multibyte", "_watch",
+        "_allexport", "_bytes_environment", "_environment", "_journal", "_mark_number", "_multibyte", "_started",
+        "_watch",
         "attributes", "dynamic", "element_hooks", "foreign_environment", "function_exports", "hooks", "scope", "shell",
         "splitter", "values",
     )  # fmt: skip
@@ -110,6 +111,7 @@ class Bindings:
         self._environment: dict[str, str] | None = None
         self._bytes_environment: dict[bytes, bytes] | None = None
         self._multibyte: bool | None = None
+        self._started = False
         self._journal: list[Mark] = []
         self._mark_number = 0
         # Not None: a change must be looked at more closely (an open mark, or allexport).
@@ -540,6 +542,7 @@ class Bindings:
             else:
                 self.foreign_environment[name] = value
         self._forget_environment()
+        self._started = True
 
     def exported(self) -> dict[str, str]:
         """The environment of a command, in bash's order. Kept until something exported changes: do not change it."""
@@ -596,15 +599,29 @@ class Bindings:
         return self._multibyte
 
     def locale_name(self, category: str) -> str:
-        """The name of the locale in force for `category` ("LC_CTYPE", "LC_COLLATE", …)."""
+        """The name of the locale in force for `category` ("LC_CTYPE", "LC_COLLATE", …): the first that exists."""
         for name in ("LC_ALL", category, "LANG"):
             value = self.values.get(name)
             if isinstance(value, str) and value:
-                return value
+                if value in ("C", "POSIX"):
+                    return value
+                from oilgg.expand.locale import exists
+
+                if exists(value):
+                    return value
         return "C"
 
     def _locale_changed(self, name: str, value: str | None) -> None:
         self._multibyte = None
+        if not value or value in ("C", "POSIX") or name == "LANG" or self.shell is None:
+            return
+        if name != "LC_ALL" and self.values.get("LC_ALL"):
+            return
+        from oilgg.expand.locale import exists
+
+        if not exists(value):
+            reason = ": No such file or directory" if self._started else ""
+            self.shell.error(f"warning: setlocale: {name}: cannot change locale ({value}){reason}")
 
     def _globignore_changed(self, name: str, value: str | None) -> None:
         """Setting GLOBIGNORE switches `dotglob` on, unsetting it off; emptying it changes nothing."""

@@ -9,29 +9,36 @@ if TYPE_CHECKING:
 
     from oilgg.expand.variables import Variables
 
-_multibyte: dict[str, bool] = {}
+_encodings: dict[str, str | None] = {"C": "ASCII", "POSIX": "ASCII"}
+"""Names of locales that were asked about, and their encoding; None: there is no such locale."""
+
+
+def exists(name: str) -> bool:
+    """Whether there is such a locale on this machine."""
+    return _encoding(name) is not None
 
 
 def is_multibyte(name: str) -> bool:
     """Whether the locale exists here and its encoding is UTF-8."""
-    known = _multibyte.get(name)
-    if known is None:
-        known = _multibyte[name] = _exists_as_utf8(name)
-    return known
+    return _encoding(name) == "UTF8"
 
 
-def _exists_as_utf8(name: str) -> bool:
-    if name in ("C", "POSIX"):
-        return False
+def _encoding(name: str) -> str | None:
+    if name not in _encodings:
+        _encodings[name] = _look_up(name)
+    return _encodings[name]
+
+
+def _look_up(name: str) -> str | None:
     import _locale
 
     before = _locale.setlocale(_locale.LC_CTYPE, None)
     try:
         _locale.setlocale(_locale.LC_CTYPE, name)
     except _locale.Error:  # type: ignore[attr-defined]
-        return False
+        return None
     try:
-        return _locale.nl_langinfo(_locale.CODESET).upper().replace("-", "") == "UTF8"
+        return _locale.nl_langinfo(_locale.CODESET).upper().replace("-", "")
     finally:
         _locale.setlocale(_locale.LC_CTYPE, before)
 

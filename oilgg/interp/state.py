@@ -307,6 +307,8 @@ class Shell:
         if self.interactive:
             return self.invocation_name + ": "
         source = self.frames[-1].source if self.frames else ""
+        if not self.line:
+            return f"{source or self.name}: "
         if self.options.gnu_errfmt:
             return f"{source or self.name}:{self.line}: "
         return f"{source or self.name}: line {self.line}: "
