@@ -175,7 +175,7 @@ class Lexer(Tokens):
                 if found is None:
                     return self.assignment(start)
             terminal, value = found
-            if terminal == BANG or terminal == TIME:
+            if terminal in (BANG, TIME):
                 self.bare = self.pos
             self.token_pos = start
             self.token_text = raw

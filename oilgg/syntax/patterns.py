@@ -22,7 +22,9 @@ _BRACED = r"\{(?:" + _NAME + r"|[0-9]++|[@*#?$!-])\}"
 _SIMPLE_DOLLAR = r"\$(?:" + _PARAMETER + "|" + _BRACED + ")"
 _SIMPLE_QUOTED = r'"(?:[^"\\$`]++|\\[^\n]|' + _SIMPLE_DOLLAR + ')*+"'
 _PLAIN = r"""[^ \t\n"'\\$`<>|&;()]++"""
-_WORD = r"(?:" + _PLAIN + "|'[^']*+'|" + _SIMPLE_QUOTED + "|" + _SIMPLE_DOLLAR + r"|\\[^\n])++(?=[ \t\n;&|)]|[<>](?!\())"
+_WORD = (
+    r"(?:" + _PLAIN + "|'[^']*+'|" + _SIMPLE_QUOTED + "|" + _SIMPLE_DOLLAR + r"|\\[^\n])++(?=[ \t\n;&|)]|[<>](?!\())"
+)
 _REDIRECT = r"(?:[0-9]++|\{" + _NAME + r"\})?+(?:<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|&>>|&>"
 _VARIABLES = r"|\$(" + _PARAMETER + r")|\$\{(" + _NAME + r"|[0-9]++|[@*#?$!-])\}"
 

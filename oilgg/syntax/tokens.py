@@ -198,7 +198,7 @@ class Tokens(HereDocuments):
         return HERE if op in ("<<", "<<-") else REDIRECT
 
     def rejoined(self, end: int, start: int) -> Any:
-        """The match at `start`, if there is one, when the line continuation at `end` behind an operator is taken out."""
+        """The match at `start`, if there is one, when the line continuation at `end` of an operator is taken out."""
         self.splice(end)
         if end >= len(self.text):
             self.refill()

@@ -17,7 +17,7 @@ from oilgg.syntax.parser import Parser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _FOLDERS = ("/usr", "/etc", "/opt", "/lib", str(ROOT / "tests/builds/.sources"))
-_SKIPPED = {"zoneinfo", "locale", "man", "icons", "site-packages", "dist-packages", "__pycache__", "include", "fonts", "proc"}
+_SKIPPED = {"zoneinfo", "locale", "man", "icons", "site-packages", "dist-packages", "__pycache__", "include"}
 _SHELLS = {b"sh", b"bash", b"dash"}
 _MOST_FILES = 3_000
 _MOST_CHARACTERS = 3_000_000

@@ -1,4 +1,4 @@
-"""Every shell script of this machine: accepted or rejected as by bash, the same tree by both drivers, printed as by bash."""
+"""Every shell script of this machine: judged as by bash, one tree from both drivers, printed as by bash."""
 
 from __future__ import annotations
 

@@ -68,7 +68,10 @@ def test_bash_text() -> None:
     assert diag.render(found, terminal=False) == wanted == oracle.bash(["-nc", text]).stderr
 
 
-@pytest.mark.parametrize("text", ["if a", "a |", "a &&\n", "(", "{ a", "'", '"a', "$(a", "${a", "case a in", "a <<<", "[[ a &&", "f() {"])
+BEGINNINGS = ["if a", "a |", "a &&\n", "(", "{ a", "'", '"a', "$(a", "${a", "case a in", "a <<<", "[[ a &&", "f() {"]
+
+
+@pytest.mark.parametrize("text", BEGINNINGS)
 def test_incomplete(text: str) -> None:
     """More text could make a command of it: a prompt goes on reading."""
     incomplete = text != "a <<<"

@@ -17,11 +17,90 @@ from oilgg.syntax.tokens import KEYWORDS
 from tests.syntax import lark_driver, oracle, texts
 
 PIECES = [
-    "a", "b", " ", "\n", ";", "&", "|", "&&", "||", "(", ")", "((", "))", "{ ", "}", "$", "${", "$(", "$((", "`", "'", '"', "\\", "\\\n",
-    "<", ">", "<<", "<<E\n", "E\n", "<<<", ">&", "2>", "=", "+=", "[", "]", "[[ ", " ]]", "#", "!", "*", "?", "@(", "+(", "if ", "then ",
-    "fi", "for ", "in ", "do ", "done", "case ", "esac", ";;", "while ", "function ", "time ", "coproc ", "x=", "a[1]=", "-f ", "==", "=~ ",
-    ":-", "%", "/", "^", ":", "~", "-", "$'", '$"', "<(", "\t", "\r", "\0", "é", "\udce9", "declare ", "eval ", "1", "select ", "{x}>",
-]  # fmt: skip
+    "a",
+    "b",
+    " ",
+    "\n",
+    ";",
+    "&",
+    "|",
+    "&&",
+    "||",
+    "(",
+    ")",
+    "((",
+    "))",
+    "{ ",
+    "}",
+    "$",
+    "${",
+    "$(",
+    "$((",
+    "`",
+    "'",
+    '"',
+    "\\",
+    "\\\n",
+    "<",
+    ">",
+    "<<",
+    "<<E\n",
+    "E\n",
+    "<<<",
+    ">&",
+    "2>",
+    "=",
+    "+=",
+    "[",
+    "]",
+    "[[ ",
+    " ]]",
+    "#",
+    "!",
+    "*",
+    "?",
+    "@(",
+    "+(",
+    "if ",
+    "then ",
+    "fi",
+    "for ",
+    "in ",
+    "do ",
+    "done",
+    "case ",
+    "esac",
+    ";;",
+    "while ",
+    "function ",
+    "time ",
+    "coproc ",
+    "x=",
+    "a[1]=",
+    "-f ",
+    "==",
+    "=~ ",
+    ":-",
+    "%",
+    "/",
+    "^",
+    ":",
+    "~",
+    "-",
+    "$'",
+    '$"',
+    "<(",
+    "\t",
+    "\r",
+    "\x00",
+    "é",
+    "\udce9",
+    "declare ",
+    "eval ",
+    "1",
+    "select ",
+    "{x}>",
+]
 soups = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 cuts = st.sampled_from(texts.TEXTS).flatmap(
     lambda text: st.tuples(st.integers(0, len(text)), st.sampled_from(PIECES), st.integers(0, 3)).map(
@@ -53,7 +132,7 @@ def test_what_is_printed_can_be_read(text: str) -> None:
 
 
 def _has_moved_keyword(node: Any) -> bool:
-    """`>f if` runs a command named if; printed, as by bash, with the redirection behind it, it reads as the reserved word."""
+    """`>f if` runs a command named if; printed, as by bash, with the redirection behind it, it is the reserved word."""
     if type(node) is not tuple or not node:
         return False
     if node[0] == "simple" and len(node) == 5 and node[3] and node[3][0][0] in KEYWORDS:
@@ -93,6 +172,9 @@ def test_arithmetic(text: str) -> None:
         assert error.message
 
 
-@pytest.mark.parametrize("text", ["(" * 5000, "$(" * 3000, "{ " * 5000, "${a:-" * 3000, "`" * 5001, "$((" * 500, "if " * 5000])
+DEEP = ["(" * 5000, "$(" * 3000, "{ " * 5000, "${a:-" * 3000, "`" * 5001, "$((" * 500, "if " * 5000]
+
+
+@pytest.mark.parametrize("text", DEEP)
 def test_deep_nesting_is_an_error(text: str) -> None:
     assert oracle.outcome(text)[1]

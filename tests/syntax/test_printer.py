@@ -175,8 +175,10 @@ b`; }
 
 
 COMMANDS = [
-    "a b", "a; b", "a & b", "a | b && c", "{ a; b; }", "(a; b)", "if a; then b; else c; fi", "for x in a b; do c; d; done",
-    "while a; do b; done", "case a in b) c;; d|e) f; g;; esac", "[[ a == b ]]", "((a))", "f() { a; b; }", "a <<E\nb\nE\n",
+    "a b", "a; b", "a & b", "a | b && c", "{ a; b; }", "(a; b)", "if a; then b; else c; fi",
+    "for x in a b; do c; d; done",
+    "while a; do b; done", "case a in b) c;; d|e) f; g;; esac", "[[ a == b ]]", "((a))", "f() { a; b; }",
+    "a <<E\nb\nE\n",
     "a >f 2>&1", "! a", "time a", "for ((a;b;c)); do d; done", "a && { b; c; }", "{ a & }", "x=$(a; b)", "{ { a; }; }",
 ]  # fmt: skip
 

@@ -196,7 +196,10 @@ WORDS: list[tuple[str, tuple[Any, ...]]] = [
     ("${#a:-b}", (("bad", "${#a:-b}"),)),
     ("$(a)", (("cmdsub", A, "a"),)),
     ("$()", (("cmdsub", None, ""),)),
-    ("$(case a in b) c;; esac)", (("cmdsub", ("case", 1, w("a"), (((w("b"),), C, ";;"),), ()), "case a in b) c;; esac"),)),
+    (
+        "$(case a in b) c;; esac)",
+        (("cmdsub", ("case", 1, w("a"), (((w("b"),), C, ";;"),), ()), "case a in b) c;; esac"),),
+    ),
     ("$( (a) )", (("cmdsub", ("subshell", 1, A, ()), " (a) "),)),
     ("$((1+(b)))", (("arith", w("1+(b)")),)),
     ("$((a) | b)", (("cmdsub", ("pipeline", 1, False, None, (("subshell", 1, A, ()), B)), "(a) | b"),)),

@@ -39,7 +39,21 @@ def test_patterns_are_current() -> None:
 def test_patterns_are_what_re_makes(name: str) -> None:
     ours = patterns.load()[name]
     theirs = re.compile(patterns.SOURCES[name], re.DOTALL | re.ASCII)
-    for text in ("a b", "'x'", '"$a"', "${#a}", "$((1", "2>&1 x", "<<E\n", "a=1", "0x1f", "\\\n", "# c\n", "{fd}>f", "}"):
+    for text in (
+        "a b",
+        "'x'",
+        '"$a"',
+        "${#a}",
+        "$((1",
+        "2>&1 x",
+        "<<E\n",
+        "a=1",
+        "0x1f",
+        "\\\n",
+        "# c\n",
+        "{fd}>f",
+        "}",
+    ):
         match, wanted = ours.match(text), theirs.match(text)
         assert (match and (match.span(), match.groups())) == (wanted and (wanted.span(), wanted.groups()))
 
