@@ -399,6 +399,7 @@ class Bindings:
         if name in self.dynamic:
             return
         if name not in scope.saved:
+            self._record_scope(scope)
             scope.saved[name] = (self.values.get(name), self.attributes.get(name))
         self._record(name)
         self._bind(name, (value, EXPORT))

@@ -210,7 +210,7 @@ class Variables(Bindings):
             old = current.items.get(key) if isinstance(current, AssocArray) else None
         else:
             array = current if isinstance(current, IndexedArray) else None
-            length = array.top + 1 if array is not None else int(current is not None)
+            length = array.top + 1 if array is not None else int(current is not None or name in self.attributes)
             key = subscript if isinstance(subscript, int) else self._index_to_assign(name, subscript, length)
             if array is not None:
                 old = array.items.get(key)

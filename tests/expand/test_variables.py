@@ -82,6 +82,7 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("push_scope")),
     st.tuples(st.just("push_temporary"), NAMES, TEXTS),
     st.tuples(st.just("pop_scope")),
+    st.tuples(st.just("declare_temporary"), NAMES, TEXTS),
     st.tuples(st.just("declare_local"), NAMES, st.booleans()),
     st.tuples(st.just("set_local"), NAMES, TEXTS),
     st.tuples(st.just("swap_global"), NAMES),
@@ -106,6 +107,9 @@ def perform(variables: Variables, operation: tuple) -> None:
         elif verb in ("declare_local", "set_local"):
             if variables.in_function():
                 getattr(variables, verb)(*args)
+        elif verb == "declare_temporary":
+            if variables.scope is not None and variables.scope.temporary:
+                variables.declare_temporary(*args)
         elif verb == "allexport":
             variables.allexport = args[0]
         else:
