@@ -181,6 +181,8 @@ class Bench:
             found.append("standard output is not declared")
         if said.pure == "yes":
             found += self.wrong_purity(said, plain)
+        if plain.status == 0:
+            found += self.wrong_truncation(said)
         found += self.wrong_moves(said, plain)
         if said.learn and plain.status == 0:
             found += self.wrong_learning(said, plain)
@@ -290,6 +292,8 @@ class Bench:
             got = state_of(os.path.dirname(elsewhere)).get("kept")
             if plain.status != there.status or plain.out != there.out:
                 found.append(f"moved {path}: other status or output")
+            if path in said.truncates and expected and got and path in self.tree:
+                got = (got[0], expected[1], got[2])  # the mode is that of the file before
             if plain.status == 0 and expected != got and path != "/dev/null":
                 found.append(f"moved {path}: other bytes or mode")
             if plain.status == 0 and untimed(plain.err) != untimed(there.err):
@@ -298,6 +302,34 @@ class Bench:
                 if other != os.path.normpath(path) and plain.state[other] != there.state.get(other):
                     found.append(f"moved {path}: {other} differs")
         return found
+
+    def wrong_truncation(self, said: Effects) -> list[str]:
+        """Whether movable outputs that exist stay the same file exactly where `truncates` says so."""
+        kept = {os.path.normpath(path) for path in said.truncates}
+        self.make()
+        held = {}
+        for path in {os.path.normpath(path) for _, _, path in said.moves}:
+            full = os.path.join(self.root, path)
+            if os.path.isfile(full) and not os.path.islink(full):
+                held[path] = open(full, "rb")  # held open, so that its number is not given to another file
+        try:
+            if held:
+                self.run(make=False)
+            return [
+                f"{path} is {'the same file' if same else 'made anew'}, which is not declared"
+                for path, file in held.items()
+                if (same := self.is_same(path, file.fileno())) != (path in kept)
+            ]
+        finally:
+            for file in held.values():
+                file.close()
+
+    def is_same(self, path: str, descriptor: int) -> bool:
+        """Whether a path still is the file that was opened."""
+        try:
+            return os.stat(os.path.join(self.root, path)).st_ino == os.fstat(descriptor).st_ino
+        except FileNotFoundError:
+            return False
 
     def wrong_learning(self, said: Effects, plain: Outcome) -> list[str]:
         """Runs the call with the ways of reporting and compares with the trace."""

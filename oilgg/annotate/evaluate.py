@@ -195,9 +195,10 @@ def _role(call: Call, clause: tuple[Any, ...]) -> None:
             call.role(arrow, path, globs, False)
 
 
-def _removes_each(call: Call, clause: tuple[Any, ...]) -> None:
-    for text in call.texts(clause[2]):
-        call.effects.removes.extend(expand(clause[1], call.names().bound(clause[2], text)))
+def _paths_each(call: Call, clause: tuple[Any, ...]) -> None:
+    into = getattr(call.effects, clause[1])
+    for text in call.texts(clause[3]):
+        into.extend(expand(clause[2], call.names().bound(clause[3], text)))
 
 
 def _env(call: Call, clause: tuple[Any, ...]) -> None:
@@ -306,7 +307,7 @@ VERBS: dict[str, Callable[[Call, tuple[Any, ...]], None]] = {
     "add": _add,
     "fold": _par_fold,
     "role": _role,
-    "removes-each": _removes_each,
+    "paths-each": _paths_each,
     "env": _env,
     "written": _written,
     "paths": _paths,

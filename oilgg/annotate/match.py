@@ -50,7 +50,7 @@ def _by_usage(usage: Usage, argv: list[str], environment: Mapping[str, str], loo
         return matched(Call(usage, argv, environment, look))
     words = tuple(argv)
     for name in usage.variables:
-        if environment.get(name):
+        if name in environment:
             return matched(Call(usage, argv, environment, look))
     memo = usage.memo
     known = memo.get(words)

@@ -139,6 +139,8 @@ class Effects:
     reads            operands that are read whole: a missing one is part of the result (the command reports it)
     read_trees       (path, globs): may read anything below whose name fits; globs () = any name, "!*.o" excludes
     writes           files made or replaced; an untouched one keeps the version before (a failed compile)
+    truncates        those of `moves` that are opened and truncated where they exist: the same file with its mode and
+                     its other names; the others are made anew
     write_trees      (path, globs): may make, replace or remove anything below
     appends, changes appended to; read and written in place
     removes          paths removed (a folder with everything below)
@@ -223,12 +225,14 @@ class Effects:
         "usage",
         "write_trees",
         "writes",
+        "truncates",
     )
 
     def __init__(self) -> None:
         self.reads: list[str] = []
         self.read_trees: list[tuple[str, tuple[str, ...]]] = []
         self.writes: list[str] = []
+        self.truncates: list[str] = []
         self.write_trees: list[tuple[str, tuple[str, ...]]] = []
         self.appends: list[str] = []
         self.changes: list[str] = []

@@ -150,6 +150,7 @@ class _Sed:
 
     def write(self) -> None:
         self.stateful()
+        self.found.facts.add("writes")
         self.found.writes.append(self.file_name())
 
     def read(self) -> None:

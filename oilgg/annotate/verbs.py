@@ -182,13 +182,6 @@ def _names(kind: str) -> Verb:
     return compile_names
 
 
-def _path_list(slot: str) -> Verb:
-    def compile_paths(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
-        return [("paths", slot, compiler.templates(arguments))]
-
-    return compile_paths
-
-
 def _search(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
     """Folders in order, a variable being a list with colons; `shadow .a .so`: what hides a file (`any` for all)."""
     texts = _words_of(compiler, arguments)
@@ -201,17 +194,21 @@ def _search(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Claus
     return [("paths", "search", tuple(found))]
 
 
-def _removes(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
-    """`removes FILE`; `removes each …` for templates with a repeated name."""
-    each = bool(arguments) and arguments[0][1] == "each"
-    if not each:
-        return [("paths", "removes", compiler.templates(arguments))]
-    found = []
-    for pieces in compiler.templates(arguments[1:]):
-        names = words.names_in(pieces)
-        many = [name for name in names if name in compiler.many_names]
-        found.append(("removes-each", pieces, (many or names)[0]))
-    return found
+def _path_list(slot: str) -> Verb:
+    """`removes FILE`; with `each` for templates with a repeated name."""
+
+    def compile_paths(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
+        each = bool(arguments) and arguments[0][1] == "each"
+        if not each:
+            return [("paths", slot, compiler.templates(arguments))]
+        found = []
+        for pieces in compiler.templates(arguments[1:]):
+            names = words.names_in(pieces)
+            many = [name for name in names if name in compiler.many_names]
+            found.append(("paths-each", slot, pieces, (many or names)[0]))
+        return found
+
+    return compile_paths
 
 
 def _folder(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
@@ -279,7 +276,7 @@ def _nothing(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clau
 VERBS: dict[str, Verb] = {
     "in": _in_out,
     "out": _in_out,
-    "removes": _removes,
+    "removes": _path_list("removes"),
     "folder": _folder,
     "learn": _learn,
     "probe": _probe,
@@ -306,6 +303,7 @@ VERBS: dict[str, Verb] = {
     "moves": _names("moves"),
     "adds": _adds,
     "stays": lambda compiler, verb, arguments: [("stays",)],
+    "truncates": _path_list("truncates"),
     "search": _search,
     "scan": _scan,
     "program": _program,

@@ -19,6 +19,11 @@ gcc -c src/deep.c -o deep.o
 gcc -S b.c
 gcc -S b.c -o out/b.s
 gcc -S -o - b.c
+gcc -S b.c -o pre.h
+gcc -E b.c -o pre.h
+gcc -c b.c -o pre.h
+gcc -c -MD -MF pre.h b.c
+gcc one.c -o pre.h
 gcc -E b.c
 gcc -E -Ilib a.c -o a.i
 gcc -E -Ilib -dM a.c
@@ -191,6 +196,7 @@ strip --strip-unneeded app
 strip -g a.o
 strip --strip-debug a.o b.o
 strip -o stripped app
+strip -o a.o app
 strip -S lib.a
 strip -p app
 strip -K main -x app
@@ -300,6 +306,11 @@ tee out
 tee link
 tee -a t
 tee out out2
+tee t u
+tee tool
+sort -o tool t
+uniq t u
+cat -u t
 tee
 tee -ai t
 md5sum t
@@ -535,6 +546,9 @@ cp link new
 cp -P link new
 cp -d link new
 cp tool new
+cp t tool
+cp -f t tool
+cp -P link u
 cp --preserve=mode tool new
 cp nofile new
 cp --reflink=auto t new
@@ -619,6 +633,7 @@ install -v t new
 install -c t u
 install -T t new
 install tool new
+install t tool
 install nofile new
 """
 

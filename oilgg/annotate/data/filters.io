@@ -21,7 +21,7 @@ sort [LOCALE] [-b,--ignore-leading-blanks] [-d,--dictionary-order] [-f,--ignore-
      [-T,--temporary-directory >>>TEMP]... [--parallel=N] [--batch-size=N] [--random-source=<SOURCE] [<FILE|-...]
   if $_POSIX2_VERSION: opaque "old key syntax may hold"
   if FILE none: in <-
-  if -o: moves OUT
+  if -o: moves OUT ; truncates OUT
   else out >-
   pure ; size out~in
   if (-R or --sort=random) and not --random-source: pure no
@@ -37,7 +37,7 @@ uniq [LOCALE] [-c,--count] [-d,--repeated] [-D] [-f,--skip-fields N] [-i,--ignor
      [--group={separate,prepend,append,both}] [--group] [--all-repeated] [<IN|-] [>OUT|-]
   if IN none: in <-
   if OUT none: out >-
-  if OUT one: moves OUT
+  if OUT one: moves OUT ; truncates OUT
   if IN=+*: opaque "old syntax"
   pure ; par no ; size out<=in
   if -z: unit nul
@@ -116,7 +116,7 @@ diff [LOCALE] [--normal] [-q,--brief] [-s,--report-identical-files] [-c] [-u] [-
   if FILE dir: opaque "folders are compared name by name"
   env only $TZ?
   out >- ; pure ; par no
-  if -u or -c or -U or -C: meta
+  if -u or -c or -U or -C or -p: meta
 
 shuf [LOCALE] [-e,--echo] [-n,--head-count NUM] [-r,--repeat] [-z,--zero-terminated] [-i,--input-range RANGE]
      [-o,--output >OUT] [--random-source=<SOURCE] [WORD...]
@@ -124,7 +124,8 @@ shuf [LOCALE] [-e,--echo] [-n,--head-count NUM] [-r,--repeat] [-z,--zero-termina
   else if WORD none: in <-
   else in each <$WORD
   if -r and not -n: opaque "never ends"
-  if not -o: out >-
+  if -o: truncates OUT
+  else out >-
   pure no ; par no
   if --random-source: pure
 
@@ -142,7 +143,7 @@ tee [LOCALE] (-a,--append) [-i,--ignore-interrupts] [-p] [>>FILE...]
   in <- ; out >- ; pure ; par no
 
 tee [LOCALE] [-i,--ignore-interrupts] [-p] [>FILE...]
-  in <- ; out >- ; pure ; par no ; moves FILE
+  in <- ; out >- ; pure ; par no ; moves FILE ; truncates FILE
 
 md5sum|sha1sum|sha224sum|sha256sum|sha384sum|sha512sum|b2sum [LOCALE] [-b,--binary] [-t,--text] [-z,--zero] [--tag] [<FILE|-...]
   if FILE none: in <-
@@ -194,7 +195,9 @@ sed [LOCALE] -i,--in-place[=SUFFIX] [-n,--quiet,--silent] [-E] [-r] [--regexp-ex
   program sed PROGRAM
   if SUFFIX ~ "[*/]": opaque "a pattern for the names of backups"
   out each >$FILE$SUFFIX
-  pure ; meta modes ; par files
+  pure ; meta modes
+  if PROGRAM is writes: par no
+  else par files
 
 sed [LOCALE] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate] [-u,--unbuffered] [-z,--null-data] [--posix]
      [-l,--line-length N] (PROGRAM | -e,--expression PROGRAM)... [<FILE|-...]

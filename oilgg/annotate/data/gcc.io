@@ -228,6 +228,8 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if (-MD or -MMD or -M or -MM) and not -MT and not -MQ: stays
   if OUT one and not OUT -: moves OUT
   if DEP one and not -M and not -MM: moves DEP
+  truncates DEP
+  if OUT one and (-S or -E or -M or -MM): truncates OUT
   if -c and SRC one and not OUT one and not -MD and not -MMD and not -fsyntax-only: adds -o FILE >$(basename $SRC .*).o
   if -S and SRC one and not OUT one and not -MD and not -MMD and not -fsyntax-only: adds -o FILE >$(basename $SRC .*).s
   # inputs
