@@ -124,7 +124,10 @@ def main() -> None:
     first_s, output, seen = run([OILGG, "--status=log"], script)
     print(side_by_side(seen))
     same = output == bash_output and tree() == expected
-    print(f"bash {bash_s:.2f} s, oilgg {first_s:.2f} s; {len(expected)} files and the output " + ("equal" if same else "DIFFER"))
+    print(
+        f"bash {bash_s:.2f} s, oilgg {first_s:.2f} s; {len(expected)} files and the output "
+        + ("equal" if same else "DIFFER")
+    )
 
     say("again: nothing has changed")
     second_s, output, _ = run([OILGG, "--status=log"], script)

@@ -109,7 +109,8 @@ def may_make_image() -> bool:
 
 def make_image() -> None:
     """Make the image in a Python of its own, which has loaded nothing else; a failure is nobody's problem."""
-    code = f"import sys; sys.path.append({FOLDER.rpartition('/')[0]!r}); from oilgg.start import write_image; write_image()"
+    folder = FOLDER.rpartition("/")[0]
+    code = f"import sys; sys.path.append({folder!r}); from oilgg.start import write_image; write_image()"
     try:
         actions = [(posix.POSIX_SPAWN_OPEN, fd, "/dev/null", posix.O_RDWR, 0) for fd in (0, 1, 2)]
         pid = posix.posix_spawn(

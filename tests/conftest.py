@@ -41,7 +41,10 @@ def public_oilgg(as_nobody: list[str], tmp_path_factory: pytest.TempPathFactory)
     subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
         code = "import sys; sys.exit(sys.version_info < (3, 11))"
-        if subprocess.run([*as_nobody, python, "-IS", "-c", code], check=False, stderr=subprocess.DEVNULL).returncode == 0:
+        if (
+            subprocess.run([*as_nobody, python, "-IS", "-c", code], check=False, stderr=subprocess.DEVNULL).returncode
+            == 0
+        ):
             break
     else:
         pytest.skip("no Python 3.11 that an ordinary user may run")

@@ -46,8 +46,8 @@ def undocumented(body: list[ast.stmt], *, documents_methods: bool) -> list[tuple
             if not ast.get_docstring(node):
                 found.append((node.name, node.lineno))
             found += undocumented(node.body, documents_methods=not node.bases)
-        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and documents_methods:
-            if not ast.get_docstring(node):
+        elif isinstance(node, ast.FunctionDef) and documents_methods:
+            if not node.name.startswith("_") and not ast.get_docstring(node):
                 found.append((node.name, node.lineno))
     return found
 

@@ -42,7 +42,7 @@ ALLOWED = {
     "winreg",
     "zipimport",
 }
-"""Built into Python or loaded by Python itself, but for a few small extension modules. Every other costs a millisecond or more."""
+"""Built into Python or loaded by Python itself, and a few small extension modules. Others cost a millisecond or more."""
 
 SCRIPT = """
 x=1; f() { local y=$((x + 1)); echo "$y ${x:-d}"; }
@@ -84,7 +84,9 @@ def test_only_small_modules_are_loaded(arguments: list[str]) -> None:
 def test_lowering_is_loaded_when_it_is_needed() -> None:
     """A script that runs no program loads no store, engine or annotation."""
     rooms = {name.split(".")[1] for name in modules("-c", SCRIPT) if name.startswith("oilgg.")}
-    assert rooms & {"annotate", "engine", "order", "reduce", "store", "thunk", "worker", "oil", "repl", "tools"} == set()
+    assert (
+        rooms & {"annotate", "engine", "order", "reduce", "store", "thunk", "worker", "oil", "repl", "tools"} == set()
+    )
 
 
 def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:

@@ -3,11 +3,76 @@
 import random
 import sys
 
-SUBJECTS = "the shell|a script|the order|every command|a pipe|the compiler|an old archive|the second run|a header|nobody".split("|")
-VERBS = "reads|writes|forgets|remembers|waits for|overtakes|compiles|links|sorts|keeps|restores|expands".split("|")
-OBJECTS = "a file|the tree|its own output|two words|the same bytes|an empty folder|all variables|the last line|nothing".split("|")
-ADVERBS = "quickly|in order|out of order|on every core|twice|at once|again|never|as bash would|by name".split("|")
-EXTRAS = "ash birch cedar dogwood elm fir gum hazel ivy juniper larch maple oak pine rowan spruce teak walnut yew".split()
+SUBJECTS = [
+    "the shell",
+    "a script",
+    "the order",
+    "every command",
+    "a pipe",
+    "the compiler",
+    "an old archive",
+    "the second run",
+    "a header",
+    "nobody",
+]
+VERBS = [
+    "reads",
+    "writes",
+    "forgets",
+    "remembers",
+    "waits for",
+    "overtakes",
+    "compiles",
+    "links",
+    "sorts",
+    "keeps",
+    "restores",
+    "expands",
+]
+OBJECTS = [
+    "a file",
+    "the tree",
+    "its own output",
+    "two words",
+    "the same bytes",
+    "an empty folder",
+    "all variables",
+    "the last line",
+    "nothing",
+]
+ADVERBS = [
+    "quickly",
+    "in order",
+    "out of order",
+    "on every core",
+    "twice",
+    "at once",
+    "again",
+    "never",
+    "as bash would",
+    "by name",
+]
+EXTRAS = [
+    "ash",
+    "birch",
+    "cedar",
+    "dogwood",
+    "elm",
+    "fir",
+    "gum",
+    "hazel",
+    "ivy",
+    "juniper",
+    "larch",
+    "maple",
+    "oak",
+    "pine",
+    "rowan",
+    "spruce",
+    "teak",
+    "walnut",
+    "yew",
+]
 
 
 def sentence(chance: random.Random, theme: list[str]) -> str:

@@ -122,9 +122,7 @@ def run_source(shell: Shell, line: CommandLine, source: script.Source | None, in
     return interpreter.run_stdin(shell)
 
 
-def set_options(
-    shell: Shell, line: CommandLine, name: str, *, login: bool, source: bool, base: str
-) -> int | None:
+def set_options(shell: Shell, line: CommandLine, name: str, *, login: bool, source: bool, base: str) -> int | None:
     """Apply the options of the command line to `shell`. A status: the shell must exit with it."""
     from oilgg.interp.options import SET_LETTERS, SET_OPTIONS, SHOPT_OPTIONS
 
@@ -192,9 +190,8 @@ def startup_files(shell: Shell, line: CommandLine, *, interactive: bool, login: 
     environment = posix.environ
     privileged = shell.options.privileged
     posix_mode = shell.options.posix
-    if not interactive and not login:
-        if posix_mode or privileged or b"BASH_ENV" not in environment:
-            return
+    if not interactive and not login and (posix_mode or privileged or b"BASH_ENV" not in environment):
+        return
     from oilgg.cli import startup
 
     startup.read_files(shell, line, interactive=interactive, login=login, as_sh=base == "sh")

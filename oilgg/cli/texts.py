@@ -58,7 +58,7 @@ def help_text(name: str) -> str:
     return f"oilgg, version {__version__}: runs bash scripts out of order, leaves the same bytes\n" + (
         USAGE.format(name=name)
         + OWN
-        + f"Type `{name} -c \"help set\"' for more information about shell options.\n"
+        + f'Type `{name} -c "help set"\' for more information about shell options.\n'
         + f"Type `{name} -c help' for more information about shell builtin commands.\n"
     )
 

@@ -1,4 +1,4 @@
-"""Builds of C projects: clean, unchanged, one header, one source, fresh tree with a kept store; against bash and make -j2."""
+"""Builds of a C project: clean, unchanged, one header, one source, a fresh tree; against bash and make -j2."""
 
 from __future__ import annotations
 

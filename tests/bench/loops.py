@@ -11,11 +11,11 @@ SCRIPTS = {
     "for ((": "s=0; for ((i = 0; i < 100000; i++)); do ((s += i)); done; echo $s",
     "functions and local": "f() { local x=$1; r=$((x + 1)); }; for i in {1..30000}; do f $i; done",
     "recursion": "fib() { if (($1 < 2)); then r=$1; else fib $(($1 - 1)); local a=$r; fib $(($1 - 2)); r=$((a + r)); fi; }; fib 16",
-    "strings": 'p=/usr/local/lib/x.tar.gz; for i in {1..30000}; do b=${p##*/}; c=${b%%.*}; d=${p/local/$c}; e=${#d}; done',
-    "case and [[": 'for i in {1..40000}; do case $i in *7) a=1 ;; 3*) a=2 ;; *) a=3 ;; esac; [[ $i == *5 && $a -gt 2 ]] && b=$i; done',
+    "strings": "p=/usr/local/lib/x.tar.gz; for i in {1..30000}; do b=${p##*/}; c=${b%%.*}; d=${p/local/$c}; e=${#d}; done",
+    "case and [[": "for i in {1..40000}; do case $i in *7) a=1 ;; 3*) a=2 ;; *) a=3 ;; esac; [[ $i == *5 && $a -gt 2 ]] && b=$i; done",
     "arrays": 'a=(); for i in {1..30000}; do a+=($i); done; s=0; for x in "${a[@]}"; do ((s += x)); done; echo $s ${#a[@]}',
-    "associative arrays": 'declare -A m; for i in {1..30000}; do k=k$((i % 100)); m[$k]=$((${m[$k]:-0} + 1)); done; echo ${#m[@]}',
-    "read loop": 'while IFS=: read -r a b c; do n=$((n + ${#b})); done < lines; echo $n',
+    "associative arrays": "declare -A m; for i in {1..30000}; do k=k$((i % 100)); m[$k]=$((${m[$k]:-0} + 1)); done; echo ${#m[@]}",
+    "read loop": "while IFS=: read -r a b c; do n=$((n + ${#b})); done < lines; echo $n",
     "printf and quoting": 'for i in {1..20000}; do printf -v x "%05d:%s" $i "a b"; y="$x $i"; done; echo "$y"',
 }
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 from pairs import FOLDER, OILGG, ROOT, compare, run
 
-SCRIPTS = [ROOT / "tests/builds/.sources/hello/configure", Path("/usr/bin/ldd"), Path("/usr/share/bash-completion/bash_completion")]
+SCRIPTS = [
+    ROOT / "tests/builds/.sources/hello/configure",
+    Path("/usr/bin/ldd"),
+    Path("/usr/share/bash-completion/bash_completion"),
+]
 
 
 def lines(path: Path) -> int:
@@ -29,5 +33,10 @@ if __name__ == "__main__":
             """With what the run before left in it."""
             return run([OILGG, "-n", str(script)], environment={"XDG_CACHE_HOME": cache})
 
-        commands = {"bash": ["bash", "-n", str(script)], "oilgg": cold, "cached": warm, "empty": [OILGG, "-n", "/dev/null"]}
+        commands = {
+            "bash": ["bash", "-n", str(script)],
+            "oilgg": cold,
+            "cached": warm,
+            "empty": [OILGG, "-n", "/dev/null"],
+        }
         compare(commands, rounds=5, base="bash", title=f"{script.name}, {lines(script)} lines")

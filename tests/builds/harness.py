@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import itertools
 import os
 import pty
 import re
@@ -78,7 +79,7 @@ def order_differences(expected: Tree, actual: Tree) -> list[str]:
     """Pairs of files whose modification times are in the wrong order."""
     by_time = sorted((node.mtime_ns, path) for path, node in expected.items() if node.kind == "-" and path in actual)
     found = []
-    for (before_ns, before), (after_ns, after) in zip(by_time, by_time[1:], strict=False):
+    for (before_ns, before), (after_ns, after) in itertools.pairwise(by_time):
         if before_ns < after_ns and actual[before].mtime_ns > actual[after].mtime_ns:
             found.append(f"{after} is newer than {before} with bash, older with oilgg")
     return found
@@ -179,7 +180,13 @@ def run_on_terminal(command: Sequence[str], directory: Path, environment: dict[s
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
-        command, cwd=directory, env=environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+        command,
+        cwd=directory,
+        env=environment,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        start_new_session=True,
     )
     os.close(follower)
     shown = b""
@@ -208,7 +215,9 @@ def programs(command: Sequence[str], place: Place) -> tuple[Run, list[list[str]]
     run = place.run([*tracer, *command])
     started = []
     for line in log.read_text(errors="replace").splitlines():
-        match = PROGRAM.match(re.sub(r"\], 0x[0-9a-f]+ .*|\], \[.*", "], X = 0", line) if line.endswith(" = 0") else line)
+        match = PROGRAM.match(
+            re.sub(r"\], 0x[0-9a-f]+ .*|\], \[.*", "], X = 0", line) if line.endswith(" = 0") else line
+        )
         if match:
             started.append([match[1], *re.findall(r'"((?:[^"\\]|\\.)*)"', match[2])])
     return run, started

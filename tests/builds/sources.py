@@ -19,13 +19,13 @@ def source_lines() -> str:
     for path in SYSTEM_LISTS:
         if path.suffix == ".sources":
             for stanza in path.read_text().split("\n\n"):
-                fields = dict(
-                    (key.strip(), value.strip())
+                fields = {
+                    key.strip(): value.strip()
                     for key, colon, value in (
                         line.partition(":") for line in stanza.splitlines() if not line.startswith("#")
                     )
                     if colon
-                )
+                }
                 if "debian" not in fields.get("URIs", "") or "deb" not in fields.get("Types", ""):
                     continue
                 signed = f"[signed-by={fields['Signed-By']}] " if "Signed-By" in fields else ""

@@ -105,14 +105,18 @@ def includes(work: Path, source_name: str, header: str) -> bool:
         'flags="-Iinclude -Ibuild -DHAVE_CONFIG_H -Iexpat -Iexpat/lib -DHAVE_EXPAT_CONFIG_H -Isrc -I."; '
         'for f in $(find . -name "$1"); do gcc $flags -MM "$f" 2>/dev/null; done'
     )
-    listed = subprocess.run(["bash", "-c", script, "-", source_name], cwd=work, check=False, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["bash", "-c", script, "-", source_name], cwd=work, check=False, capture_output=True, text=True
+    )
     return any(word.rpartition("/")[2] == header for word in listed.stdout.split())
 
 
 def test_comment_edit_links_nothing(counted: dict[str, list[list[str]]]) -> None:
     """An edited comment compiles one source; since its object is the same, nothing is archived or linked."""
     assert len(compiled_sources(counted["comment edited"])) == 1
-    others = [name for name in compilers(counted["comment edited"]) if name.rpartition("/")[2] in ("ld", "collect2", "ar")]
+    others = [
+        name for name in compilers(counted["comment edited"]) if name.rpartition("/")[2] in ("ld", "collect2", "ar")
+    ]
     assert others == []
 
 

@@ -1,4 +1,4 @@
-"""kill -9 of the shell or of a compiler at any moment: running again leaves what bash leaves, and the store is sound."""
+"""kill -9 of the shell or of a compiler at any moment: running again leaves what bash leaves."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_killed_at_random_moments(tmp_path: Path, oilgg: Path) -> None:
             pass
         process.wait(timeout=60)
         deadline = time.monotonic() + 10
-        while [pid for pid in victims if Path(f"/proc/{pid}").exists() and pid != victim] and time.monotonic() < deadline:
+        while [
+            pid for pid in victims if Path(f"/proc/{pid}").exists() and pid != victim
+        ] and time.monotonic() < deadline:
             time.sleep(0.01)
         again = place.run([str(oilgg), "./build.sh"])
         assert (again.status, again.stdout, again.stderr) == (bash.status, bash.stdout, bash.stderr), f"round {number}"
