@@ -46,9 +46,8 @@ def undocumented(body: list[ast.stmt], *, documents_methods: bool) -> list[tuple
             if not ast.get_docstring(node):
                 found.append((node.name, node.lineno))
             found += undocumented(node.body, documents_methods=not node.bases)
-        elif isinstance(node, ast.FunctionDef) and documents_methods:
-            if not node.name.startswith("_") and not ast.get_docstring(node):
-                found.append((node.name, node.lineno))
+        elif isinstance(node, ast.FunctionDef) and documents_methods and not node.name.startswith("_"):
+            found += [] if ast.get_docstring(node) else [(node.name, node.lineno)]
     return found
 
 

@@ -42,7 +42,7 @@ ALLOWED = {
     "winreg",
     "zipimport",
 }
-"""Built into Python or loaded by Python itself, and a few small extension modules. Others cost a millisecond or more."""
+"""Built into Python or loaded by it, and a few small extension modules. Others cost a millisecond or more."""
 
 SCRIPT = """
 x=1; f() { local y=$((x + 1)); echo "$y ${x:-d}"; }
