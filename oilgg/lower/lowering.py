@@ -119,6 +119,11 @@ class Lowered:
         return bool(self.writes)
 
     @property
+    def proved(self) -> bool:
+        """Whether all its annotations are shipped ones, whose claims are checked against the tools."""
+        return all(["/" not in effects.usage[1] for effects in self.effects])
+
+    @property
     def unknown_reads(self) -> bool:
         """Whether it may read anything anywhere, and does not tell: then no result can be kept."""
         return not self.learns and any([directory == "/" for directory, _globs in self.trees])

@@ -13,11 +13,11 @@ import posix
 from stat import S_ISREG
 
 from oilgg.errors import SpeculationFailed, StoreError
-from oilgg.lower.lowering import Append, Lowered, Lowerer
+from oilgg.lower.lowering import REDIRECT, Append, Lowered, Lowerer
 from oilgg.order.effects import Clock, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import FileCommands, perform
-from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink
+from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, same_description
 from oilgg.order.versions import TreeView, Versions
 from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, Refusal
 
@@ -358,10 +358,13 @@ class Order:
         memory = self.shell.sinks.get(fd)
         if memory is not None:
             return MemorySink(memory)
+        if fd in self.sinks:
+            return self.sinks[fd]
         status = posix.fstat(fd)
         identity = (status.st_dev, status.st_ino)
         for sink in self.sinks.values():
-            if sink.identity == identity:
+            if sink.identity == identity and (sink.kind != "file" or same_description(sink.fd, fd)):
+                self.sinks[fd] = sink
                 return sink
         sink = self.sinks[fd] = Sink(fd)
         return sink
@@ -466,11 +469,15 @@ class Order:
             entry.lost_reader = True
             if capture is not None:
                 capture.close()
+        except OSError as error:
+            entry.lost_reader = True
+            self.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
+            entry.statuses = (*entry.statuses[:-1], 1)
 
     def _retire(self, entry: Entry) -> None:
         if isinstance(entry, OutputEntry):
-            self._pop(entry)
             self._write_output(entry)
+            self._pop(entry)
         elif isinstance(entry, FileEntry):
             self._retire_files(entry)
         elif isinstance(entry, ThunkEntry):
@@ -516,7 +523,6 @@ class Order:
         except (OSError, StoreError) as error:
             self._cannot_retire(entry, error)
             return
-        self._pop(entry)
         for sink, capture, data in entry.streams:
             if capture is None:
                 if data or isinstance(sink, AppendSink):
@@ -525,14 +531,16 @@ class Order:
                 capture.live = lambda rest, sink=sink: self._emit(entry, sink, rest)
                 capture.deliver()
                 if isinstance(sink, AppendSink) and not capture.data:
-                    sink.create()
+                    self._emit(entry, sink, b"")
         for message in entry.stage_messages:
             self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        self._pop(entry)
         entry.let_go()
-        if entry.lost_reader and not any(entry.statuses):
-            entry.statuses = (SIGPIPE_STATUS,)
-            entry.status = SIGPIPE_STATUS
-            self._statuses[entry.number] = (SIGPIPE_STATUS, entry.statuses)
+        if entry.lost_reader:
+            if not any(entry.statuses):
+                entry.statuses = (SIGPIPE_STATUS,) * len(entry.statuses)
+            entry.status = _overall(entry.statuses, entry.pipefail)
+            self._statuses[entry.number] = (entry.status, entry.statuses)
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
         self.reducer.runs.dispose(entry)
         self._unsettled.pop(entry.number, None)
@@ -547,6 +555,8 @@ class Order:
             path = output.path
             source = entry.sources.get(path, "")
             before = self.versions.tree_state(path)
+            if entry.lowered.writes.get(path) == REDIRECT and before.kind == "file" and before.mode != output.mode:
+                output = output.with_mode(before.mode)  # `>` leaves the mode of a file that is there
             same = (
                 output.kind == "file"
                 and before.kind == "file"

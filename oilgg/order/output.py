@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SIGPIPE = 13
 LOWEST_FD = 100
+_KCMP = {"x86_64": 312, "aarch64": 272}
 
 
 class BrokenSink(Exception):
@@ -44,7 +45,7 @@ class Sink:
             self.path = _name_of(self.fd, self.identity)
         elif S_ISCHR(status.st_mode) and posix.isatty(self.fd):
             self.kind = "tty"
-        self.key: object = self.identity
+        self.key: object = id(self)
 
     def write(self, data: bytes) -> None:
         """Write all of `data`. Raises BrokenSink where nobody reads, OSError otherwise."""
@@ -94,12 +95,8 @@ class AppendSink:
         self.identity = (0, 0)
         self.key: object = append.path
 
-    def create(self) -> None:
-        """Make the file if it isn't there. Raises OSError, as the redirection would have."""
-        self.write(b"")
-
     def write(self, data: bytes) -> None:
-        """Append `data`. Raises OSError."""
+        """Append `data`, which may be nothing: then the file is only made. Raises OSError."""
         flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC
         previous = posix.umask(0)
         try:
@@ -110,6 +107,21 @@ class AppendSink:
             write_all(fd, data)
         finally:
             posix.close(fd)
+
+
+def same_description(one: int, other: int) -> bool:
+    """Whether two descriptors share one open file (and so one offset), not only one file."""
+    try:
+        import ctypes
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        pid = posix.getpid()
+        result: int = libc.syscall(_KCMP.get(posix.uname().machine, -1), pid, pid, 0, one, other)
+        if result >= 0:
+            return result == 0
+    except (ImportError, OSError):
+        pass
+    return posix.lseek(one, 0, 1) == posix.lseek(other, 0, 1)
 
 
 def _name_of(fd: int, identity: tuple[int, int]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posix
 import sys
 
-from oilgg.lower.lowering import IN_PLACE, REMOVED
+from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
+from oilgg.lower.paths import parent
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.versions import fits
-from oilgg.reason import SPECIAL_FILE, Refusal
+from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
 from oilgg.thunk.hash import names_digest
 from oilgg.thunk.ir import (
     ABSENT,
@@ -71,9 +72,29 @@ class Resolver:
             state = versions.state(path, entry)
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+            if how == APPENDED and not self._can_append(path, entry):
+                return Refusal(OUTPUT_PLACE, f"{path} may not be a file to append to")
             if how in (IN_PLACE, REMOVED):
                 self._need(entry, path)
+            elif how != APPENDED:
+                self._wait_for_changes(entry, path)
         return None
+
+    def _can_append(self, path: str, entry: ThunkEntry) -> bool:
+        above, state = self.versions.state(parent(path), entry), self.versions.state(path, entry)
+        if isinstance(above, Entry) or above.kind != "directory":
+            return False
+        if isinstance(state, Entry):
+            return True
+        if state.kind == "absent":
+            return any(self.versions.writers(parent(path), entry)) or posix.access(parent(path), posix.W_OK)
+        return state.kind == "file" and (any(self.versions.writers(path, entry)) or posix.access(path, posix.W_OK))
+
+    def _wait_for_changes(self, entry: ThunkEntry, path: str) -> None:
+        """Wait for commands that change `path` in place (`chmod`): a command that writes it may keep what they did."""
+        for writer in self.versions.writers(path, entry):
+            if isinstance(writer, ThunkEntry) and writer.lowered.writes.get(path) == IN_PLACE:
+                self._wait_for(entry, writer, path)
 
     def _need(self, entry: ThunkEntry, path: str) -> None:
         """`entry` reads `path`: wait for whoever may write it."""

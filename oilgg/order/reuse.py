@@ -79,7 +79,7 @@ class Reuse:
             if before.kind not in ("file", "absent"):
                 return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
             if before.kind == "file":
-                if before.links > 1 or (before.mode != output.mode and (output.in_place or self._in_place(entry, path))):
+                if before.links > 1 or (before.mode != output.mode and not self._is_redirected(entry, path)):
                     return Refusal(OUTPUT_PLACE, f"{path} has other permissions or names")
                 if not before.source and not may_write(path):
                     return Refusal(OUTPUT_PLACE, f"{path} is not writable")
@@ -96,7 +96,7 @@ class Reuse:
             directory = parent(directory)
         return directory
 
-    def _in_place(self, entry: ThunkEntry, path: str) -> bool:
+    def _is_redirected(self, entry: ThunkEntry, path: str) -> bool:
         return entry.lowered.writes.get(path) == REDIRECT
 
     def _same(self, path: str, state: State, digest: bytes) -> bool:

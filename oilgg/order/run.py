@@ -67,7 +67,9 @@ class Runs:
         elif entry.violation or self._has_many_names(entry):
             return False
         elif self.resolver.overlay:
-            self._submit(entry, OVERLAY, self._preloads(entry), ended)
+            preloads = self._preloads(entry)
+            harmless = not preloads and not entry.lowered.lasting and entry.lowered.proved
+            self._submit(entry, PLAIN if harmless else OVERLAY, preloads, ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
             self._submit(entry, PLAIN, [], ended)
         else:
@@ -137,11 +139,13 @@ class Runs:
     def _submit(self, entry: ThunkEntry, view: str, preload: list[Preload], ended: Callable[[Result], None]) -> None:
         entry.run_count += 1
         captures: dict[object, Capture] = {}
-        for index, (sink, _capture, _data) in enumerate(entry.streams):
+        for index, (sink, before, _data) in enumerate(entry.streams):
             capture = captures.get(sink.key)
             if capture is None:
                 terminal = getattr(sink, "fd", -1) if sink.kind == "tty" else -1
                 capture = captures[sink.key] = Capture(terminal)
+                # What an earlier run has shown already is not shown again.
+                capture.delivered = before.delivered if before is not None else 0
             entry.streams[index] = (sink, capture, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
@@ -292,7 +296,7 @@ class Runs:
             return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
         entry.sources[change.path] = change.layer_path
         first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
-        when = "now" if first <= change.mtime_ns <= last else change.mtime_ns
+        when = "now" if change.content and first <= change.mtime_ns <= last else change.mtime_ns
         digest = self._digest(change.layer_path)
         return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
 

@@ -277,6 +277,12 @@ class Output(Record):
         self.target: Final = target
         self.in_place: Final = in_place
 
+    def with_mode(self, mode: int) -> Output:
+        """The same with other permission bits."""
+        return Output(
+            self.path, self.kind, self.digest, self.size, mode, self.mtime_policy, self.target, self.in_place
+        )
+
 
 class Usage(Record):
     """What a run cost: seconds of wall clock, of user and of system time, and KiB of memory at most."""
