@@ -13,6 +13,7 @@ from oilgg.expand.source import (
     ListSource,
     Positional,
     Source,
+    Special,
     Variable,
     indirect,
     make_source,
@@ -158,7 +159,11 @@ class Length(ParameterPart):
                 if shell.options.nounset and not shell.vars.is_array(source.name):
                     raise UnboundError(source.name)
                 return "0"
-            return "1" if isinstance(value, str) else str(len(value))
+            if isinstance(value, str):
+                if shell.options.nounset:
+                    raise UnboundError(source.name)
+                return "1"
+            return str(len(value))
         text = source.get(shell)
         if text is None:
             if shell.options.nounset:
@@ -574,6 +579,8 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
     if op == "names":
         return Names(AllElements(name, sub == "*"), False, mode)
     source = make_source(name, _compile_subscript(sub))
+    if isinstance(source, Special) and _is_refused(name, op, args):
+        return BadPart("${" + name + op + (args[0][0] if args and args[0] is not None else "") + "}")
     if op == "keys":
         return Keys(source, False, mode)
     if op == "":
@@ -593,6 +600,13 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
     if op[-1] in "-=?+":
         return Default(source, is_indirect, mode, op, args[0])
     return BadPart("${" + name + "}")
+
+
+def _is_refused(name: str, op: str, args: tuple[Any, ...]) -> bool:
+    """Whether bash has no such operation on a special parameter, where it has on others."""
+    if op[:1] in ("^", ",", "~"):
+        return True
+    return name == "#" and op in ("+", "=", "%", "/") and args[0][0] == ""
 
 
 def _compile_subscript(sub: Any) -> Any:
