@@ -43,7 +43,7 @@ def _echo_with_options(shell: Shell, args: list[str], escapes: bool) -> int:
     if escapes and "\\" in text:
         from oilgg.interp.builtins.escapes import ECHO, expand
 
-        text, stopped = expand(text, ECHO)
+        text, stopped = expand(text, ECHO, None, shell.vars.multibyte())
         newline = newline and not stopped
     shell.write(1, text + "\n" if newline else text)
     return 0

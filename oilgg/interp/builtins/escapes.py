@@ -26,14 +26,19 @@ _SIMPLE = {
     "\\": "\\",
 }
 _DIGITS = {"x": 2, "u": 4, "U": 8}
+_FIRST_BEYOND_ASCII = 0x80
+_LAST_OF_FOUR_DIGITS = 0xFFFF
 _OCTAL = "01234567"
 _HEXADECIMAL = "0123456789abcdefABCDEF"
 
 
-def expand(text: str, dialect: int, complain: Callable[[str], None] | None = None) -> tuple[str, bool]:
+def expand(
+    text: str, dialect: int, complain: Callable[[str], None] | None = None, multibyte: bool = True
+) -> tuple[str, bool]:
     """Replace the escapes in `text`; the second value tells that `\\c` ended it.
 
-    `complain` gets a message for an escape without its digits.
+    `complain` gets a message for an escape without its digits. Not `multibyte`: the locale has no characters beyond
+    ASCII, so `\\u` and `\\U` stay as they are.
     """
     at = text.find("\\")
     if at < 0:
@@ -51,7 +56,7 @@ def expand(text: str, dialect: int, complain: Callable[[str], None] | None = Non
         elif letter in _OCTAL and (dialect != ECHO or letter == "0"):
             start = _octal(text, at, dialect, out)
         elif letter in _DIGITS:
-            start = _hexadecimal(text, at, out, complain)
+            start = _hexadecimal(text, at, out, complain, multibyte)
         elif letter == "c" and dialect != FORMAT:
             return "".join(out), True
         elif dialect == FORMAT and letter in "'\"?":
@@ -74,7 +79,7 @@ def _octal(text: str, at: int, dialect: int, out: list[str]) -> int:
     return last
 
 
-def _hexadecimal(text: str, at: int, out: list[str], complain: Callable[[str], None] | None) -> int:
+def _hexadecimal(text: str, at: int, out: list[str], complain: Callable[[str], None] | None, multibyte: bool) -> int:
     """Take the `\\x`, `\\u` or `\\U` escape at `at`; the index behind it."""
     letter = text[at + 1]
     first = last = at + 2
@@ -87,7 +92,11 @@ def _hexadecimal(text: str, at: int, out: list[str], complain: Callable[[str], N
     elif letter == "x":
         out.append(byte(int(text[first:last], 16)))
     else:
-        out.append(character(int(text[first:last], 16)))
+        code = int(text[first:last], 16)
+        if multibyte or code < _FIRST_BEYOND_ASCII:
+            out.append(character(code))
+        else:
+            out.append(f"\\u{code:04X}" if code <= _LAST_OF_FOUR_DIGITS else f"\\U{code:08X}")
     return last
 
 

@@ -120,7 +120,7 @@ def _assign(shell: Shell, variable: str, text: str) -> int:
 def _run(run: Run, text: str) -> None:
     """Go over the format until the arguments are used up; at least once."""
     steps = _compiled.get(text)
-    if steps is None:
+    if steps is None or ("\\" in text and not run.shell.vars.multibyte()):
         steps = _compile(run.shell, text)
     if not steps:
         return
@@ -145,12 +145,13 @@ def _compile(shell: Shell, text: str) -> list[str | Conversion]:
     steps: list[str | Conversion] = []
     literal: list[str] = []
     complaints: list[str] = []
+    multibyte = shell.vars.multibyte()
     at = 0
     while True:
         percent = text.find("%", at)
         chunk = text[at:] if percent < 0 else text[at:percent]
         if "\\" in chunk:
-            chunk = escapes.expand(chunk, escapes.FORMAT, complaints.append)[0]
+            chunk = escapes.expand(chunk, escapes.FORMAT, complaints.append, multibyte)[0]
         literal.append(chunk)
         if percent < 0:
             break
@@ -167,7 +168,7 @@ def _compile(shell: Shell, text: str) -> list[str | Conversion]:
             break
     if any(literal):
         steps.append("".join(literal))
-    if not complaints:
+    if not complaints and multibyte:
         if len(_compiled) > 500:
             _compiled.clear()
         _compiled[text] = steps
@@ -287,7 +288,9 @@ def _other(run: Run, step: Conversion, flags: str, width: int | None, precision:
         text = decode(encode(run.argument() or "\0")[:1])
         precision = None
     elif kind == "b":
-        text, stopped = escapes.expand(run.argument() or "", escapes.PERCENT_B, _complaint(run))
+        text, stopped = escapes.expand(
+            run.argument() or "", escapes.PERCENT_B, _complaint(run), run.shell.vars.multibyte()
+        )
         run.out.append(_padded(text, flags, width, precision))
         if stopped:
             run.status = 0
@@ -345,10 +348,12 @@ def _count(run: Run) -> bool:
     return True
 
 
-def _character_code(text: str) -> int:
+def _character_code(shell: Shell, text: str) -> int:
     """The value of the number `'c`: the code of the character after the quote."""
     if len(text) < 2:
         return 0
+    if not text.isascii() and not shell.vars.multibyte():
+        return encode(text)[1]
     code = ord(text[1])
     return code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
 
@@ -361,7 +366,7 @@ def _read_integer(run: Run, signed: bool) -> int:
     if len(text) < 19 and text.isdigit() and text.isascii() and (text[0] != "0" or text == "0"):
         return int(text)
     if text[0] in "'\"":
-        return _character_code(text)
+        return _character_code(run.shell, text)
     from oilgg.interp.builtins.numbers import read_integer
 
     value, end, out_of_range = read_integer(text, signed)
@@ -419,7 +424,7 @@ def _real(run: Run, kind: str, flags: str, width: int | None, precision: int | N
     if not text:
         value = numbers.Real(False, 0, 0)
     elif text[0] in "'\"":
-        value = numbers.integer_as_real(_character_code(text))
+        value = numbers.integer_as_real(_character_code(run.shell, text))
     else:
         value, end, out_of_range = numbers.read_real(text)
         if end < len(text):

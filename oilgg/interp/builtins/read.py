@@ -132,7 +132,7 @@ def _request(shell: Shell, args: list[str]) -> Request | None:
         request.array is None
         and request.count is None
         and request.timeout_s is None
-        and all([is_name(name) for name in request.names])
+        and all(is_name(name) for name in request.names)
     )
     return request
 
@@ -200,7 +200,7 @@ def _take(shell: Shell, request: Request) -> Result:
     source = input.reader(shell, request.fd, request.timeout_s)
     try:
         if request.count is not None:
-            return _take_characters(source, request)
+            return _take_characters(source, request, shell.vars.multibyte())
         data, ended = source.through(request.delimiter)
         if not request.raw and b"\\" in data:
             return _resolve(source, request, data, ended)
@@ -245,7 +245,7 @@ def _resolve(source: BlockReader | ByteReader, request: Request, data: bytes, en
     return Result(splitting.Line("".join(text), frozenset(escaped)), 0 if ended else 1)
 
 
-def _take_characters(source: BlockReader | ByteReader, request: Request) -> Result:
+def _take_characters(source: BlockReader | ByteReader, request: Request, multibyte: bool) -> Result:
     """Read up to a number of characters (`-n`), or just that many (`-N`)."""
     taken: list[bytes] = []
     escaped: list[int] = []
@@ -253,7 +253,7 @@ def _take_characters(source: BlockReader | ByteReader, request: Request) -> Resu
     assert request.count is not None
     try:
         while len(taken) < request.count:
-            char = _character(source)
+            char = _character(source) if multibyte else source.byte()
             if not char:
                 status = 1
                 break
