@@ -9,3 +9,5 @@ set -o nonex; echo $?; set +o nonex; echo $?; set -Z; echo $?; set +Z; echo $?; 
 set -o; set +o; set -o errexit; set +o | grep errexit
 #### -x and - 
 set -x -- z; echo "$1"; set - w; echo "$1"
+#### the restricted shell
+set -r; cd /; echo $?; exec ls; echo $?; . /dev/null; echo $?; command -p ls; echo $?; hash -p /bin/ls l; echo $?; enable -f x y; echo $?; set +r; echo $?; pushd /; echo $?; export PATH=x; echo $?; unset SHELL; echo $?

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ReadonlyError
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, error_text, parse_options, write
 
 TYPE_CHECKING = False
@@ -32,6 +33,8 @@ def cd(shell: Shell, args: list[str]) -> int:
 
 def change(shell: Shell, name: str, args: list[str], physical: bool, report: bool = False) -> int:
     """What `cd`, `pushd` and `popd` have in common; `name` is the one to blame in messages."""
+    if "restricted" in shell.extra and restricted.refused(shell, name):
+        return 1
     if len(args) > 1:
         shell.error(f"{name}: too many arguments")
         return 1

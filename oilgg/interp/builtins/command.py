@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import no_options, parse_options, write
 
 TYPE_CHECKING = False
@@ -22,6 +23,8 @@ def command(shell: Shell, args: list[str]) -> int:
         args = args[first:]
         for letter, _ in options:
             if letter == "p":
+                if restricted.refused(shell, "command", "-p"):
+                    return 1
                 search_path = STANDARD_PATH
             else:
                 describe = letter

@@ -104,8 +104,8 @@ def exit_(shell: Shell, args: list[str]) -> int:
         return 2
     if not args:
         # In an EXIT trap it means the status the shell had before the trap.
-        raise ExitShell(shell.trap_status if shell.in_trap == "EXIT" else shell.settled_status())
-    raise ExitShell(status & 0xFF)
+        shell.leave(shell.trap_status if shell.in_trap == "EXIT" else shell.settled_status())
+    shell.leave(status & 0xFF)
 
 
 def logout(shell: Shell, args: list[str]) -> int:

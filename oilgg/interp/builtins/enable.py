@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.interp.builtins import BUILTINS, SPECIAL_BUILTINS
+from oilgg.interp.builtins import BUILTINS, SPECIAL_BUILTINS, restricted
 from oilgg.interp.builtins.arguments import parse_options, write
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ def enable(shell: Shell, args: list[str]) -> int:
     names = args[first:]
     if not names or "p" in letters:
         return _print(shell, letters)
+    if ("f" in letters or "d" in letters) and restricted.refused(shell, "enable"):
+        return 1
     for letter, value in options:
         if letter == "f":
             reason = "cannot open shared object file: No such file or directory"

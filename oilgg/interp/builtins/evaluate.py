@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, error_text, no_options, parse_options, usage
 
 TYPE_CHECKING = False
@@ -35,6 +36,8 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
         shell.error(f"{own_name}: filename argument required")
         return usage(shell, own_name)
     name = args[0]
+    if "/" in name and restricted.refused(shell, ".", name):
+        return 1
     path = _find(shell, name)
     if path is None:
         if shell.options.posix:

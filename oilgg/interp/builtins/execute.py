@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, parse_options
 
 TYPE_CHECKING = False
@@ -21,6 +22,8 @@ def exec_(shell: Shell, args: list[str]) -> int:
     if not argv:
         shell.keep_redirections = True
         return 0
+    if restricted.refused(shell, "exec"):
+        return 1
     path = argv[0]
     environment: dict[str, str] | None = None
     login = False

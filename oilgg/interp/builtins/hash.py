@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, parse_options, write
 from oilgg.interp.builtins.listing import table_order
 
@@ -35,6 +36,8 @@ def hash_(shell: Shell, args: list[str]) -> int:
     if "t" in letters:
         return _locations(shell, names, "l" in letters)
     path = next((value for letter, value in options if letter == "p"), None)
+    if path is not None and "/" in path and restricted.refused(shell, "hash", path):
+        return 1
     if path is not None and names and _is_directory(shell, path):
         shell.error(f"hash: {path}: Is a directory")
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExpansionError
+from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number, write, wrong_use
 
 TYPE_CHECKING = False
@@ -89,6 +90,8 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
     name = path if path is not None else shell.vars.get("HISTFILE")
     if not name:
         return 0
+    if "/" in name and restricted.refused(shell, "history", name):
+        return 1
     shell.before_look(name)
     try:
         if letter in "rn":

@@ -48,6 +48,15 @@ def set_(shell: Shell, args: list[str]) -> int:
                 if status:
                     return status
                 at += 1
+            elif letter == "r" and sign == "+":
+                if "restricted" in shell.extra:
+                    invalid = wrong_use("set", "+r: invalid option")
+                    shell.error(f"set: {invalid.message}")
+                    return 1
+            elif letter == "r":
+                from oilgg.interp.builtins import restricted
+
+                restricted.enter(shell)
             else:
                 shell.set_option(SET_LETTERS[letter], sign == "-")
     return 0
@@ -65,6 +74,8 @@ def _first_problem(args: list[str]) -> str:
         for letter in word[1:]:
             if letter == "o":
                 skip = True
+            elif letter == "r":
+                continue
             elif letter not in SET_LETTERS or letter in _UNSETTABLE:
                 return word[0] + letter
     return ""
