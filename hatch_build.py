@@ -1,16 +1,27 @@
-"""Build hook: compiles the grammar into parse tables when oilgg is built or installed."""
+"""Build hook: sees to it that the parse tables fit the grammar when oilgg is built or installed."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+COMPILE_IF_STALE = """
+import marshal, pathlib
+from oilgg.syntax import build
+path = build.HERE / "tables.bin"
+if not path.exists() or marshal.loads(path.read_bytes())["hash"] != build.grammar_hash():
+    build.write()
+"""
+
 
 class GrammarTables(BuildHookInterface):  # type: ignore[type-arg]
-    """Runs `python -m oilgg.syntax.build` in the source tree before files are collected."""
+    """Compiles the grammars before files are collected, unless that has been done."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        subprocess.run([sys.executable, "-m", "oilgg.syntax.build"], cwd=self.root, check=True)
+        """Called by hatchling."""
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": self.root}
+        subprocess.run([sys.executable, "-c", COMPILE_IF_STALE], cwd=self.root, env=environment, check=True)
