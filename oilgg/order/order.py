@@ -98,9 +98,10 @@ class Order:
                 return self._small(stages[0], line, *operations)
         refusal = lowered if isinstance(lowered, Refusal) else None
         if isinstance(lowered, Lowered):
-            status = self._lower(lowered, line, checked)
+            trapped = "ERR" in self.shell.traps
+            status = self._lower(lowered, line, checked and not trapped)
             if not isinstance(status, Refusal):
-                return self.settle(status) if status < 0 and "ERR" in self.shell.traps else status
+                return self.settle(status) if status < 0 and trapped else status
             refusal = status
         assert refusal is not None
         text = " | ".join([" ".join(stage.argv) for stage in stages])
