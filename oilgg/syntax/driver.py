@@ -50,6 +50,7 @@ def run(
     end = table.ends[start]
     states = [state]
     values: list[Any] = []
+    push_state, push_value = states.append, values.append
     terminal = -1
     while True:
         number = defaults[state]
@@ -64,8 +65,8 @@ def run(
                 if action >= FOLD:
                     rules[action - FOLD][2]((values[-1], lexer.value))
                     continue
-                values.append(lexer.value)
-                states.append(action)
+                push_value(lexer.value)
+                push_state(action)
                 state = action
                 continue
             number = ~action
@@ -80,11 +81,11 @@ def run(
         if length:
             value = function(values[-length:])
             del states[-length:], values[-length:]
-            values.append(value)
+            push_value(value)
         else:
-            values.append(function(()))
+            push_value(function(()))
         state = gotos[states[-1]][symbol]
-        states.append(state)
+        push_state(state)
 
 
 def _load() -> dict[str, Any]:

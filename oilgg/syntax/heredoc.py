@@ -43,7 +43,7 @@ class HereDocuments(WordLexer):
         quoted = "'" in raw or '"' in raw or "\\" in raw
         wanted = unquoted(raw) if quoted else raw
         first_line = self.line_at(self.pos)
-        text = self.here_text(wanted, here[3] == "<<-", not quoted, here[1])
+        text = self.here_text(wanted, here[3] == "<<-", not quoted, first_line - 1)
         if quoted:
             here[5] = (text, (("sq", text),) if text else ())
         elif "$" not in text and "`" not in text and "\\" not in text:

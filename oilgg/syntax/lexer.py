@@ -94,10 +94,10 @@ class Lexer(Tokens):
         return terminal
 
     def lex_delimiter(self) -> int:
-        line, fd, op = self.value
+        _, fd, op = self.value
         terminal = self.word_token(DELIMITER)
         if terminal == DELIMITER:
-            here = ["heredoc", line, fd, op, self.value[0], None]
+            here = ["heredoc", self.line_at(self.pos), fd, op, self.value[0], None]
             self.pending.append(here)
             if _match_rest(self.text, self.pos) is None:
                 self.used_here = True
@@ -193,6 +193,7 @@ class Lexer(Tokens):
         terminal = self.lex_command()
         if terminal == TIME:
             self.value = (self.value, ("time", ("time",)))
+            self.bare = -1
             return WORD
         return terminal
 

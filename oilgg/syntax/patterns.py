@@ -52,7 +52,7 @@ SOURCES = {
     "ansi": r"[^'\\]*+(?:\\.[^'\\]*+)*+'",
     "assign": "(" + _NAME + r")(?:(\[)|(\+?=))",
     # nothing that could end a simple command before the end of the line
-    "rest": r"""[^|&;()"'\\$`\n]*+\n""",
+    "rest": r"""(?:[^|&;()"'\\$`\n<>]++|[<>]&?+(?!\()|\$[A-Za-z0-9_]|"[^"\\$`\n]*+")*+\n""",
     "digits": r"[0-9]++",
     "coproc_name": r"[ \t]++(?:\(|(?:\{|\[\[|if|while|until|for|case|select)(?=[ \t\n;(]))",
     "arithmetic": r"[ \t\n\r\f\v]*+(?:([0-9][0-9A-Za-z@_#]*+)|("
