@@ -288,7 +288,8 @@ def _shell_options(shell: Shell, word: str) -> tuple[str, ...]:
 
 
 def _signals(shell: Shell, word: str) -> list[str]:
-    names = ["SIG" + signals.NAMES[number] for number in sorted(signals.NAMES)]
+    last = max(signals.NAMES)
+    names = ["SIG" + signals.NAMES.get(number, f"JUNK({number})") for number in range(1, last + 1)]
     return ["EXIT", *names, "DEBUG", "ERR", "RETURN"]
 
 

@@ -96,7 +96,7 @@ def _enter(shell: Shell, name: str, target: str, physical: bool) -> OSError | No
         path = "/" + target
     shell.before_look(path)
     if physical:
-        return _enter_physically(shell, name, target or ".", path)
+        return _enter_physically(shell, name, target, path)
     logical = canonical(path)
     try:
         shell.chdir(logical or path)

@@ -38,7 +38,10 @@ def pushd(shell: Shell, args: list[str]) -> int:
     stay = False
     rotation: int | None = None
     at = 0
-    while at < len(args):
+    plain = args[:1] == ["--"]
+    if plain:
+        args = args[1:]
+    while at < len(args) and not plain:
         word = args[at]
         if word == "-n":
             stay = True
@@ -114,6 +117,8 @@ def popd(shell: Shell, args: list[str]) -> int:
         elif word:
             shell.error(f"popd: {word}: invalid argument")
             return usage(shell, "popd")
+        else:
+            break
     stack = shell.directory_stack
     if not stack or not 0 <= place <= len(stack):
         return _range_error(shell, "popd", shown)

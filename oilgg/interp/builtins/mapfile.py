@@ -121,6 +121,8 @@ def _fill(shell: Shell, builtin: str, request: Request) -> int:
             if not request.callback and not variables.attributes_of(name) & (INTEGER | CASE):
                 variables.set_array(name, IndexedArray(lines))
                 return 0
+        elif name not in variables.values:
+            variables.set_array(name, IndexedArray())
         _append(shell, request, lines)
     except ReadonlyError as error:
         shell.error(error.message)

@@ -44,10 +44,13 @@ def set_(shell: Shell, args: list[str]) -> int:
         at += 1
         for letter in word[1:]:
             if letter == "o":
-                status = _named(shell, sign, args[at : at + 1])
+                rest = args[at : at + 1]
+                if rest and _is_option(rest[0]):
+                    rest = []
+                status = _named(shell, sign, rest)
                 if status:
                     return status
-                at += 1
+                at += len(rest)
             elif letter == "r" and sign == "+":
                 if "restricted" in shell.extra:
                     invalid = wrong_use("set", "+r: invalid option")
@@ -62,13 +65,19 @@ def set_(shell: Shell, args: list[str]) -> int:
     return 0
 
 
+def _is_option(word: str) -> bool:
+    """Is this no name for `-o`, but the next option (or nothing)."""
+    return word[:1] in ("-", "+", "")
+
+
 def _first_problem(args: list[str]) -> str:
     """The first option in `args` that there is none of; everything is looked at before anything is changed."""
     skip = False
     for word in args:
         if skip:
             skip = False
-            continue
+            if not _is_option(word):
+                continue
         if word[:1] not in ("-", "+") or word in ("-", "--", ""):
             return ""
         for letter in word[1:]:
