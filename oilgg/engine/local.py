@@ -72,9 +72,10 @@ class LocalEngine:
             with LowNumbersTaken():
                 ours, theirs = wire.pair()
                 table = posix.memfd_create("oilgg-jobs", posix.MFD_CLOEXEC)
+            shell = posix.getpid()
             pid = posix.fork()
             if pid == 0:
-                self._be_launcher(theirs, table)
+                self._be_launcher(theirs, table, shell)
         except OSError as error:
             raise EngineError(f"cannot start the launcher: {error.strerror}")
         finally:
@@ -86,23 +87,24 @@ class LocalEngine:
         self._poll = select.poll()
         self._poll.register(ours.fileno(), select.POLLIN)
 
-    def _be_launcher(self, control: _socket.socket, table: int) -> None:
+    def _be_launcher(self, control: _socket.socket, table: int, shell: int) -> None:
         status = 1
         try:
             from oilgg.worker import launcher
 
-            launcher.main(control, table, self.slots, self.base)
+            launcher.main(control, table, self.slots, self.base, shell)
             status = 0
         finally:
             posix._exit(status)
 
     def _lost(self) -> None:
         """The launcher is gone: its jobs are failures, and what they left running is killed."""
-        from oilgg.worker.processes import kill_tree, read_entries
+        from oilgg.worker.processes import kill_tree, now_ticks, read_entries
 
+        now = now_ticks()
         groups, namespaces = read_entries(self._table)
         if groups or namespaces:
-            kill_tree(posix.getpid(), groups, namespaces)
+            kill_tree(groups, namespaces, 0, now)
         self._let_go()
         for key, (job, _) in self._sent.items():
             self._results.append(Result(key, failure=LAUNCHER_DIED, started_ns=time.time_ns()))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import _signal
 import _socket
-import marshal
 import posix
 
-from oilgg.worker import kernel, view
+from oilgg.worker import kernel, view, wire
 from oilgg.worker.execute import StepError, Table, encode, error_status, exit_status, replace_process
 from oilgg.worker.layer import Layer, PackedPreload, create, hide, preload
 from oilgg.worker.mounts import Plan
 from oilgg.worker.places import Places
 from oilgg.worker.processes import write_entry
 from oilgg.worker.run import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FAILED = 125
 
@@ -29,10 +32,9 @@ class Child:
         self.places = places
         self.parent = parent
 
-    def report(self, *message: object) -> None:
+    def report(self, *message: object, descriptors: Sequence[int] = ()) -> None:
         """Tell the launcher something."""
-        data = marshal.dumps((self.of.key, *message))  # type: ignore[arg-type]
-        self.report_end.send(data)
+        wire.send(self.report_end, (self.of.key, *message), descriptors)
 
     def run(self, plan: Plan | None, layer: Layer | None) -> None:
         """Never returns usefully: becomes a program, or exits."""
@@ -59,9 +61,9 @@ class Child:
         prepare(layer, plan, self.job[9], self.places.memory)
         view.enter(plan, layer, self.places.support.options)
         check_place(plan, self.job[2])
-        namespace = posix.stat("/proc/self/ns/mnt").st_ino
-        write_entry(self.table, self.of.slot, posix.getpid(), namespace)
-        self.report("view", namespace, layer.preloaded)
+        self.of.hold_namespace(posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC))
+        write_entry(self.table, self.of.slot, posix.getpid(), self.of.namespace)
+        self.report("view", layer.preloaded, descriptors=[self.of.held])
 
     def become(self, index: int, table: Table) -> None:
         """Become stage `index`, or report why not and exit as the shell would."""
@@ -126,7 +128,9 @@ def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], b
     return statuses, signals, core
 
 
-def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: int) -> list[Table]:
+def stage_tables(
+    streams: list[tuple[int, int]], descriptors: list[int], count: int, patient: bool = True
+) -> list[Table]:
     """The descriptors of each stage before its redirections: the job's streams and the pipes between."""
     null = -1
     numbers: dict[int, int] = {}
@@ -134,7 +138,7 @@ def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: 
         if index < 0 and null < 0:
             null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
         numbers[number] = null if index < 0 else descriptors[index]
-    tables = [Table(dict(numbers)) for _ in range(count)]
+    tables = [Table(dict(numbers), patient) for _ in range(count)]
     if null >= 0:
         tables[-1].opened.append(null)
     for index in range(count - 1):
@@ -146,7 +150,12 @@ def stage_tables(streams: list[tuple[int, int]], descriptors: list[int], count: 
     return tables
 
 
+def _nothing(number: int, frame: object) -> None:
+    """Instead of the launcher's own handler."""
+
+
 def _prepare_process(parent: int, group: int) -> None:
+    _signal.signal(_signal.SIGUSR1, _nothing)
     posix.setpgid(0, group)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
     if posix.getppid() != parent:

@@ -342,7 +342,10 @@ class _Walk:
 
 
 def is_origin(handle: bytes, inode: int) -> bool:
-    """Whether `handle` may be that of the file with number `inode`: every file system puts the number into its handles."""
+    """Whether `handle` may be that of the file with number `inode`.
+
+    Every file system puts the number into its handles, at a place of its own.
+    """
     return (inode & 0xFFFFFFFF).to_bytes(4, "little") in handle
 
 

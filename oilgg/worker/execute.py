@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EXEC_STEP = -1
 CWD_STEP = -2
 ENOENT = 2
+ENXIO = 6
 EBADF = 9
 EEXIST = 17
 F_GETPIPE_SZ = 1032
@@ -42,14 +43,22 @@ class StepError(Exception):
         self.errno = errno
 
 
+class WouldBlock(Exception):
+    """Opening a redirection would have to wait for another process."""
+
+
 class Table:
-    """Which of our descriptors become which of a program's, as long as nothing has been moved yet."""
+    """Which of our descriptors become which of a program's, as long as nothing has been moved yet.
 
-    __slots__ = ("numbers", "opened")
+    Not `patient`: a redirection that would wait for a process at the other end of a FIFO raises WouldBlock.
+    """
 
-    def __init__(self, numbers: dict[int, int]) -> None:
+    __slots__ = ("numbers", "opened", "patient")
+
+    def __init__(self, numbers: dict[int, int], patient: bool = True) -> None:
         self.numbers = numbers
         self.opened: list[int] = []
+        self.patient = patient
 
     def close(self) -> None:
         """Close what the redirections opened."""
@@ -78,11 +87,37 @@ class Table:
         if inherited >= 0:
             self._copy(fd, inherited)
         elif op == ">" and noclobber:
-            self._set(fd, _open_unless_there(target))
+            self._set(fd, self._open_unless_there(target))
         else:
-            self._set(fd, posix.open(encode(target), OPEN_FLAGS[op], 0o666))
+            self._set(fd, self._open(encode(target), OPEN_FLAGS[op]))
         if op.startswith("&"):
             self.numbers[2] = self.numbers[fd]
+
+    def _open(self, name: bytes, flags: int) -> int:
+        if self.patient:
+            return posix.open(name, flags, 0o666)
+        try:
+            descriptor = posix.open(name, flags | posix.O_NONBLOCK, 0o666)
+        except OSError as error:
+            if error.errno == ENXIO:
+                raise WouldBlock
+            raise
+        if S_ISFIFO(posix.fstat(descriptor).st_mode):
+            posix.close(descriptor)
+            raise WouldBlock
+        posix.set_blocking(descriptor, True)
+        return descriptor
+
+    def _open_unless_there(self, path: str) -> int:
+        """`>` under noclobber: EEXIST for a regular file that is there, as bash's noclobber_open does it."""
+        name = encode(path)
+        try:
+            there = posix.stat(name)
+        except OSError:
+            return self._open(name, _CREATE | posix.O_EXCL)
+        if S_ISREG(there.st_mode):
+            raise OSError(EEXIST, "exists")
+        return self._open(name, _CREATE)
 
     def _set(self, fd: int, descriptor: int) -> None:
         self.opened.append(descriptor)
@@ -115,18 +150,6 @@ def _descriptor_number(path: str) -> int:
     return DESCRIPTOR_PATHS.get(path, -1)
 
 
-def _open_unless_there(path: str) -> int:
-    """`>` under noclobber: EEXIST for a regular file that is there, as bash's noclobber_open does it."""
-    name = encode(path)
-    try:
-        there = posix.stat(name)
-    except OSError:
-        return posix.open(name, _CREATE | posix.O_EXCL, 0o666)
-    if S_ISREG(there.st_mode):
-        raise OSError(EEXIST, "exists")
-    return posix.open(name, _CREATE, 0o666)
-
-
 def _text_descriptor(text: str) -> int:
     """A descriptor to read `text` from: a pipe where it fits, else a memory file."""
     data = encode(text)
@@ -154,12 +177,13 @@ def encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def may_block(redirects: Sequence[RedirectTuple]) -> bool:
-    """Whether opening one of `redirects` could wait for somebody else (a FIFO)."""
+def may_block(redirects: Sequence[RedirectTuple], cwd: str) -> bool:
+    """Whether opening one of `redirects` in the directory `cwd` could wait for somebody else (a FIFO)."""
     for _, op, target, _ in redirects:
         if isinstance(target, str) and op != "text":
             try:
-                if S_ISFIFO(posix.stat(encode(target)).st_mode):
+                path = target if target.startswith("/") else cwd + "/" + target
+                if S_ISFIFO(posix.stat(encode(path)).st_mode):
                     return True
             except OSError:
                 pass

@@ -19,18 +19,34 @@ from __future__ import annotations
 
 import _signal
 import _socket
-import marshal
 import posix
 import select
 import time
 
 from oilgg.worker import kernel, view, wire
 from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
-from oilgg.worker.execute import CWD_STEP, StepError, encode, environment_map, error_status, exit_status, may_block
+from oilgg.worker.execute import (
+    CWD_STEP,
+    StepError,
+    WouldBlock,
+    encode,
+    environment_map,
+    error_status,
+    exit_status,
+    may_block,
+)
 from oilgg.worker.layer import Layer, name_layer, remove_tree
 from oilgg.worker.mounts import WHOLE, Plan
 from oilgg.worker.places import Places, is_alive
-from oilgg.worker.processes import TABLE_SLOTS, forget_entry, kill_tree, namespace_of, read_entries, write_entry
+from oilgg.worker.processes import (
+    TABLE_SLOTS,
+    forget_entry,
+    kill_tree,
+    namespace_of,
+    now_ticks,
+    read_entries,
+    write_entry,
+)
 from oilgg.worker.run import Run
 from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
@@ -48,13 +64,17 @@ CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
 LARGE_PRELOAD_BYTES = 4 << 20
 
 
+class ShellGone(BaseException):
+    """Our shell has died: raised out of the signal handler, so that nothing we wait for can hold us."""
+
+
 class Launcher:
     """The state of the loop."""
 
-    def __init__(self, control: _socket.socket, table: int, slots: int) -> None:
+    def __init__(self, control: _socket.socket, table: int, slots: int, shell: int) -> None:
         self.control = control
         self.table = table
-        self.shell = posix.getppid()
+        self.shell = shell
         self.own_pid = posix.getpid()
         self.queue: list[Run] = []
         self.running: dict[int, Run] = {}
@@ -79,6 +99,14 @@ class Launcher:
         for descriptor in (self.control.fileno(), self.wake):
             poll.register(descriptor, select.POLLIN)
         poll.register(self.places.mounts, select.POLLPRI)
+        try:
+            self.serve(poll)
+        except ShellGone:
+            pass
+        self.shut_down()
+
+    def serve(self, poll: select.poll) -> None:
+        """Do what is asked for, until the shell is gone."""
         while not self.over:
             for descriptor, _ in poll.poll(self.timeout_ms()):
                 if descriptor == self.control.fileno():
@@ -91,7 +119,6 @@ class Launcher:
             self.watch_memory()
             self.start_waiting()
             self.tidy()
-        self.shut_down()
 
     def timeout_ms(self) -> int | None:
         """How long nothing needs to be done."""
@@ -154,7 +181,12 @@ class Launcher:
         if found is not None:
             found.cancelled = True
             found.failure = CANCELLED
-            kill_tree(self.own_pid, {found.group}, {found.namespace or namespace_of(found.group, self.own_pid)})
+            self.kill(found)
+
+    def kill(self, run: Run) -> None:
+        """Kill everything that `run` has started."""
+        self.take_reports()
+        kill_tree({run.group}, {run.namespace}, self.own_pid)
 
     # Starting
 
@@ -191,7 +223,7 @@ class Launcher:
 
     def must_fork(self, run: Run) -> bool:
         """Whether starting `run` could keep us waiting, or would change us for good."""
-        if run.job[4] or any(may_block(stage[3]) for stage in run.job[8]):
+        if run.job[4] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
             return True
         size = 0
         for item in run.job[9]:
@@ -235,7 +267,7 @@ class Launcher:
             in_memory = run.layer is not None and run.layer.directories[0].startswith(self.places.memory)
             if in_memory and run.failure is None:
                 run.failure = MEMORY_FULL
-                kill_tree(self.own_pid, {run.group}, {run.namespace or namespace_of(run.group, self.own_pid)})
+                self.kill(run)
 
     def spawn_in_view(self, run: Run, plan: Plan, layer: Layer, options: str) -> None:
         """Enter the view, spawn, and come back."""
@@ -244,7 +276,7 @@ class Launcher:
             prepare(layer, plan, run.job[9], self.places.memory)
             view.enter(plan, layer, options)
             check_place(plan, run.job[2])
-            run.namespace = posix.stat("/proc/self/ns/mnt").st_ino
+            run.hold_namespace(posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC))
             posix.chdir(encode(run.job[2]))
             self.spawn(run)
         except OSError as error:
@@ -256,7 +288,7 @@ class Launcher:
         """Start the stages of a plain job by posix_spawn."""
         _, _, _, umask, _, _, _, _, stages, _, streams = run.job
         posix.umask(umask)
-        tables = stage_tables(streams, run.descriptors, len(stages))
+        tables = stage_tables(streams, run.descriptors, len(stages), patient=False)
         try:
             for index, (program, argv, environment, redirects, noclobber) in enumerate(stages):
                 table = tables[index]
@@ -274,6 +306,8 @@ class Launcher:
                     )
                 except StepError as error:
                     self.note_error(run, index, error.step, error.errno)
+                except WouldBlock:
+                    run.failure = "a redirection waits for another process"
                 except OSError as error:
                     self.note_error(run, index, -1, error.errno or 2)
                 else:
@@ -359,16 +393,17 @@ class Launcher:
         """What children had to say before they became a program or ended."""
         while True:
             try:
-                message: Any = marshal.loads(self.reports.recv(1 << 16, _socket.MSG_DONTWAIT))
+                received: Any = wire.receive(self.reports, _socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return
+            message, descriptors = received
             run = self.running.get(message[0])
             if run is None:
                 continue
             if message[1] == "view":
-                run.namespace = message[2]
+                run.hold_namespace(descriptors[0])
                 if run.layer is not None:
-                    run.layer.preloaded = message[3]
+                    run.layer.preloaded = message[2]
             elif message[1] == "failure":
                 run.failure = run.failure or message[2]
             elif message[1] == "error":
@@ -381,7 +416,7 @@ class Launcher:
         if _kill_group(run.group, 0):
             return True
         children = _children(self.own_pid)
-        return any(pid not in self.by_pid and namespace_of(pid, self.own_pid) == run.namespace for pid in children)
+        return any(pid not in self.by_pid and namespace_of(pid) == run.namespace for pid in children)
 
     def end_lingering(self) -> None:
         """Finish jobs whose leftovers have ended, or have had their time."""
@@ -391,7 +426,7 @@ class Launcher:
             elif time.monotonic() < run.deadline_s:
                 continue
             else:
-                kill_tree(self.own_pid, {run.group}, {run.namespace})
+                self.kill(run)
                 run.failure = "it left processes behind"
             self.lingering.remove(run)
             self.finish(run)
@@ -402,8 +437,9 @@ class Launcher:
         self.free_slots.append(run.slot)
         del self.running[run.key]
         if run.cancelled:
-            kill_tree(self.own_pid, {run.group}, {run.namespace})
+            self.kill(run)
         self.tell(run.result())
+        run.let_namespace_go()
 
     def tidy(self) -> None:
         """Remove one layer that is no longer wanted, if there is nothing better to do."""
@@ -415,8 +451,8 @@ class Launcher:
         """Kill what runs, remove every layer of this shell."""
         groups = {run.group for run in self.running.values() if run.in_view or run.pids}
         if groups:
-            spaces = {run.namespace or namespace_of(run.group, self.own_pid) for run in self.running.values()}
-            kill_tree(self.own_pid, groups, spaces)
+            self.take_reports()
+            kill_tree(groups, {run.namespace for run in self.running.values()}, self.own_pid)
         for pid, directory in self.places.layers():
             if pid == self.shell:
                 remove_tree(directory)
@@ -446,15 +482,24 @@ def _nothing(number: int, frame: FrameType | None) -> None:
     """Handler of every signal: exec turns it into the default action, and the loop is woken."""
 
 
-def main(control: _socket.socket, table: int, slots: int, base: str, keep: tuple[int, ...] = ()) -> None:
+def main(control: _socket.socket, table: int, slots: int, base: str, shell: int) -> None:
     """Be the launcher until the shell is gone. Called in a fork of the shell; the caller exits then."""
     import gc
 
-    _take_leave(control.fileno(), table, keep)
+    _take_leave(control.fileno(), table)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGUSR1)
+    if posix.getppid() != shell:
+        return
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     guardian = _fork_guardian(table)
-    launcher = Launcher(control, table, slots)
+    launcher = Launcher(control, table, slots, shell)
+
+    def parent_died(number: int, frame: FrameType | None) -> None:
+        if posix.getppid() != shell and not launcher.over:
+            launcher.over = True
+            raise ShellGone
+
+    _signal.signal(_signal.SIGUSR1, parent_died)
     gc.disable()  # what little the loop makes has no cycles
     gc.freeze()
     launcher.loop(base)
@@ -477,9 +522,10 @@ def _fork_guardian(table: int) -> int:
             posix.closerange(last + 1, number)
             last = max(last, number)
         posix.read(reading, 1)
+        now = now_ticks()
         groups, namespaces = read_entries(table)
         if groups:
-            kill_tree(posix.getpid(), groups, namespaces)
+            kill_tree(groups, namespaces, 0, now)
     finally:
         posix._exit(0)
 
@@ -491,7 +537,7 @@ def _set_signal(number: int, handler: Any) -> None:
         pass
 
 
-def _take_leave(control: int, table: int, keep: tuple[int, ...]) -> None:
+def _take_leave(control: int, table: int) -> None:
     """Give up what came from the shell: its descriptors, handlers, signal mask and process group."""
     for number in DEFAULT_SIGNALS:  # which drops those that are pending
         _set_signal(number, _signal.SIG_IGN)
@@ -500,7 +546,7 @@ def _take_leave(control: int, table: int, keep: tuple[int, ...]) -> None:
         _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
     posix.setpgid(0, 0)
     null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
-    kept = sorted({control, table, *keep})
+    kept = sorted((control, table))
     for number in range(3):
         if number not in kept:
             posix.dup2(null, number, inheritable=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posix
+import time
 
 SIGKILL = 9
 # The table of running jobs that launcher and shell share: per slot the process group and the
@@ -10,6 +11,7 @@ SIGKILL = 9
 TABLE_SLOTS = 256
 ENTRY_BYTES = 16
 MAX_ROUNDS = 50
+CLOCK_BOOTTIME = 7
 
 
 def write_entry(table: int, slot: int, group: int, namespace: int = 0) -> None:
@@ -32,24 +34,31 @@ def read_entries(table: int) -> tuple[set[int], set[int]]:
     return set(numbers[0::2]) - {0}, set(numbers[1::2]) - {0}
 
 
-def namespace_of(pid: int, outside: int) -> int:
-    """The number of the mount namespace of `pid`; 0 if it is that of process `outside`, or unknown."""
+def namespace_of(pid: int) -> int:
+    """The number of the mount namespace of `pid`; 0 if it is our own, or unknown."""
     try:
         found = posix.stat(f"/proc/{pid}/ns/mnt").st_ino
-        return 0 if found == posix.stat(f"/proc/{outside}/ns/mnt").st_ino else found
+        return 0 if found == posix.stat("/proc/self/ns/mnt").st_ino else found
     except OSError:
         return 0
 
 
-def kill_tree(outside: int, groups: set[int], namespaces: set[int]) -> None:
-    """SIGKILL to everything in `groups`, in `namespaces`, or descended from one of these.
+def now_ticks() -> int:
+    """The time as processes' start times are given in /proc."""
+    return int(time.clock_gettime(CLOCK_BOOTTIME) * posix.sysconf("SC_CLK_TCK"))
 
-    `outside` is a process in the ordinary namespace, which is never killed. Looks again until nothing is found.
+
+def kill_tree(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int = 0) -> None:
+    """SIGKILL to everything in `groups`, in `namespaces`, or descended from one of these, until nothing is found.
+
+    The kernel gives numbers of namespaces that are gone to the next comer, which may be somebody else's job. While
+    a launcher holds its jobs' namespaces that cannot happen to them, and nothing but descendants of `launcher` is
+    touched. When it is gone (`launcher` 0), processes that started after `before_ticks` are not meant.
     """
     groups = groups - {0}
     namespaces = namespaces - {0}
     for _ in range(MAX_ROUNDS):
-        victims = _find(outside, groups, namespaces)
+        victims = _find(groups, namespaces, launcher, before_ticks)
         for group in groups:
             _kill(-group)
         for pid in victims:
@@ -58,39 +67,49 @@ def kill_tree(outside: int, groups: set[int], namespaces: set[int]) -> None:
             return
 
 
-def _find(outside: int, groups: set[int], namespaces: set[int]) -> list[int]:
+def _find(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int) -> set[int]:
     children: dict[int, list[int]] = {}
     found: list[int] = []
     for name in posix.listdir("/proc"):
         if not name.isdigit():
             continue
         pid = int(name)
-        parent, group, state = _stat(name)
-        if pid == outside or state in "ZX":
-            continue
+        parent, group, state, started = _stat(name)
         children.setdefault(parent, []).append(pid)
-        if group in groups or (namespaces and namespace_of(pid, outside) in namespaces):
+        if state in "ZX" or pid == launcher:
+            continue
+        if group in groups or (
+            namespaces and not (before_ticks and started > before_ticks) and namespace_of(pid) in namespaces
+        ):
             found.append(pid)
-    victims = set(found)
-    while found:
-        for child in children.get(found.pop(), ()):
-            if child not in victims:
-                victims.add(child)
-                found.append(child)
-    return list(victims)
+    victims = _descendants(found, children)
+    if launcher:
+        victims &= _descendants([launcher], children)
+    return victims - {launcher, posix.getpid()}
 
 
-def _stat(name: str) -> tuple[int, int, str]:
-    """(parent, process group, state) of a process; state X if it is gone."""
+def _descendants(pids: list[int], children: dict[int, list[int]]) -> set[int]:
+    found = set(pids)
+    waiting = list(pids)
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
+def _stat(name: str) -> tuple[int, int, str, int]:
+    """(parent, process group, state, start in ticks) of a process; state X if it is gone."""
     try:
         descriptor = posix.open(f"/proc/{name}/stat", posix.O_RDONLY | posix.O_CLOEXEC)
     except OSError:
-        return 0, 0, "X"
+        return 0, 0, "X", 0
     try:
         fields = posix.read(descriptor, 1024).rpartition(b")")[2].split()
-        return int(fields[1]), int(fields[2]), fields[0].decode()
+        return int(fields[1]), int(fields[2]), fields[0].decode(), int(fields[19])
     except (OSError, IndexError):
-        return 0, 0, "X"
+        return 0, 0, "X", 0
     finally:
         posix.close(descriptor)
 

@@ -24,6 +24,7 @@ class Run:
         "errors",
         "failure",
         "group",
+        "held",
         "in_view",
         "job",
         "key",
@@ -65,7 +66,19 @@ class Run:
         self.supervised = False
         self.in_view = False
         self.namespace = 0
+        self.held = -1
         self.deadline_s = 0.0
+
+    def hold_namespace(self, descriptor: int) -> None:
+        """The job's mount namespace: while it is held, its number is given to nobody else."""
+        self.held = descriptor
+        self.namespace = posix.fstat(descriptor).st_ino
+
+    def let_namespace_go(self) -> None:
+        """Close what holds the namespace; with the last process gone that unmounts it."""
+        if self.held >= 0:
+            posix.close(self.held)
+            self.held = -1
 
     def result(self) -> tuple[object, ...]:
         """The message that tells the shell how it ended."""

@@ -190,9 +190,12 @@ def test_missing_directory_is_a_failure(b: Engine) -> None:
     assert CWD_STEP < EXEC_STEP
 
 
-def test_fifo_does_not_hold_up_others(b: Engine) -> None:
+@pytest.mark.parametrize("name", ["fifo", "/fifo"])
+@pytest.mark.parametrize("redirect", [(0, "<"), (1, ">"), (1, ">>")])
+def test_fifo_does_not_hold_up_others(b: Engine, name: str, redirect: tuple[int, str]) -> None:
     os.mkfifo(b.path("fifo"))
-    waiting = b.job("cat", redirects=[Redirect(0, "<", b.path("fifo"))])
+    target = b.root + name if name.startswith("/") else name
+    waiting = b.job("cat", redirects=[Redirect(*redirect, target)])
     b.engine.submit(waiting)
     other = b.job("exit 3")
     b.engine.submit(other)

@@ -37,7 +37,6 @@ OPERATIONS = [
     "touch -c {one}",
     "truncate -s {number} {one}",
     "rm -rf {one}; mkdir {one}; echo {word} > {one}/a",
-    "mkfifo {one}",
     "sed -i s/{word}/x/ {one}",
 ]
 OLD_NS = 10**15
