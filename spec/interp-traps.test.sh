@@ -98,3 +98,24 @@ trap '' USR1; bash -c 'kill -USR1 $$; echo alive'; (kill -USR1 $BASHPID; echo al
 f() { trap 'return 5' USR1; kill -USR1 $$; echo no; }; f; echo $?
 #### nested traps
 trap 'echo one; trap "echo two" EXIT' EXIT; exit 2
+#### exit trap in context
+trap 'echo "trap $x $1 ${FUNCNAME[0]}"' EXIT; x=g; f() { local x=l; exit 3; }; f arg > out; echo no
+#### exit trap in context 2
+trap 'echo "trap $x"; cat out' EXIT; { echo a; exit 2; } > out
+#### errexit trap context
+set -e; trap 'echo "t $x $?"' EXIT; x=g; f() { local x=l; false; }; f > out 2>&1; echo no
+#### exit in trap nested
+trap 'echo a; exit 3; echo b' EXIT; exit 2
+#### exit in function in trap
+f() { echo cleanup $?; exit 9; }; trap f EXIT; exit 2
+#### err then exit
+set -eE; trap 'echo err $?' ERR; trap 'echo exit $?' EXIT; f() { g; }; g() { (exit 5); }; f
+#### growing script
+echo 'echo more' >> "$0"; echo one
+echo two
+#### exit trap and stdin
+trap 'cat' EXIT; echo hi | { exit 2; }; echo $?
+#### signal then exit trap once
+trap 'echo bye' EXIT; trap 'exit 3' TERM; kill $$; echo no
+#### exec fails with trap
+trap 'echo bye' EXIT; exec nosuchprog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ReadonlyError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF, ExpressionError
@@ -50,6 +50,11 @@ class Compound(Node):
             shell.stdin_piped = True
         try:
             return self.body_run(shell)
+        except ExitShell:
+            if not shell.virtual_level:
+                # The EXIT trap of `set -e` runs with the redirections of compound commands in place.
+                undo = []
+            raise
         finally:
             shell.stdin_piped = piped
             redirection.restore(shell, undo)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 FIRST_OWN = 600
 """Where our own descriptors start if the limits allow it; scripts use those below."""
+_SCRIPT = 255
 
 
 def duplicate_high(fd: int) -> int:
@@ -29,6 +30,15 @@ def move_high(fd: int) -> int:
     high = duplicate_high(fd)
     posix.close(fd)
     return high
+
+
+def move_script(fd: int) -> int:
+    """Move the descriptor of the script to where bash has it: 255, out of the way of scripts."""
+    if fd >= _SCRIPT or is_open(_SCRIPT):
+        return fd if fd >= 10 else move_high(fd)
+    posix.dup2(fd, _SCRIPT, inheritable=False)
+    posix.close(fd)
+    return _SCRIPT
 
 
 def move_substitution(fd: int) -> int:

@@ -20,7 +20,7 @@ from oilgg.errors import (
     ReturnFunction,
     SpeculationFailed,
 )
-from oilgg.interp import process, signals, sourcing, trap
+from oilgg.interp import descriptors, process, signals, sourcing, trap
 from oilgg.interp.execution import Frame
 from oilgg.syntax.parser import Parser
 
@@ -48,10 +48,11 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
         except OSError as error:
             shell.warn(f"{shell.name}: {path}: {posix.strerror(error.errno or 0)}\n")
             return 127 if error.errno == 2 else 126
-    data = sourcing.read_all(descriptor)
-    posix.close(descriptor)
+    file = descriptors.move_script(descriptor)
+    text = sourcing.decode(sourcing.read_all(file))
     shell.frames.append(Frame("main", "main", path, 0, None))
-    return run_main(shell, lambda: run_script_text(shell, sourcing.decode(data), ""))
+    # A script may have grown when its end is reached.
+    return run_main(shell, lambda: run_script_text(shell, text, "", lambda: sourcing.decode(sourcing.read_all(file))))
 
 
 def run_string(shell: Shell, text: str) -> int:
@@ -60,19 +61,17 @@ def run_string(shell: Shell, text: str) -> int:
     return run_main(shell, lambda: run_script_text(shell, text, "-c"))
 
 
-def run_script_text(shell: Shell, text: str, what: str) -> int:
-    """Run the text of a script to its end."""
-    parser = Parser(
-        text, posix=shell.options.posix, warn=sourcing.here_document_warner(shell)
-    )
-    return sourcing.run_parser(shell, parser, what, text, 1, True)
+def run_script_text(shell: Shell, text: str, what: str, more: Callable[[], str] | None = None) -> int:
+    """Run the text of a script to its end; `more` gives what has been added to it since."""
+    parser = Parser(text, more=more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
+    return sourcing.run_parser(shell, parser, what, "", 1, True)
 
 
 def run_stdin(shell: Shell) -> int:
     """Run the script on standard input, never taking more of it than the commands run so far needed."""
     reader = StandardInput(shell)
     parser = Parser("", more=reader.more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
-    return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", reader.text, 1, True))
+    return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", "", 1, True))
 
 
 class StandardInput:
@@ -82,7 +81,6 @@ class StandardInput:
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
-        self.text = ""
         try:
             posix.lseek(0, 0, 1)
             self.seekable = True
@@ -95,9 +93,6 @@ class StandardInput:
             self.shell.sync_input()
         line = self._seekable_line() if self.seekable else self._line()
         text = sourcing.decode(line)
-        self.text += text
-        if self.shell.options.verbose:
-            self.shell.warn(text)
         return text
 
     def _seekable_line(self) -> bytes:

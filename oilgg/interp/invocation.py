@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oilgg.annotate.model import Effects
     from oilgg.interp.command import Simple
     from oilgg.interp.pipeline import Stage
     from oilgg.interp.redirection import Redirect
@@ -44,6 +45,17 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         shell.umask, node.line,
     )  # fmt: skip
     status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
+    return status
+
+
+def offer_annotated(shell: Shell, argv: list[str], effects: Effects) -> int | None:
+    """Offer one program whose effects the script has said (`io`); None: it must run in place now."""
+    stage = Invocation(
+        argv[0], argv, lookup.resolve(shell, argv[0], None), _environment_of(shell, None), [], _cwd(), shell.umask,
+        shell.line,
+    )  # fmt: skip
+    stage.effects = effects
+    status: int | None = shell.lowering.offer([stage], shell.line, shell.checked and shell.options.errexit)
     return status
 
 

@@ -31,19 +31,21 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: i
     status = 0
     lexer = parser.lexer
     offset = 0
+    if shell.lowering is not None and "#:" in lexer.text:
+        shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
         try:
             tree = parser.next()
         except ParseError as error:
-            report_syntax(shell, error, what, text, first_line)
+            report_syntax(shell, error, what, text or lexer.text, first_line)
             shell.status = _SYNTAX_STATUS
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
         if shell.options.verbose and what in ("", "-c") and not shell.interactive:
-            shell.warn(text[offset : parser.offset])
+            shell.warn((text or lexer.text)[offset : parser.offset])
         offset = parser.offset
         if tree is None:
             return status
@@ -77,7 +79,7 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: str, first_l
         source = shell.frames[-1].source if shell.frames else ""
         prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
     shell.warn(prefix + error.message + "\n")
-    if "near unexpected token" in error.message or "in conditional" in error.message:
+    if "near unexpected token" in error.message:
         lines = text.split("\n")
         index = error.line - first_line
         if 0 <= index < len(lines) and not shell.interactive:

@@ -549,6 +549,10 @@ class Shell:
 
         substitution.close_substitutions(self, kept)
 
+    def leave(self, status: int) -> NoReturn:
+        """`exit`: run the EXIT trap of this (sub)shell and raise ExitShell."""
+        trap.leave_shell(self, status)
+
     def fork(self, why: str) -> int:
         """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps."""
         return process.fork(self, why)

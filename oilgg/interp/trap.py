@@ -7,6 +7,8 @@ from oilgg.interp import signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from oilgg.interp.state import Shell
 
 PENDING = signals.PENDING
@@ -146,6 +148,17 @@ def run_return_trap(shell: Shell) -> None:
         run_action(shell, action, "RETURN")
 
 
+def leave_shell(shell: Shell, status: int) -> NoReturn:
+    """Leave the (sub)shell here and now: the EXIT trap sees the redirections, locals and functions around the command.
+
+    Raises ExitShell always.
+    """
+    if "EXIT" in shell.traps and not shell.exit_trap_running:
+        shell.drain("exit")
+        status = run_exit_trap(shell, shell.settle(status))
+    raise ExitShell(status)
+
+
 def run_exit_trap(shell: Shell, status: int) -> int:
     """Run the EXIT trap of this (sub)shell once; gives the status to exit with."""
     action = shell.traps.get("EXIT")
@@ -162,7 +175,9 @@ def run_exit_trap(shell: Shell, status: int) -> int:
     try:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:
-        return leave.status
+        status = leave.status
     except ReturnFunction:
         pass
+    # One that the trap has set does not run any more.
+    shell.traps = {name: text for name, text in shell.traps.items() if name != "EXIT"}
     return status
