@@ -53,7 +53,7 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
      [-fuse-ld={bfd,gold}] [-flto] [-flto= JOBS] [-fno-lto] [-flto-partition= KIND] [-flto-compression-level= LEVEL]
      [-frandom-seed= SEED] [-fopenmp= LIB] [-f{,no-}builtin- FUNCTION]... [-fanalyzer] [-fno-analyzer]
      [-fdiagnostics-format={text,json}]
-     [-g{,0,1,2,3,gdb,gdb0,gdb1,gdb2,gdb3,dwarf,dwarf-2,dwarf-3,dwarf-4,dwarf-5,dwarf32,dwarf64,stabs,btf,ctf,z,z=none,z=zlib,
+     [-g{,0,1,2,3,gdb,gdb0,gdb1,gdb2,gdb3,dwarf,dwarf-2,dwarf-3,dwarf-4,dwarf-5,dwarf32,dwarf64,stabs,btf,z,z=none,z=zlib,
          column-info,no-column-info,strict-dwarf,no-strict-dwarf,pubnames,no-pubnames,gnu-pubnames,no-gnu-pubnames,
          record-gcc-switches,no-record-gcc-switches,inline-points,no-inline-points,statement-frontiers,
          no-statement-frontiers,variable-location-views,no-variable-location-views,toggle,as-loc-support,
