@@ -36,3 +36,9 @@ seq 2 | sort >x; sort -r x | cat; sh -c 'ls /proc/$$/fd'; (ls /proc/self/fd | wc
 { { exec 3>g; echo three >&3; seq 2 | sort >&3; { echo "${PIPESTATUS[*]}"; sort -u nosuch >a; } >&3; exec 3>&-; } >g 2>&1; seq 5 | sort -r; } >g 2>&1; cat g
 #### R6: noclobber in a subshell with an open file
 set -C; seq 2 >g; (set -e; exec 3>g; echo never) || echo sub $?; (exec 3>g; echo three >&3; sort g >&3; { x=$(head -1 g); echo "[$x]"; } >&3; exec 3>&-); cat g
+#### R8: times of files that hold messages
+printf 'b\na\n' >b; for f in b nosuch; do sort $f >o1 2>/dev/null; sort p1 2>l; seq 2 | cat >|p2; sort p1 2>m; done; [ o1 -nt l ] && echo o1 wrong; [ p2 -nt m ] && echo p2 wrong; [ l -nt p2 ] && echo l wrong; cat l m
+#### R8: times of files of groups
+{ echo 1; seq 2 | sort; } >g1; seq 2 | sort >a; { sort nosuch; } 2>g2; seq 2 >b; [ g1 -nt a ] && echo g1 wrong; [ a -nt g2 ] && echo a wrong; [ g2 -nt b ] && echo g2 wrong; cat g1
+#### R12: what oilgg has to say is not in the script's files
+export OILGG_STORE=/dev/null; printf '{ seq 2 | sort -r; } >g 2>&1\ncat g\n' >s; $SH s 2>/dev/null; cat g
