@@ -1,0 +1,140 @@
+"""Every message of the command line and the configuration, to the letter."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from oilgg import __version__
+
+
+def run(oilgg: Path, folder: Path, *arguments: str, **environment: str) -> tuple[str, str, int]:
+    """Standard output, standard error and status of the command, run in `folder`."""
+    settings = {"PATH": f"{oilgg.parent}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8", **environment}
+    found = subprocess.run(
+        [str(oilgg), *arguments],
+        cwd=folder,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout, found.stderr, found.returncode
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "status"),
+    [
+        (["-c"], "oilgg: -c: option requires an argument\n", 2),
+        (["--rcfile"], "oilgg: rcfile: option requires an argument\n", 2),
+        (["--jobs"], "oilgg: --jobs: option requires an argument\n", 2),
+        (["-j"], "oilgg: -j: option requires an argument\n", 2),
+        (["-j", "many", "-c", ":"], "oilgg: --jobs: many: jobs must be a number\n", 2),
+        (["--status=loud", "-c", ":"], "oilgg: --status: loud: status is one of none, line, log\n", 2),
+        (["--view=x", "-c", ":"], "oilgg: --view: x: view is one of auto, overlay, operand, plain\n", 2),
+        (["--tool", "nosuch"], "oilgg: --tool nosuch: no such tool\n", 2),
+        (["--tool", "../x"], "oilgg: --tool ../x: no such tool\n", 2),
+        (["nosuch.sh"], "oilgg: nosuch.sh: No such file or directory\n", 127),
+        (["./no/such.sh"], "oilgg: ./no/such.sh: No such file or directory\n", 127),
+        (["folder"], "folder: folder: Is a directory\n", 126),
+        (["binary"], "binary: binary: cannot execute binary file\n", 126),
+        (["-O", "nosuch", "-c", ":"], "oilgg: line 0: nosuch: invalid shell option name\n", 2),
+        (["-o", "nosuch", "-c", ":"], "oilgg: line 0: oilgg: nosuch: invalid option name\n", 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_mistakes(oilgg: Path, tmp_path: Path, arguments: list[str], message: str, status: int) -> None:
+    """One line, and bash's status."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "binary").write_bytes(b"\0\1")
+    assert run(oilgg, tmp_path, *arguments) == ("", message, status)
+
+
+@pytest.mark.parametrize("option", ["-Z", "+Z", "--nosuch", "--no-such=1"])
+def test_unknown_option(oilgg: Path, tmp_path: Path, option: str) -> None:
+    """bash's message and usage, and a hint."""
+    out, err, status = run(oilgg, tmp_path, option)
+    lines = err.splitlines()
+    assert (out, status) == ("", 2)
+    assert lines[0] == f"oilgg: {option}: invalid option"
+    assert lines[1] == "Usage:\toilgg [GNU long option] [option] ..."
+    assert lines[-1] == "Try `oilgg --help' for oilgg's own options."
+
+
+def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
+    """They go to standard output; every option of oilgg's own is named."""
+    assert run(oilgg, tmp_path, "--version") == (f"oilgg, version {__version__} (bash 5.2)\n", "", 0)
+    out, err, status = run(oilgg, tmp_path, "--help")
+    assert (err, status) == ("", 0)
+    for option in (
+        "-j N",
+        "--no-lower",
+        "--explain",
+        "--dry-run",
+        "--status=",
+        "--store=",
+        "--view=",
+        "--check",
+        "--tool",
+    ):
+        assert option in out
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("jobs = x\n", "line 1: x: jobs must be a number"),
+        ("# comment\n\nlower = perhaps\n", "line 3: perhaps: lower is yes or no"),
+        ("jobs\n", "line 1: jobs: not of the form `name = value'"),
+        (
+            "speed = 3\n",
+            "line 1: speed: no such setting; "
+            "there are jobs, lower, explain, dry_run, status, store, view, check, learn",
+        ),
+    ],
+)
+def test_wrong_configuration_file(oilgg: Path, tmp_path: Path, text: str, message: str) -> None:
+    """File and line are named, for the user's file and for the project's."""
+    user = tmp_path / ".config/oilgg/config"
+    user.parent.mkdir(parents=True)
+    user.write_text(text)
+    assert run(oilgg, tmp_path, "-c", "echo no") == ("", f"oilgg: {user}: {message}\n", 2)
+    user.unlink()
+    (tmp_path / ".oilgg").mkdir()
+    (tmp_path / ".oilgg/config").write_text(text)
+    assert run(oilgg, tmp_path, "-c", "echo no") == ("", f"oilgg: .oilgg/config: {message}\n", 2)
+
+
+def test_configuration_of_the_environment(oilgg: Path, tmp_path: Path) -> None:
+    """A wrong variable is named; an option wins over it."""
+    assert run(oilgg, tmp_path, "-c", ":", OILGG_JOBS="x") == ("", "oilgg: OILGG_JOBS: x: jobs must be a number\n", 2)
+    assert run(oilgg, tmp_path, "-j2", "-c", "echo ok", OILGG_JOBS="4") == ("ok\n", "", 0)
+
+
+def test_environment_is_not_changed_by_python(oilgg: Path, tmp_path: Path) -> None:
+    """In the C locale Python sets LC_CTYPE for itself; commands must not see it."""
+    shown = subprocess.run(
+        [str(oilgg), "-c", "/usr/bin/env"],
+        env={"PATH": "/usr/bin:/bin"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert not [line for line in shown.splitlines() if line.startswith(("LC_", "PYTHON"))]
+
+
+def test_launcher(oilgg: Path, tmp_path: Path) -> None:
+    """`--tool launcher` writes a command that works from anywhere."""
+    assert run(oilgg, tmp_path, "--tool", "launcher", "own") == ("", "", 0)
+    assert run(tmp_path / "own", tmp_path, "-c", "echo $1", "-", "works") == ("works\n", "", 0)
+    assert os.access(tmp_path / "own", os.X_OK)
+    assert run(oilgg, tmp_path, "--tool", "launcher", "no/own") == (
+        "",
+        "oilgg: launcher: no/own: No such file or directory\n",
+        1,
+    )
