@@ -39,6 +39,7 @@ class Lowering:
         self.report: Report | None = None
         self._library: Library | None = None
         self._owner = posix.getpid()
+        self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
             from oilgg.report.run import Report
 
@@ -62,9 +63,12 @@ class Lowering:
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
         """See Order.offer. Commands without an annotation cost no more than a look into a table."""
         order = self.order
+        if self._notes:
+            for stage in stages:
+                self._read_note(stage)
         if order is None:
             for stage in stages:
-                if not self.library.lookup(stage.name.rpartition("/")[2]):
+                if stage.effects is None and stage.usages is None and not self.library.lookup(stage.name):
                     return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
             order = self._make_order()
             if order is None:
@@ -74,6 +78,33 @@ class Lowering:
         if self.config.dry_run:
             return order.foresee(stages, line)
         return order.offer(stages, line, checked)
+
+    def notes_in(self, text: str, source: str) -> None:
+        """Remember the `#:` comments of a script: each speaks of the command in the line after it."""
+        first, lines = 0, []
+        for number, line in enumerate(text.split("\n"), 1):
+            stripped = line.lstrip()
+            if stripped.startswith("#:"):
+                first = first or number
+                lines.append(stripped[2:])
+            elif lines:
+                self._notes[source, number] = (first, lines)
+                first, lines = 0, []
+
+    def _read_note(self, stage: Invocation) -> None:
+        """Give `stage` the annotation of the comment before it, if there is one."""
+        source = self.shell.frames[-1].source if self.shell.frames else ""
+        note = self._notes.get((source, stage.line))
+        if note is None:
+            return
+        from oilgg.annotate.given import comment
+        from oilgg.annotate.model import AnnotationError
+
+        try:
+            stage.usages = comment(note[1], stage.name, source or self.shell.name, note[0])
+        except AnnotationError as error:
+            self._complain(error)
+            del self._notes[source, stage.line]
 
     def _opaque(self, stages: Sequence[Invocation], line: int, refusal: Refusal) -> int | None:
         if self.report is not None:

@@ -46,14 +46,42 @@ def flat_pattern(out: Segments) -> str:
 def flat_regex(out: Segments) -> str:
     """The same as an extended regular expression: what was quoted stands for itself."""
     result = []
+    inside = False
     for segment in out:
         if segment is None:
             continue
-        if isinstance(segment, str):
-            result.append(segment)
-        else:
-            result.append(segment[0].translate(_REGEX_SPECIAL) if segment[1] else segment[0])
+        text, quoted = (segment, False) if isinstance(segment, str) else segment
+        if not quoted:
+            inside = _ends_in_bracket(text, inside)
+        elif not inside:
+            # Within brackets bash adds no backslash: it would be a member.
+            text = text.translate(_REGEX_SPECIAL)
+        result.append(text)
     return "".join(result)
+
+
+def _ends_in_bracket(text: str, inside: bool) -> bool:
+    """Whether a bracket expression is open after `text`, if one was open (`inside`) before it."""
+    position = 0
+    while position < len(text):
+        char = text[position]
+        position += 1
+        if not inside:
+            if char == "\\":
+                position += 1
+            elif char == "[":
+                inside = True
+                if text[position : position + 1] == "^":
+                    position += 1
+                if text[position : position + 1] == "]":
+                    position += 1
+        elif char == "[" and text[position : position + 1] in (":", "=", "."):
+            end = text.find(text[position] + "]", position + 1)
+            if end > 0:
+                position = end + 2
+        elif char == "]":
+            inside = False
+    return inside
 
 
 _REGEX_SPECIAL = str.maketrans({char: "\\" + char for char in "\\.[]()*+?{}|^$"})

@@ -127,7 +127,16 @@ class Element(Source):
 
     def subscript(self, shell: Host) -> str:
         """The expanded subscript."""
-        return self.sub if isinstance(self.sub, str) else self.sub.text(shell)
+        sub = self.sub
+        if isinstance(sub, str):
+            return sub
+        if "'" in sub.raw and not shell.vars.is_assoc(self.name):
+            from oilgg.expand.subscripts import expand_subscript
+
+            # Only a key has single quotes that quote; in arithmetic they are wrong.
+            return expand_subscript(sub.raw, shell, False)
+        text: str = sub.text(shell)
+        return text
 
     def get(self, shell: Host) -> str | None:
         """The element, None if it is unset."""

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Protocol
 
+    from oilgg.annotate.model import Effects, Usage
+
     class Redirection(Protocol):
         """An expanded redirection, as the interpreter has it.
 
@@ -28,7 +30,7 @@ class Invocation:
     this command's own assignments included, when called. `cwd` is physical.
     """
 
-    __slots__ = ("name", "argv", "program", "environment", "redirects", "cwd", "umask", "line")
+    __slots__ = ("name", "argv", "program", "environment", "redirects", "cwd", "umask", "line", "effects", "usages")
 
     def __init__(
         self,
@@ -49,3 +51,7 @@ class Invocation:
         self.cwd = cwd
         self.umask = umask
         self.line = line
+        self.effects: Effects | None = None
+        """What the script itself says that it does (`io`)."""
+        self.usages: list[Usage] | None = None
+        """The annotation that a comment before it gives (`#:`)."""

@@ -6,6 +6,7 @@ what it must know of the file system it asks of `look`, which answers from the t
 
 from __future__ import annotations
 
+from oilgg.annotate.library import SYSTEM_FOLDERS
 from oilgg.lower.paths import Canonical
 from oilgg.reason import (
     CLOCK,
@@ -120,8 +121,9 @@ class Lowered:
 
     @property
     def proved(self) -> bool:
-        """Whether all its annotations are shipped ones, whose claims are checked against the tools."""
-        return all(["/" not in effects.usage[1] for effects in self.effects])
+        """Whether all its annotations are shipped ones, whose claims are checked against the tools of the system."""
+        shipped = all([effects.usage[1] and "/" not in effects.usage[1] for effects in self.effects])
+        return shipped and all([stage.program.rpartition("/")[0] in SYSTEM_FOLDERS for stage in self.stages])
 
     @property
     def unknown_reads(self) -> bool:
@@ -182,13 +184,15 @@ class Lowerer:
         program = invocation.program
         if program is None:
             return Refusal(NOT_FOUND, f"{invocation.name} is not there")
+        if invocation.effects is not None:
+            return invocation.effects
         name = invocation.name.rpartition("/")[2]
-        usages = self.library.lookup(name)
+        usages = self.library.lookup(invocation.name) if invocation.usages is None else invocation.usages
         if not usages:
             return Refusal(NO_ANNOTATION, f"{name} has no annotation")
         if name in self.distrusted:
             return Refusal(NO_ANNOTATION, f"the annotation of {name} was found wrong in this run")
-        if not self._is_genuine(program):
+        if "/" not in usages[0].origin and not self._is_genuine(program):
             return Refusal(SCRIPT_PROGRAM, f"{program} is a script that only bears the name {name}")
         self.look.cwd = invocation.cwd
         found = effects(usages, invocation.argv, invocation.environment(), self.look)
@@ -217,7 +221,7 @@ class Lowerer:
             return Refusal(NETWORK)
         if effects.tty:
             return Refusal(TERMINAL)
-        if effects.runs is not None or effects.probe_out:
+        if (effects.runs is not None and invocation.effects is None) or effects.probe_out:
             return Refusal(CONDITION, f"this form of {invocation.name} is not lowered")
         for path in effects.removes:
             if self.look.is_dir(path):

@@ -265,7 +265,7 @@ class Order:
         self._unsettled[entry.number] = entry
         self._resolve_or_wait(entry)
         self._advance()
-        if entry.phase is DONE:
+        if entry.gone:
             return self._immediate(entry)
         if checked:
             entry.checked = True
@@ -619,7 +619,7 @@ class Order:
         self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
         self.report("wrong", entry.lowered.text, entry.line, entry.reason)
         for other in self.entries:
-            if isinstance(other, ThunkEntry) and other.number > entry.number and not other.known:
+            if isinstance(other, ThunkEntry) and other.number > entry.number:
                 if other.phase is RUNNING and other.task is not None:
                     self.scheduler.cancel(other.task, self.reducer.runs.discard)
                 self.reducer.start_again(other)

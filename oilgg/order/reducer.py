@@ -210,7 +210,7 @@ class Reducer:
 
     def _may_keep(self, entry: ThunkEntry, result: base.Result) -> bool:
         lowered = entry.lowered
-        if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors:
+        if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors or entry.violation:
             return False
         if any(result.signals) or (any(entry.statuses) and not lowered.keep_failure):
             return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class HereDocuments(WordLexer):
     """The part of the lexer that reads here-documents."""
 
-    __slots__ = ("added_newline", "pending", "used_here", "warn")
+    __slots__ = ("pending", "used_here", "warn")
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
         super().__init__(text, line, more, posix)
@@ -28,8 +28,6 @@ class HereDocuments(WordLexer):
         # whether the current command may contain nodes that are still lists
         self.used_here = False
         self.warn: Callable[[int, str], None] | None = None
-        # the newline at the end of the text is ours
-        self.added_newline = False
 
     def read_here_documents(self) -> None:
         """Read the bodies of all pending here-documents from `pos` on."""
@@ -100,9 +98,8 @@ class HereDocuments(WordLexer):
                 pieces.append(line)
                 break
             pieces.append(body[:-1])
-        if self.added_newline and self.pos >= len(self.text) and pieces[-1].endswith("\n"):
-            pieces[-1] = pieces[-1][:-1]
-        return "".join(pieces)
+        line = "".join(pieces)
+        return line if line.endswith("\n") else line + "\n"
 
     def here_unterminated(self, wanted: str, start_line: int) -> None:
         if self.warn is not None:

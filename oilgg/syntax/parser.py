@@ -24,7 +24,7 @@ class Parser:
     `aliases` None: none are expanded. `warn(line, message)` is told of here-documents that the end of the text ends.
     """
 
-    __slots__ = ("lexer",)
+    __slots__ = ("dropped", "lexer")
 
     def __init__(
         self,
@@ -39,10 +39,14 @@ class Parser:
     ) -> None:
         self.lexer = Lexer(text, line, more, posix, aliases)
         self.lexer.warn = warn
+        # how much of the text is no longer in the lexer's buffer
+        self.dropped = 0
 
     def next(self) -> Node | None:
         """The next complete command; None at the end of the text. Raises ParseError."""
         lexer = self.lexer
+        if lexer.pos and lexer.more is not None:
+            self.dropped += lexer.drop()
         while True:
             if not lexer.skip_blank_lines():
                 return None
@@ -59,7 +63,7 @@ class Parser:
     @property
     def offset(self) -> int:
         """How much of the text has been used."""
-        return self.lexer.pos
+        return self.dropped + self.lexer.pos
 
 
 def parse_all(

@@ -110,16 +110,25 @@ class Tokens(HereDocuments):
             text = text.replace("\0", "")
         if text and text[-1] != "\n" and (len(text) - len(text.rstrip("\\"))) % 2 == 0:
             text += "\n"
-            self.added_newline = True
         self.text = text
 
     def sublexer(self, text: str, line: int) -> Tokens:
         """A lexer for a piece of this text."""
         lexer = type(self)(text, line, None, self.posix, self.aliases)
-        if lexer.added_newline:
-            lexer.text = lexer.text[:-1]
-            lexer.added_newline = False
+        lexer.text = text
         return lexer
+
+    def drop(self) -> int:
+        """Take what has been read out of the buffer, so that it does not grow with the script; how much that was."""
+        cut = self.pos
+        self.line_at(cut)
+        self.text = self.text[cut:]
+        self.pos = self.line_pos = self.shield = 0
+        self.bare = -1
+        if self.alias_next >= 0:
+            self.alias_next = max(self.alias_next - cut, 0)
+        self.aliased = [[name, end - cut] for name, end in self.aliased if end > cut]
+        return cut
 
     def skip_blank_lines(self) -> bool:
         """Go to the start of the next command; False if there is none."""

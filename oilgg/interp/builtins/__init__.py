@@ -77,6 +77,9 @@ BUILTINS: dict[str, str] = {
     "wait": "wait:wait",
 }
 
+# Not in bash, and in no list of builtins that a script can print.
+OWN_BUILTINS: dict[str, str] = {"io": "io:io"}
+
 SPECIAL_BUILTINS = frozenset(
     (
         ".",
@@ -107,7 +110,7 @@ def find(name: str) -> Callable[[Any, Any], int] | None:
     """The function of builtin `name`, imported at its first use; None if there is no such builtin."""
     function = _loaded.get(name)
     if function is None:
-        where = BUILTINS.get(name)
+        where = BUILTINS.get(name) or OWN_BUILTINS.get(name)
         if where is None:
             return None
         module, _, attribute = where.partition(":")
