@@ -19,3 +19,5 @@ pwd x > /dev/null; echo $?; pwd -x; echo $?; pwd -LP | sed 's|.*/||'; PWD=/foo; 
 readonly OLDPWD; cd /tmp; echo $?; pwd; readonly PWD; cd /; echo $?; pwd
 #### in subshells
 top=$PWD; mkdir a; (cd a; pwd | sed "s|$top|T|"); pwd | sed "s|$top|T|"; x=$(cd a; pwd); echo ${x#$top}; cd a; (cd ..; rmdir a 2> /dev/null); echo ${PWD#$top}; { cd ..; } | cat; echo ${PWD#$top}
+#### the empty name
+cd /tmp; cd ''; echo "$? $PWD"; cd -P ''; echo "$? $PWD"

@@ -57,3 +57,7 @@ x=1 y='a b' z=$'a\nb' w="it's" e= t='~x' q="a\$b"; declare -A h=([a]=1 ['b c']='
 set -o posix; export ex=1; export -p | grep ex=; readonly ro=2; readonly -p | grep ro=; f() { :; }; set | grep -c '^f '
 #### xtrace of export
 set -x; export a=1 b="x y"; readonly c=2; declare d=3; local e 2> /dev/null; set +x
+#### lists and elements
+declare -n h=(1 2); echo $?; declare -p h; declare +a g=(1 2); echo $?; declare -p g; declare -r a[0]=x; echo $?; declare -p a; declare -u b[-1]=x; echo $?; declare -p b
+declare x[1]=(1 2); echo no
+echo $?; readonly -a ra=5; declare -p ra; export -n unknown; declare -p unknown

@@ -14,3 +14,5 @@ cd /; pushd /usr > /dev/null; pushd /etc > /dev/null; echo ~+ ~- ~0 ~1 ~+2 ~-0 ~
 top=$PWD; mkdir -p a/b; pushd a | sed "s|$top|T|g"; pushd a > /dev/null; pushd b > /dev/null; popd > /dev/null; echo ${PWD#$top}; pushd - > /dev/null; echo ${PWD#$top}
 #### subshells
 cd /; pushd /usr > /dev/null; (pushd /etc; popd; popd); dirs; x=$(pushd /tmp); echo $x; dirs
+#### two hyphens
+cd /; pushd --; echo $?; pushd /usr > /dev/null; pushd --; pushd -- -n; echo $?; popd -- > /dev/null; dirs --

@@ -11,3 +11,5 @@ set -o; set +o; set -o errexit; set +o | grep errexit
 set -x -- z; echo "$1"; set - w; echo "$1"
 #### the restricted shell
 set -r; cd /; echo $?; exec ls; echo $?; . /dev/null; echo $?; command -p ls; echo $?; hash -p /bin/ls l; echo $?; enable -f x y; echo $?; set +r; echo $?; pushd /; echo $?; export PATH=x; echo $?; unset SHELL; echo $?
+#### -o before another option
+set -o -f; echo $-; set +o -u; echo $-; set -o noglob -e -o; echo $-

@@ -10,3 +10,5 @@ readonly ro=1; unset ro; echo $?; readonly -a ra=(1 2); unset 'ra[0]'; echo $?; 
 x=1; declare -n n=x; unset n; declare -p x; declare -p n; unset -n n; declare -p n; x=1; unset -n x; echo $x; declare -n e='a[1]'; a=(1 2 3); unset e; declare -p a
 #### special variables
 unset RANDOM; echo "[$RANDOM]"; RANDOM=5; echo "[$RANDOM]"; unset IFS; x='a b'; set -- $x; echo $#; unset PATH; type ls; echo $?
+#### names that are none
+unset 1x; echo $?; unset -v 1x 'a b' 'x[1' ''; echo $?; unset -n 1x 'x[1]'; echo $?; unset -f 1x; echo $?
