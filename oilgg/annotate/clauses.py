@@ -362,6 +362,10 @@ class Compiler:
             return ("variable", texts[0][1:])
         if texts[0].startswith("command=") and len(texts) == 1:
             return ("name", self.word(lambda text: words.patterns(text[8:]), first))
+        if texts[0] == "same" and len(texts) == 3:
+            self.known(texts[1], tokens[1])
+            self.known(texts[2], tokens[2])
+            return ("same", texts[1], texts[2])
         every = texts[0] == "every" and len(texts) == 2
         if every:
             first, texts = tokens[1], texts[1:]

@@ -109,6 +109,11 @@ def _test_regex(call: Call, test: tuple[Any, ...]) -> bool:
     return any(re.search(test[2], text) for text in texts)
 
 
+def _test_same(call: Call, test: tuple[Any, ...]) -> bool:
+    others = call.texts(test[2])
+    return any(text in others for text in call.texts(test[1]))
+
+
 def _test_variable(call: Call, test: tuple[Any, ...]) -> bool:
     return bool(call.environment.get(test[1]))
 
@@ -134,6 +139,7 @@ TESTS: dict[str, Callable[[Call, tuple[Any, ...]], bool]] = {
     "file": _test_file,
     "regex": _test_regex,
     "variable": _test_variable,
+    "same": _test_same,
     "name": _test_name,
     "program": _test_program,
 }

@@ -56,11 +56,13 @@ part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [
      [-N,--strip-symbol NAME]... [--keep-section=NAME]... [-K,--keep-symbol NAME]... [--keep-section-symbols]
      [--keep-file-symbols] [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] [-v,--verbose]
   if FILE=@*: opaque "@FILE holds options"
-  if -v: out >-
   pure ; binary ; meta modes
+  # -v prints names of temporary folders
+  if -v: out >- ; pure no
   if -p: meta
 
 strip|"*-*-strip" [STRIP] -o >OUT <FILE
+  if same OUT FILE: opaque "strips in place"
   if not -v: moves OUT
 
 strip|"*-*-strip" [STRIP] <>FILE...
