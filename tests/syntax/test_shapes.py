@@ -221,6 +221,21 @@ def test_words(text: str, parts: tuple[Any, ...]) -> None:
     assert tree[3][1][1] == parts
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\nE", "\nE\n"])
+def test_a_here_document_ends_with_a_newline(end: str) -> None:
+    (node,) = oracle.trees("a <<E\nb" + end)
+    assert node[4][0][5] == ("b\n", ("b\n",))
+
+
+def test_the_buffer_does_not_grow_with_the_script() -> None:
+    lines = iter(["a b\n"] * 1000)
+    parser = oracle.Parser("", more=lambda: next(lines, ""))
+    nodes = list(oracle.commands(parser))
+    assert [node[1] for node in nodes] == list(range(1, 1001))
+    assert parser.offset == 4000
+    assert len(parser.lexer.text) < 10
+
+
 def test_raw_has_no_line_continuations() -> None:
     tree = parse_all("x a\\\nb'c\\\nd'")
     assert tree is not None
