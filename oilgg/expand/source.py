@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.expand.host import Host
+    from oilgg.expand.words import WordNode
 
 SPECIAL = frozenset("?$!-#0")
 
@@ -116,6 +117,15 @@ def special(shell: Any, name: str) -> str | None:
     return str(shell.options.letters())
 
 
+def subscript_text(word: WordNode, shell: Host, name: str) -> str:
+    """The subscript in the source of `name[word]`: a key, or arithmetic, in which single quotes are wrong."""
+    if "'" in word.raw and not shell.vars.is_assoc(name):
+        from oilgg.expand.subscripts import expand_subscript
+
+        return expand_subscript(word.raw, shell, False)
+    return word.text(shell)
+
+
 class Element(Source):
     """`${a[subscript]…}`; `sub` is a word node, or text where the name came from a variable."""
 
@@ -127,16 +137,7 @@ class Element(Source):
 
     def subscript(self, shell: Host) -> str:
         """The expanded subscript."""
-        sub = self.sub
-        if isinstance(sub, str):
-            return sub
-        if "'" in sub.raw and not shell.vars.is_assoc(self.name):
-            from oilgg.expand.subscripts import expand_subscript
-
-            # Only a key has single quotes that quote; in arithmetic they are wrong.
-            return expand_subscript(sub.raw, shell, False)
-        text: str = sub.text(shell)
-        return text
+        return self.sub if isinstance(self.sub, str) else subscript_text(self.sub, shell, self.name)
 
     def get(self, shell: Host) -> str | None:
         """The element, None if it is unset."""

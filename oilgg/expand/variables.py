@@ -223,7 +223,7 @@ class Variables(Bindings):
         self._store_element(name, bits, key, value)
 
     def _index_to_assign(self, name: str, subscript: str, length: int) -> int:
-        if subscript in ("@", "*") or subscript.strip() == "":
+        if subscript in ("@", "*", ""):
             raise bad_subscript(f"{name}[{subscript}]")
         return self.subscript(name, subscript, length)
 
@@ -329,7 +329,7 @@ class Variables(Bindings):
             for position in range(0, len(words), 2):
                 value = words[position + 1] if position + 1 < len(words) else ""
                 if words[position] == "":
-                    self._complain(f"{name}: bad array subscript")
+                    self._complain("'': bad array subscript")
                     continue
                 array.set(words[position], self.converted(bits, value))
             return array

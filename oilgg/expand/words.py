@@ -69,6 +69,12 @@ class WordNode:
             return parts[0].assigned(shell)
         return "".join([part.assigned(shell) for part in parts])
 
+    def untilded(self, shell: Host) -> str:
+        """The word as one text without tilde expansion: a value in the list of an associative array."""
+        if "~" not in self.raw:
+            return self.text(shell)
+        return "".join([part.text(shell) for part in compile_parts(self.tree, WORD, tildes=False)])
+
     def document(self, shell: Host) -> str:
         """The text of a here-document."""
         return compile_quoted((self.raw, self.tree)).text(shell)
@@ -284,6 +290,13 @@ class BraceWord(WordNode):
         for node in self._nodes or ():
             result.extend(node.fields(shell))
         return result
+
+    def alternatives(self, shell: Host) -> list[str]:
+        """The values of all alternatives in an assignment."""
+        constant = self._constant if self._constant is not None or self._nodes else self._prepare()
+        if constant is not None:
+            return constant
+        return [node.assigned(shell) for node in self._nodes or ()]
 
     def _prepare(self) -> list[str] | None:
         """Expand the braces: the fields if nothing else is to be expanded, else None and the nodes are there."""

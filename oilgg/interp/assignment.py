@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.words import compile_quoted, compile_word
+from oilgg.expand.source import subscript_text
+from oilgg.expand.words import BraceWord, compile_quoted, compile_word
 from oilgg.interp import xtrace
 
 TYPE_CHECKING = False
@@ -98,14 +99,17 @@ class Assignment:
             return self.constant
         return self.value.assigned(shell)  # type: ignore[union-attr]
 
-    def expand_elements(self, shell: Shell) -> list[Element]:
-        """The expanded elements of an array assignment."""
+    def expand_elements(self, shell: Shell, assoc: bool = False) -> list[Element]:
+        """The expanded elements of an array assignment; `assoc`: the name is about to become an associative array."""
         out: list[Element] = []
+        assoc = assoc or shell.vars.is_assoc(self.name)
         for sub, op, word in self.elements or ():
-            if sub is None:
-                out += [(None, "=", field) for field in word.fields(shell)]
-            else:
+            if assoc:
+                out.append((None if sub is None else sub.text(shell), op, word.untilded(shell)))
+            elif sub is not None:
                 out.append((sub.text(shell), op, word.assigned(shell)))
+            else:
+                out += [(None, "=", field) for field in word.fields(shell)]
         return out
 
     def assign(self, shell: Shell) -> None:
@@ -128,7 +132,11 @@ class Assignment:
             return
         value = self.text(shell)
         if self.sub is not None:
-            subscript = self.sub.text(shell)
+            subscript = subscript_text(self.sub, shell, name)
+            if not subscript:
+                if not self.sub.raw or variables.is_assoc(name):
+                    raise ExpansionError(f"{name}[{self.sub.raw}]: bad array subscript")
+                subscript = "0"
             if shell.options.xtrace:
                 xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
             variables.set_element(name, subscript, value, self.append)
@@ -158,12 +166,24 @@ class Assignment:
             return
         shell.vars.declare_temporary(self.name, value, self.append)
 
-    def argument(self, shell: Shell) -> DeclArg:
-        """The assignment as an argument of a declaration builtin."""
+    def arguments(self, shell: Shell, assoc: bool) -> list[DeclArg]:
+        """The assignment as arguments of a declaration builtin: several where it has brace expressions.
+
+        `assoc`: the builtin has option `-A`.
+        """
+        value = self.value
+        if value.__class__ is BraceWord and shell.options.braceexpand:
+            op = "+=" if self.append else "="
+            sub = None if self.sub is None else self.sub.text(shell)
+            return [DeclArg(self.name, sub, op, text, False) for text in value.alternatives(shell)]  # type: ignore[union-attr]
+        return [self.argument(shell, assoc)]
+
+    def argument(self, shell: Shell, assoc: bool = False) -> DeclArg:
+        """The assignment as an argument of a declaration builtin; `assoc`: one with `-A`."""
         op = "+=" if self.append else "="
         sub = None if self.sub is None else self.sub.text(shell)
         if self.elements is not None:
-            return DeclArg(self.name, sub, op, self.expand_elements(shell), True)
+            return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc), True)
         return DeclArg(self.name, sub, op, self.text(shell), False)
 
 

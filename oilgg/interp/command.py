@@ -102,7 +102,8 @@ class Simple(Node):
             if word.__class__ is str:
                 argv.append(word)
             elif word.__class__ is Assignment:
-                argv.append(word.argument(shell))
+                assoc = any(["A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-"])
+                argv += word.arguments(shell, assoc)
             else:
                 argv += word.fields(shell)
         return argv
