@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.lower.lowering import is_special
 from oilgg.lower.paths import parent
 from oilgg.order.entry import ThunkEntry
-from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.order.resolve import NeedsEntry, Resolver, needles
 from oilgg.reason import CHANGED_DURING_RUN, NOT_PURE, Refusal
 from oilgg.reduce.learn import absent_names, rule_prerequisites
 from oilgg.reduce.tools import run
@@ -112,12 +112,15 @@ class Learning:
 
     def _scan(self, entry: ThunkEntry, files: Iterable[str], system: list[str], consequence: str) -> bool:
         """Whether an included file that does not belong to the system has words with this consequence."""
-        needles = [
-            needle for effects in entry.lowered.effects for needle, what in effects.opaque_scan if what == consequence
+        words = [
+            needle
+            for _stage, effects, environment in entry.lowered.parts()
+            for needle, what in needles(effects, environment)
+            if what == consequence
         ]
         inside = tuple([directory.rstrip("/") + "/" for directory in system] + ["/usr/"])
-        own = [path for path in files if not path.startswith(inside)] if needles else []
-        return any([self.resolver.mentions(entry, path, needle) for path in own for needle in needles])
+        own = [path for path in files if not path.startswith(inside)] if words else []
+        return any([self.resolver.mentions(entry, path, needle) for path in own for needle in words])
 
     def _listings(self, entry: ThunkEntry, files: Iterable[str], search: list[str]) -> tuple[tuple[str, bytes], ...]:
         """The names in every directory that a conditional include may look into."""

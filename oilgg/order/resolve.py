@@ -27,6 +27,9 @@ from oilgg.thunk.ir import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oilgg.annotate.model import Effects
     from oilgg.order.versions import Versions
     from oilgg.reduce.tools import Tools
 
@@ -161,11 +164,10 @@ class Resolver:
             state = self.known(path, entry)
         if state.kind == "file":
             digest = self.versions.digest(path, state)
-            meta = any([effects.meta for effects in entry.lowered.effects])
-            executable = bool(state.mode & 0o111)
-            if meta:
-                return FileValue(digest, state.size, executable, state.mode, state.mtime_ns)
-            return FileValue(digest, state.size, executable)
+            looking = [effects for effects in entry.lowered.effects if effects.meta]
+            mode = state.mode if looking else None
+            mtime_ns = state.mtime_ns if any([not effects.modes_only for effects in looking]) else None
+            return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns)
         if state.kind == "symlink":
             return SymlinkValue(state.target)
         if state.kind == "directory":
@@ -198,8 +200,8 @@ class Resolver:
     def content(self, entry: ThunkEntry) -> str:
         """What the text of the sources means for the result: "", "varies", "opaque" or "listings"."""
         verdict = "varies" if entry.lowered.unknown_reads else ""
-        for effects in entry.lowered.effects:
-            for needle, consequence in effects.opaque_scan:
+        for _stage, effects, environment in entry.lowered.parts():
+            for needle, consequence in needles(effects, environment):
                 if consequence == "opaque" or not verdict:
                     if any([self.mentions(entry, path, needle) for path in entry.lowered.reads]):
                         verdict = consequence
@@ -256,3 +258,10 @@ class Resolver:
             if isinstance(state, Entry):
                 raise NeedsEntry(state)
         return path, state
+
+
+def needles(effects: Effects, environment: Mapping[str, str]) -> list[tuple[bytes, str]]:
+    """The words to look for in what a command reads. With SOURCE_DATE_EPOCH the compiler's date is no longer today's."""
+    if "SOURCE_DATE_EPOCH" in environment:
+        return [pair for pair in effects.opaque_scan if pair[0] not in (b"__DATE__", b"__TIME__")]
+    return list(effects.opaque_scan)
