@@ -134,9 +134,9 @@ def write_image() -> None:
         path = module.__file__
         if name in before or path is None or not path.endswith(".py"):
             continue
+        status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
         with open(path, "rb") as file:
             text = file.read()
-        status = posix.stat(path)
         sources.append((path, status.st_size, status.st_mtime_ns))
         code = compile(text, path, "exec", dont_inherit=True, optimize=2)
         entries.append((name, path, hasattr(module, "__path__"), code))
