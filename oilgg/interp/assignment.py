@@ -175,7 +175,7 @@ class Assignment:
         if value.__class__ is BraceWord and shell.options.braceexpand:
             op = "+=" if self.append else "="
             sub = None if self.sub is None else self.sub.text(shell)
-            return [DeclArg(self.name, sub, op, text, False) for text in value.alternatives(shell)]  # type: ignore[union-attr]
+            return [DeclArg(self.name, sub, op, text, False) for text in value.alternatives(shell)]
         return [self.argument(shell, assoc)]
 
     def argument(self, shell: Shell, assoc: bool = False) -> DeclArg:

@@ -7,7 +7,7 @@ leaves everything else to Simple.
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError, UsageError
-from oilgg.expand.words import ConstantWord, OneField, UnquotedVariable, compile_word
+from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.command import Simple, WithProcesses, run_external
@@ -273,6 +273,8 @@ def make_simple(tree: Tree) -> Simple:
         return _make_test(tree, words)
     if first == "local" and len(words) > 1:
         if all([word[0] == "assign" and word[2] is None and word[3] == "=" and not _is_array(word[4]) for word in words[1:]]):
+            if any(["{" in word[4][0] and compile_word(word[4]).__class__ is BraceWord for word in words[1:]]):
+                return Simple(tree)
             return Local(tree)
     if any([word[0] == "assign" and len(word) == 5 for word in words]) or literal(words[0]) is None:
         return Simple(tree)
