@@ -7,7 +7,7 @@ Python without a stored list compiles the sources.
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
+import _sre
 import marshal
 import posix
 import sys
