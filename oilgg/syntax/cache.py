@@ -1,7 +1,7 @@
 """Trees kept between runs.
 
 `commands(text)` gives the complete commands of a script. Longer scripts are parsed as a whole and their trees kept in
-$XDG_CACHE_HOME/oilgg (or ~/.cache/oilgg), by the hash of the text, of the grammars and of this code. A syntax error is
+$XDG_CACHE_HOME/oilgg/trees (or ~/.cache), by the hash of the text, of the grammars and of this code. A syntax error is
 kept as well, and raised only when it is reached. marshal can be made to crash Python by who can write the file: so the
 folder must belong to the user alone, or nothing is kept.
 """
@@ -154,7 +154,7 @@ def _folder() -> str:
         if not home.startswith(b"/"):
             return ""
         base = home + b"/.cache"
-    path = base.decode("utf-8", "surrogateescape") + "/oilgg"
+    path = base.decode("utf-8", "surrogateescape") + "/oilgg/trees"
     for attempt in (0, 1):
         try:
             facts = posix.lstat(path)
@@ -169,11 +169,11 @@ def _folder() -> str:
 
 def _make(base: bytes, path: str) -> bool:
     try:
-        try:
-            posix.mkdir(base, 0o700)
-        except FileExistsError:
-            pass
-        posix.mkdir(path, 0o700)
+        for folder in (base, path[: path.rindex("/")], path):
+            try:
+                posix.mkdir(folder, 0o700)
+            except FileExistsError:
+                pass
     except OSError:
         return False
     return True

@@ -18,7 +18,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     environment = {b"XDG_CACHE_HOME": str(tmp_path / "cache").encode()}
     monkeypatch.setattr(cache.posix, "environ", environment)
     monkeypatch.setattr(cache, "LEAST_SECONDS", 0.0)
-    return tmp_path / "cache/oilgg"
+    return tmp_path / "cache/oilgg/trees"
 
 
 def _all(text: str, **options: Any) -> list[Any]:
@@ -66,7 +66,7 @@ def test_a_folder_others_can_write_to_is_not_used(folder: Path) -> None:
 
 
 def test_a_link_is_not_used(folder: Path, tmp_path: Path) -> None:
-    folder.parent.mkdir()
+    folder.parent.mkdir(parents=True)
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     folder.symlink_to(tmp_path / "elsewhere")
     assert len(_all(LINE * 500)) == 500
