@@ -166,7 +166,7 @@ class _Walk:
                 if not checked:
                     found = [path for path in found if self._exists(path)]
                 rest = components[position + 1 :]
-                found = self._starstar(found, slashes, rest == [("", "")], literal)
+                found = self._starstar(found, slashes[:1], rest == [("", "")], literal)
                 checked, literal = True, False
             elif is_pattern(component, self.extglob):
                 # Slashes after a pattern are one; those after plain text stay as they are.
@@ -240,14 +240,14 @@ class _Walk:
     def _starstar(self, prefixes: list[str], slashes: str, only_directories: bool, literal: bool) -> list[str]:
         """What `**` adds to each path: without a slash after it all files below, with one all directories.
 
-        Links to directories are listed, but not entered, nor do they serve as directories for what follows. `literal`:
-        the paths so far are text of the word, whose slash is kept.
+        Links to directories are listed, but not entered; they serve as directories for what follows where `**` does not
+        start the word. `literal`: the paths so far are text of the word, whose slash is kept.
         """
         found: list[str] = []
         for prefix in prefixes:
             if prefix or (slashes and not only_directories):
                 found.append(prefix if literal or slashes else prefix.rstrip("/"))
-            self._descend(prefix, slashes, found, only_directories)
+            self._descend(prefix, slashes, found, only_directories or prefix != "")
         return found
 
     def _descend(self, prefix: str, slashes: str, found: list[str], links: bool) -> None:
