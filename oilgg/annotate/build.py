@@ -104,7 +104,7 @@ def _keywords(terminals: list[Any]) -> dict[str, dict[str, str]]:
 
 def _code(pattern: str) -> tuple[Any, ...]:
     """The pattern compiled for this version of Python: (magic, flags, code, groups, group index)."""
-    import _sre  # type: ignore[import-not-found]
+    import _sre
 
     compiler: Any = re._compiler  # type: ignore[attr-defined]
     parsed = re._parser.parse(pattern, 0)

@@ -6,7 +6,7 @@ makes, which a test demands. Errors are AnnotationError and name file, line and 
 
 from __future__ import annotations
 
-import _sre  # type: ignore[import-not-found]
+import _sre
 import marshal
 
 from oilgg.annotate.model import AnnotationError

@@ -56,7 +56,8 @@ part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [
      [-N,--strip-symbol NAME]... [--keep-section=NAME]... [-K,--keep-symbol NAME]... [--keep-section-symbols]
      [--keep-file-symbols] [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] [-v,--verbose]
   if FILE=@*: opaque "@FILE holds options"
-  pure ; binary ; meta modes
+  # messages of failures hold names of temporary files
+  pure ; binary ; meta modes ; fail drop
   # -v prints names of temporary folders
   if -v: out >- ; pure no
   if -p: meta

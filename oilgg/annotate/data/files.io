@@ -115,6 +115,7 @@ part INSTALL [LOCALE] [-c] [-v,--verbose] [-m,--mode MODE] [-p,--preserve-timest
 
 # -s runs strip, -C compares, -b keeps backups: opaque.
 install [INSTALL] (-d,--directory) DIR...
+  if DIR dir: opaque "sets the mode of a folder that is there"
   folder parents $DIR
 
 install [INSTALL] [-D] -t,--target-directory INTO <FROM...
