@@ -585,6 +585,19 @@ class Bindings:
         """To be called by who changes `function_exports` or `foreign_environment`."""
         self._forget_environment()
 
+    def _renew_in_environment(self, name: str) -> None:
+        """An exported variable got a value: who holds the environment so far keeps it as it was."""
+        value = self.values.get(name)
+        environment, raw = self._environment, self._bytes_environment
+        if environment is None or name not in environment or not isinstance(value, str):
+            self._forget_environment()
+            return
+        self._environment = environment = environment.copy()
+        environment[name] = value
+        if raw is not None:
+            self._bytes_environment = raw = raw.copy()
+            raw[name.encode("utf-8", "surrogateescape")] = value.encode("utf-8", "surrogateescape")
+
     def _forget_environment(self) -> None:
         self._environment = None
         self._bytes_environment = None

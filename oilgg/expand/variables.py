@@ -97,7 +97,7 @@ class Variables(Bindings):
             else:
                 del self.attributes[name]
         if bits & EXPORT:
-            self._forget_environment()
+            self._renew_in_environment(name)
 
     def _set_through(self, name: str, value: str) -> None:
         if name not in self.values:
