@@ -121,7 +121,7 @@ class Bench:
                 os.symlink(content[1], full)
             else:
                 with open(full, "wb") as file:
-                    file.write(content if isinstance(content, bytes) else content[1].encode())
+                    file.write(content if isinstance(content, bytes) else os.fsencode(content[1]))
                 os.chmod(full, 0o755 if isinstance(content, tuple) else mode)
                 os.utime(full, (when, when))
 
@@ -449,7 +449,30 @@ def check_call(argv: list[str], tree: Tree, **more: object) -> list[str]:
         return bench.problems()
 
 
-def state_of(root: str) -> State:
+TREE_BYTES = 256 << 20
+
+
+def tree_of(folder: str) -> dict[str, Content]:
+    """A folder as a tree for Bench: for `--tool check`, which tests a call where it stands, in copies.
+
+    Raises ValueError for more than TREE_BYTES; sockets, devices and the like are left out.
+    """
+    found: dict[str, Content] = {}
+    size = 0
+    for inner, (kind, mode, data) in state_of(folder, plain_only=True).items():
+        size += len(data)
+        if size > TREE_BYTES:
+            raise ValueError(f"{folder} holds more than {TREE_BYTES >> 20} MB")
+        if kind == "folder":
+            found[inner] = None
+        elif kind == "link":
+            found[inner] = ("link", os.fsdecode(data))
+        else:
+            found[inner] = ("run", os.fsdecode(data)) if mode & 0o100 else data
+    return found
+
+
+def state_of(root: str, plain_only: bool = False) -> State:
     """Every path below a folder: kind, mode, contents or target of a link."""
     found: State = {}
     for folder, folders, files in os.walk(root):
@@ -461,7 +484,7 @@ def state_of(root: str) -> State:
                 found[inner] = ("link", 0, os.fsencode(os.readlink(path)))
             elif stat.S_ISDIR(status.st_mode):
                 found[inner] = ("folder", status.st_mode & 0o7777, b"")
-            else:
+            elif stat.S_ISREG(status.st_mode) or not plain_only:
                 with open(path, "rb") as file:
                     found[inner] = ("file", status.st_mode & 0o7777, file.read())
     return found

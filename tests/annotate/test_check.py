@@ -61,3 +61,17 @@ def test_learning_is_compared_with_the_trace(tmp_path: Path) -> None:
     (tmp_path / "wrong.io").write_text(text.replace("[-I <<D]", "[-I <<D] [-isystem <<S]"))
     found = check.check_call(["gcc", "-c", "-isystem", "lib", "a.c", "-o", "a.o"], C, library=Library(str(tmp_path)))
     assert any("does not report that it reads lib/lib.h" in one for one in found), found
+
+
+def test_a_folder_as_a_tree(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "file").write_bytes(b"\xff\n")
+    (tmp_path / "link").symlink_to("sub")
+    (tmp_path / "tool").write_bytes(b"#!\xfe")
+    (tmp_path / "tool").chmod(0o755)
+    tree = check.tree_of(str(tmp_path))
+    assert tree == {"sub": None, "sub/file": b"\xff\n", "link": ("link", "sub"), "tool": ("run", "#!\udcfe")}
+    with check.Bench(["cat", "sub/file"], tree) as bench:
+        bench.make()
+        assert check.tree_of(bench.root) == tree
+        assert bench.problems() == []
