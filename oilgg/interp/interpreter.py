@@ -49,38 +49,45 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
             shell.warn(f"{shell.name}: {path}: {posix.strerror(error.errno or 0)}\n")
             return 127 if error.errno == 2 else 126
     file = descriptors.move_script(descriptor)
-    text = sourcing.decode(sourcing.read_all(file))
+    text = sourcing.Text(sourcing.decode(sourcing.read_all(file)))
     shell.frames.append(Frame("main", "main", path, 0, None))
-    # A script may have grown when its end is reached.
-    return run_main(shell, lambda: run_script_text(shell, text, "", lambda: sourcing.decode(sourcing.read_all(file))))
+
+    def more() -> str:
+        """What has been added to the script since."""
+        added = sourcing.decode(sourcing.read_all(file))
+        text.add(added)
+        return added
+
+    return run_main(shell, lambda: run_script_text(shell, text, "", more))
 
 
 def run_string(shell: Shell, text: str) -> int:
     """Run the text of `-c`."""
     shell.execution_string = text
-    return run_main(shell, lambda: run_script_text(shell, text, "-c"))
+    return run_main(shell, lambda: run_script_text(shell, sourcing.Text(text), "-c"))
 
 
-def run_script_text(shell: Shell, text: str, what: str, more: Callable[[], str] | None = None) -> int:
+def run_script_text(shell: Shell, text: sourcing.Text, what: str, more: Callable[[], str] | None = None) -> int:
     """Run the text of a script to its end; `more` gives what has been added to it since."""
-    parser = Parser(text, more=more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
-    return sourcing.run_parser(shell, parser, what, "", 1, True)
+    parser = Parser("".join(text.parts), more=more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
+    return sourcing.run_parser(shell, parser, what, text, 1, True)
 
 
 def run_stdin(shell: Shell) -> int:
     """Run the script on standard input, never taking more of it than the commands run so far needed."""
     reader = StandardInput(shell)
     parser = Parser("", more=reader.more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
-    return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", "", 1, True))
+    return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", reader.source, 1, True))
 
 
 class StandardInput:
     """The script on standard input, a line at a time; what commands read of it, they get right after their line."""
 
-    __slots__ = ("seekable", "shell", "text")
+    __slots__ = ("seekable", "shell", "source")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
+        self.source = sourcing.Text("")
         try:
             posix.lseek(0, 0, 1)
             self.seekable = True
@@ -93,6 +100,7 @@ class StandardInput:
             self.shell.sync_input()
         line = self._seekable_line() if self.seekable else self._line()
         text = sourcing.decode(line)
+        self.source.add(text)
         return text
 
     def _seekable_line(self) -> bytes:

@@ -23,14 +23,32 @@ _SYNTAX_STATUS = 2
 _FATAL_STATUS = 127
 
 
-def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: int, script: bool = False) -> int:
+class Text:
+    """The source text of a parser as far as it is known: scripts may grow."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, text: str) -> None:
+        self.parts = [text]
+
+    def add(self, text: str) -> None:
+        """More of it has been read."""
+        self.parts.append(text)
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines known."""
+        return "".join(self.parts).split("\n")
+
+
+def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: int, script: bool = False) -> int:
     """Run all commands of a parser; gives the status of the last one.
 
     `what` says where the text is from: "" for a script, "-c", "eval", "trap". A syntax error ends a script with 2.
     """
     status = 0
     lexer = parser.lexer
-    offset = 0
+    shown = 0
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
@@ -39,19 +57,30 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: str, first_line: i
         try:
             tree = parser.next()
         except ParseError as error:
-            report_syntax(shell, error, what, text or lexer.text, first_line)
+            report_syntax(shell, error, what, text, first_line)
             shell.status = _SYNTAX_STATUS
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
         if shell.options.verbose and what in ("", "-c") and not shell.interactive:
-            shell.warn((text or lexer.text)[offset : parser.offset])
-        offset = parser.offset
+            shown = _show_lines(shell, text, shown, None if tree is None else lexer.line_at(lexer.pos) - first_line)
+        elif tree is not None and what in ("", "-c"):
+            shown = lexer.line_at(lexer.pos) - first_line
         if tree is None:
             return status
         status = run_complete(shell, tree)
         if shell.options.onecmd and script:
             raise ExitShell(shell.settle(status))
+
+
+def _show_lines(shell: Shell, text: Text, shown: int, end: int | None) -> int:
+    """`set -v`: show the source lines that have been read since the last ones."""
+    lines = text.lines
+    if end is None:
+        end = len(lines) - 1 if not lines[-1] else len(lines)
+    if end > shown:
+        shell.warn("\n".join(lines[shown:end]) + "\n")
+    return end
 
 
 def run_complete(shell: Shell, tree: Tree) -> int:
@@ -71,7 +100,7 @@ def run_complete(shell: Shell, tree: Tree) -> int:
         return shell.status
 
 
-def report_syntax(shell: Shell, error: ParseError, what: str, text: str, first_line: int) -> None:
+def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_line: int) -> None:
     """Print a syntax error as bash does: the message, and the offending line where a token is to blame."""
     if shell.interactive and not what:
         prefix = shell.invocation_name + ": "
@@ -80,7 +109,7 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: str, first_l
         prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
     shell.warn(prefix + error.message + "\n")
     if "near unexpected token" in error.message:
-        lines = text.split("\n")
+        lines = text.lines
         index = error.line - first_line
         if 0 <= index < len(lines) and not shell.interactive:
             shell.warn(f"{prefix}`{lines[index]}'\n")
@@ -95,7 +124,7 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     saved = shell.line
     depth = shell.trace_depth
     try:
-        status = run_parser(shell, parser, what, text, first_line)
+        status = run_parser(shell, parser, what, Text(text), first_line)
     finally:
         shell.trace_depth = depth - deeper
         shell.line = saved
@@ -151,7 +180,7 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     shell.trace_depth = depth + 1
     parser = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
     try:
-        status = run_parser(shell, parser, "", text, 1)
+        status = run_parser(shell, parser, "", Text(text), 1)
     except ReturnFunction as leave:
         status = leave.status
         shell.checked = checked
