@@ -162,7 +162,7 @@ class Effects:
                      (".a", ".so"), in the folders up to and with its own
     opaque_scan      ((needle bytes, consequence), …) for the contents of everything read, learned files too:
                      "varies": pure no · "opaque" · "listings": the names in `search` folders count
-    binary           what it writes is machine code: no compiler or filter reads it as text
+    binary           what it writes is an object or a program: nothing reads it from a tree that is searched
     par              (kind, words): ("map", ()) each part alone, joined by cat; ("map", ("text",)) the same, only for
                      data without NUL bytes and encoding errors; ("fold", command) parts joined by this command, which
                      gets them as file operands, `sum` adds numbers; ("files", words) split between file operands only,

@@ -14,7 +14,7 @@ ar|"*-*-ar" [COMMON] [-rqdmscuDUSvfPo] <>ARCHIVE [FILE...]
   if -r or -q: in each <$FILE
   if -r and ARCHIVE missing and -c and not -v: moves ARCHIVE
   if -q and ARCHIVE missing and -c and not -v: moves ARCHIVE
-  pure ; binary ; meta modes
+  pure ; meta modes
   if -U or -u or -o: meta
   if -U: pure no
 
@@ -35,7 +35,7 @@ ar|"*-*-ar" [COMMON] [-xvoPDU] <ARCHIVE [MEMBER...]
 
 ranlib|"*-*-ranlib" [COMMON] [-DU] <>ARCHIVE...
   if ARCHIVE=@*: opaque "@FILE holds options"
-  pure ; binary ; meta modes
+  pure ; meta modes
   if -U: pure no ; meta
 
 nm|"*-*-nm" [COMMON] [-a,--debug-syms] [-A,-o,--print-file-name] [-B] [-C,--demangle] [--no-demangle] [-D,--dynamic] [-e]
@@ -57,7 +57,7 @@ part STRIP [COMMON] [-p,--preserve-dates] [-D,--enable-deterministic-archives] [
      [--keep-file-symbols] [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] [-v,--verbose]
   if FILE=@*: opaque "@FILE holds options"
   # messages of failures hold names of temporary files
-  pure ; binary ; meta modes ; fail drop
+  pure ; meta modes ; fail drop
   # -v prints names of temporary folders
   if -v: out >- ; pure no
   if -p: meta

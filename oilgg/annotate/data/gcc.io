@@ -256,11 +256,13 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
 
 # What a link adds.
 part LINK
-  if not (-c or -S or -E or -M or -MM or -fsyntax-only): binary ; learn in -Wl,--dependency-file=FILE ; search shadow .a .so
+  if not (-c or -S or -E or -M or -MM or -fsyntax-only): learn in -Wl,--dependency-file=FILE ; search shadow .a .so
   # the members of thin archives are read, but not reported
   if not (-c or -S or -E or -M or -MM or -fsyntax-only): scan opaque "!<thin>"
   if not (-c or -S or -E or -M or -MM or -fsyntax-only) and not OUT one: out >a.out ; adds -o FILE >a.out
+  # archives and shared libraries are read from -L folders, programs and objects are not
   if -c and not -fsyntax-only: binary
+  if not (-c or -S or -E or -M or -MM or -fsyntax-only or -shared or -r): binary
 
 gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*-*-g++-[0-9]*"
      (--version | -dump{machine,version,fullversion} | -print-{multiarch,search-dirs,libgcc-file-name,sysroot,
