@@ -117,6 +117,7 @@ diff [LOCALE] [--normal] [-q,--brief] [-s,--report-identical-files] [-c] [-u] [-
   env only $TZ?
   out >- ; pure ; par no
   if -u or -c or -U or -C or -p: meta
+  if (-u or -c or -U or -C or -p) and FILE -: opaque "prints the time for standard input"
 
 shuf [LOCALE] [-e,--echo] [-n,--head-count NUM] [-r,--repeat] [-z,--zero-terminated] [-i,--input-range RANGE]
      [-o,--output >OUT] [--random-source=<SOURCE] [WORD...]
