@@ -1,4 +1,4 @@
-"""Assignments: `x=1`, `a[2]+=x`, `a=(x [3]=y)`, alone, in front of a command, and as arguments of `declare` and its kin."""
+"""Assignments: `x=1`, `a[2]+=x`, `a=(x [3]=y)`, alone, before a command, as arguments of `declare` and its kin."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
+import _signal
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
@@ -77,9 +77,9 @@ class Background(Node):
         stages = []
         for one in nodes:
             stage = pipeline.Stage(one)
-            if isinstance(one, Simple) and one.name is not None and not _runs_commands(one.tree):
-                if not facts.facts_of(one.tree).assigns:
-                    pipeline.classify(shell, stage, False)
+            literal_name = isinstance(one, Simple) and one.name is not None
+            if literal_name and not _runs_commands(one.tree) and not facts.facts_of(one.tree).assigns:
+                pipeline.classify(shell, stage, False)
             stages.append(stage)
         return stages
 
@@ -97,7 +97,7 @@ def _runs_commands(tree: Any) -> bool:
         return False
     if tree and tree[0] in ("cmdsub", "backq", "procsub"):
         return True
-    return any([_runs_commands(item) for item in tree])
+    return any(_runs_commands(item) for item in tree)
 
 
 class Coprocess(Node):

@@ -156,7 +156,7 @@ def write_draining(shell: Shell, fd: int, data: bytes) -> None:
 
 
 def write_all(shell: Shell, fd: int, data: bytes) -> None:
-    """Write all of `data` to a real descriptor. Raises OSError, or BrokenPipe in a stage that runs in the shell's process."""
+    """Write all of `data` to a real descriptor. Raises OSError, or BrokenPipe in a stage in this process."""
     try:
         if shell.live_captures:
             write_draining(shell, fd, data)

@@ -49,7 +49,7 @@ class Simple(Node):
             if "\n" in raw:
                 self.line += raw.count("\n")
         self.constant: list[str] | None = None
-        if words and all([word.__class__ is str for word in self.words]):
+        if words and all(word.__class__ is str for word in self.words):
             self.constant = self.words
         self.name: str | None = self.words[0] if words and self.words[0].__class__ is str else None
 
@@ -102,7 +102,7 @@ class Simple(Node):
             if word.__class__ is str:
                 argv.append(word)
             elif word.__class__ is Assignment:
-                assoc = any(["A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-"])
+                assoc = any("A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-")
                 argv += word.arguments(shell, assoc)
             else:
                 argv += word.fields(shell)

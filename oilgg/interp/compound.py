@@ -46,7 +46,7 @@ class Compound(Node):
                 command_failed(shell, 1)
             return 1
         piped = shell.stdin_piped
-        if undo and any([entry[0] == 0 for entry in undo]):
+        if undo and any(entry[0] == 0 for entry in undo):
             shell.stdin_piped = True
         try:
             return self.body_run(shell)

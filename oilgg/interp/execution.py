@@ -110,8 +110,9 @@ def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None
     traps = shell.traps
     options = shell.options
     hidden: dict[str, str] = {}
+    traced = options.functrace or (function is not None and function.traced)
     for name in ("DEBUG", "RETURN", "ERR"):
-        if name in traps and not (options.errtrace if name == "ERR" else options.functrace or (function is not None and function.traced)):
+        if name in traps and not (options.errtrace if name == "ERR" else traced):
             hidden[name] = traps[name]
     if hidden:
         shell.traps = {name: action for name, action in traps.items() if name not in hidden}
@@ -308,8 +309,9 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
     if error.errno == 2:
         shell.error(f"{name}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
         return _NOT_FOUND
-    if error.errno == 13 and mode and (interpreter := _interpreter(encoded)) is not None:
-        if posix.access(encoded, posix.X_OK):
+    if error.errno == 13 and mode and posix.access(encoded, posix.X_OK):
+        interpreter = _interpreter(encoded)
+        if interpreter is not None:
             shell.error(f"{name}: {interpreter}: bad interpreter: Permission denied")
             return _NOT_EXECUTABLE
     shell.error(f"{path if error.errno == 13 else name}: {posix.strerror(error.errno or 0)}")

@@ -1,6 +1,6 @@
 """What can be said about a tree without running it: whether its code may run in the shell's own process.
 
-A virtual subshell (see substitution) is undone afterwards. Some things cannot be undone, or need a process of their own:
+A virtual subshell (see substitution) is undone afterwards. Some things cannot be undone, or need their own process:
 background jobs, signals sent to oneself, resource limits, BASHPID. Code that mentions them is given a real fork.
 """
 
@@ -90,8 +90,8 @@ def _scan_simple(tree: Tree, facts: Facts) -> None:
     if first in _FORKING_NAMES:
         facts.forks = True
     elif first == "trap" and len(words) > 2:
-        facts.forks = facts.forks or any([word[0] not in ("EXIT", "0", "ERR", "DEBUG", "RETURN") for word in words[2:]])
-    elif first == "set" and any([word[0] in ("-m", "monitor") for word in words[1:]]):
+        facts.forks = facts.forks or any(word[0] not in ("EXIT", "0", "ERR", "DEBUG", "RETURN") for word in words[2:])
+    elif first == "set" and any(word[0] in ("-m", "monitor") for word in words[1:]):
         facts.forks = True
 
 
@@ -103,10 +103,7 @@ def has_process_substitution(tree: Any) -> bool:
         return True
     if tree[0] == "cmdsub":
         return False
-    for item in tree:
-        if item.__class__ is tuple and has_process_substitution(item):
-            return True
-    return False
+    return any(item.__class__ is tuple and has_process_substitution(item) for item in tree)
 
 
 def must_fork(shell: Shell, tree: Tree) -> bool:

@@ -133,7 +133,8 @@ class Test(Simple):
                     left = left.text(shell)
             numbers = self.numbers
             if numbers is not None:
-                if left.isdecimal() and right.isdecimal() and left.isascii() and right.isascii() and len(left) < 18 > len(right):
+                plain = left.isdecimal() and right.isdecimal() and left.isascii() and right.isascii()
+                if plain and len(left) < 18 > len(right):
                     status = 0 if numbers(int(left), int(right)) else 1
                 else:
                     return self._by_builtin(shell, left, right)
@@ -179,16 +180,14 @@ class Local(Simple):
         variables = shell.vars
         items = self.items
         values = [item.constant if item.constant is not None else item.value.assigned(shell) for item in items]  # type: ignore[union-attr]
-        position = 0
         status = 0
-        for item in items:
+        for position, item in enumerate(items):
             name = item.name
             try:
                 variables.set_local(name, values[position])
             except ReadonlyError as error:
                 shell.error("local: " + error.message)
                 status = 1
-            position += 1
         shell.last_argument = items[-1].name
         shell.status = status
         shell.pipe_status = (status,)
@@ -271,18 +270,21 @@ def make_simple(tree: Tree) -> Simple:
     first = words[0][0]
     if first == "[" or first == "test":
         return _make_test(tree, words)
-    if first == "local" and len(words) > 1:
-        if all([word[0] == "assign" and word[2] is None and word[3] == "=" and not _is_array(word[4]) for word in words[1:]]):
-            if any(["{" in word[4][0] and compile_word(word[4]).__class__ is BraceWord for word in words[1:]]):
-                return Simple(tree)
-            return Local(tree)
-    if any([word[0] == "assign" and len(word) == 5 for word in words]) or literal(words[0]) is None:
+    if first == "local" and len(words) > 1 and all(_is_scalar(word) for word in words[1:]):
+        if any("{" in word[4][0] and compile_word(word[4]).__class__ is BraceWord for word in words[1:]):
+            return Simple(tree)
+        return Local(tree)
+    if any(word[0] == "assign" and len(word) == 5 for word in words) or literal(words[0]) is None:
         return Simple(tree)
     return Plain(tree)
 
 
+def _is_scalar(word: Tree) -> bool:
+    return word[0] == "assign" and word[2] is None and word[3] == "=" and not _is_array(word[4])
+
+
 def _is_array(value: Tree) -> bool:
-    return len(value) == 2 and value[0] == "array" and all([element[:1] == ("elem",) for element in value[1]])
+    return len(value) == 2 and value[0] == "array" and all(element[:1] == ("elem",) for element in value[1])
 
 
 def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:

@@ -6,7 +6,7 @@ has become real. The caller ends the process with posix._exit(status).
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
+import _signal
 import gc
 import posix
 import sys
@@ -69,7 +69,8 @@ def run_string(shell: Shell, text: str) -> int:
 
 def run_script_text(shell: Shell, text: sourcing.Text, what: str, more: Callable[[], str] | None = None) -> int:
     """Run the text of a script to its end; `more` gives what has been added to it since."""
-    parser = Parser("".join(text.parts), more=more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
+    warn = sourcing.here_document_warner(shell)
+    parser = Parser("".join(text.parts), more=more, posix=shell.options.posix, warn=warn)
     return sourcing.run_parser(shell, parser, what, text, 1, True)
 
 
@@ -157,7 +158,7 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
 
 
 def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
-    """Everything pending is real when the EXIT trap runs; if something in it failed under `set -e`, the end was there."""
+    """Make everything pending real before the EXIT trap; if something failed under `set -e`, the end was there."""
     try:
         shell.drain("exit")
     except SpeculationFailed as failure:

@@ -36,7 +36,7 @@ def _environment_of(shell: Shell, own: dict[bytes, bytes] | None) -> Callable[[]
 
 def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Redirect]) -> int | None:
     """Offer one program; None: it must run in place now."""
-    if any([redirect.variable for redirect in redirects]):
+    if any(redirect.variable for redirect in redirects):
         shell.drain("descriptor variable")
         return None
     name = argv[0]
@@ -64,14 +64,13 @@ def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
     cwd = _cwd()
     invocations = []
     for stage in stages:
-        if any([redirect.variable for redirect in stage.redirects]):
+        if any(redirect.variable for redirect in stage.redirects):
             shell.drain("descriptor variable")
             return None
+        environment = _environment_of(shell, stage.environment)
+        name = stage.argv[0]
         invocations.append(
-            Invocation(
-                stage.argv[0], stage.argv, stage.path, _environment_of(shell, stage.environment), stage.redirects, cwd,
-                shell.umask, line,
-            )  # fmt: skip
+            Invocation(name, stage.argv, stage.path, environment, stage.redirects, cwd, shell.umask, line)
         )
     status: int | None = shell.lowering.offer(invocations, line, shell.checked and shell.options.errexit)
     if status is not None:

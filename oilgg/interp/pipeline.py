@@ -104,12 +104,12 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     monitor = shell.options.monitor
     if shell.attention & trap.DEBUG:
         _debug(shell, stages)
-    for stage, assigns in zip(stages, pipeline.assigns):
+    for stage, assigns in zip(stages, pipeline.assigns, strict=False):
         classify(shell, stage, assigns)
         if stage.kind == "code" and stage is not stages[-1] and _is_finite(shell, stage.node):
             stage.kind = "finite"
     if shell.lowering is not None and not shell.forked:
-        if all([stage.kind == "program" for stage in stages]):
+        if all(stage.kind == "program" for stage in stages):
             from oilgg.interp import invocation
 
             status = invocation.offer_pipeline(shell, stages, pipeline.line)
@@ -149,9 +149,10 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
         return
     simple = node
     if simple.name is not None:
-        if simple.name in shell.functions or simple.name in builtins.BUILTINS:
-            if simple.name not in shell.disabled_builtins or simple.name in shell.functions:
-                return
+        if simple.name in shell.functions:
+            return
+        if simple.name in builtins.BUILTINS and simple.name not in shell.disabled_builtins:
+            return
     elif facts.facts_of(simple.tree).forks:
         return
     mark = shell.mark() if assigns or simple.assigns or simple.name is None else None
@@ -193,7 +194,7 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
         stage.kind = "program"
         stage.path = path or ""
         stage.argv = argv
-        if path and any([_may_block(redirect) for redirect in stage.redirects]):
+        if path and any(_may_block(redirect) for redirect in stage.redirects):
             stage.kind = "code"
     except redirection.RedirectionFailed:
         stage.kind = "failed"
@@ -241,7 +242,7 @@ def _start_and_wait(shell: Shell, stages: list[Stage], inside: int) -> list[int]
     process.check_interrupt(shell, raws)
     if raws[-1] & 0x7F:
         processes = []
-        for stage, raw in zip(stages, raws):
+        for stage, raw in zip(stages, raws, strict=False):
             processes.append((stage.pid, raw, _text_of(stage.node.tree)))
         process.report_death(shell, processes)
     return [stage.status for stage in stages]
@@ -256,7 +257,7 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
     if shell.sinks:
         capture.make_real(shell)
     # Pipes that a forked child must not keep open have numbers that it closes.
-    lowest = 3 if all([stage.kind == "program" for stage in stages]) else descriptors.FIRST_OWN
+    lowest = 3 if all(stage.kind == "program" for stage in stages) else descriptors.FIRST_OWN
     last = len(stages) - 1
     read_fd = -1
     inside_in = inside_out = -1
@@ -311,7 +312,7 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group:
 def _fork_stage(
     shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int, group: int | None
 ) -> None:
-    """Fork a stage of shell code. Its ends of the pipes are put in place before, as the child closes our descriptors."""
+    """Fork a stage of shell code; its pipes are put in place before, as the child closes our descriptors."""
     undo: list[tuple[int, int, Sink | None]] = []
     _put(shell, 0, read_fd, undo)
     _put(shell, 1, write_fd, undo)
@@ -367,7 +368,8 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         if write_fd < 0 and shell.options.lastpipe:
             status = shell.settle(stage.node.run(shell))
         else:
-            status = shell.settle(run_virtual(shell, stage.node.run_flat if isinstance(stage.node, Subshell) else stage.node.run))
+            node = stage.node
+            status = shell.settle(run_virtual(shell, node.run_flat if isinstance(node, Subshell) else node.run))
         shell.drain("the end of a stage")
         return status
     except BrokenPipe:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
+import _signal
 import posix
 
 from oilgg.errors import (
@@ -183,7 +183,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
 
 
 def undo_walk(shell: Shell, mark: object, scope: object) -> None:
-    """Bring back the state of a command that failed under `set -e`, and leave the functions around it, as far as `scope`."""
+    """Bring back the state of a command that failed under `set -e`; leave the functions around it as far as `scope`."""
     shell.undo(mark)
     while shell.vars.scope is not scope:
         shell.vars.pop_scope()
@@ -262,7 +262,7 @@ def check_interrupt(shell: Shell, raws: list[int]) -> None:
     if not shell.interrupted:
         return
     shell.interrupted = False
-    if any([raw & 0x7F == 2 for raw in raws]):
+    if any(raw & 0x7F == 2 for raw in raws):
         if shell.interactive:
             raise KeyboardInterrupt
         raise ExitShell(130, 2)

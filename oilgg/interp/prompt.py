@@ -41,7 +41,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
 
 
 def decode_escapes(shell: Shell, text: str) -> str:
-    r"""Backslash escapes of prompts: \u \h \w \W \$ \! \# \t \T \@ \A \d \D{…} \s \v \V \j \l \n \r \e \a \nnn \[ \]."""
+    r"""Backslash escapes of prompts: \u \h \w \W \$ \! \# \t \T \@ \A \d \D{…} \s \v \V \j \l \n \r \e \a \nnn."""
     out = []
     position = 0
     while position < len(text):

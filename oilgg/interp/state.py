@@ -28,7 +28,7 @@ NODE_MODULES = (compound, fast)
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, NoReturn
 
     from oilgg.interp.capture import Capture, Sink
     from oilgg.interp.node import Node
@@ -59,7 +59,7 @@ class Shell:
     """A (sub)shell's whole state, and the way to everything that runs code.
 
     Lists and dicts in here that a mark has to bring back (`functions`, `aliases`, `traps`, `positional`, `hashed`,
-    `directory_stack`, `pipe_status`) are **replaced, never changed in place**: `shell.aliases = {**shell.aliases, k: v}`;
+    `directory_stack`, `pipe_status`) are **replaced, not changed in place**: `shell.aliases = {**shell.aliases, k: v}`;
     options are changed by `set_option`, traps by `set_trap`, functions by `define_function`/`unset_function`.
     """
 
@@ -366,7 +366,7 @@ class Shell:
 
     def _export_functions(self) -> None:
         """Functions have changed: bring those in the environment in line."""
-        if self.vars.function_exports or any([function.exported for function in self.functions.values()]):
+        if self.vars.function_exports or any(function.exported for function in self.functions.values()):
             from oilgg.interp.builtins.functions import export_changed
 
             export_changed(self)

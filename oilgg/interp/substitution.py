@@ -155,7 +155,7 @@ _moved: dict[tuple[int, int], tuple[Tree, Tree]] = {}
 
 
 def moved(tree: Tree, lines: int) -> Tree:
-    """The tree of a command substitution with other line numbers: bash counts from the line of the command around it."""
+    """The tree of a command substitution with other line numbers: bash counts from that of the command around it."""
     key = (id(tree), lines)
     entry = _moved.get(key)
     if entry is None:
