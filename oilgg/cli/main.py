@@ -210,6 +210,8 @@ def run_tool(name: str, tool: str, arguments: list[str]) -> int:
         return 2
     module = sys.modules["oilgg.tools." + tool.replace("-", "_")]
     status: int = module.main(arguments)
+    sys.stdout.flush()  # the process ends without Python's usual tidying up
+    sys.stderr.flush()
     return status
 
 
