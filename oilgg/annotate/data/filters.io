@@ -39,6 +39,7 @@ uniq [LOCALE] [-c,--count] [-d,--repeated] [-D] [-f,--skip-fields N] [-i,--ignor
   if OUT none: out >-
   if OUT one: moves OUT ; truncates OUT
   if IN=+*: opaque "old syntax"
+  if same IN OUT: opaque "empties its own input"
   pure ; par no ; size out<=in
   if -z: unit nul
 
