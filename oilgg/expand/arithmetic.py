@@ -7,7 +7,8 @@ the value of `j` is a plain number: then textual substitution means the same.
 from __future__ import annotations
 
 from oilgg.errors import ParseError, ReadonlyError, UnboundError
-from oilgg.expand.expression import Evaluator, binary, wrap
+from oilgg.expand.expression import Evaluator, wrap
+from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
 from oilgg.expand.values import ExpressionError
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ def evaluate(text: str, shell: Host, depth: int = 0) -> int:
             node = _parse(text)
     try:
         return Evaluator(text, shell, depth).run() if node is None else node.value(shell, depth)
-    except _Impossible:
+    except Impossible:
         raise _explained(text, shell, depth) from None
     except _TooDeep as deep:
         raise _too_deep(text, deep.name) from None
@@ -83,10 +84,6 @@ def _parse(text: str) -> Node | None:
     return node
 
 
-class _Impossible(Exception):
-    """Division by zero, or a negative exponent."""
-
-
 def _explained(text: str, shell: Host, depth: int) -> ExpressionError:
     """The error for an expression whose evaluation failed; what it had assigned has been undone, and is done again."""
     try:
@@ -97,14 +94,9 @@ def _explained(text: str, shell: Host, depth: int) -> ExpressionError:
     return ExpressionError(f'{shown}: division by 0 (error token is "")')
 
 
-def _has_effects(node: Node) -> bool:
-    if isinstance(node, (Assign, Step)):
-        return True
-    for slot in node.__slots__:
-        inner = getattr(node, slot)
-        if isinstance(inner, Node) and _has_effects(inner):
-            return True
-    return False
+def _assigns(tree: Tree) -> bool:
+    """Whether an expression assigns to something."""
+    return tree[0] in ("assign", "pre", "post") or any(_assigns(item) for item in tree if item.__class__ is tuple)
 
 
 # ---- variables
@@ -193,28 +185,6 @@ def store(shell: Host, name: str, value: int) -> None:
 # ---- nodes
 
 
-class Node:
-    """A part of an expression."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        """Its value now."""
-        raise NotImplementedError
-
-
-class Number(Node):
-    """`12`."""
-
-    __slots__ = ("constant",)
-
-    def __init__(self, constant: int) -> None:
-        self.constant = constant
-
-    def value(self, shell: Host, depth: int) -> int:
-        return self.constant
-
-
 class Name(Node):
     """`x` or `a[i]`."""
 
@@ -230,203 +200,6 @@ class Name(Node):
             if known is not None:
                 return known
         return load(shell, self.name, depth)
-
-
-class Hole(Node):
-    """`$x` where it is an operand; `current` is set before the expression is evaluated."""
-
-    __slots__ = ("current",)
-
-    def __init__(self) -> None:
-        self.current = 0
-
-    def value(self, shell: Host, depth: int) -> int:
-        return self.current
-
-
-class Add(Node):
-    """`a + b`."""
-
-    __slots__ = ("left", "right")
-
-    def __init__(self, left: Node, right: Node) -> None:
-        self.left = left
-        self.right = right
-
-    def value(self, shell: Host, depth: int) -> int:
-        result = self.left.value(shell, depth) + self.right.value(shell, depth)
-        return result if _LOW <= result <= _HIGH else wrap(result)
-
-
-class Subtract(Add):
-    """`a - b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        result = self.left.value(shell, depth) - self.right.value(shell, depth)
-        return result if _LOW <= result <= _HIGH else wrap(result)
-
-
-class Multiply(Add):
-    """`a * b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        result = self.left.value(shell, depth) * self.right.value(shell, depth)
-        return result if _LOW <= result <= _HIGH else wrap(result)
-
-
-class Less(Add):
-    """`a < b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) < self.right.value(shell, depth) else 0
-
-
-class LessEqual(Add):
-    """`a <= b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) <= self.right.value(shell, depth) else 0
-
-
-class Greater(Add):
-    """`a > b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) > self.right.value(shell, depth) else 0
-
-
-class Equal(Add):
-    """`a == b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) == self.right.value(shell, depth) else 0
-
-
-class Divide(Add):
-    """`a / b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
-        if left >= 0 and right > 0:
-            return left // right
-        if right == 0:
-            raise _Impossible
-        return binary("/", left, right)
-
-
-class Modulo(Add):
-    """`a % b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
-        if left >= 0 and right > 0:
-            return left % right
-        if right == 0:
-            raise _Impossible
-        return binary("%", left, right)
-
-
-class Power(Add):
-    """`a ** b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        left, right = self.left.value(shell, depth), self.right.value(shell, depth)
-        if right < 0:
-            raise _Impossible
-        return binary("**", left, right)
-
-
-class Binary(Add):
-    """The other operators."""
-
-    __slots__ = ("op",)
-
-    def __init__(self, op: str, left: Node, right: Node) -> None:
-        super().__init__(left, right)
-        self.op = op
-
-    def value(self, shell: Host, depth: int) -> int:
-        return binary(self.op, self.left.value(shell, depth), self.right.value(shell, depth))
-
-
-class Both(Add):
-    """`a && b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) and self.right.value(shell, depth) else 0
-
-
-class Either(Add):
-    """`a || b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        return 1 if self.left.value(shell, depth) or self.right.value(shell, depth) else 0
-
-
-class Comma(Add):
-    """`a, b`."""
-
-    __slots__ = ()
-
-    def value(self, shell: Host, depth: int) -> int:
-        self.left.value(shell, depth)
-        return self.right.value(shell, depth)
-
-
-class Unary(Node):
-    """`-a`, `!a`, `~a`, `+a`."""
-
-    __slots__ = ("op", "operand")
-
-    def __init__(self, op: str, operand: Node) -> None:
-        self.op = op
-        self.operand = operand
-
-    def value(self, shell: Host, depth: int) -> int:
-        value = self.operand.value(shell, depth)
-        op = self.op
-        if op == "-":
-            return wrap(-value)
-        if op == "!":
-            return 0 if value else 1
-        return ~value if op == "~" else value
-
-
-class Conditional(Node):
-    """`c ? a : b`."""
-
-    __slots__ = ("condition", "negative", "positive")
-
-    def __init__(self, condition: Node, positive: Node, negative: Node) -> None:
-        self.condition = condition
-        self.positive = positive
-        self.negative = negative
-
-    def value(self, shell: Host, depth: int) -> int:
-        chosen = self.positive if self.condition.value(shell, depth) else self.negative
-        return chosen.value(shell, depth)
 
 
 class Assign(Node):
@@ -493,7 +266,7 @@ class Guarded(Node):
         mark = variables.mark()
         try:
             value = self.inner.value(shell, depth)
-        except _Impossible:
+        except Impossible:
             variables.undo(mark)
             raise
         except BaseException:
@@ -505,18 +278,7 @@ class Guarded(Node):
 
 def _guarded(tree: Tree) -> Node:
     node = _compile(tree)
-    return Guarded(node) if _can_fail(tree) and _has_effects(node) else node
-
-
-_OPERATORS: dict[str, type[Add]] = {
-    "+": Add, "-": Subtract, "*": Multiply, "/": Divide, "%": Modulo, "**": Power, "<": Less, "<=": LessEqual,
-    ">": Greater, "==": Equal, "&&": Both, "||": Either,
-}  # fmt: skip
-
-
-def _operation(op: str, left: Node, right: Node) -> Node:
-    kind = _OPERATORS.get(op)
-    return Binary(op, left, right) if kind is None else kind(left, right)
+    return Guarded(node) if _can_fail(tree) and _assigns(tree) else node
 
 
 def _target(tree: Tree) -> str:
@@ -534,12 +296,12 @@ def _compile(tree: Tree, holes: dict[str, Hole] | None = None) -> Node:
     if tag == "elem":
         return Name(f"{tree[1]}[{tree[2]}]")
     if tag == "binary":
-        return _operation(tree[1], _compile(tree[2], holes), _compile(tree[3], holes))
+        return operation(tree[1], _compile(tree[2], holes), _compile(tree[3], holes))
     if tag == "unary":
         return Unary(tree[1], _compile(tree[2], holes))
     if tag == "assign":
         name, value = _target(tree[2]), _compile(tree[3], holes)
-        return Assign(name, value if tree[1] == "=" else _operation(tree[1][:-1], Name(name), value))
+        return Assign(name, value if tree[1] == "=" else operation(tree[1][:-1], Name(name), value))
     if tag in ("pre", "post"):
         return Step(_target(tree[2]), 1 if tree[1] == "++" else -1, tag == "post")
     if tag == "cond":
@@ -586,7 +348,7 @@ class ConstantExpression(Expression):
                 return evaluate(self.source, shell)
         try:
             return node.value(shell, 0)
-        except _Impossible:
+        except Impossible:
             raise _explained(self.source, shell, 0) from None
         except _TooDeep as deep:
             raise _too_deep(self.source, deep.name) from None
@@ -619,7 +381,7 @@ class TemplateExpression(Expression):
             hole.current = known
         try:
             return self.node.value(shell, 0)
-        except (_Impossible, _TooDeep):
+        except (Impossible, _TooDeep):
             return evaluate(self.word.text(shell), shell)
 
 
@@ -662,7 +424,7 @@ def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:
     if _changes_hole(tree):
         return None
     node = _compile(tree, holes)
-    if _has_effects(node) and _can_fail(tree):
+    if _assigns(tree) and _can_fail(tree):
         # A failing expression is evaluated again to get the message, which must not assign twice.
         return None
     return TemplateExpression(word_node, parts, node, list(holes.values()))
@@ -692,5 +454,3 @@ def _can_fail(tree: Tree) -> bool:
     if tree[0] in ("binary", "assign") and tree[1] in ("/", "%", "**", "/=", "%="):
         return True
     return any(_can_fail(item) for item in tree if item.__class__ is tuple)
-
-

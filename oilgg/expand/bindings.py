@@ -221,6 +221,7 @@ class Bindings:
             element = split_element(target)
             return target if element is None else element[0]
         return name
+
     def set(self, name: str, value: str) -> None:
         """`name=value`."""
         raise NotImplementedError
@@ -265,6 +266,7 @@ class Bindings:
             assert self.shell is not None
             return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
         return text if old is None else old + text
+
     def evaluated(self, text: str) -> int:
         """The value of an arithmetic expression, quickly where it is a plain number."""
         if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
@@ -456,6 +458,7 @@ class Bindings:
         hook = self.hooks.get(name)
         if hook is not None:
             hook(name, self.get(name))
+
     # ---- journal
 
     def mark(self) -> int:

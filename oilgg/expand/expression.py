@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     from oilgg.expand.host import Host
 
-_DIGITS = {
-    char: value
-    for value, char in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_")
-}
+_DIGITS = {char: value for value, char in enumerate("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_")}
 _ASSIGNMENTS = ("<<=", ">>=", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=")
 _TWO = ("==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "**", "++", "--")
 _END, _NUMBER, _NAME = "end", "number", "name"

@@ -517,7 +517,6 @@ class Transform(ParameterPart):
             text = source.unbound(shell)
         out.append((text, True) if self.quoted else text)
 
-
     def _emit_declaration(self, shell: Host, source: ListSource, items: list[str], out: Segments, flat: bool) -> None:
         """`${a[@]@A}` is one text with spaces in it, that only "${a[@]@A}" may take apart."""
         first = shell.vars.splitter.first

@@ -289,5 +289,3 @@ def _is_real_directory(entry: posix.DirEntry[bytes]) -> bool:
 
 def _raw(path: str) -> bytes:
     return path.encode("utf-8", "surrogateescape")
-
-

@@ -144,5 +144,3 @@ def _pairs(shell: Host, value: IndexedArray | AssocArray, letter: str) -> list[s
         return [" ".join([f"{key} {quote.declared(text, multibyte)}" for key, text in value.pairs()])]
     pairs = [f"{quote.subscript(key, multibyte)} {quote.declared(text, multibyte)} " for key, text in value.pairs()]
     return ["".join(pairs)]
-
-

@@ -164,7 +164,7 @@ def test_scopes_restore_what_was_outside(operations) -> None:
         variables.declare_local(name)
     depth = variables.scope_depth()
     for operation in operations:
-        if operation[0] not in ("swap_global", "set_nameref", "unset"):
+        if operation[0] not in ("swap_global", "set_nameref", "unset", "unset_element"):
             if operation[0] == "pop_scope" and variables.scope_depth() == depth:
                 continue
             perform(variables, operation)
