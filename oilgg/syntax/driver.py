@@ -9,6 +9,8 @@ from __future__ import annotations
 import marshal
 import posix
 
+from .actions import newline_separated
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +27,16 @@ class Table:
     def __init__(self, grammar: str, functions: Any) -> None:
         packed = marshal.loads(TABLES[grammar])
         self.starts, self.ends, self.modes, self.defaults, self.actions, self.gotos, rules, names = packed
-        # None stands for `same`
-        found = [None if name == "same" else getattr(functions, name) for name in names]
-        longer = [getattr(functions, name) for name in names]
-        self.rules = [
-            (symbol, length, found[action] if length == 1 else longer[action]) for symbol, length, action in rules
-        ]
+        found = [getattr(functions, name) for name in names]
+        self.rules = []
+        for symbol, length, action in rules:
+            # no function: the value is that of the first part, or None if there are no parts
+            idle = names[action] in _FIRST[min(length, 2)] or found[action] is newline_separated
+            self.rules.append((symbol, length, None if idle else found[action]))
+
+
+# actions that only hand on their first part, by how many parts there are (2: and more)
+_FIRST = (("none",), ("same",), ("same", "first", "none"))
 
 
 def run(
@@ -63,7 +69,9 @@ def run(
             if action >= 0:
                 terminal = -1
                 if action >= FOLD:
-                    rules[action - FOLD][2]((values[-1], lexer.value))
+                    function = rules[action - FOLD][2]
+                    if function is not None:
+                        function((values[-1], lexer.value))
                     continue
                 push_value(lexer.value)
                 push_state(action)
@@ -79,9 +87,14 @@ def run(
             state = states[-1] = gotos[states[-2]][symbol]
             continue
         if length:
-            value = function(values[-length:])
-            del states[-length:], values[-length:]
-            push_value(value)
+            if function is None:
+                del states[-length:], values[1 - length :]
+            else:
+                value = function(values[-length:])
+                del states[-length:], values[-length:]
+                push_value(value)
+        elif function is None:
+            push_value(None)
         else:
             push_value(function(()))
         state = gotos[states[-1]][symbol]
