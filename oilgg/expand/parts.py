@@ -169,9 +169,13 @@ class ScalarPart(Part):
 
 
 class BarePositional(ScalarPart):
-    """`$1`, which messages call by its dollar sign."""
+    """`$1`, which messages call by its dollar sign, and `${1}`, which they do not."""
 
-    __slots__ = ()
+    __slots__ = ("label",)
+
+    def __init__(self, source: Source, quoted: bool) -> None:
+        super().__init__(source, quoted)
+        self.label = "$" + source.name if len(source.name) == 1 else source.name
 
     def text(self, shell: Host) -> str:
         """The parameter's value."""
@@ -179,7 +183,7 @@ class BarePositional(ScalarPart):
         if text is None:
             if not shell.options.nounset:
                 return ""
-            raise UnboundError("$" + self.source.name if len(self.source.name) == 1 else self.source.name)
+            raise UnboundError(self.label)
         return text
 
 

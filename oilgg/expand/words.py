@@ -10,6 +10,7 @@ from oilgg.expand.parts import (
     WORD,
     AllPart,
     BadPart,
+    BarePositional,
     DoubleQuote,
     Literal,
     Part,
@@ -328,7 +329,8 @@ def compile_word(word: Tree) -> WordNode:
             _words.clear()
         raw, parts = word
         node = _compile_plain(raw, parts)
-        _name_bad_parts(raw, node.parts)
+        if "${" in raw:
+            _name_parts(raw, node.parts)
         if "{" in raw and _has_braces(raw, parts):
             node = BraceWord(raw, parts, node.parts, node)
         _words[word] = node
@@ -341,14 +343,26 @@ def _has_braces(raw: str, parts: Tree) -> bool:
     return brace.may_expand(parts) and (brace.plain_sequence(parts) is not None or brace.expand(parts, raw) != [parts])
 
 
-def _name_bad_parts(raw: str, parts: list[Part]) -> None:
-    """Let "bad substitution" messages show the word, or what is between its double quotes, as bash does."""
+def _name_positional(raw: str, part: BarePositional) -> None:
+    if f"${{{part.source.name}}}" in raw:
+        part.label = part.source.name
+
+
+def _name_parts(raw: str, parts: list[Part]) -> None:
+    """Let messages show parts as the source has them.
+
+    "bad substitution" shows the word, or what is between its double quotes; "unbound variable" tells $1 from ${1}.
+    """
     for part in parts:
         if isinstance(part, BadPart):
             part.raw = raw
+        elif isinstance(part, BarePositional):
+            _name_positional(raw, part)
         elif isinstance(part, DoubleQuote):
             for inner in part.parts:
-                if isinstance(inner, BadPart):
+                if isinstance(inner, BarePositional):
+                    _name_positional(raw, inner)
+                elif isinstance(inner, BadPart):
                     before, _, after = raw.partition(inner.raw)
                     inner.raw = before[before.rfind('"') + 1 :] + inner.raw + after[: after.find('"')]
 
