@@ -1,0 +1,1 @@
+"""The shell: its state, the nodes that run, processes, jobs and traps."""

@@ -8,7 +8,7 @@ import posix
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
 from oilgg.interp.command import Simple
-from oilgg.interp.compound import For
+from oilgg.interp.compound import Compound, For
 from oilgg.interp.node import CLASSES, Node, build
 
 TYPE_CHECKING = False
@@ -157,6 +157,7 @@ class Select(For):
     """`select x in a b; do c; done`."""
 
     __slots__ = ()
+    run = Compound.run
 
     def body_run(self, shell: Shell) -> int:
         """Show the menu, read an answer, run the body; until the end of input or `break`."""

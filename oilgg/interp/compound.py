@@ -16,6 +16,7 @@ from oilgg.interp.redirection import Redirection, RedirectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.state import Shell
@@ -166,6 +167,8 @@ class If(Compound):
         shell.status = 0
         return 0
 
+    run = body_run
+
 
 class While(Compound):
     """`while a; do b; done`, and `until`."""
@@ -215,6 +218,8 @@ class While(Compound):
             shell.loop_depth = depth - 1
         shell.status = status
         return status
+
+    run = body_run
 
 
 class For(Compound):
@@ -310,6 +315,8 @@ class For(Compound):
             words = [word[0] for word in self.tree[3]]
         xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
 
+    run = body_run
+
 
 def _is_name(name: str) -> bool:
     return name.isidentifier() and name.isascii()
@@ -392,6 +399,8 @@ class ForArith(Compound):
         shell.status = status
         return status
 
+    run = body_run
+
 
 class Case(Compound):
     """`case $x in a | b) c ;; esac`."""
@@ -465,6 +474,8 @@ class Case(Compound):
                 return True
         return False
 
+    run = body_run
+
 
 _LITERAL, _PREFIX, _SUFFIX, _COMPILED, _WORD = range(5)
 
@@ -502,6 +513,8 @@ class Group(Compound):
         """Run the body."""
         return self.body.run(shell)
 
+    run = body_run
+
 
 class ArithCommand(Compound):
     """`((i++))`."""
@@ -535,6 +548,8 @@ class ArithCommand(Compound):
         if status and shell.guarded and shell.checked:
             command_failed(shell, status)
         return status
+
+    run = body_run
 
 
 class FunctionDefinition(Node):
@@ -579,9 +594,73 @@ def _special() -> frozenset[str]:
     return SPECIAL_BUILTINS
 
 
+class RedirectedIf(If):
+    """`if a; then b; fi >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedWhile(While):
+    """`while a; do b; done <f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedFor(For):
+    """`for x in a b; do c; done >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedForArith(ForArith):
+    """`for ((;;)); do a; done >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedCase(Case):
+    """`case $x in a) b ;; esac >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedGroup(Group):
+    """`{ a; } >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedArithCommand(ArithCommand):
+    """`((i++)) 2>f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+def either(plain: Callable[[Tree], Node], redirected: Callable[[Tree], Node]) -> Callable[[Tree], Node]:
+    """What makes the node of a compound command: one class with redirections, one without."""
+    return lambda tree: (redirected if tree[-1] else plain)(tree)
+
+
 CLASSES.update(
     {
-        "seq": Sequence, "and": And, "or": Or, "if": If, "while": While, "until": While, "for": For,
-        "forarith": ForArith, "case": Case, "group": Group, "arithcmd": ArithCommand, "func": FunctionDefinition,
+        "seq": Sequence,
+        "and": And,
+        "or": Or,
+        "if": either(If, RedirectedIf),
+        "while": either(While, RedirectedWhile),
+        "until": either(While, RedirectedWhile),
+        "for": either(For, RedirectedFor),
+        "forarith": either(ForArith, RedirectedForArith),
+        "case": either(Case, RedirectedCase),
+        "group": either(Group, RedirectedGroup),
+        "arithcmd": either(ArithCommand, RedirectedArithCommand),
+        "func": FunctionDefinition,
     }
-)  # fmt: skip
+)

@@ -9,7 +9,7 @@ from oilgg.interp import xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.builtins import conditions
 from oilgg.interp.command import attend
-from oilgg.interp.compound import Compound
+from oilgg.interp.compound import Compound, either
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import CLASSES
 
@@ -267,5 +267,14 @@ class Conditional(Compound):
             command_failed(shell, status)
         return status
 
+    run = body_run
 
-CLASSES["cond"] = Conditional
+
+class RedirectedConditional(Conditional):
+    """`[[ a ]] 2>f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+CLASSES["cond"] = either(Conditional, RedirectedConditional)

@@ -58,7 +58,9 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     """See Shell.call_function."""
     body = function.node
     if body is None:
-        body = function.node = node.build(function.body)
+        tree = function.body
+        # The braces of `f() { …; }` need no node of their own.
+        body = function.node = node.build(tree[2] if tree[0] == "group" and not tree[3] else tree)
     positional = shell.positional
     loop_depth = shell.loop_depth
     return_depth = shell.return_depth
@@ -121,6 +123,7 @@ def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None
 
 
 def show_traps(shell: Shell, hidden: dict[str, str]) -> None:
+    """Bring back what `hide_traps` has hidden, unless it was set anew."""
     shell.traps = {**hidden, **shell.traps}
     trap.refresh_attention(shell)
 
