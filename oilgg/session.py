@@ -6,7 +6,7 @@ A script that runs nothing annotated never loads any of it: `Lowering` stands in
 from __future__ import annotations
 
 import posix
-from fcntl import F_GETFL, fcntl
+from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
 from stat import S_ISREG
 
 from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from oilgg.order.order import Order
     from oilgg.reason import Reason
     from oilgg.report.run import Report
+
+FIRST_OWN = 100
 
 
 def attach(shell: Any, config: Config) -> None:
@@ -39,11 +41,12 @@ class Lowering:
         self.report: Report | None = None
         self._library: Library | None = None
         self._owner = posix.getpid()
+        self._error_fd = _own_error_stream()
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
             from oilgg.report.run import Report
 
-            self.report = Report(config)
+            self.report = Report(config, self._error_fd)
 
     @property
     def pending(self) -> bool:
@@ -185,7 +188,14 @@ class Lowering:
             self.report.note(kind, text, line, reason)
 
     def _complain(self, error: Exception) -> None:
-        self.shell.warn(f"{error}\n")
+        self._say(f"{error}\n")
+
+    def _say(self, text: str) -> None:
+        """Print a notice of oilgg's own, on the standard error that the script was given."""
+        try:
+            posix.write(self._error_fd, text.encode("utf-8", "surrogateescape"))
+        except OSError:
+            pass
 
     def _make_order(self) -> Order | None:
         from oilgg.engine.descriptors import LowNumbersTaken
@@ -206,7 +216,7 @@ class Lowering:
         try:
             engine = LocalEngine(slots)
         except (EngineError, OSError) as error:
-            self.shell.warn(f"oilgg: {error}; commands run in order\n")
+            self._say(f"oilgg: {error}; commands run in order\n")
             return None
         overlay = self._overlay(engine)
         canonical = Canonical()
@@ -217,7 +227,7 @@ class Lowering:
             scheduler = Scheduler(engine, slots)
         scheduler.delay = _test_delay()
         reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, engine.support().exact)
-        order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note)
+        order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         versions.volatile.update(_files_being_written())
         self.order = order
         return order
@@ -235,7 +245,7 @@ class Lowering:
         try:
             return LocalStore(self.config.store or default_folder(environment)), True
         except trouble as error:
-            self.shell.warn(f"oilgg: {error}; results are not kept\n")
+            self._say(f"oilgg: {error}; results are not kept\n")
             from oilgg.store.memory import MemoryStore
 
             return MemoryStore(), False
@@ -252,6 +262,15 @@ def _files_being_written() -> list[str]:
         except OSError:
             continue
     return found
+
+
+def _own_error_stream() -> int:
+    """A copy of standard error that no redirection of the script touches."""
+    try:
+        fd: int = fcntl(2, F_DUPFD_CLOEXEC, FIRST_OWN)
+    except OSError:
+        return -1
+    return fd
 
 
 def _cores() -> int:

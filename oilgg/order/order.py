@@ -53,6 +53,7 @@ class Order:
         reducer: Reducer,
         store: Store,
         report: Callable[..., None],
+        say: Callable[[str], None],
     ) -> None:
         self.shell = shell
         self.lowerer = lowerer
@@ -62,6 +63,7 @@ class Order:
         self.reducer = reducer
         self.store = store
         self.report = report
+        self.say = say
         self.clock = Clock()
         self.files = FileCommands(view, versions)
         self.entries: list[Entry] = []
@@ -212,7 +214,7 @@ class Order:
         try:
             self.store.close()
         except StoreError as error:
-            self.shell.warn(f"oilgg: {error}; what was learned in this run is lost\n")
+            self.say(f"oilgg: {error}; what was learned in this run is lost\n")
         self.reducer.remove_scratch()
 
     def close(self) -> None:

@@ -21,11 +21,12 @@ WORDS = {"run": "run", "reused": "reused", "small": "done by the shell", "opaque
 class Report:
     """Collects a note for each command; prints to standard error."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, fd: int) -> None:
+        self._fd = fd
         self.explain = config.explain
         self.dry_run = config.dry_run
         self.log = config.status == "log"
-        self.line = config.status == "line" and not config.explain and not config.dry_run and posix.isatty(2)
+        self.line = config.status == "line" and not config.explain and not config.dry_run and posix.isatty(fd)
         self.counts = dict.fromkeys((*KINDS, "wrong"), 0)
         self.reasons: dict[str, int] = {}
         self._started_s = time.monotonic()
@@ -39,7 +40,7 @@ class Report:
             words = _member(reason).text
             self.reasons[words] = self.reasons.get(words, 0) + 1
         if self.explain or self.dry_run:
-            _print(f"{line:>5}  {WORDS[kind]:<17}  {_short(text)}{_because(reason)}\n")
+            self._print(f"{line:>5}  {WORDS[kind]:<17}  {_short(text)}{_because(reason)}\n")
         elif self.line:
             self._show(text)
 
@@ -50,13 +51,19 @@ class Report:
         self._shown_s = now
         self._shown = True
         done = self.counts["run"] + self.counts["small"] + self.counts["opaque"]
-        _print(f"\r\x1b[K[{done} run, {self.counts['reused']} reused] {_short(text)[: WIDTH - 30]}\r")
+        self._print(f"\r\x1b[K[{done} run, {self.counts['reused']} reused] {_short(text)[: WIDTH - 30]}\r")
 
     def clear(self) -> None:
         """Take the status line away before something else is printed."""
         if self._shown:
             self._shown = False
-            _print("\r\x1b[K")
+            self._print("\r\x1b[K")
+
+    def _print(self, text: str) -> None:
+        try:
+            posix.write(self._fd, text.encode("utf-8", "surrogateescape"))
+        except OSError:
+            pass
 
     def close(self) -> None:
         """The run is over."""
@@ -69,7 +76,7 @@ class Report:
         commonest = max(self.reasons, key=lambda words: self.reasons[words]) if self.reasons else ""
         why = f"; in place mostly because {commonest}" if commonest else ""
         wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""
-        _print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{why}{wrong}\n")
+        self._print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{why}{wrong}\n")
 
 
 def _short(text: str) -> str:
@@ -86,10 +93,3 @@ def _because(reason: Refusal | Reason | None) -> str:
 
 def _member(reason: Refusal | Reason) -> Reason:
     return reason.reason if isinstance(reason, Refusal) else reason
-
-
-def _print(text: str) -> None:
-    try:
-        posix.write(2, text.encode("utf-8", "surrogateescape"))
-    except OSError:
-        pass
