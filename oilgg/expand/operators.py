@@ -176,6 +176,11 @@ def change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
 
 
 def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
+    if pattern is None and text.isascii():
+        if op == "^^":
+            return text.upper()
+        if op == ",,":
+            return text.lower()
     variables = shell.vars
     if pattern is None or pattern == "":
         head, tail = (text, "") if len(op) == 2 else (text[:1], text[1:])

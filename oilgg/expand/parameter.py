@@ -150,6 +150,11 @@ class Length(ParameterPart):
 
     def text(self, shell: Host) -> str:
         """The number."""
+        source = self.raw_source
+        if not source.is_list and not self.indirect:
+            plain = source.get(shell)
+            if plain is not None and plain.isascii():
+                return str(len(plain))
         source = self.source(shell)
         if isinstance(source, AllPositional):
             return str(len(shell.positional))
@@ -196,6 +201,16 @@ class Default(ParameterPart):
 
     def text(self, shell: Host) -> str:
         """The value where nothing is split."""
+        source = self.raw_source
+        if not source.is_list and not self.indirect:
+            value = source.get(shell)
+            given = value is not None and (value != "" or not self.null)
+            if self.kind == "+":
+                return self.word.text(shell) if given else ""
+            if given:
+                return value  # type: ignore[return-value]
+            if self.kind == "-":
+                return self.word.text(shell)
         out: Segments = []
         self.emit(shell, out, True)
         return flat_text(out)
