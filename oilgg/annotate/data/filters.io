@@ -197,9 +197,7 @@ sed [LOCALE] -i,--in-place[=SUFFIX] [-n,--quiet,--silent] [-E] [-r] [--regexp-ex
   program sed PROGRAM
   if SUFFIX ~ "[*/]": opaque "a pattern for the names of backups"
   out each >$FILE$SUFFIX
-  pure ; meta modes
-  if PROGRAM is writes: par no
-  else par files
+  pure ; meta modes ; par no
 
 sed [LOCALE] [-n,--quiet,--silent] [-E] [-r] [--regexp-extended] [-s,--separate] [-u,--unbuffered] [-z,--null-data] [--posix]
      [-l,--line-length N] (PROGRAM | -e,--expression PROGRAM)... [<FILE|-...]
