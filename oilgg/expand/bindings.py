@@ -406,6 +406,22 @@ class Bindings:
         self._record(name)
         self._bind(name, (value, EXPORT))
 
+    def swap_temporary(self) -> None:
+        """Exchange what the names of the innermost scope mean in it and outside of it.
+
+        The redirections of `x=1 cmd <<< $x` are expanded with the meaning outside: swap, expand, swap back.
+        """
+        scope = self.scope
+        assert scope is not None
+        self._record_scope(scope)
+        for name, binding in scope.saved.items():
+            self._record(name)
+            value = binding[0]
+            if self._journal and isinstance(value, (IndexedArray, AssocArray)):
+                binding = (value.copy(), binding[1])
+            scope.saved[name] = (self.values.get(name), self.attributes.get(name))
+            self._bind(name, binding)
+
     def swap_global(self, name: str) -> bool:
         """Exchange what `name` means now and what it means globally; False if it is no local name.
 

@@ -183,7 +183,7 @@ class Simple(Node):
                 return call_function(shell, function, argv[1:])
             return call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
         try:
-            redirects = redirection.expand_all(shell, self.redirs)
+            redirects = redirection.expand_outside(shell, self.redirs, bool(self.assigns))
             undo = redirection.apply(shell, redirects)
         except RedirectionFailed:
             return redirection.failed(shell, special)
@@ -250,7 +250,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
         # bash expands them in the child: what they assign is lost, and their errors are the child's.
         mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None
         try:
-            redirects = redirection.expand_all(shell, node.redirs)
+            redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
         except RedirectionFailed:
             return 1
         except ExpansionError as error:

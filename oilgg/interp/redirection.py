@@ -123,6 +123,20 @@ def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
     return out
 
 
+def expand_outside(shell: Shell, nodes: tuple[Redirection, ...], assigns: bool) -> list[Redirect]:
+    """The same for a simple command; they do not see what is assigned in front of it (`assigns`: something is)."""
+    variables = shell.vars
+    scope = variables.scope
+    if not assigns or scope is None or not scope.temporary:
+        return expand_all(shell, nodes)
+    variables.swap_temporary()
+    try:
+        return expand_all(shell, nodes)
+    finally:
+        if variables.scope is scope:
+            variables.swap_temporary()
+
+
 def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
     """Do redirections in the shell itself; the result is for `restore` or `keep`.
 
