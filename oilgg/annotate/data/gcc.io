@@ -215,6 +215,7 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if (-M or -MM) and (-c or -S): unfit "-M makes no object"
   if -dM and not -E: opaque "-dM without -E"
   if -dD or -dI or -dU or -dN: stays
+  if (-S or -fsyntax-only) and (SRC=*.s or SRC=*.S or SRC=*.sx): opaque "assembly is not compiled"
   if (-E or -S) and -c: unfit "-c and -E or -S together"
   if -E and -S: unfit "-S and -E together"
   if SRC many and OUT one and (-c or -S or -E): unfit "one -o for several sources"
@@ -275,6 +276,7 @@ gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*
      [CFLAGS] [SOURCES] [LINK] [<SRC|-...]
   if SRC none: unfit "nothing to compile"
   if not -x=c and not -x=c++ and not -x=assembler and not -x=assembler-with-cpp and not -x=cpp-output: opaque "-x with another language"
+  if (-S or -fsyntax-only) and (-x=assembler or -x=assembler-with-cpp): opaque "assembly is not compiled"
   if -x=none or -x=*-header: opaque "-x none or a header"
   if SRC - and not OUT one and (-c or -S or -MD or -MMD): opaque "a name made from standard input"
 
