@@ -9,7 +9,7 @@ import posix
 from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
 from stat import S_ISREG
 
-from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
+from oilgg.reason import NO_ANNOTATION, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,8 +74,6 @@ class Lowering:
                 if stage.effects is None and stage.usages is None and not self.library.lookup(stage.name):
                     return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
             order = self._make_order()
-            if order is None:
-                return self._opaque(stages, line, Refusal(SWITCHED_OFF))
         if self.shell.jobs:
             order.stale = True
         if self.config.dry_run:
@@ -197,10 +195,10 @@ class Lowering:
         except OSError:
             pass
 
-    def _make_order(self) -> Order | None:
+    def _make_order(self) -> Order:
         from oilgg.engine.descriptors import LowNumbersTaken
         from oilgg.engine.local import LocalEngine
-        from oilgg.errors import EngineError, StoreError
+        from oilgg.errors import StoreError
         from oilgg.lower.lowering import Lowerer
         from oilgg.lower.paths import Canonical
         from oilgg.order.order import Order
@@ -208,34 +206,31 @@ class Lowering:
         from oilgg.order.versions import TreeView, Versions
         from oilgg.reduce.scheduler import Scheduler
         from oilgg.reduce.tools import Tools
+        from oilgg.worker.view import ViewSupport
 
         with LowNumbersTaken():
             store, keep = self._open_store(StoreError)
         slots = self.config.jobs or _cores()
         scratch = _scratch_folder()
-        try:
-            engine = LocalEngine(slots)
-        except (EngineError, OSError) as error:
-            self._say(f"oilgg: {error}; commands run in order\n")
-            return None
-        overlay = self._overlay(engine)
         canonical = Canonical()
         versions = Versions(store, canonical)
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
         with LowNumbersTaken():
-            scheduler = Scheduler(engine, slots)
+            scheduler = Scheduler(lambda: LocalEngine(slots), slots)
         scheduler.delay = _test_delay()
-        reducer = Reducer(versions, store, Tools(store), scheduler, overlay, scratch, keep, engine.support().exact)
+
+        def support() -> ViewSupport:
+            if self.config.view in ("plain", "operand"):
+                return ViewSupport("", "", f"--view={self.config.view} was given")
+            found: ViewSupport = scheduler.engine.support()  # type: ignore[attr-defined]
+            return found
+
+        reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         versions.volatile.update(_files_being_written())
         self.order = order
         return order
-
-    def _overlay(self, engine: Any) -> bool:
-        if self.config.view in ("plain", "operand"):
-            return False
-        return bool(engine.support().overlay)
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore, default_folder

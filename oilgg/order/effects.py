@@ -32,10 +32,21 @@ class Clock:
         self.last_ns = 0
 
     def next_ns(self) -> int:
-        """A time later than that of everything retired before, and no later than the kernel would give soon."""
+        """A time later than that of everything written before, and no later than the kernel would give soon."""
         now = time.clock_gettime_ns(_CLOCK_REALTIME_COARSE)
         self.last_ns = now if now > self.last_ns else self.last_ns + 1
         return self.last_ns
+
+    def saw(self, path: str) -> None:
+        """Somebody has just written `path`; what retires from now on is newer."""
+        try:
+            self.last_ns = max(self.last_ns, posix.lstat(path).st_mtime_ns)
+        except OSError:
+            pass
+
+    def saw_anything(self) -> None:
+        """Commands outside of the order have written files until now, some with finer times than the coarse clock's."""
+        self.last_ns = max(self.last_ns, time.time_ns())
 
     def catch_up(self) -> None:
         """Wait (at most a few ms) until files made by others from now on are newer than all retired ones."""

@@ -112,15 +112,13 @@ class Learning:
 
     def _scan(self, entry: ThunkEntry, files: Iterable[str], system: list[str], consequence: str) -> bool:
         """Whether an included file that does not belong to the system has words with this consequence."""
-        words = [
-            needle
-            for _stage, effects, environment in entry.lowered.parts()
-            for needle, what in needles(effects, environment)
-            if what == consequence
-        ]
         inside = tuple([directory.rstrip("/") + "/" for directory in system] + ["/usr/"])
-        own = [path for path in files if not path.startswith(inside)] if words else []
-        return any([self.resolver.mentions(entry, path, needle) for path in own for needle in words])
+        own = [path for path in files if not path.startswith(inside)]
+        for _stage, effects, environment in entry.lowered.parts():
+            words = [needle for needle, what in needles(effects, environment) if what == consequence]
+            if words and any([not self.resolver.mentioned(entry, path, effects).isdisjoint(words) for path in own]):
+                return True
+        return False
 
     def _listings(self, entry: ThunkEntry, files: Iterable[str], search: list[str]) -> tuple[tuple[str, bytes], ...]:
         """The names in every directory that a conditional include may look into."""

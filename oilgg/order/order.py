@@ -10,6 +10,7 @@ is undone to that mark and everything after it is dropped (R5).
 from __future__ import annotations
 
 import posix
+from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
 
 from oilgg.errors import SpeculationFailed, StoreError
@@ -476,6 +477,8 @@ class Order:
             entry.lost_reader = True
             self.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
             entry.statuses = (*entry.statuses[:-1], 1)
+        if sink.path:
+            self.clock.saw(sink.path)
 
     def _retire(self, entry: Entry) -> None:
         if isinstance(entry, OutputEntry):
@@ -501,11 +504,14 @@ class Order:
                 entry.sink.write(data)
             except BrokenSink:
                 self._die_of_sigpipe()
+        if entry.sink.path:
+            self.clock.saw(entry.sink.path)
 
     def _die_of_sigpipe(self) -> None:
         """A builtin of the shell wrote to a pipe nobody reads: the shell ends as bash would."""
         self.close()
-        posix.kill(posix.getpid(), 13)
+        signal(SIGPIPE, SIG_DFL)
+        posix.kill(posix.getpid(), SIGPIPE)
 
     def _retire_files(self, entry: FileEntry) -> None:
         try:
@@ -514,6 +520,7 @@ class Order:
             self._run_small_for_real(entry)
         for path in entry.states:
             self.versions.changed(path)
+            self.clock.saw(path)
         self._pop(entry)
 
     def _run_small_for_real(self, entry: FileEntry) -> None:
@@ -553,6 +560,8 @@ class Order:
         when_ns = self.clock.next_ns()
         in_tree = entry.layer is None and not entry.operands and not entry.replayed
         if in_tree:
+            for path in entry.lowered.writes:
+                self.clock.saw(path)
             return
         for output in entry.outputs.values():
             path = output.path
@@ -652,6 +661,7 @@ class Order:
     def _nothing_known(self) -> None:
         """A command has run outside of the order: what was known of the tree may be wrong now."""
         self.stale = False
+        self.clock.saw_anything()
         self.versions.forget()
         self.reducer.verifier.forget_all()
         self.reducer.tools.forget()

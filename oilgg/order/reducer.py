@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.reduce.tools import Tools
     from oilgg.store.base import Store
+    from oilgg.worker.view import ViewSupport
 
 
 class Reducer:
@@ -44,19 +45,18 @@ class Reducer:
         store: Store,
         tools: Tools,
         scheduler: Scheduler,
-        overlay: bool,
+        support: Callable[[], ViewSupport],
         scratch: str,
         keep: bool,
-        exact: bool,
     ) -> None:
         self.versions = versions
         self.store = store
         self.tools = tools
         self.scratch = scratch
-        self.resolver = Resolver(versions, tools, overlay)
+        self.resolver = Resolver(versions, tools, store, support)
         self.reuse = Reuse(self.resolver, store, keep)
         self.learning = Learning(self.resolver)
-        self.runs = Runs(self.resolver, scheduler, store, scratch, keep, exact)
+        self.runs = Runs(self.resolver, scheduler, store, scratch, keep)
         self.verifier = self.reuse.verifier
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing

@@ -10,7 +10,7 @@ from oilgg.lower.paths import parent
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.versions import fits
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
-from oilgg.thunk.hash import names_digest
+from oilgg.thunk.hash import digest_bytes, names_digest
 from oilgg.thunk.ir import (
     ABSENT,
     AbsentValue,
@@ -27,14 +27,15 @@ from oilgg.thunk.ir import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from oilgg.annotate.model import Effects
     from oilgg.order.versions import Versions
     from oilgg.reduce.tools import Tools
+    from oilgg.store.base import Store
+    from oilgg.worker.view import ViewSupport
 
 PLATFORM = f"{sys.platform}-{posix.uname().machine}"
-SOURCE_BYTES = 1 << 20
 
 
 class NeedsEntry(Exception):
@@ -47,12 +48,27 @@ class NeedsEntry(Exception):
 class Resolver:
     """Speaks of paths as they are for one entry: `at` (None: for the command that comes next)."""
 
-    def __init__(self, versions: Versions, tools: Tools, overlay: bool) -> None:
+    def __init__(self, versions: Versions, tools: Tools, store: Store, support: Callable[[], ViewSupport]) -> None:
+        """`support` says which views work here; it is asked when the first command has to run."""
         self.versions = versions
         self.tools = tools
-        self.overlay = overlay
+        self.store = store
+        self._ask_support = support
+        self._support: ViewSupport | None = None
         self.at: ThunkEntry | None = None
-        self._scans: dict[tuple[bytes, bytes], bool] = {}
+        self._scans: dict[bytes, frozenset[bytes]] = {}
+
+    @property
+    def support(self) -> ViewSupport:
+        """Which views work here."""
+        if self._support is None:
+            self._support = self._ask_support()
+        return self._support
+
+    @property
+    def overlay(self) -> bool:
+        """Whether commands can run in overlays."""
+        return self.support.overlay
 
     def link(self, entry: ThunkEntry) -> Refusal | None:
         """Find what `entry` must wait for. A Refusal: one of its inputs is not a regular file or directory."""
@@ -201,23 +217,31 @@ class Resolver:
         """What the text of the sources means for the result: "", "varies", "opaque" or "listings"."""
         verdict = "varies" if entry.lowered.unknown_reads else ""
         for _stage, effects, environment in entry.lowered.parts():
+            if not effects.opaque_scan:
+                continue
+            found = [self.mentioned(entry, path, effects) for path in entry.lowered.reads]
             for needle, consequence in needles(effects, environment):
-                if consequence == "opaque" or not verdict:
-                    if any([self.mentions(entry, path, needle) for path in entry.lowered.reads]):
-                        verdict = consequence
-                        if verdict == "opaque":
-                            return verdict
+                if any([needle in words for words in found]):
+                    if consequence == "opaque":
+                        return consequence
+                    verdict = verdict or consequence
         return verdict
 
-    def mentions(self, entry: ThunkEntry, path: str, needle: bytes) -> bool:
-        """Whether the bytes of `path` contain `needle`."""
+    def mentioned(self, entry: ThunkEntry, path: str, effects: Effects) -> frozenset[bytes]:
+        """Which of the words that `effects` asks about are in the file `path`; remembered by its bytes, in the store."""
         state = self.known(path, entry)
-        if state.kind != "file" or state.size > SOURCE_BYTES:
-            return False
-        key = (self.versions.digest(path, state), needle)
+        if state.kind != "file" or not effects.opaque_scan:
+            return frozenset()
+        key = b"words\0" + self.versions.digest(path, state) + repr(effects.opaque_scan).encode()
         known = self._scans.get(key)
         if known is None:
-            known = self._scans[key] = needle in self._bytes(path, state)
+            name = digest_bytes(key)
+            fact = self.store.get_fact(name)
+            if fact is None:
+                data = self._bytes(path, state)
+                fact = b"\0".join([word for word, _consequence in effects.opaque_scan if word in data])
+                self.store.put_fact(name, fact)
+            known = self._scans[key] = frozenset(fact.split(b"\0"))
         return known
 
     def _bytes(self, path: str, state: State) -> bytes:

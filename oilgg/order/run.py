@@ -43,7 +43,7 @@ class Runs:
     """Submits entries to the scheduler, and reads what became of them. `scratch` is a private folder of this run."""
 
     def __init__(
-        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool, exact: bool
+        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool
     ) -> None:
         self.resolver = resolver
         self.versions = resolver.versions
@@ -51,8 +51,6 @@ class Runs:
         self.store = store
         self.scratch = scratch
         self.keep = keep
-        self.exact = exact
-        """Whether what fails in an overlay fails outside as well."""
 
     # -- before ------------------------------------------------------------------------------------------------------
 
@@ -250,7 +248,7 @@ class Runs:
         """
         if not any(entry.statuses):
             return False
-        return bool(entry.operands) or (entry.layer is not None and not self.exact)
+        return bool(entry.operands) or (entry.layer is not None and not self.resolver.support.exact)
 
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
         path = entry.dependency_file

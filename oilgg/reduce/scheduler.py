@@ -25,18 +25,26 @@ class Scheduler:
     end in another order.
     """
 
-    def __init__(self, engine: Engine, slots: int) -> None:
-        self.engine = engine
+    def __init__(self, make_engine: Callable[[], Engine], slots: int) -> None:
+        """The engine is made when the first job needs it: a run that only reuses results needs none."""
+        self._make_engine = make_engine
+        self._engine: Engine | None = None
         self.slots = slots
         self._queue: list[Task] = []
         self._running: dict[int, Task] = {}
         self._captures: dict[int, Capture] = {}
         self._poll = select.epoll()
-        self._engine_fd = engine.fileno()
-        self._poll.register(self._engine_fd, select.EPOLLIN)
+        self._engine_fd = -1
         self._late: list[Task] = []
         self.delay: object = None
         self._key = 0
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, made by now. Raises EngineError where it cannot be."""
+        if self._engine is None:
+            self._engine = self._make_engine()
+        return self._engine
 
     def next_key(self) -> int:
         """A key for a new job."""
@@ -94,7 +102,8 @@ class Scheduler:
             self._close(task)
         self._queue.clear()
         self._running.clear()
-        self.engine.close()
+        if self._engine is not None:
+            self._engine.close()
         self._poll.close()
 
     def _start(self) -> None:
@@ -154,7 +163,8 @@ class Scheduler:
     def _watch_engine(self, fd: int) -> None:
         try:
             self._poll.unregister(self._engine_fd)
-        except OSError:
+        except (OSError, ValueError):
             pass
-        self._poll.register(fd, select.EPOLLIN)
+        if fd >= 0:
+            self._poll.register(fd, select.EPOLLIN)
         self._engine_fd = fd
