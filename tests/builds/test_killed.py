@@ -36,8 +36,16 @@ def descendants(pid: int) -> list[int]:
     return below[1:]
 
 
+def name_of(pid: int) -> str:
+    """The name of the program that `pid` runs, "" if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def test_killed_at_random_moments(tmp_path: Path, oilgg: Path) -> None:
-    """Every second time the shell is killed, else one of its descendants; after each, a rerun repairs everything."""
+    """The shell is killed, or a compiler, or a process of oilgg's own; after each, a rerun repairs everything."""
     place = Place(tmp_path, PROJECT, None)
     place.fresh()
     bash = place.run(["bash", "./build.sh"])
@@ -61,12 +69,19 @@ def test_killed_at_random_moments(tmp_path: Path, oilgg: Path) -> None:
         )
         time.sleep(chance.uniform(0, whole))
         victims = descendants(process.pid)
-        victim = process.pid if number % 2 or not victims else chance.choice(victims)
+        own = [pid for pid in victims if "oilgg" in name_of(pid) or "python" in name_of(pid)]
+        compilers = [pid for pid in victims if pid not in own]
+        choices = ([process.pid], compilers, [process.pid], own)[number % 4] or [process.pid]
+        victim = chance.choice(choices)
         try:
             os.kill(victim, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        process.wait(timeout=60)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise AssertionError(f"round {number}: the shell hangs after a process was killed") from None
         deadline = time.monotonic() + 10
         while [
             pid for pid in victims if Path(f"/proc/{pid}").exists() and pid != victim
