@@ -185,7 +185,7 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
             for assignment in simple.assigns:
                 assignment.assign_temporary(shell)
         if simple.redirs:
-            stage.redirects = redirection.expand_all(shell, simple.redirs)
+            stage.redirects = redirection.expand_outside(shell, simple.redirs, bool(simple.assigns))
         if simple.assigns:
             stage.environment = dict(shell.vars.environment())
         path = lookup.find_program(shell, argv[0])
