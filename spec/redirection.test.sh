@@ -18,7 +18,7 @@ exec 4< f; read a <&4; echo $a; exec 4<&-; read a <&4; echo $?
 #### moving
 exec 3> f; exec 4>&3-; echo via4 >&4; echo via3 >&3; echo $?; exec 4>&-; cat f
 #### {fd}
-exec {fd}> f; echo x >&$fd; [ $fd -ge 10 ] && echo big; exec {fd}>&-; cat f; { echo y >&$fd; } 2>/dev/null; echo $?
+exec {fd}> f; echo x >&$fd; [ $fd -ge 10 ] && echo big; exec {fd}>&-; cat f
 #### numbers beyond 9
 exec 12> f; echo twelve >&12; exec 12>&-; cat f
 #### missing file, directory, no permission to create
