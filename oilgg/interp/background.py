@@ -116,8 +116,8 @@ class Coprocess(Node):
         name: str = self.tree[2]
         their_in, our_out = posix.pipe()
         our_in, their_out = posix.pipe()
-        our_in = _move_down(our_in, _COPROC_READ)
-        our_out = _move_down(our_out, _COPROC_WRITE)
+        our_in = descriptors.move_down(our_in, _COPROC_READ, False)
+        our_out = descriptors.move_down(our_out, _COPROC_WRITE, False)
         undo: list[Any] = []
         for fd, source in ((0, their_in), (1, their_out)):
             undo.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
@@ -141,16 +141,6 @@ class Coprocess(Node):
         shell.coprocesses = {**shell.coprocesses, name: pid}
         shell.status = 0
         return 0
-
-
-def _move_down(fd: int, start: int) -> int:
-    """Move a descriptor to the highest free number from `start` down, close-on-exec."""
-    target = start
-    while target > 9 and descriptors.is_open(target):
-        target -= 1
-    posix.dup2(fd, target, inheritable=False)
-    posix.close(fd)
-    return target
 
 
 class Select(For):

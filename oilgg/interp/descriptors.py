@@ -36,17 +36,25 @@ def move_script(fd: int) -> int:
     """Move the descriptor of the script to where bash has it: 255, out of the way of scripts."""
     if fd >= _SCRIPT or is_open(_SCRIPT):
         return fd if fd >= 10 else move_high(fd)
-    posix.dup2(fd, _SCRIPT, inheritable=False)
-    posix.close(fd)
-    return _SCRIPT
+    return move_down(fd, _SCRIPT, False)
 
 
 def move_substitution(fd: int) -> int:
     """Move the pipe of a process substitution to where bash has it: 63, 62, … and inherited by programs."""
-    target = 63
+    return move_down(fd, 63, True)
+
+
+def move_down(fd: int, start: int, inheritable: bool) -> int:
+    """Move a descriptor to the highest free number from `start` down, or above 10 where the limit is lower."""
+    target = start
     while target > 9 and is_open(target):
         target -= 1
-    posix.dup2(fd, target)
+    try:
+        posix.dup2(fd, target, inheritable)
+    except OSError:
+        import fcntl
+
+        target = fcntl.fcntl(fd, fcntl.F_DUPFD if inheritable else fcntl.F_DUPFD_CLOEXEC, 10)
     posix.close(fd)
     return target
 

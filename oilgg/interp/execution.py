@@ -317,7 +317,7 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
         if interpreter is not None:
             shell.error(f"{name}: {interpreter}: bad interpreter: Permission denied")
             return _NOT_EXECUTABLE
-    shell.error(f"{path if error.errno == 13 else name}: {posix.strerror(error.errno or 0)}")
+    shell.error(f"{path}: {posix.strerror(error.errno or 0)}")
     return _NOT_EXECUTABLE
 
 

@@ -98,6 +98,18 @@ def run_complete(shell: Shell, tree: Tree) -> int:
         if error.fatal and not shell.interactive:
             raise ExitShell(_FATAL_STATUS if shell.options.command_string and not shell.subshell_level else 1) from None
         return shell.status
+    except OSError as error:
+        shell.checked = checked
+        shell.loop_depth = loop_depth
+        return _system_error(shell, error)
+
+
+def _system_error(shell: Shell, error: OSError) -> int:
+    """The system refused what a command cannot do without (a pipe, a process): the command is abandoned."""
+    shell.error(posix.strerror(error.errno or 0))
+    shell.status = 1
+    shell.pipe_status = (1,)
+    return 1
 
 
 def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_line: int) -> None:
