@@ -1,0 +1,26 @@
+#### full device
+echo x > /dev/full; echo $?; printf y > /dev/full; echo $?; { echo z; echo w; } > /dev/full; echo $?; x=$(echo a > /dev/full); echo $?
+#### closed stdio
+exec <&-; read x; echo $?; cat; echo $?; echo a | cat; (exec >&-; echo b); echo $?; exec 2>&-; nosuch; echo $?; x=$(echo in); echo $x; echo c | { read y; echo $y; }
+#### few descriptors
+ulimit -n 30; echo a > f; x=$(cat f); echo $x; echo b | cat; { echo c; } > g; cat g; cat <(echo d); while read l; do echo $l; done < f
+#### deleted directory
+mkdir d; cd d; rmdir ../d; echo hi; /bin/echo there; (cd /; pwd); x=$(echo sub); echo $x; cd ..; echo $? 
+#### noexec and syntax
+bash -n -c 'echo a' ; $SH -c 'if true; then echo x' 2>&1 | sed 's/^[^:]*: //'; $SH -c 'echo a; )' 2>&1 | sed 's/^[^:]*: //'; echo 'fi' > s; . ./s; echo $?; eval 'for'; echo $?
+#### many args too long
+x=$(printf '%0200000d' 0); /bin/true "$x" 2>/dev/null; echo $?
+#### environment details
+X=1; A=1 env -u A sh -c 'echo ${A-unset}'; export -n HOME; sh -c 'echo ${HOME-none}'; declare -x Q; env | grep -c '^Q='; Q=; env | grep -c '^Q='
+#### exported functions
+f() { echo "exported $1"; }; export -f f; bash -c 'f x'; $SH -c 'f y'; g() { echo g; }; $SH -c 'g' 2>/dev/null; echo $?
+#### arguments and names
+$SH -c 'echo $0 $1 $#' name a b; $SH -c 'echo $0' | sed 's/.*/ok/'; echo 'echo $0 $@' > s; $SH s 1 2; $SH ./s; . ./s 3
+#### SHLVL and pids
+echo $(( SHLVL > 0 )); $SH -c 'echo $SHLVL' | grep -c .; [ $PPID -gt 0 ] && echo ppid; (echo $(( $$ == BASHPID ))); echo $(( $$ == BASHPID )); x=$(echo $BASHPID); [ $x != $$ ] && echo other; sh -c 'echo $PPID' | { read p; [ $p = $$ ] && echo mine; }
+#### glob in redirect and case
+touch a1 a2; echo x > a[1]; ls; cat < a?  2>/dev/null; echo $?; for f in a*; do echo $f; done; case a1 in a*) echo c;; esac; [[ a1 == a* ]] && echo m
+#### umask and files
+umask 077; echo > f; stat -c %a f; (umask 0; echo > g); stat -c %a g; umask 022; x=$(umask 0; echo > h); stat -c %a h; echo > i; stat -c %a i
+#### cd and -P and PWD
+mkdir -p r/s; ln -s r/s l; cd l; echo ${PWD##*/}; pwd -P | sed 's|.*/||'; cd ..; echo ${PWD##*/} | wc -c > /dev/null; ls -d r; cd -P l; echo ${PWD##*/}; (cd ..; ls -d s); cd - >/dev/null; echo $OLDPWD | sed 's|.*/||'
