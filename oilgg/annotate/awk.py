@@ -31,12 +31,35 @@ OPERATORS = (
     "|&",
 )
 ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "^=", "**=", "++", "--"))
-FORBIDDEN = frozenset("system getline close fflush ARGV ARGC systime strftime mktime PROCINFO SYMTAB".split())
-KEEPING = frozenset(
-    "BEGIN END NR FNR FILENAME RS RT split match patsplit delete function func nextfile exit sub gsub asort asorti "
-    "rand srand".split()
+FORBIDDEN = frozenset(
+    ["system", "getline", "close", "fflush", "ARGV", "ARGC", "systime", "strftime", "mktime", "PROCINFO", "SYMTAB"]
 )
-WORDS_BEFORE_REGEX = frozenset("print printf return in case do else".split())
+KEEPING = frozenset(
+    [
+        "BEGIN",
+        "END",
+        "NR",
+        "FNR",
+        "FILENAME",
+        "RS",
+        "RT",
+        "split",
+        "match",
+        "patsplit",
+        "delete",
+        "function",
+        "func",
+        "nextfile",
+        "exit",
+        "sub",
+        "gsub",
+        "asort",
+        "asorti",
+        "rand",
+        "srand",
+    ]
+)
+WORDS_BEFORE_REGEX = frozenset(["print", "printf", "return", "in", "case", "do", "else"])
 Token = tuple[str, str]
 
 

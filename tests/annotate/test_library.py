@@ -133,7 +133,22 @@ def test_mistakes_in_comments() -> None:
 
 
 def test_io() -> None:
-    argv = "io -r scene.json -w frame.png -R assets --pure --needs=gpu=1 -- ./render scene.json -o frame.png".split()
+    argv = [
+        "io",
+        "-r",
+        "scene.json",
+        "-w",
+        "frame.png",
+        "-R",
+        "assets",
+        "--pure",
+        "--needs=gpu=1",
+        "--",
+        "./render",
+        "scene.json",
+        "-o",
+        "frame.png",
+    ]
     said = effects(Library().lookup("io"), argv, {}, Nothing())
     assert isinstance(said, Effects)
     assert said.runs == 10 and argv[10] == "./render"
