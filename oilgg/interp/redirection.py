@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
+from oilgg.expand.values import split_element
 from oilgg.expand.words import compile_quoted, compile_word
 from oilgg.interp import descriptors
 from oilgg.interp.capture import Sink
@@ -221,7 +222,7 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> None:
 
     op = redirect.op
     if op == "close":
-        text = shell.vars.get(redirect.variable) or ""
+        text = _variable_text(shell, redirect.variable)
         if text.isdigit():
             _close(shell, int(text))
         return
@@ -236,7 +237,16 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> None:
         posix.close(opened)
     if shell.virtual_level:
         shell.descriptor_journal.append((fd, -1, None))
-    shell.vars.set(redirect.variable, str(fd))
+    element = split_element(redirect.variable)
+    if element is None:
+        shell.vars.set(redirect.variable, str(fd))
+    else:
+        shell.vars.set_element(element[0], element[1], str(fd))
+
+
+def _variable_text(shell: Shell, name: str) -> str:
+    element = split_element(name)
+    return (shell.vars.get(name) if element is None else shell.vars.get_element(*element)) or ""
 
 
 def open_target(shell: Shell, redirect: Redirect) -> int:
