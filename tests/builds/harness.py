@@ -236,7 +236,7 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     sources = set()
     for program, *arguments in started:
         if program.rpartition("/")[2] == "cc1":
-            sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c")}
+            sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c") and word != ".c"}
     return sources
 
 
