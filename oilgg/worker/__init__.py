@@ -1,0 +1,1 @@
+"""Where a thunk runs: views, and the processes that set them up."""
