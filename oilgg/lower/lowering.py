@@ -6,6 +6,8 @@ what it must know of the file system it asks of `look`, which answers from the t
 
 from __future__ import annotations
 
+import posix
+
 from oilgg.annotate.library import SYSTEM_FOLDERS
 from oilgg.lower.paths import Canonical
 from oilgg.reason import (
@@ -51,9 +53,11 @@ if TYPE_CHECKING:
 OPERAND = "operand"  # by the command itself
 IN_PLACE = "in place"  # read and written by the command
 REDIRECT = "redirect"  # `>`: the file is truncated, its inode stays
+TRUNCATED = "truncated"  # by the command itself; the inode of a file that is there stays, as with `>`
 REMOVED = "removed"
 APPENDED = "appended"  # `>>`: by the shell, when the command retires
 TREE = "tree"
+KEEPS_INODE = (REDIRECT, TRUNCATED)
 
 # Variables that change from one terminal, shell or moment to the next and no result.
 HARMLESS = frozenset(
@@ -192,13 +196,18 @@ class Lowerer:
             return Refusal(NO_ANNOTATION, f"{name} has no annotation")
         if name in self.distrusted:
             return Refusal(NO_ANNOTATION, f"the annotation of {name} was found wrong in this run")
-        if "/" not in usages[0].origin and not self._is_genuine(program):
+        known = program.rpartition("/")[0] in SYSTEM_FOLDERS
+        if "/" not in usages[0].origin and not known and not self._is_genuine(program):
             return Refusal(SCRIPT_PROGRAM, f"{program} is a script that only bears the name {name}")
         self.look.cwd = invocation.cwd
         found = effects(usages, invocation.argv, invocation.environment(), self.look)
         if isinstance(found, Effects):
             return found
         return Refusal(REASONS.get(found.code, UNLISTED_OPTION), found.detail)
+
+    def stdin_is_terminal(self) -> bool:
+        """Whether a command that asks back could ask somebody."""
+        return posix.isatty(0)
 
     def _is_genuine(self, program: str) -> bool:
         """Whether `program` is a binary: a script called `install` is not what the annotation describes."""
@@ -219,7 +228,7 @@ class Lowerer:
             return Refusal(WORLD)
         if effects.net:
             return Refusal(NETWORK)
-        if effects.tty:
+        if effects.tty or (effects.prompts and self.stdin_is_terminal()):
             return Refusal(TERMINAL)
         if (effects.runs is not None and invocation.effects is None) or effects.probe_out:
             return Refusal(CONDITION, f"this form of {invocation.name} is not lowered")
@@ -232,7 +241,11 @@ class Lowerer:
         for path in effects.changes:
             if not self._add_read(lowered, path, invocation.cwd):
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
-        for paths, how in ((effects.writes, OPERAND), (effects.appends, IN_PLACE), (effects.changes, IN_PLACE)):
+        for path in effects.writes:
+            how = TRUNCATED if path in effects.truncates else OPERAND
+            if not self._add_write(lowered, path, invocation.cwd, how):
+                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for paths, how in ((effects.appends, IN_PLACE), (effects.changes, IN_PLACE)):
             for path in paths:
                 if not self._add_write(lowered, path, invocation.cwd, how):
                     return Refusal(SPECIAL_FILE, f"{path} is not a regular file")

@@ -10,7 +10,18 @@ from __future__ import annotations
 import posix
 from stat import S_ISDIR, S_ISLNK
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MAX_LINKS = 40
+
+
+class PendingLink(Exception):
+    """A path leads through `name`, where a pending command may put, change or remove a symbolic link."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 def normalize(path: str, cwd: str) -> str:
@@ -31,10 +42,12 @@ def parent(path: str) -> str:
 class Canonical:
     """Resolves paths against the real tree, remembering directories."""
 
-    __slots__ = ("_directories",)
+    __slots__ = ("_directories", "watched")
 
     def __init__(self) -> None:
         self._directories: dict[str, str] = {"/": "/"}
+        self.watched: Mapping[str, object] = {}
+        """Names that may become other links: going through one of them raises PendingLink."""
 
     def forget(self) -> None:
         """Something may have moved directories or links: resolve afresh from here on."""
@@ -42,6 +55,8 @@ class Canonical:
 
     def directory(self, path: str) -> str:
         """The real name of directory `path` (absolute, normalized); what does not exist stays as written."""
+        if self.watched and path != "/":
+            return self._resolve(path, 0)
         known = self._directories.get(path)
         if known is None:
             known = self._directories[path] = self._resolve(path, 0)
@@ -60,6 +75,8 @@ class Canonical:
         """The file that opening `path` reaches: a final symbolic link is followed."""
         name = self.name(path, cwd)
         for _ in range(MAX_LINKS):
+            if name in self.watched:
+                raise PendingLink(name)
             try:
                 if not S_ISLNK(posix.lstat(name).st_mode):
                     return name
@@ -75,6 +92,8 @@ class Canonical:
         if last == "..":
             return parent(above)
         name = above + "/" + last if above != "/" else "/" + last
+        if name in self.watched:
+            raise PendingLink(name)
         if depth >= MAX_LINKS:
             return name
         try:

@@ -51,6 +51,9 @@ class State:
 
 ABSENT_STATE = State("absent")
 
+LINKERS = frozenset(["ln", "cp", "mv"])
+"""Commands that may make symbolic links."""
+
 # The life of an entry.
 WAITING = "waiting"  # for entries whose results it needs
 READY = "ready"  # to be given to an engine
@@ -96,6 +99,10 @@ class Entry:
         """What it leaves at `path`; None if it leaves it alone. Only once it is DONE."""
         return None
 
+    def may_link(self, path: str, is_link: bool) -> bool:
+        """Whether it may put a symbolic link at `path`, or change the one that is there."""
+        return False
+
 
 class OutputEntry(Entry):
     """Bytes that a builtin wrote to a descriptor of the shell."""
@@ -138,6 +145,10 @@ class FileEntry(Entry):
 
     def state_of(self, path: str) -> State | None:
         return self.states.get(path)
+
+    def may_link(self, path: str, is_link: bool) -> bool:
+        state = self.states.get(path)
+        return is_link or (state is not None and state.kind == "symlink")
 
 
 class ThunkEntry(Entry):
@@ -200,6 +211,12 @@ class ThunkEntry(Entry):
 
     def appends_to(self, path: str) -> bool:
         return path in self.sink_paths or self.lowered.writes.get(path) == "appended"
+
+    def may_link(self, path: str, is_link: bool) -> bool:
+        lowered = self.lowered
+        if lowered.writes.get(path) in (None, "redirect", "appended"):
+            return False
+        return is_link or not lowered.proved or not LINKERS.isdisjoint([name.rpartition("/")[2] for name in lowered.names])
 
     def writes(self) -> Sequence[str]:
         return [*self.lowered.writes, *[path for path in self.sink_paths if path not in self.lowered.writes]]

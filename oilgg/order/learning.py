@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posix
+
+from oilgg.annotate.headers import precompiled
 from oilgg.lower.lowering import is_special
-from oilgg.lower.paths import parent
+from oilgg.lower.paths import is_directory, normalize, parent
 from oilgg.order.entry import ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver, needles
-from oilgg.reason import CHANGED_DURING_RUN, NOT_PURE, Refusal
+from oilgg.reason import CHANGED_DURING_RUN, CONTENT, NOT_PURE, Refusal
 from oilgg.reduce.learn import absent_names, rule_prerequisites
 from oilgg.reduce.tools import run
 from oilgg.thunk.ir import NOTHING_LEARNED, Learned
@@ -36,9 +39,15 @@ class Learning:
             return NOTHING_LEARNED
         if any(entry.statuses) and not lowered.keep_failure:
             return Refusal(NOT_PURE, "it failed, and its failures are not kept")
+        if entry.in_turn and any([kind == "options" for effects in lowered.effects for kind, _what in effects.learn]):
+            return Refusal(NOT_PURE, "it was not asked what it read")
         names = list(dict.fromkeys([*rule_prerequisites(rules), *self._written(entry)]))
         self.resolver.at = entry
         try:
+            for effects in lowered.effects:
+                headers = precompiled(effects, _View(self.resolver, lowered.cwd)) if effects.learn else ()
+                if headers:
+                    return Refusal(CONTENT, f"a precompiled header ({headers[0]}) may have been used")
             return self._from_names(entry, names)
         finally:
             self.resolver.at = None
@@ -71,6 +80,8 @@ class Learning:
                 continue
             self._check_in_time(entry, path)
             digest = self.resolver.digest_now(path)
+            if digest is None and self._is_temporary(entry, path):
+                continue
             if digest is None or self.edited_since(path, entry):
                 return Refusal(CHANGED_DURING_RUN, f"{path} was edited while it ran")
             files[path] = digest
@@ -85,6 +96,14 @@ class Learning:
         if entry.order_salt == "listings" or self._scan(entry, files, system, "listings"):
             listings = self._listings(entry, files, search)
         return Learned(tuple(files.items()), tuple(absent), listings)
+
+    def _is_temporary(self, entry: ThunkEntry, path: str) -> bool:
+        """Whether `path`, which is not there, was a temporary file of the command itself (the object of a compile and link)."""
+        for _stage, _effects, environment in entry.lowered.parts():
+            folder = self.versions.canonical.directory(environment.get("TMPDIR", "").rstrip("/") or "/tmp")
+            if parent(path) == folder:
+                return True
+        return False
 
     def _check_in_time(self, entry: ThunkEntry, path: str) -> None:
         """Raises NeedsEntry if `path` was pending when the command ran, and not in its view."""
@@ -130,3 +149,23 @@ class Learning:
             if names is not None:
                 found.append((path, names))
         return tuple(found)
+
+
+class _View:
+    """The tree as the entry that the resolver speaks for sees it. Never waits: raises NeedsEntry."""
+
+    def __init__(self, resolver: Resolver, cwd: str) -> None:
+        self._resolver = resolver
+        self._cwd = cwd
+
+    def exists(self, path: str) -> bool:
+        return self._resolver.exists_now(normalize(path, self._cwd))
+
+    def is_dir(self, path: str) -> bool:
+        return is_directory(normalize(path, self._cwd))
+
+    def listdir(self, path: str) -> list[str]:
+        return posix.listdir(normalize(path, self._cwd))
+
+    def read_bytes(self, path: str) -> bytes:
+        return self._resolver.bytes_now(normalize(path, self._cwd))

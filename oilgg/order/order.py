@@ -14,7 +14,8 @@ from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
 
 from oilgg.errors import SpeculationFailed, StoreError
-from oilgg.lower.lowering import REDIRECT, Append, Lowered, Lowerer
+from oilgg.lower.lowering import KEEPS_INODE, Append, Lowered, Lowerer
+from oilgg.lower.paths import PendingLink
 from oilgg.order.effects import Clock, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import FileCommands, perform
@@ -25,7 +26,7 @@ from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, Refusal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from oilgg.engine import base
     from oilgg.lower.invocation import Invocation
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from oilgg.reduce.capture import Capture
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
+
+    Found = TypeVar("Found")
 
 SIGPIPE_STATUS = 141
 # How far the walk may run ahead of what is real.
@@ -116,9 +119,9 @@ class Order:
         """The shell looks at `path` itself: what could show there becomes real first (R3)."""
         if not self.entries:
             return
-        file = self.versions.canonical.file(path, self._cwd())
+        canonical, cwd = self.versions.canonical, self._cwd()
+        file, name = self._through_links(lambda: (canonical.file(path, cwd), canonical.name(path, cwd)))
         last = self.versions.last_touching(file)
-        name = self.versions.canonical.name(path, self._cwd())
         other = self.versions.last_touching(name) if name != file else None
         for entry in (last, other):
             if entry is not None:
@@ -228,24 +231,20 @@ class Order:
         """`stages` lowered, with every path followed through symbolic links: pending ones become real for that."""
         if not stages[0].cwd:
             return Refusal(NOT_SUPPORTED, "the working directory is gone")
-        while True:
-            lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
-            if isinstance(lowered, Refusal) or not self.entries:
-                return lowered
-            link = self._pending_link(lowered)
-            if link is None:
-                return lowered
-            self.retire_through(link)
-            self.versions.canonical.forget()
+        return self._through_links(lambda: self.lowerer.lower(stages, self.shell.options.noclobber))
 
-    def _pending_link(self, lowered: Lowered) -> Entry | None:
-        for path in (*lowered.reads, *lowered.writes):
-            for entry in self.versions.writers(path):
-                state = entry.state_of(path) if entry.phase is DONE else None
-                if state is not None and state.kind == "symlink":
-                    return entry
-                break
-        return None
+    def _through_links(self, resolve: Callable[[], Found]) -> Found:
+        """What `resolve` finds, once every symbolic link that its paths lead through is real."""
+        canonical, links = self.versions.canonical, self.versions.links
+        while True:
+            canonical.watched = links
+            try:
+                return resolve()
+            except PendingLink as link:
+                entry = links[link.name]
+            finally:
+                canonical.watched = {}
+            self.retire_through(entry)
 
     # -- taking commands ----------------------------------------------------------------------------------------------
 
@@ -398,10 +397,15 @@ class Order:
 
     def look_settle(self, entry: Entry, retired: bool) -> None:
         """For the view that lowering has of the tree: wait for the result of `entry`, or for it to be real."""
-        if retired:
-            self.retire_through(entry)
-        else:
-            self._wait(lambda: entry.phase is DONE)
+        canonical = self.versions.canonical
+        watched, canonical.watched = canonical.watched, {}
+        try:
+            if retired:
+                self.retire_through(entry)
+            else:
+                self._wait(lambda: entry.phase is DONE)
+        finally:
+            canonical.watched = watched
 
     def _wait(self, is_over: Callable[[], bool]) -> None:
         self._advance()
@@ -567,8 +571,8 @@ class Order:
             path = output.path
             source = entry.sources.get(path, "")
             before = self.versions.tree_state(path)
-            if entry.lowered.writes.get(path) == REDIRECT and before.kind == "file" and before.mode != output.mode:
-                output = output.with_mode(before.mode)  # `>` leaves the mode of a file that is there
+            if entry.lowered.writes.get(path) in KEEPS_INODE and before.kind == "file" and before.mode != output.mode:
+                output = output.with_mode(before.mode)  # the mode of a file that is there stays
             same = (
                 output.kind == "file"
                 and before.kind == "file"

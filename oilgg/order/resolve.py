@@ -260,6 +260,11 @@ class Resolver:
         except OSError:
             return None
 
+    def bytes_now(self, path: str) -> bytes:
+        """The bytes of the file that opening `path` reaches. Raises NeedsEntry, OSError."""
+        path, state = self._followed(path)
+        return self._bytes(path, state)
+
     def exists_now(self, path: str) -> bool:
         """Whether anything is at `path`. Raises NeedsEntry."""
         return self._followed(path)[1].kind != "absent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.lower.lowering import REDIRECT
+from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.lower.paths import parent
 from oilgg.order.entry import State, ThunkEntry
 from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
@@ -79,7 +79,7 @@ class Reuse:
             if before.kind not in ("file", "absent"):
                 return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
             if before.kind == "file":
-                if before.links > 1 or (before.mode != output.mode and not self._is_redirected(entry, path)):
+                if before.links > 1 or (before.mode != output.mode and not self._keeps_inode(entry, path)):
                     return Refusal(OUTPUT_PLACE, f"{path} has other permissions or names")
                 if not before.source and not may_write(path):
                     return Refusal(OUTPUT_PLACE, f"{path} is not writable")
@@ -96,8 +96,8 @@ class Reuse:
             directory = parent(directory)
         return directory
 
-    def _is_redirected(self, entry: ThunkEntry, path: str) -> bool:
-        return entry.lowered.writes.get(path) == REDIRECT
+    def _keeps_inode(self, entry: ThunkEntry, path: str) -> bool:
+        return entry.lowered.writes.get(path) in KEEPS_INODE
 
     def _same(self, path: str, state: State, digest: bytes) -> bool:
         try:

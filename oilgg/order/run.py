@@ -6,7 +6,7 @@ import posix
 
 from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
-from oilgg.lower.lowering import APPENDED, OPERAND, REDIRECT, TREE
+from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
 from oilgg.lower.paths import parent
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver
@@ -87,7 +87,9 @@ class Runs:
         for path, how in lowered.writes.items():
             if how == APPENDED:
                 continue
-            if how not in (OPERAND, REDIRECT) or (how == OPERAND and lowered.as_written.get(path) not in movable):
+            if how not in (OPERAND, TRUNCATED, REDIRECT):
+                return False
+            if how != REDIRECT and lowered.as_written.get(path) not in movable:
                 return False
             if path in lowered.reads or self.versions.tree_state(path).kind not in ("file", "absent"):
                 return False
@@ -199,8 +201,8 @@ class Runs:
         if not learn or not self.keep:
             return
         for kind, what in learn:
-            if kind not in ("environment", "options"):
-                continue
+            if kind not in ("environment", "options") or (kind == "options" and entry.in_turn):
+                continue  # added words could themselves be why a command fails: in its turn it runs as it was written
             entry.dependency_file = f"{self.scratch}/reads-{entry.number}-{entry.run_count}.d"
             if kind == "environment":
                 variables[str(what)] = entry.dependency_file
@@ -244,10 +246,13 @@ class Runs:
     def must_repeat(self, entry: ThunkEntry) -> bool:
         """Whether a failure of `entry` may come from its view, so that it has to run in its turn to be believed.
 
-        At a private place a command cannot remove its old output, as a failing one may.
+        At a private place a command cannot remove its old output, as a failing one may; and words may have been
+        added to it, to have it report what it reads.
         """
-        if not any(entry.statuses):
+        if not any(entry.statuses) or entry.in_turn:
             return False
+        if any([kind == "options" for effects in entry.lowered.effects for kind, _what in effects.learn]):
+            return True
         return bool(entry.operands) or (entry.layer is not None and not self.resolver.support.exact)
 
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
@@ -306,7 +311,7 @@ class Runs:
             except OSError:
                 continue
             before = self.versions.tree_state(path)
-            in_place = entry.lowered.writes[path] == REDIRECT and before.kind == "file"
+            in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
             mode = before.mode if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
             outputs[path] = Output(path, "file", self._digest(place), status.st_size, mode, in_place=in_place)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Versions:
     """The index of pending writers, and a memory of the tree between changes."""
 
-    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile", "_groups", "_fitting")
+    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile", "_groups", "_fitting", "links")
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
         self._store = store
@@ -39,6 +39,8 @@ class Versions:
         """Files that the shell itself may be writing: looked at afresh each time."""
         self.own_times: dict[str, int] = {}
         """Modification times that retirement gave, by path: what has another was changed by somebody else."""
+        self.links: dict[str, Entry] = {}
+        """Names at which a pending entry may put, change or remove a symbolic link."""
 
     # -- pending writers --------------------------------------------------------------------------------------------
 
@@ -50,6 +52,8 @@ class Versions:
             state = self.tree_state(path)
             if state.links > 1 and state.kind == "file":
                 self._aliases.setdefault(state.inode, []).append(entry)
+            if entry.may_link(path, state.kind == "symlink"):
+                self.links[path] = entry
             while path != "/":
                 path = parent(path)
                 self._under.setdefault(path, {})[entry] = None
@@ -73,6 +77,11 @@ class Versions:
                     below.pop(entry, None)
                     if not below:
                         del self._under[path]
+        linked = [path for path, writer in self.links.items() if writer is entry] if self.links else ()
+        for path in linked:
+            del self.links[path]
+        if linked:
+            self.canonical.forget()
         for inode in [inode for inode, writers in self._aliases.items() if entry in writers]:
             self._aliases[inode].remove(entry)
             if not self._aliases[inode]:
