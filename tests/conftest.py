@@ -42,7 +42,9 @@ def public_oilgg(as_nobody: list[str], tmp_path_factory: pytest.TempPathFactory)
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
         code = "import sys; sys.exit(sys.version_info < (3, 11))"
         if (
-            subprocess.run([*as_nobody, python, "-IS", "-c", code], check=False, stderr=subprocess.DEVNULL).returncode
+            subprocess.run(
+                [*as_nobody, "sh", "-c", '"$@"', "-", python, "-IS", "-c", code], check=False, stderr=subprocess.DEVNULL
+            ).returncode
             == 0
         ):
             break
