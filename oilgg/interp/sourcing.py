@@ -54,10 +54,17 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
     while True:
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
+        lexer.extglob = shell.options.extglob
         try:
             tree = parser.next()
         except ParseError as error:
             report_syntax(shell, error, what, text, first_line)
+            if getattr(error, "in_array", False):
+                status = _abandoned_array(shell)
+                parser.skip_line()
+                continue
+            if script and getattr(error, "keeps_status", False):
+                raise ExitShell(shell.settled_status()) from None
             shell.status = _SYNTAX_STATUS
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
@@ -71,6 +78,15 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
         status = run_complete(shell, tree)
         if shell.options.onecmd and script:
             raise ExitShell(shell.settle(status))
+
+
+def _abandoned_array(shell: Shell) -> int:
+    """A syntax error between the parentheses of an array: it ends a subshell; others go on with the next line."""
+    shell.status = 1
+    shell.pipe_status = (1,)
+    if shell.subshell_level or (shell.options.posix and not shell.interactive):
+        raise ExitShell(1)
+    return 1
 
 
 def _show_lines(shell: Shell, text: Text, shown: int, end: int | None) -> int:
@@ -95,6 +111,8 @@ def run_complete(shell: Shell, tree: Tree) -> int:
         shell.loop_depth = loop_depth
         shell.status = error.status or 1
         shell.pipe_status = (shell.status,)
+        if shell.subshell_level and not error.fatal:
+            raise ExitShell(shell.status) from None
         if error.fatal and not shell.interactive:
             raise ExitShell(_FATAL_STATUS if shell.options.command_string and not shell.subshell_level else 1) from None
         return shell.status
@@ -119,7 +137,12 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     else:
         source = shell.frames[-1].source if shell.frames else ""
         prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
+    if not error.message:
+        return
     shell.warn(prefix + error.message + "\n")
+    shown = getattr(error, "text", None) or ""
+    if shown.startswith("syntax error: "):
+        shell.warn(prefix + shown + "\n")
     if "near unexpected token" in error.message:
         lines = text.lines
         index = error.line - first_line
@@ -131,7 +154,7 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     """See Shell.run_text."""
     first_line = line or shell.line or 1
     parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
-    deeper = 0 if what == "trap" and shell.in_trap == "EXIT" else 1
+    deeper = 0 if what == "exit trap" and shell.in_trap == "EXIT" else 1
     shell.trace_depth += deeper
     saved = shell.line
     depth = shell.trace_depth

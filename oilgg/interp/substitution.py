@@ -265,21 +265,24 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     return b"".join(parts)
 
 
-_parsed: dict[tuple[str, bool], Any] = {}
+_parsed: dict[tuple[str, bool, bool], Any] = {}
 
 
 def run_backquote(shell: Shell, text: str) -> str:
     """See Shell.run_backquote."""
     from oilgg.syntax.parser import parse_all
 
-    key = (text, shell.options.expand_aliases)
+    key = (text, shell.options.expand_aliases, shell.options.extglob)
     if key in _parsed and not key[1]:
         tree = _parsed[key]
     else:
         try:
             tree = parse_all(text, shell.line or 1, **parser_options(shell))
         except ParseError as error:
-            shell.error(f"command substitution: line {error.line}: {error.message}")
+            from oilgg.interp import sourcing
+
+            line = shell.line or 1
+            sourcing.report_syntax(shell, error, "command substitution", sourcing.Text(text), line)
             shell.status = shell.substitution_status = 2
             return ""
         _parsed[key] = tree
@@ -288,7 +291,9 @@ def run_backquote(shell: Shell, text: str) -> str:
 
 def parser_options(shell: Shell) -> dict[str, Any]:
     """Keyword arguments for the parser that follow from the shell's options."""
-    return {"aliases": shell.aliases if shell.options.expand_aliases else None, "posix": shell.options.posix}
+    options = shell.options
+    aliases = shell.aliases if options.expand_aliases else None
+    return {"aliases": aliases, "posix": options.posix, "extglob": options.extglob}
 
 
 def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str:

@@ -19,6 +19,8 @@ NOEXEC = 16
 KEYWORD = 32
 """Bits of Shell.attention: why something must be looked at before a command."""
 
+_WHAT = {"EXIT": "exit trap", "DEBUG": "debug trap", "ERR": "error trap", "RETURN": "return trap"}
+
 
 def refresh_attention(shell: Shell) -> None:
     """Compute `Shell.attention` and `Shell.guarded` anew after options or traps changed."""
@@ -115,7 +117,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     shell.trap_status = status
     keep_line = name in ("DEBUG", "ERR", "RETURN", "EXIT")
     try:
-        result = shell.run_text(action, "trap", 1 if name == "EXIT" else line if keep_line else 1)
+        result = shell.run_text(action, _WHAT.get(name, "trap"), 1 if name == "EXIT" else line if keep_line else 1)
     finally:
         shell.in_trap = in_trap
         shell.trap_command = command

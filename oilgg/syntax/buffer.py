@@ -65,11 +65,11 @@ class Buffer:
         self.line_pos = pos
         return self.line
 
-    def unterminated(self, start: int, closer: str, at_end: bool = False) -> ParseError:
+    def unterminated(self, start: int, closer: str, at_end: bool = False, in_array: bool = False) -> ParseError:
         """The error for a quote or bracket opened at `start` and not closed."""
         from .problems import unterminated
 
-        return unterminated(self, start, closer, at_end)
+        return unterminated(self, start, closer, at_end, in_array)
 
     def splice(self, pos: int) -> None:
         """Take the line continuation at `pos` out of the buffer."""

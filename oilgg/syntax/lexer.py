@@ -383,7 +383,7 @@ class Lexer(Tokens):
             return terminal
         start = match.start(2) if kind == 2 else self.pos
         if start >= len(self.text):
-            raise self.unterminated(self.closers.pop(), ")")
+            raise self.unterminated(self.closers.pop(), ")", in_array=True)
         if self.text.startswith("[", start):
             end = self.matched(start + 1, "[", "]")
             at = end + 1 if self.text.startswith("=", end) else end + 2 if self.text.startswith("+=", end) else 0
@@ -486,7 +486,13 @@ class Lexer(Tokens):
             self.value = self.word_at(self.pos)
             return OPERAND
         start = self.pos
-        terminal = self.word_token(OPERAND)
+        extglob = self.extglob
+        if self.test == "pattern":
+            self.extglob = True
+        try:
+            terminal = self.word_token(OPERAND)
+        finally:
+            self.extglob = extglob
         if terminal == OPERAND and self.value[0] == "]]":
             self.token_pos = start
             self.token_text = "]]"
@@ -520,6 +526,8 @@ class Lexer(Tokens):
         self.value = raw
         if raw == "]]":
             return COND_CLOSE
+        if raw in ("==", "=", "!="):
+            self.test = "pattern"
         if raw not in BINARY_TESTS:
             return UNEXPECTED
         return MATCHES if raw == "=~" else BINARY

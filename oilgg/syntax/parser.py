@@ -39,6 +39,7 @@ class Parser:
     ) -> None:
         self.lexer = Lexer(text, line, more, posix, aliases)
         self.lexer.warn = warn
+        self.lexer.extglob = extglob
         # how much of the text is no longer in the lexer's buffer
         self.dropped = 0
 
@@ -60,6 +61,16 @@ class Parser:
             if node is not None:
                 return node
 
+    def skip_line(self) -> None:
+        """After an error: go on with the line behind that of the last token."""
+        lexer = self.lexer
+        end = lexer.text.find("\n", lexer.pos)
+        lexer.pos = end + 1 if end >= 0 else len(lexer.text)
+        lexer.pending = []
+        lexer.closers = []
+        lexer.aliased = []
+        lexer.alias_next = lexer.bare = -1
+
     @property
     def offset(self) -> int:
         """How much of the text has been used."""
@@ -72,10 +83,11 @@ def parse_all(
     *,
     aliases: Mapping[str, str] | None = None,
     posix: bool = False,
+    extglob: bool = True,
     warn: Callable[[int, str], None] | None = None,
 ) -> Node | None:
     """The whole text as one node; None if there is no command in it. Raises ParseError."""
-    parser = Parser(text, line=line, aliases=aliases, posix=posix, warn=warn)
+    parser = Parser(text, line=line, aliases=aliases, posix=posix, extglob=extglob, warn=warn)
     nodes: list[Node] = []
     while True:
         node = parser.next()

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 _NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
 _CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY", "MATCHES", "REGEX"))
+_TESTS = {"unary": "unary", "binary": "binary", "pattern": "binary"}
 
 
 class SourceError(ParseError):
     """A syntax error with what bash prints below it.
 
     `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if
-    the script ended there: `keeps_status` says that the status stays that of the last command.
+    the script ended there: `keeps_status` says that the status stays that of the last command. After one between the
+    parentheses of an array it goes on with the next line: `in_array`.
     """
 
     def __init__(
@@ -30,10 +32,12 @@ class SourceError(ParseError):
         incomplete: bool = False,
         text: str | None = None,
         keeps_status: bool = False,
+        in_array: bool = False,
     ) -> None:
         super().__init__(message, line, column, token, incomplete)
         self.text = text
         self.keeps_status = keeps_status
+        self.in_array = in_array
 
 
 def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> ParseError:
@@ -48,7 +52,9 @@ def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> Pars
     pos = lexer.token_pos
     token = "newline" if terminal == _NUMBERS["NEWLINE"] else lexer.token_text
     message = "syntax error near unexpected token `" + token + "'"
-    return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, text=source_line(lexer, pos))
+    line = lexer.line_at(pos)
+    text = source_line(lexer, pos)
+    return SourceError(message, line, _column(lexer, pos), token, text=text, in_array=bool(lexer.closers))
 
 
 def unexpected_end(lexer: Buffer) -> ParseError:
@@ -61,11 +67,11 @@ def unexpected_end(lexer: Buffer) -> ParseError:
     return SourceError("syntax error: unexpected end of file", line, 1, "", True)
 
 
-def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool) -> ParseError:
+def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool, in_array: bool) -> ParseError:
     """A quote or bracket opened at `start` is not closed; bash names the line it was opened on (or the last one)."""
     line = lexer.line_at(len(lexer.text) if at_end else start)
     message = "unexpected EOF while looking for matching `" + closer + "'"
-    return SourceError(message, line, _column(lexer, start), "", True)
+    return SourceError(message, line, _column(lexer, start), "", True, in_array=in_array)
 
 
 def for_arithmetic_error(lexer: Buffer, start: int, text: str, too_few: bool) -> ParseError:
@@ -86,12 +92,14 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
             message = f"unexpected token `{token}', {message}"
         if terminal == _NUMBERS["RPAREN"]:
             message = "syntax error in conditional expression: unexpected token `)'"
+    elif _NUMBERS["UNARY"] in expected and terminal == _NUMBERS["COND_CLOSE"]:
+        message = ""
     elif _NUMBERS["UNARY"] in expected:
         message = f"unexpected token `{token}' in conditional command"
     elif _NUMBERS["REGEX"] in expected and token not in ("newline", "EOF", "]]"):
         message = f"syntax error in conditional expression: unexpected token `{token}'"
     elif _NUMBERS["OPERAND"] in expected or _NUMBERS["REGEX"] in expected:
-        message = f"unexpected argument `{token}' to conditional {lexer.test} operator"
+        message = f"unexpected argument `{token}' to conditional {_TESTS.get(lexer.test)} operator"
     elif _NUMBERS["RPAREN"] in expected and _NUMBERS["COND_CLOSE"] not in expected:
         message = f"unexpected token `{token}', expected `)'"
     elif word:

@@ -116,6 +116,7 @@ class Tokens(HereDocuments):
         """A lexer for a piece of this text."""
         lexer = type(self)(text, line, None, self.posix, self.aliases)
         lexer.text = text
+        lexer.extglob = self.extglob
         return lexer
 
     def drop(self) -> int:

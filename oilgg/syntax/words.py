@@ -66,7 +66,7 @@ class WordLexer(Buffer):
     """A position in source text, and the tokens of words from there on."""
 
     __slots__ = (
-        "brace_start", "cuts", "depth", "here", "nested", "opened", "plain_text", "prefix", "regex", "shield", "value",
+        "brace_start", "cuts", "depth", "extglob", "here", "nested", "opened", "plain_text", "prefix", "regex", "shield", "value",
         "word_methods",
     )  # fmt: skip
 
@@ -83,6 +83,8 @@ class WordLexer(Buffer):
         self.depth = 0
         self.opened = 0
         self.regex = False
+        # whether `@(a|b)` is one word
+        self.extglob = True
         # `"` is an ordinary character: in a here-document, as opposed to arithmetic
         self.plain_text = True
         self.here = False
@@ -162,7 +164,7 @@ class WordLexer(Buffer):
         if kind == 1:
             self.value = match[1]
             end = self.pos = match.end()
-            if text.startswith("(", end) and text[end - 1] in "?*+@!" and not self.regex:
+            if text.startswith("(", end) and text[end - 1] in "?*+@!" and self.extglob and not self.regex:
                 self.value += "("
                 self.pos += 1
                 if not self.depth:
