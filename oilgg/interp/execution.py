@@ -75,8 +75,8 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     shell.loop_depth = 0
     shell.return_depth = return_depth + 1
     shell.function_depth = function_depth + 1
-    frames = shell.frames
-    frames.append(Frame("function", function.name, function.source, line, args))
+    frames_outside = len(shell.frames)
+    shell.frames.append(Frame("function", function.name, function.source, line, args))
     shell.vars.push_scope()
     try:
         if shell.attention & trap.DEBUG:
@@ -94,8 +94,8 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         raise
     finally:
         shell.vars.pop_scope()
-        if frames is shell.frames:
-            frames.pop()
+        # Not a pop: `undo` may have put another list here, even a shorter one.
+        del shell.frames[frames_outside:]
         shell.positional = positional
         shell.loop_depth = loop_depth
         shell.return_depth = return_depth

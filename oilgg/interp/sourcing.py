@@ -206,8 +206,8 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     return_depth = shell.return_depth
     depth = shell.trace_depth
     hidden = execution.hide_traps(shell, None) if shell.traps else None
-    frames = shell.frames
-    frames.append(Frame("source", "source", path, line, arguments))
+    frames_outside = len(shell.frames)
+    shell.frames.append(Frame("source", "source", path, line, arguments))
     if arguments is not None:
         shell.positional = arguments
         given = arguments
@@ -225,8 +225,7 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     finally:
         if hidden:
             execution.show_traps(shell, hidden)
-        if frames is shell.frames:
-            frames.pop()
+        del shell.frames[frames_outside:]
         if arguments is not None and shell.positional is given:
             shell.positional = positional
         shell.return_depth = return_depth
