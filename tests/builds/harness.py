@@ -240,6 +240,16 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     return sources
 
 
+def linked_sources(started: Sequence[Sequence[str]]) -> set[str]:
+    """The base names of the sources that were compiled and linked in one call with an archive: they stand on it, too."""
+    sources = set()
+    for program, *arguments in started:
+        if program.rpartition("/")[2] in ("gcc", "cc") and "-c" not in arguments:
+            if any(word.endswith(".a") for word in arguments):
+                sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c")}
+    return sources
+
+
 Edit = Callable[[Path], None]
 
 
