@@ -274,7 +274,8 @@ def try_whole_view(base: str, memory: str, options: str) -> str:
         return f"{error.strerror} ({error.filename or 'overlay'})"
     finally:
         posix.umask(mask)
-        kernel.setns(home, kernel.CLONE_NEWNS)
+        if posix.stat("/proc/self/ns/mnt").st_ino != posix.fstat(home).st_ino:  # else entering was refused
+            kernel.setns(home, kernel.CLONE_NEWNS)
         posix.close(home)
         for directory in (base, memory):
             if directory:
