@@ -42,16 +42,18 @@ def parent(path: str) -> str:
 class Canonical:
     """Resolves paths against the real tree, remembering directories."""
 
-    __slots__ = ("_directories", "watched")
+    __slots__ = ("_directories", "_ways", "watched")
 
     def __init__(self) -> None:
         self._directories: dict[str, str] = {"/": "/"}
+        self._ways: dict[str, tuple[str, tuple[str, ...]]] = {}
         self.watched: Mapping[str, object] = {}
         """Names that may become other links: going through one of them raises PendingLink."""
 
     def forget(self) -> None:
         """Something may have moved directories or links: resolve afresh from here on."""
         self._directories = {"/": "/"}
+        self._ways.clear()
 
     def directory(self, path: str) -> str:
         """The real name of directory `path` (absolute, normalized); what does not exist stays as written."""
@@ -85,6 +87,31 @@ class Canonical:
                 return name
             name = self.name(target, parent(name))
         return name
+
+    def links(self, path: str, cwd: str) -> tuple[str, ...]:
+        """The real names of all symbolic links that lead from `path` to the file it reaches."""
+        return self._way(normalize(path, cwd), 0)[1]
+
+    def _way(self, path: str, depth: int) -> tuple[str, tuple[str, ...]]:
+        """(real name, links on the way) of an absolute, normalized path."""
+        if path == "/":
+            return path, ()
+        start, _, last = path.rpartition("/")
+        start = start or "/"
+        known = self._ways.get(start)
+        if known is None:
+            known = self._ways[start] = self._way(start, depth)
+        above, links = known
+        if last == "..":
+            return parent(above), links
+        name = above + "/" + last if above != "/" else "/" + last
+        try:
+            if depth >= MAX_LINKS or not S_ISLNK(posix.lstat(name).st_mode):
+                return name, links
+            real, more = self._way(normalize(posix.readlink(name), above), depth + 1)
+        except OSError:
+            return name, links
+        return real, (*links, name, *more)
 
     def _resolve(self, path: str, depth: int) -> str:
         above, _, last = path.rpartition("/")

@@ -157,7 +157,7 @@ class ThunkEntry(Entry):
     __slots__ = (
         "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
         "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
-        "dependency_file", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped",
+        "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -192,7 +192,7 @@ class ThunkEntry(Entry):
         """It runs, or has run, in the tree itself."""
         self.started_ns = 0
         self.run_count = 0
-        self.dependency_file = ""
+        self.dependency_files: list[str] = []
         self.order_salt = ""
         self.lost_reader = False
         self.dropped = False

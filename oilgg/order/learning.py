@@ -76,6 +76,8 @@ class Learning:
         files: dict[str, bytes] = {}
         for name in names:
             path = self.versions.canonical.file(name, lowered.cwd)
+            for link in self.versions.canonical.links(name, lowered.cwd):
+                self._learn_link(entry, link, files)
             if path in files or path in lowered.reads or path in lowered.writes or is_special(path):
                 continue
             self._check_in_time(entry, path)
@@ -91,7 +93,11 @@ class Learning:
         search = [path for effects in lowered.effects for path in effects.search]
         shadows = [pair for effects in lowered.effects for pair in effects.shadows]
         found = [*lowered.reads, *names]
-        absent = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now)
+        missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now)
+        absent = list(dict.fromkeys([self.versions.canonical.name(path, "/") for path in missing]))
+        for folder in dict.fromkeys([parent(path) for path in missing]):
+            for link in self.versions.canonical.links(folder, "/"):
+                self._learn_link(entry, link, files)
         listings: tuple[tuple[str, bytes], ...] = ()
         if entry.order_salt == "listings" or self._scan(entry, files, system, "listings"):
             listings = self._listings(entry, files, search)
@@ -104,6 +110,15 @@ class Learning:
             if parent(path) == folder:
                 return True
         return False
+
+    def _learn_link(self, entry: ThunkEntry, link: str, files: dict[str, bytes]) -> None:
+        """What was found through the symbolic link `link` is found so only while it leads to the same place."""
+        if link not in files:
+            for writer in self.versions.writers(link, entry):
+                raise NeedsEntry(writer)
+            digest = self.resolver.digest_now(link)
+            if digest is not None:
+                files[link] = digest
 
     def _check_in_time(self, entry: ThunkEntry, path: str) -> None:
         """Raises NeedsEntry if `path` was pending when the command ran, and not in its view."""

@@ -83,7 +83,8 @@ class Resolver:
             for path, writer in versions.matching(directory, globs, entry):
                 if texts and isinstance(writer, ThunkEntry) and writer.lowered.binary:
                     continue
-                self._wait_for(entry, writer, path, retired=not lowered.learns)
+                # What was learned of a link is learned in the tree.
+                self._wait_for(entry, writer, path, retired=not lowered.learns or path in versions.links)
         for path, how in lowered.writes.items():
             blocker = versions.blocker(path, entry)
             if blocker is not None:
@@ -251,8 +252,12 @@ class Resolver:
     # -- questions about what was learned ------------------------------------------------------------------------------
 
     def digest_now(self, path: str) -> bytes | None:
-        """Digest of the file that opening `path` reaches; None if it is none. Raises NeedsEntry."""
-        path, state = self._followed(path)
+        """Digest of the file, or of the symbolic link, that `path` itself is; None if it is neither. Raises NeedsEntry."""
+        state = self.versions.state(path, self.at)
+        if isinstance(state, Entry):
+            raise NeedsEntry(state)
+        if state.kind == "symlink":
+            return digest_bytes(b"link\0" + state.target.encode("utf-8", "surrogateescape"))
         if state.kind != "file":
             return None
         try:

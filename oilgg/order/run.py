@@ -60,6 +60,7 @@ class Runs:
         `in_turn`: everything before it is real, so it may run in the tree itself.
         """
         entry.operands = {}
+        entry.dependency_files = []
         if in_turn:
             self._submit(entry, PLAIN, [], ended)
         elif entry.violation or self._has_many_names(entry):
@@ -203,11 +204,13 @@ class Runs:
         for kind, what in learn:
             if kind not in ("environment", "options") or (kind == "options" and entry.in_turn):
                 continue  # added words could themselves be why a command fails: in its turn it runs as it was written
-            entry.dependency_file = f"{self.scratch}/reads-{entry.number}-{entry.run_count}.d"
+            # Each stage has files of its own: one compiler's drivers and linkers write over what is there.
+            path = f"{self.scratch}/reads-{entry.number}-{entry.run_count}-{len(entry.dependency_files)}.d"
+            entry.dependency_files.append(path)
             if kind == "environment":
-                variables[str(what)] = entry.dependency_file
+                variables[str(what)] = path
             else:
-                argv += [word.replace("FILE", entry.dependency_file) for word in what]  # type: ignore[attr-defined]
+                argv += [word.replace("FILE", path) for word in what]  # type: ignore[attr-defined]
 
     # -- after -------------------------------------------------------------------------------------------------------
 
@@ -256,20 +259,17 @@ class Runs:
         return bool(entry.operands) or (entry.layer is not None and not self.resolver.support.exact)
 
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
-        path = entry.dependency_file
-        if not path:
-            return ""
-        for change in changes:
-            if change.path == path:
-                path = change.layer_path
-                break
-        try:
-            with open(path, "rb") as file:
-                text = file.read().decode("utf-8", "surrogateescape")
-        except OSError:
-            return ""
-        unlink(path)
-        return text
+        layered = {change.path: change.layer_path for change in changes} if entry.dependency_files else {}
+        rules = []
+        for name in entry.dependency_files:
+            path = layered.get(name, name)
+            try:
+                with open(path, "rb") as file:
+                    rules.append(file.read().decode("utf-8", "surrogateescape"))
+            except OSError:
+                continue
+            unlink(path)
+        return "\n".join(rules)
 
     def _outputs_in_layer(self, entry: ThunkEntry, changes: list[Change], result: Result) -> dict[str, Output]:
         outputs = {}
