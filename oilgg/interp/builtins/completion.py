@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.expand.quote import single
+from oilgg.expand.quote import contains_shell_metas, single
 from oilgg.interp.builtins.arguments import EX_USAGE, parse_options, write
 from oilgg.interp.builtins.listing import table_order
 
@@ -81,7 +81,7 @@ def _collect(shell: Shell, builtin: str, options: list[tuple[str, str]]) -> Comp
 
 
 def _is_function_name(text: str) -> bool:
-    return text != "" and not any(char in " \t\n'\"\\|&;()<>$`" for char in text)
+    return not any(char in " \t\n|&;()<>" for char in text)
 
 
 def complete(shell: Shell, args: list[str]) -> int:
@@ -151,8 +151,12 @@ def _as_command(name: str, completion: Completion) -> str:
         if letter in completion.arguments:
             words.append(f"-{letter} {single(completion.arguments[letter])}")
     if "F" in completion.arguments:
-        words.append(f"-F {completion.arguments['F']}")
-    words.append(f"-{_SPECIAL_LETTERS[name]}" if name in _SPECIAL_LETTERS else name)
+        function = completion.arguments["F"]
+        words.append(f"-F {single(function) if contains_shell_metas(function) else function}")
+    if name in _SPECIAL_LETTERS:
+        words.append(f"-{_SPECIAL_LETTERS[name]}")
+    else:
+        words.append(single(name) if not name or contains_shell_metas(name) else name)
     return " ".join(words) + "\n"
 
 
