@@ -26,15 +26,17 @@ COPY_BYTES = 1 << 20
 class Clock:
     """Modification times for what retires: those of the file system's own clock, never going back."""
 
-    __slots__ = ("last_ns",)
+    __slots__ = ("given_ns", "last_ns")
 
     def __init__(self) -> None:
         self.last_ns = 0
+        self.given_ns = 0
+        """The last time given to a file here; `last_ns` may be that of files that others wrote."""
 
     def next_ns(self) -> int:
         """A time later than that of everything written before, and no later than the kernel would give soon."""
         now = time.clock_gettime_ns(_CLOCK_REALTIME_COARSE)
-        self.last_ns = now if now > self.last_ns else self.last_ns + 1
+        self.last_ns = self.given_ns = now if now > self.last_ns else self.last_ns + 1
         return self.last_ns
 
     def saw(self, path: str) -> None:
@@ -50,7 +52,7 @@ class Clock:
 
     def catch_up(self) -> None:
         """Wait (at most a few ms) until files made by others from now on are newer than all retired ones."""
-        while self.last_ns > time.clock_gettime_ns(_CLOCK_REALTIME_COARSE):
+        while self.given_ns > time.clock_gettime_ns(_CLOCK_REALTIME_COARSE):
             time.sleep(0.001)
 
 
