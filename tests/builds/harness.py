@@ -204,22 +204,28 @@ def run_on_terminal(command: Sequence[str], directory: Path, environment: dict[s
     return shown.decode(errors="replace"), process.wait(timeout=10)
 
 
-PROGRAM = re.compile(r'^\d+ +execve\("([^"]*)", \[(.*)\], .* = 0$')
+STARTED = re.compile(r'^(\d+) +execve\("([^"]*)", \[(.*?)\], .*( = 0| <unfinished \.\.\.>)$')
+RESUMED = re.compile(r"^(\d+) +<\.\.\. execve resumed>.* = 0$")
+ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def programs(command: Sequence[str], place: Place) -> tuple[Run, list[list[str]]]:
-    """Run `command` here under strace: the run, and the arguments of every program that it started."""
+    """Run `command` here under strace: the run, and path and arguments of every program that it started."""
     log = place.folder / "strace.log"
     log.unlink(missing_ok=True)
-    tracer = ["strace", "-f", "-qq", "-s", "4096", "-v", "-e", "trace=execve", "-e", "signal=none", "-o", str(log)]
+    tracer = ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-o", str(log)]
     run = place.run([*tracer, *command])
     started = []
+    waiting: dict[str, list[str]] = {}
     for line in log.read_text(errors="replace").splitlines():
-        match = PROGRAM.match(
-            re.sub(r"\], 0x[0-9a-f]+ .*|\], \[.*", "], X = 0", line) if line.endswith(" = 0") else line
-        )
-        if match:
-            started.append([match[1], *re.findall(r'"((?:[^"\\]|\\.)*)"', match[2])])
+        if match := STARTED.match(line):
+            found = [match[2], *ARGUMENT.findall(match[3])]
+            if match[4] == " = 0":
+                started.append(found)
+            else:
+                waiting[match[1]] = found
+        elif (match := RESUMED.match(line)) and match[1] in waiting:
+            started.append(waiting.pop(match[1]))
     return run, started
 
 
@@ -235,7 +241,7 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     """The base names of the sources that the C compiler proper was started for."""
     sources = set()
     for program, *arguments in started:
-        if program.rpartition("/")[2] == "cc1":
+        if program.endswith("/cc1"):
             sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c") and word != ".c"}
     return sources
 
@@ -276,7 +282,7 @@ def add_line_above(name: str, line: str) -> Edit:
 
 
 def delete(name: str) -> Edit:
-    """An edit that removes file `name`; it isn't there if a build before has failed, which that build's test shows."""
+    """An edit that removes file `name`. If a build before has failed, which its test shows, it may not be there."""
     return lambda work: (work / name).unlink(missing_ok=True)
 
 
