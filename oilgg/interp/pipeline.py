@@ -91,6 +91,8 @@ class Pipeline(Node):
             shell.status = 0
             return 0
         shell.line = self.line
+        if shell.recounted and self.line in shell.recounted:
+            shell.recounted[0] = shell.recounted[self.line]
         status = run_stages(shell, self)
         shell.status = status
         if status and shell.guarded and shell.checked:

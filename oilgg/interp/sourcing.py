@@ -8,6 +8,7 @@ from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
 from oilgg.interp import execution, process, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
+from oilgg.syntax.actions import PIPED_SUBSHELLS
 from oilgg.syntax.parser import Parser
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.interp.state import Shell
+    from oilgg.syntax.lexer import Lexer
 
     Tree = tuple[Any, ...]
 
@@ -75,7 +77,11 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             shown = lexer.line_at(lexer.pos) - first_line
         if tree is None:
             return status
-        status = run_complete(shell, tree)
+        if PIPED_SUBSHELLS:
+            status, lost = _run_recounted(shell, tree, lexer)
+            first_line -= lost
+        else:
+            status = run_complete(shell, tree)
         if shell.options.onecmd and script:
             raise ExitShell(shell.settle(status))
 
@@ -97,6 +103,26 @@ def _show_lines(shell: Shell, text: Text, shown: int, end: int | None) -> int:
     if end > shown:
         shell.warn("\n".join(lines[shown:end]) + "\n")
     return end
+
+
+def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer) -> tuple[int, int]:
+    """Run a complete command after which bash counts lines anew.
+
+    It goes on from the line of the last ( ) at the left of a `|` that it started, outside of what remembers its line
+    (functions, `for`, `case`): the lines between that and the end of the command are not counted. Gives the status and
+    how many those are.
+    """
+    from oilgg.interp import lines
+
+    outside = shell.recounted
+    shell.recounted = found = lines.piped_subshells(tree, dict(PIPED_SUBSHELLS))
+    try:
+        status = run_complete(shell, tree)
+    finally:
+        shell.recounted = outside
+    lost = lexer.line_at(lexer.pos) - 1 - found[0] if found and found[0] else 0
+    lexer.line -= lost
+    return status, lost
 
 
 def run_complete(shell: Shell, tree: Tree) -> int:

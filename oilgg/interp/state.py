@@ -123,6 +123,7 @@ class Shell:
         "random_level",
         "random_seed",
         "read_buffers",
+        "recounted",
         "return_depth",
         "sinks",
         "source_text",
@@ -238,6 +239,8 @@ class Shell:
         self.function_limit = 0
         """FUNCNEST; 0: none."""
         self.random_seed: int | None = None
+        self.recounted: dict[int, int] = {}
+        """Lines of pipelines after which lines are counted anew (sourcing.py): there where they go on."""
         self.random_level = 0
         self.random_last = -1
         self.substitution_fds: list[int] = []

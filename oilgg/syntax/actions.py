@@ -120,22 +120,39 @@ def timed_nothing(s: Values) -> Any:
 
 
 def pipes_new(s: Values) -> Any:
+    if s[0][0] == "subshell":
+        _piped_subshell(s[0][1], s[1])
     return [s[0], s[3]]
 
 
 def pipes_new_both(s: Values) -> Any:
+    if s[0][0] == "subshell":
+        _piped_subshell(s[0][1], s[1])
     return [_with_errors(s[0]), s[3]]
 
 
 def pipes_add(s: Values) -> Any:
+    if s[0][-1][0] == "subshell":
+        _piped_subshell(s[0][0][1], s[1])
     s[0].append(s[3])
     return s[0]
 
 
 def pipes_add_both(s: Values) -> Any:
+    if s[0][-1][0] == "subshell":
+        _piped_subshell(s[0][0][1], s[1])
     s[0][-1] = _with_errors(s[0][-1])
     s[0].append(s[3])
     return s[0]
+
+
+PIPED_SUBSHELLS: dict[int, int] = {}
+"""Of the complete command that was parsed last: lines of pipelines, and the line where their last ( ) | ends."""
+
+
+def _piped_subshell(line: int, end: object) -> None:
+    if type(end) is int:
+        PIPED_SUBSHELLS[line] = end
 
 
 def _with_errors(node: Any) -> Any:

@@ -34,6 +34,7 @@ from .tokens import (
     NAME,
     NEWLINE,
     OPERAND,
+    OPERATORS,
     PATTERN,
     PREFIXED_DECLARE,
     PREFIXED_WORD,
@@ -61,6 +62,9 @@ _match_token = PATTERNS["token"].match
 _match_assign = PATTERNS["assign"].match
 _match_rest = PATTERNS["rest"].match
 _match_coproc_name = PATTERNS["coproc_name"].match
+
+# operators whose value, behind a compound command, is their line
+_WITH_LINE = (LPAREN, OPERATORS["|"], OPERATORS["|&"])
 
 # (terminal, value) of words in command position by their text
 COMMANDS: dict[str, tuple[int, Any]] = {}
@@ -423,7 +427,7 @@ class Lexer(Tokens):
             if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
                 return self.arithmetic_command(match)
             terminal = self.rest(match, kind)
-            if terminal == LPAREN:
+            if terminal in _WITH_LINE:
                 self.value = self.line_at(self.token_pos)
             return terminal
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import ParseError
 from . import driver
+from .actions import PIPED_SUBSHELLS
 from .heredoc import settled
 from .lexer import Lexer
 from .tokens import TABLE
@@ -48,6 +49,8 @@ class Parser:
         lexer = self.lexer
         if lexer.pos and lexer.more is not None:
             self.dropped += lexer.drop()
+        if PIPED_SUBSHELLS:
+            PIPED_SUBSHELLS.clear()
         while True:
             if not lexer.skip_blank_lines():
                 return None
