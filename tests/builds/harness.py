@@ -234,26 +234,13 @@ COMPILER_PARTS = ("cc1", "cc1plus", "as", "collect2", "ld", "ld.bfd", "gcc", "g+
 
 def compilers(started: Sequence[Sequence[str]]) -> list[str]:
     """Those of the started programs that compile, assemble, link or archive."""
-    return [" ".join(arguments[:1]) for arguments in started if arguments[0].rpartition("/")[2] in COMPILER_PARTS]
+    return [program for program, *_ in started if program.rpartition("/")[2] in COMPILER_PARTS]
 
 
 def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     """The base names of the sources that the C compiler proper was started for."""
-    sources = set()
-    for program, *arguments in started:
-        if program.endswith("/cc1"):
-            sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c") and word != ".c"}
-    return sources
-
-
-def linked_sources(started: Sequence[Sequence[str]]) -> set[str]:
-    """The base names of the sources that were compiled and linked in one call with an archive: they stand on it, too."""
-    sources = set()
-    for program, *arguments in started:
-        if program.rpartition("/")[2] in ("gcc", "cc") and "-c" not in arguments:
-            if any(word.endswith(".a") for word in arguments):
-                sources |= {word.rpartition("/")[2] for word in arguments if word.endswith(".c")}
-    return sources
+    words = [word for program, *arguments in started if program.endswith("/cc1") for word in arguments]
+    return {word.rpartition("/")[2] for word in words if word.endswith(".c") and word != ".c"}
 
 
 Edit = Callable[[Path], None]
