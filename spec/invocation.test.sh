@@ -67,7 +67,6 @@ printf '\n\n# c\n\n' > s; $SH s; echo $?; printf '\xef\xbb\xbfecho bom\n' > t; $
 #### script removed while it runs
 printf 'rm -f s\necho still\n' > s; $SH s
 #### script that appends to itself
-## differs: a script file is read as a whole when it starts; bash reads on while it runs
 printf 'echo one\nprintf "echo three\\n" >> t\necho two\n' > t; $SH t
 #### signals ignored at start stay ignored
 sh -c "trap '' USR1; exec $SH -c 'trap \"echo no\" USR1; kill -USR1 \$\$; echo alive; trap'"

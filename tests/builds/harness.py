@@ -243,6 +243,13 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     return {word.rpartition("/")[2] for word in words if word.endswith(".c") and word != ".c"}
 
 
+def linked_sources(started: Sequence[Sequence[str]]) -> set[str]:
+    """The base names of the sources that were compiled and linked in one call with an archive: they stand on it, too."""
+    calls = [words for program, *words in started if program.rpartition("/")[2] in ("gcc", "cc") and "-c" not in words]
+    with_archive = [words for words in calls if any(word.endswith(".a") for word in words)]
+    return {word.rpartition("/")[2] for words in with_archive for word in words if word.endswith(".c")}
+
+
 Edit = Callable[[Path], None]
 
 
