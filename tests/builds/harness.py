@@ -244,7 +244,7 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
 
 
 def linked_sources(started: Sequence[Sequence[str]]) -> set[str]:
-    """The base names of the sources that were compiled and linked in one call with an archive: they stand on it, too."""
+    """The base names of the sources that were compiled and linked in one call with an archive: they stand on it."""
     calls = [words for program, *words in started if program.rpartition("/")[2] in ("gcc", "cc") and "-c" not in words]
     with_archive = [words for words in calls if any(word.endswith(".a") for word in words)]
     return {word.rpartition("/")[2] for words in with_archive for word in words if word.endswith(".c")}
