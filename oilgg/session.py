@@ -9,7 +9,7 @@ import posix
 from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
 from stat import S_ISREG
 
-from oilgg.reason import NO_ANNOTATION, Refusal
+from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from oilgg.report.run import Report
 
 FIRST_OWN = 100
+FEW_FILES = 256
+"""With fewer descriptors than that, there may be none for oilgg itself."""
 
 
 def attach(shell: Any, config: Config) -> None:
@@ -42,6 +44,9 @@ class Lowering:
         self._library: Library | None = None
         self._owner = posix.getpid()
         self._error_fd = _own_error_stream()
+        self._limits: list[tuple[int, int]] = []
+        """The limits of this process, as far as commands have them."""
+        self._limited = False
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
             from oilgg.report.run import Report
@@ -66,6 +71,9 @@ class Lowering:
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
         """See Order.offer. Commands without an annotation cost no more than a look into a table."""
         order = self.order
+        if self._has_limits():
+            self.drain("opaque")
+            return self._opaque(stages, line, Refusal(SWITCHED_OFF, "a limit that `ulimit` has set is for its commands only"))
         if self._notes:
             for stage in stages:
                 self._read_note(stage)
@@ -79,6 +87,25 @@ class Lowering:
         if self.config.dry_run:
             return order.foresee(stages, line)
         return order.offer(stages, line, checked)
+
+    def _has_limits(self) -> bool:
+        """Whether `ulimit` has set something that would hit oilgg itself; other changes are handed on to commands."""
+        import resource
+
+        now = [resource.getrlimit(kind) for kind in range(resource.RLIMIT_RTPRIO + 1)]
+        if now != self._limits:
+            hard = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_DATA, resource.RLIMIT_NPROC)
+            self._limited = (
+                now[resource.RLIMIT_FSIZE][0] != resource.RLIM_INFINITY
+                or 0 <= now[resource.RLIMIT_NOFILE][0] < FEW_FILES
+                or (bool(self._limits) and any([now[kind] != self._limits[kind] for kind in hard]))
+            )
+            if self.order is not None and not self._limited:
+                self.drain("ulimit")
+                self.order.scheduler.adopt_limits()
+            if not self._limits or not self._limited:
+                self._limits = now
+        return self._limited
 
     def notes_in(self, text: str, source: str) -> None:
         """Remember the `#:` comments of a script: each speaks of the command in the line after it."""
@@ -177,6 +204,8 @@ class Lowering:
         if posix.getpid() != self._owner:
             return
         if self.order is not None:
+            if self._limited:
+                self.order.say = _nothing
             self.order.finish()
         if self.report is not None:
             self.report.close()
@@ -266,6 +295,10 @@ def _own_error_stream() -> int:
     except OSError:
         return -1
     return fd
+
+
+def _nothing(_text: str) -> None:
+    """What there is to say is the script's own doing."""
 
 
 def _cores() -> int:

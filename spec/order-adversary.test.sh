@@ -14,3 +14,31 @@ mkdir inc; echo '#define V 1' >1.h; echo '#define V 2' >2.h; printf '#include "v
 mkdir inc; echo '#define V 3' >inc/v.h; printf '#include <v.h>\nint main(void){return V;}\n' >m.c; seq 200000 | sort -r >big; sort big >big2; ln -s inc include; gcc -Iinclude m.c -o m; ./m; echo $?; ln -s . dot; gcc -Idot/include/../dot/inc dot/m.c -o dot/n; ./n; echo $?
 #### R2: a header edited, compiled and linked in one command
 echo '#define V 1' >v.h; printf '#include "v.h"\nint main(void){return V;}\n' >m.c; for i in 1 2 3; do echo "#define V $i" >v.h; gcc m.c -o m; ./m; echo $?; done
+#### R8: `>` keeps the file that others have open
+echo old >o; echo new >a; exec 3<o; sort a >o; cat <&3; cat o; exec 3<o; sort -o o /dev/null; cat <&3; cp a o; exec 3<&-; exec 3<o; seq 3 | tee o >/dev/null; cat <&3
+#### R8: the owner of a file that is written, and of one that is replaced
+[ "$(id -u)" = 0 ] || exit 0; echo x >o; chown 65534:65534 o; echo b >a; sort a >o; stat -c '%u %g' o; cp a o; stat -c '%u %g' o; echo 'int x;' >m.c; gcc -c m.c; chown 65534:65534 m.o; gcc -c m.c; stat -c '%u %g' m.o; chgrp 65534 m.o; gcc -c m.c; stat -c '%u %g' m.o
+#### R8: a folder that gives its group
+[ "$(id -u)" = 0 ] || exit 0; mkdir d; chgrp 65534 d; chmod 2775 d; echo b >a; echo 'int x;' >m.c; for i in 1 2; do sort a >d/o; cp a d/c; touch d/t; mkdir -p d/s; install a d/i; gcc -c m.c -o d/m.o; gcc -c m.c -o d/m2.o; stat -c '%n %g %a' d/*; done
+#### R9: tools changed on PATH
+mkdir bin; printf 'b\na\n' >f; PATH=$PWD/bin:$PATH; sort f >o; cat o; cp /usr/bin/tac bin/sort; hash -r; sort f >o; cat o; printf '#!/bin/sh\necho script\n' >bin/sort; sort f >o; cat o; rm bin/sort; hash -r; sort f >o; cat o
+#### R9: a tool replaced in place while hashed
+mkdir bin; printf 'b\na\n' >f; PATH=$PWD/bin:$PATH; cp /usr/bin/sort bin/sort; for t in cat sort tac cat; do cp /usr/bin/$t bin/sort; sort f >o; cat o; done
+#### R9: as and ld on PATH replaced
+mkdir bin; echo 'int main(void){return 0;}' >m.c; gcc -c m.c; printf '#!/bin/sh\necho "my as" >&2\nexec /usr/bin/as "$@"\n' >bin/as; chmod +x bin/as; PATH=$PWD/bin:$PATH; gcc -c m.c; gcc -c m.c; printf '#!/bin/sh\necho "my ld" >&2\nexec /usr/bin/ld "$@"\n' >bin/ld; chmod +x bin/ld; gcc m.o -o m; gcc m.o -o m; rm bin/*; gcc -c m.c; gcc m.o -o m; ls
+#### R9: a program of a relative folder on PATH
+mkdir bin d d/bin; cp /usr/bin/sort bin; cp /usr/bin/tac d/bin/sort; PATH=bin:$PATH; printf 'a\nb\n' >f; printf 'a\nb\n' >d/f; sort f >o; cat o; cd d; sort f >o; cat o
+#### R9: a folder of headers that a variable names is no folder of the system
+mkdir i; echo '#define T __TIME__' >i/t.h; printf '#include <t.h>\n#include <string.h>\nint main(void){return strlen(T);}\n' >m.c; export CPATH=i; for k in 1 2 3; do gcc m.c -o m; ./m; echo $?; [ $k = 1 ] && cp m m1; sleep 1; done; cmp -s m m1 && echo same; rm m m1
+#### R9: ulimit -f
+seq 2 | sort >q; ulimit -f 1; { seq 2000 | sort >o; } 2>/dev/null; echo ${PIPESTATUS[*]}; wc -c <o; sort -o p /etc/services 2>/dev/null; echo $?; rm p; seq 3 | sort >r; ls
+#### R9: other limits reach commands
+sort /dev/null >a; ulimit -S -n 20; ulimit -c 0; awk 'BEGIN { while (i < 30) { f = "/proc/self/limits"; i++ } while ((getline l < f) > 0) if (l ~ /open files|core/) print l }' | cut -c1-40; ulimit -S -s 512; sort a | cat; sh -c 'ulimit -s; ulimit -n'; cat /dev/null; ulimit -S -n 50; ulimit -n
+#### R9: a virtual memory limit
+seq 5 | sort >a; ulimit -v 200000; sort a; seq 3 | sort -r; sort nosuch; echo $?
+#### R9: a subshell's limit
+seq 5 | sort >a; (ulimit -f 1; ulimit -n 30; sort a; sort /etc/services >b; echo $?) 2>/dev/null; ulimit -f; sort /etc/services | wc -l; sort /etc/services >c; cmp b c >/dev/null || echo differ
+#### R9: ignored signals stay ignored in commands
+trap '' PIPE; seq 1000000 2>e | head -1; echo ${PIPESTATUS[*]}; cat e; trap - PIPE; seq 1000000 2>e | head -1; echo ${PIPESTATUS[*]}; cat e
+#### R9: the same in other functions and subshells
+f() { trap '' PIPE TERM; yes 2>e | head -1; echo ${PIPESTATUS[*]}; cat e; }; (f); yes 2>e | head -1; echo ${PIPESTATUS[*]}; f

@@ -209,6 +209,10 @@ class Lowerer:
         """Whether a command that asks back could ask somebody."""
         return posix.isatty(0)
 
+    def forget_programs(self) -> None:
+        """Programs may have been replaced by others."""
+        self._genuine.clear()
+
     def _is_genuine(self, program: str) -> bool:
         """Whether `program` is a binary: a script called `install` is not what the annotation describes."""
         known = self._genuine.get(program)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posix
 import time
-from stat import S_IMODE, S_ISDIR, S_ISREG
+from stat import S_IMODE, S_ISDIR
 
 from oilgg.lower.paths import parent
 from oilgg.thunk.ir import NOW
@@ -56,18 +56,26 @@ class Clock:
             time.sleep(0.001)
 
 
-def realize(output: Output, source: str, store: Store | None, when_ns: int, same: bool) -> None:
+def realize(
+    output: Output, source: str, store: Store | None, when_ns: int, same: bool, in_place: bool = False
+) -> None:
     """Make `output` real. `source` is the file in a layer that has its bytes, "" for the store's object.
 
-    `same` says that the tree has those bytes and that mode already: only the time is new. Raises OSError as
-    the tree does, MissingObject of the store before anything is touched.
+    `same` says that the tree has those bytes already (and, unless `in_place`, that mode): only the time is new.
+    `in_place`: the file that is there stays the same file, for whoever has it open, by its other names and owner.
+    Raises OSError as the tree does, MissingObject of the store before anything is touched.
     """
     path = output.path
     if output.kind == "file":
-        if not same:
+        if in_place:
+            _write_into(output, source, store, same)
+        elif not same:
             _place_file(output, source, store)
         mtime_ns = when_ns if output.mtime_policy == NOW else int(output.mtime_policy)
-        posix.utime(path, ns=(mtime_ns, mtime_ns))
+        try:
+            posix.utime(path, ns=(mtime_ns, mtime_ns))
+        except PermissionError:
+            posix.utime(path)  # somebody else's file, which we may write
     elif output.kind == "directory":
         _place_directory(output)
     elif output.kind == "symlink":
@@ -77,26 +85,31 @@ def realize(output: Output, source: str, store: Store | None, when_ns: int, same
         _remove(path)
 
 
+def _write_into(output: Output, source: str, store: Store | None, same: bool) -> None:
+    path = output.path
+    if not same and source:
+        copy_into(source, path, posix.O_TRUNC)
+    elif not same:
+        assert store is not None and output.digest is not None
+        store.materialize(output.digest, path, None, replace=False)
+    if S_IMODE(posix.stat(path).st_mode) != output.mode:
+        posix.chmod(path, output.mode)
+
+
 def _place_file(output: Output, source: str, store: Store | None) -> None:
     path = output.path
-    keep_inode = output.in_place and _has_other_names(path)
     if not source:
         assert store is not None and output.digest is not None
-        store.materialize(output.digest, path, output.mode, replace=not keep_inode)
-    elif keep_inode:
-        copy_into(source, path, posix.O_TRUNC)
-        posix.chmod(path, output.mode)
+        store.materialize(output.digest, path, output.mode)
     else:
         strip_marks(source)
         move(source, path, output.mode)
 
 
-def _has_other_names(path: str) -> bool:
-    try:
-        status = posix.lstat(path)
-    except OSError:
-        return False
-    return status.st_nlink > 1 and S_ISREG(status.st_mode)
+def is_own(path: str) -> bool:
+    """Whether the file `path` has the owner and group that a new one would have; not sure of those in set-group-ID folders."""
+    status = posix.lstat(path)
+    return status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()
 
 
 def _place_directory(output: Output) -> None:

@@ -157,7 +157,7 @@ class ThunkEntry(Entry):
     __slots__ = (
         "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
         "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
-        "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped",
+        "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -195,6 +195,8 @@ class ThunkEntry(Entry):
         self.dependency_files: list[str] = []
         self.order_salt = ""
         self.lost_reader = False
+        self.ignored: Sequence[int] = ()
+        """Signals that the shell ignores, and so the command."""
         self.dropped = False
 
     def let_go(self) -> None:

@@ -9,6 +9,7 @@ is undone to that mark and everything after it is dropped (R5).
 
 from __future__ import annotations
 
+import _signal
 import posix
 from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
@@ -16,7 +17,7 @@ from stat import S_ISREG
 from oilgg.errors import SpeculationFailed, StoreError
 from oilgg.lower.lowering import KEEPS_INODE, Append, Lowered, Lowerer
 from oilgg.lower.paths import PendingLink
-from oilgg.order.effects import Clock, realize
+from oilgg.order.effects import Clock, is_own, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import FileCommands, perform
 from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, same_description
@@ -135,6 +136,7 @@ class Order:
             self.versions.volatile.add(file)
             self.versions.changed(file)
             self.reducer.verifier.forget_all()
+            self._tool_changed(file)
         else:
             self.before_look(path)
 
@@ -251,6 +253,9 @@ class Order:
     def _lower(self, lowered: Lowered, line: int, checked: bool) -> int | Refusal:
         entry = ThunkEntry(self._next(), line, lowered)
         entry.pipefail = self.shell.options.pipefail
+        entry.ignored = self._ignored_signals()
+        if SIGPIPE in entry.ignored:
+            lowered.pure = False  # what it does when nobody reads is another thing then
         try:
             entry.streams = self._streams(lowered)
             entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
@@ -276,6 +281,12 @@ class Order:
         if len(self.entries) > WINDOW_ENTRIES:
             self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
         return -entry.number
+
+    def _ignored_signals(self) -> list[int]:
+        """The signals that commands find ignored."""
+        names = [name for name, action in self.shell.traps.items() if action == ""]
+        numbers = [getattr(_signal, "SIG" + name, 0) for name in [*names, *self.shell.ignored_at_start]]
+        return sorted({int(number) for number in numbers if number})
 
     def _immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result is known; the walk itself deals with a failure."""
@@ -497,6 +508,8 @@ class Order:
         self.entries.remove(entry)
         entry.gone = True
         self.versions.remove(entry)
+        for path in entry.writes():
+            self._tool_changed(path)
         self._wake()
 
     def _write_output(self, entry: OutputEntry) -> None:
@@ -571,17 +584,15 @@ class Order:
             path = output.path
             source = entry.sources.get(path, "")
             before = self.versions.tree_state(path)
-            if entry.lowered.writes.get(path) in KEEPS_INODE and before.kind == "file" and before.mode != output.mode:
+            there = output.kind == "file" and before.kind == "file"
+            keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
+            in_place = keeps or (there and output.in_place)
+            if keeps and before.mode != output.mode:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
-            same = (
-                output.kind == "file"
-                and before.kind == "file"
-                and before.mode == output.mode
-                and before.links == 1
-                and before.size == output.size
-                and self.versions.digest(path, before) == output.digest
-            )
-            realize(output, source, self.store, when_ns, same)
+            same = there and before.size == output.size and self.versions.digest(path, before) == output.digest
+            if same and not in_place:
+                same = before.mode == output.mode and before.links == 1 and is_own(path)
+            realize(output, source, self.store, when_ns, same, in_place)
             self.versions.changed(path)
             if output.kind == "file" and output.digest:
                 status = posix.lstat(path)
@@ -669,6 +680,11 @@ class Order:
         self.versions.forget()
         self.reducer.verifier.forget_all()
         self.reducer.tools.forget()
+        self.lowerer.forget_programs()
+
+    def _tool_changed(self, path: str) -> None:
+        if self.reducer.tools.changed(path):
+            self.lowerer.forget_programs()
 
     def _cwd(self) -> str:
         try:

@@ -34,7 +34,8 @@ class Sink:
     __slots__ = ("fd", "key", "kind", "identity", "path")
 
     def __init__(self, fd: int) -> None:
-        self.fd: int = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, LOWEST_FD)
+        self.fd = -1
+        self.fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, LOWEST_FD)
         status = posix.fstat(self.fd)
         self.identity = (status.st_dev, status.st_ino)
         self.kind = "pipe"

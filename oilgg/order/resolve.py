@@ -6,7 +6,7 @@ import posix
 import sys
 
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
-from oilgg.lower.paths import parent
+from oilgg.lower.paths import normalize, parent
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.versions import fits
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from oilgg.annotate.model import Effects
+    from oilgg.lower.lowering import Lowered
     from oilgg.order.versions import Versions
     from oilgg.reduce.tools import Tools
     from oilgg.store.base import Store
@@ -56,6 +57,7 @@ class Resolver:
         self._ask_support = support
         self._support: ViewSupport | None = None
         self.at: ThunkEntry | None = None
+        self._places: dict[tuple[str, str, str, str], list[str]] = {}
         self._scans: dict[bytes, frozenset[bytes]] = {}
 
     @property
@@ -78,6 +80,9 @@ class Resolver:
             state = versions.state(path, entry)
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for path in self._tool_places(lowered):
+            for writer in versions.writers(path, entry):
+                self.retire_first(entry, writer)
         for directory, globs in lowered.trees:
             texts = lowered.learns and all([glob.startswith("!") for glob in globs])
             for path, writer in versions.matching(directory, globs, entry):
@@ -99,6 +104,21 @@ class Resolver:
             elif how != APPENDED:
                 self._wait_for_changes(entry, path)
         return None
+
+    def _tool_places(self, lowered: Lowered) -> list[str]:
+        """Where the programs of `lowered` are, and where the programs that these run may be."""
+        places = []
+        for stage, effects, environment in lowered.parts():
+            needs = effects.needs.get("tool", "")
+            key = (stage.program, needs, environment.get("PATH", "") if needs else "", lowered.cwd)
+            known = self._places.get(key)
+            if known is None:
+                paths = [stage.program]
+                for directory in key[2].split(":") if needs else ():
+                    paths += [f"{directory or '.'}/{name}" for name in needs.split(",")]
+                known = self._places[key] = [self.versions.canonical.name(path, lowered.cwd) for path in paths if path]
+            places += known
+        return places
 
     def _can_append(self, path: str, entry: ThunkEntry) -> bool:
         above, state = self.versions.state(parent(path), entry), self.versions.state(path, entry)
@@ -159,7 +179,8 @@ class Resolver:
                 inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
         tools: dict[str, bytes] = {}
         for stage, effects, environment in lowered.parts():
-            for path, digest in self.tools.identity(stage.program, effects, environment):
+            program = normalize(stage.program, lowered.cwd)
+            for path, digest in self.tools.identity(program, effects, environment):
                 tools[path] = digest
         outputs = [OutputPath(path, how == "tree", False) for path, how in lowered.writes.items()]
         return Thunk(

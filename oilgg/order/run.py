@@ -150,7 +150,9 @@ class Runs:
             entry.streams[index] = (sink, capture, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
-        job = Job(key, self._stages(entry), lowered.cwd, lowered.umask, view, preload)
+        job = Job(
+            key, self._stages(entry), lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored
+        )
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         entry.task = Task(job, list(captures.values()), ended)

@@ -46,6 +46,11 @@ class Scheduler:
             self._engine = self._make_engine()
         return self._engine
 
+    def adopt_limits(self) -> None:
+        """The limits of this process have changed: hand them on to jobs from now on."""
+        if self._engine is not None:
+            self._engine.adopt_limits()
+
     def next_key(self) -> int:
         """A key for a new job."""
         self._key += 1

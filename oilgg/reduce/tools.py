@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
 
 
+# They add folders to those that a compiler searches by itself.
+SEARCH_VARIABLES = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH")
+
+
 class Tools:
     """Finds out once a run what a program consists of; what takes a process is kept as a fact of the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._digests: dict[str, bytes] = {}
-        self._parts: dict[tuple[str, str], tuple[tuple[str, bytes], ...]] = {}
+        self._parts: dict[tuple[str, str, str], tuple[tuple[str, bytes], ...]] = {}
+        self._names: set[str] = set()
+        """Names of all files that were asked for: one that is written may be another tool from then on."""
         self._search: dict[tuple[str, str], list[str]] = {}
         self._system: tuple[tuple[str, bytes], ...] | None = None
 
@@ -31,17 +37,26 @@ class Tools:
         self._parts.clear()
         self._system = None
 
+    def changed(self, path: str) -> bool:
+        """The file `path` has changed. True: it may be a tool, and what was known of tools is forgotten."""
+        if path.rpartition("/")[2] not in self._names:
+            return False
+        self.forget()
+        return True
+
     def identity(self, program: str, effects: Effects, environment: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
         """(path, digest) of `program` and of everything it stands on."""
         needs = effects.needs.get("tool", "")
-        known = self._parts.get((program, needs))
+        key = (program, needs, environment.get("PATH", "") if needs else "")
+        known = self._parts.get(key)
         if known is None:
             found = [(program, self._digest(program))]
+            self._names.update(needs.split(","))
             for name in needs.split(",") if needs else ():
                 path = self._part(program, name, environment)
                 if path:
                     found.append((path, self._digest(path)))
-            known = self._parts[program, needs] = (*found, *self._platform())
+            known = self._parts[key] = (*found, *self._platform())
         return known
 
     def default_search(self, program: str, language: str, environment: Mapping[str, str]) -> list[str]:
@@ -51,7 +66,8 @@ class Tools:
             key = b"include-search\0" + self._digest(program) + language.encode()
             value = self._store.get_fact(key)
             if value is None:
-                output = run([program, "-E", "-v", "-x", language, "/dev/null"], environment)
+                own = {name: value for name, value in environment.items() if name not in SEARCH_VARIABLES}
+                output = run([program, "-E", "-v", "-x", language, "/dev/null"], own)
                 value = "\n".join(_listed_directories(output)).encode("utf-8", "surrogateescape")
                 self._store.put_fact(key, value)
             text = value.decode("utf-8", "surrogateescape")
@@ -62,6 +78,7 @@ class Tools:
         digest = self._digests.get(program)
         if digest is None:
             digest = self._digests[program] = self._store.digest_of(program)
+            self._names.update([program.rpartition("/")[2], _real_name(program)])
         return digest
 
     def _platform(self) -> tuple[tuple[str, bytes], ...]:
@@ -77,16 +94,22 @@ class Tools:
 
     def _part(self, program: str, name: str, environment: Mapping[str, str]) -> str:
         """Where the compiler `program` keeps its part `name` (`cc1`, `as`, …); "" if it has none."""
-        key = b"program-part\0" + self._digest(program) + name.encode() + environment.get("PATH", "").encode(
-            "utf-8", "surrogateescape"
-        )
+        key = b"program-part\0" + self._digest(program) + name.encode()
         value = self._store.get_fact(key)
         if value is None:
             printed = run([program, "-print-prog-name=" + name], environment, errors=False).strip()
-            value = _locate(printed, environment).encode("utf-8", "surrogateescape")
+            value = printed.encode("utf-8", "surrogateescape")
             self._store.put_fact(key, value)
-        path = value.decode("utf-8", "surrogateescape")
-        return path if path and _is_file(path) else ""
+        # One without a folder is searched on PATH, each time.
+        return _locate(value.decode("utf-8", "surrogateescape"), environment)
+
+
+def _real_name(path: str) -> str:
+    """The last part of `path` with a final symbolic link followed."""
+    try:
+        return posix.readlink(path).rpartition("/")[2]
+    except OSError:
+        return ""
 
 
 def _locate(name: str, environment: Mapping[str, str]) -> str:
