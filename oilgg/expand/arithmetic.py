@@ -385,6 +385,28 @@ class TemplateExpression(Expression):
             return evaluate(self.word.text(shell), shell)
 
 
+class SubscriptExpression(Expression):
+    """One with expansions in subscripts (`m[$k] + 1`): what they give is a part of the key, whatever is in it."""
+
+    __slots__ = ("pieces",)
+
+    def __init__(self, word: WordNode, pieces: list[tuple[Any, bool]]) -> None:
+        super().__init__(word)
+        self.pieces = pieces
+
+    def value(self, shell: Host) -> int:
+        """Its value now. Raises ExpansionError."""
+        texts = []
+        for piece, is_key in self.pieces:
+            if piece.__class__ is str:
+                texts.append(piece)
+                continue
+            text = piece.text(shell)
+            texts.append(text if not is_key or text.isalnum() else text.translate(_ESCAPED))
+        return evaluate("".join(texts), shell)
+
+
+_ESCAPED = str.maketrans({char: "\\" + char for char in "[]$`~\\'\""})
 _HOLE = "OILGG_HOLE_"
 
 
@@ -395,7 +417,25 @@ def compile_expression(word: Tree) -> Expression:
     node = compile_quoted(word)
     if isinstance(node, ConstantWord):
         return ConstantExpression(node, node.text(None))  # type: ignore[arg-type]
+    pieces = _pieces(word, node)
+    if pieces is not None:
+        return SubscriptExpression(node, pieces)
     return _template(word, node) or Expression(node)
+
+
+def _pieces(word: Tree, word_node: WordNode) -> list[tuple[Any, bool]] | None:
+    """The parts of the word, and whether each is in a subscript; None if no expansion is."""
+    pieces: list[tuple[Any, bool]] = []
+    depth = 0
+    found = False
+    for position, part in enumerate(word[1]):
+        if part.__class__ is str:
+            depth += part.count("[") - part.count("]")
+            pieces.append((part, False))
+        else:
+            found = found or depth > 0
+            pieces.append((word_node.parts[position], depth > 0))
+    return pieces if found else None
 
 
 def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:

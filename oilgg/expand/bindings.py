@@ -53,11 +53,13 @@ _LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC"
 class Scope:
     """One function call, or the temporary assignments before a command: what its names meant outside of it."""
 
-    __slots__ = ("parent", "saved", "temporary")
+    __slots__ = ("evaluated", "parent", "saved", "temporary")
 
     def __init__(self, parent: Scope | None, temporary: bool) -> None:
         self.parent = parent
         self.temporary = temporary
+        self.evaluated = False
+        """The command is `eval` or `source`: what `export` does to the temporary names ends with it."""
         self.saved: dict[str, Binding] = {}
 
 
@@ -133,7 +135,7 @@ class Bindings:
         if value.__class__ is NameRef:
             target = self.resolve_or_warn(name)
             if target is None:
-                return None
+                return self._get_behind(name)
             element = split_element(target)
             if element is not None:
                 return self.get_element(*element)
@@ -144,6 +146,15 @@ class Bindings:
         if value is None or isinstance(value, str):
             return value
         return None if isinstance(value, NameRef) else value.first()
+
+    def _get_behind(self, name: str) -> str | None:
+        """The global value of a local name that refers to itself."""
+        if not self.swap_global(name):
+            return None
+        try:
+            return None if self.values.get(name).__class__ is NameRef else self.get(name)
+        finally:
+            self.swap_global(name)
 
     def lookup(self, name: str) -> str | IndexedArray | AssocArray | None:
         """The whole value of a variable, namerefs to variables followed; what it returns must not be changed."""
@@ -178,9 +189,14 @@ class Bindings:
     def resolve_or_warn(self, name: str) -> str | None:
         """Like `resolve`; where a chain of namerefs goes in a circle, bash's warning is printed."""
         target = self.resolve(name)
-        if target is None and self.shell is not None:
-            self.shell.error(f"warning: {name}: circular name reference")
+        if target is None:
+            self.warn_of_circle(name)
         return target
+
+    def warn_of_circle(self, name: str) -> None:
+        """Print that `name` refers to itself."""
+        if self.shell is not None:
+            self.shell.error(f"warning: {name}: circular name reference")
 
     def is_set(self, name: str) -> bool:
         """Whether `name` has a value (`-v name`: for an array whether element 0 is there)."""
@@ -405,6 +421,26 @@ class Bindings:
             scope.saved[name] = (self.values.get(name), self.attributes.get(name))
         self._record(name)
         self._bind(name, (value, EXPORT))
+
+    def keep_temporary(self, name: str, always: bool) -> None:
+        """`name=value export name`: what was assigned temporarily is assigned for good.
+
+        Not so within `eval` and `source`, unless `always`.
+        """
+        holder = self._holder(name)
+        if holder is None or not holder.temporary or (holder.evaluated and not always):
+            return
+        value = self.get(name)
+        self._record_scope(holder)
+        self._record(name)
+        before, bits = holder.saved.pop(name)
+        if self._journal and isinstance(before, (IndexedArray, AssocArray)):
+            before = before.copy()
+        self._bind(name, (before, bits))
+        if value is not None:
+            self.set(name, value)
+        self.attributes[name] = self.attributes.get(name, 0) | EXPORT
+        self._forget_environment()
 
     def swap_temporary(self) -> None:
         """Exchange what the names of the innermost scope mean in it and outside of it.

@@ -70,8 +70,14 @@ class ParameterPart(Part):
             return flat_text(out)
         value = source.get(shell)
         if value is None:
-            value = source.unbound(shell)
+            value = self._unset(shell, source)
         return self.apply(shell, value)
+
+    def _unset(self, shell: Host, source: Source) -> str:
+        """What an unset variable is worth: the empty string, or an error under `set -u`."""
+        if self.indirect and shell.options.nounset:
+            raise UnboundError("!" + self.raw_source.label(shell))
+        return source.unbound(shell)
 
     def assigned(self, shell: Host) -> str:
         """The value in an assignment."""
@@ -103,7 +109,7 @@ class ParameterPart(Part):
             return
         value = source.get(shell)
         if value is None:
-            value = source.unbound(shell)
+            value = self._unset(shell, source)
         text = self.apply(shell, value)
         out.append((text, True) if self.quoted else text)
 
@@ -171,7 +177,7 @@ class Length(ParameterPart):
             return str(len(value))
         text = source.get(shell)
         if text is None:
-            if shell.options.nounset:
+            if shell.options.nounset and not (isinstance(source, Element) and shell.vars.is_array(source.name)):
                 raise UnboundError(source.name)
             return "0"
         return str(operators.length(shell, text))
@@ -321,7 +327,7 @@ class Substitution(ParameterPart):
             return super().text(shell)
         value = source.get(shell)
         if value is None:
-            return source.unbound(shell)
+            return self._unset(shell, source)
         return self.apply(shell, value)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
@@ -416,7 +422,7 @@ class Slice(ParameterPart):
         if source.is_list:
             return super().text(shell)
         value = source.get(shell)
-        return source.unbound(shell) if value is None else self.apply(shell, value)
+        return self._unset(shell, source) if value is None else self.apply(shell, value)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment, or those of a list. The offset of an unset parameter is not looked at."""
@@ -529,7 +535,7 @@ class Transform(ParameterPart):
             return
         text = transform.transform(shell, source, self.letter)
         if text is None:
-            text = source.unbound(shell)
+            text = self._unset(shell, source)
         out.append((text, True) if self.quoted else text)
 
     def _emit_declaration(self, shell: Host, source: ListSource, items: list[str], out: Segments, flat: bool) -> None:
@@ -608,6 +614,8 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
     if op[0] in "^,~":
         return CaseChange(source, is_indirect, mode, op, args[0] if args else None)
     if op == ":":
+        if args[0][0] == "" and args[1] is None:
+            return BadPart("${" + source.shown() + ":}")
         return Slice(source, is_indirect, mode, args[0], args[1])
     if op == "@":
         return Transform(source, is_indirect, mode, args[0])

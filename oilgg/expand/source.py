@@ -294,9 +294,11 @@ def indirect(shell: Host, source: Source) -> Source | str:
     if source.__class__ is Variable:
         value = shell.vars.values.get(name)
         if isinstance(value, NameRef):
-            return value.target
+            return shell.vars.resolve(name) or value.target
     text = source.get(shell)
     if text is None:
+        if shell.options.nounset and source.__class__ is Positional:
+            raise UnboundError(f"!{source.label(shell)}")
         raise ExpansionError(f"{source.label(shell)}: invalid indirect expansion")
     target = reference(text)
     if target is None:

@@ -31,7 +31,7 @@ def transform(shell: Host, source: Source, letter: str) -> str | None:
 
 
 def _refuse(source: Source, letter: str) -> NoReturn:
-    raise ExpansionError(f"${{{source.shown()}@{letter}}}: bad substitution")
+    raise ExpansionError(f"${{{source.shown()}@{letter}}}: bad substitution", True)
 
 
 def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
@@ -45,8 +45,10 @@ def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
     variables = shell.vars
     value = variables.lookup(source.name)
     if letter == "a":
-        letters = _letters(shell, source) or ""
-        return [letters] * (1 if isinstance(value, str) else len(value or ()))
+        letters = _letters(shell, source)
+        if letters is None:
+            return []
+        return [letters] * (1 if value is None or isinstance(value, str) else len(value))
     if letter == "A":
         return _array_declaration(shell, source, value)
     if letter in "Kk" and isinstance(value, (IndexedArray, AssocArray)):

@@ -68,15 +68,15 @@ class Variables(Bindings):
             return
         if bits & READONLY:
             raise ReadonlyError(name)
-        if bits & (INTEGER | CASE):
-            value = self.converted(bits, value)
-        if bits & ARRAY:
-            self._store_element(name, bits, "0" if bits & ASSOC else 0, value)
-            return
         if name in self.dynamic:
             hook = self.hooks.get(name)
             if hook is not None:
                 hook(name, value)
+            return
+        if bits & (INTEGER | CASE):
+            value = self.converted(bits, value)
+        if bits & ARRAY:
+            self._store_element(name, bits, "0" if bits & ASSOC else 0, value)
             return
         self._record(name)
         self.values[name] = value
@@ -105,6 +105,7 @@ class Variables(Bindings):
             return
         target = self.resolve_or_warn(name)
         if target is None:
+            self._set_behind(name, value)
             return
         element = split_element(target)
         if element is not None:
@@ -115,6 +116,17 @@ class Variables(Bindings):
             raise ExpansionError(f"`{target}': not a valid identifier")
         else:
             self.set(target, value)
+
+    def _set_behind(self, name: str, value: str) -> None:
+        """Assign to the global variable of a local name that refers to itself; nothing else can be meant."""
+        if not self.swap_global(name):
+            raise ExpansionError("", False, 1)
+        try:
+            if self.values.get(name).__class__ is not NameRef:
+                self.warn_of_circle(name)
+                self.set(name, value)
+        finally:
+            self.swap_global(name)
 
     def set_nameref(self, name: str, target: str) -> None:
         """Make `name`, which has the nameref attribute or gets it now, refer to `target`.
@@ -137,6 +149,7 @@ class Variables(Bindings):
         if bits & NAMEREF and name in self.values:
             target = self.resolve_or_warn(name)
             if target is None:
+                self._set_behind(name, (self._get_behind(name) or "") + text)
                 return
             element = split_element(target)
             if element is not None:
@@ -369,6 +382,8 @@ class Variables(Bindings):
             raise ReadonlyError(name, "cannot unset")
         if name in self.dynamic:
             self.dynamic = {key: function for key, function in self.dynamic.items() if key != name}
+            self._record(name)
+            self.attributes.pop(name, None)
             return True
         existed = name in self.values or name in self.attributes
         holder = self._holder(name)

@@ -163,6 +163,7 @@ class Assignment:
         if shell.options.xtrace:
             xtrace.show(shell, self.name + ("+=" if self.append else "=") + _quoted(value))
         if self.sub is not None:
+            shell.error(f"`{self.name}[{self.sub.raw}]': not a valid identifier")
             return
         shell.vars.declare_temporary(self.name, value, self.append)
 

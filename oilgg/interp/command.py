@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
+from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
@@ -146,11 +147,13 @@ class Simple(Node):
         if special and shell.options.posix:
             for assignment in self.assigns:
                 assignment.assign(shell)
+                variables.set_attributes(assignment.name, EXPORT)
             if shell.options.xtrace:
                 trace(shell, argv)
             return self.dispatch(shell, argv, special)
         variables.push_scope(True)
         depth = variables.scope
+        depth.evaluated = name in ("eval", "source", ".")  # type: ignore[union-attr]
         try:
             for assignment in self.assigns:
                 try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posix
 import time
 
-from oilgg.errors import BrokenPipe, ExpansionError
+from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
 from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
@@ -185,7 +185,10 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
         if simple.assigns:
             shell.vars.push_scope(True)
             for assignment in simple.assigns:
-                assignment.assign_temporary(shell)
+                try:
+                    assignment.assign_temporary(shell)
+                except ReadonlyError as error:
+                    shell.error(error.message)
         if simple.redirs:
             stage.redirects = redirection.expand_outside(shell, simple.redirs, bool(simple.assigns))
         if simple.assigns:

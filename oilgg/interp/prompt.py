@@ -99,9 +99,20 @@ def _escape(shell: Shell, letter: str) -> str:
         return str(len(shell.jobs.jobs))
     if letter in "hHu":
         return _identity(shell, letter)
+    if letter == "l":
+        return _terminal()
     if letter in "!#":
         return str(len(shell.history or ()) + 1)
     return "\\" + letter
+
+
+def _terminal() -> str:
+    import posix
+
+    try:
+        return posix.ttyname(0).rpartition("/")[2]
+    except OSError:
+        return "tty"
 
 
 def _identity(shell: Shell, letter: str) -> str:

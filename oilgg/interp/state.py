@@ -72,6 +72,7 @@ class Shell:
         "command",
         "command_string",
         "command_text",
+        "compatibility",
         "completions",
         "coprocesses",
         "cwd",
@@ -196,7 +197,10 @@ class Shell:
         """Command name to (path, hits)."""
         self.background_pid = 0
         """$!; 0 if there was none."""
-        self.coprocesses: dict[str, int] = {}
+        self.coprocesses: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
+        """Name to its pid, and the descriptors for it with the inodes behind them."""
+        self.compatibility = ("", 52)
+        """BASH_COMPAT, and the version it means, as a whole number."""
         self.pid = posix.getpid()
         """$$: of the first shell, not of a forked subshell."""
         self.subshell_level = 0
@@ -276,6 +280,8 @@ class Shell:
 
     def write(self, fd: int, text: str | bytes) -> None:
         """Write all of `text` where `fd` leads for builtins. Raises OSError; the caller of builtins reports it."""
+        if not text:
+            return
         data = text if text.__class__ is bytes else text.encode("utf-8", "surrogateescape")  # type: ignore[union-attr]
         if self.sinks:
             sink = self.sinks.get(fd)

@@ -105,7 +105,7 @@ def timing(s: Values) -> Any:
 
 
 def timing_option(s: Values) -> Any:
-    return (s[0][0], "time -p" if s[1] == "-p" else s[0][1])
+    return (s[0][0], "time -p")
 
 
 def timed(s: Values) -> Any:

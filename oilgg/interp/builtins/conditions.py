@@ -96,6 +96,8 @@ def is_variable_set(shell: Shell, text: str) -> bool:
     value = variables.lookup(name)
     if subscript in ("@", "*") and not isinstance(value, AssocArray):
         return len(value) > 0 if isinstance(value, IndexedArray) else value is not None
+    if isinstance(value, AssocArray) and subscript in value.items:
+        return True
     from oilgg.interp.builtins.assignment import expand_subscript
 
     return variables.get_element(name, expand_subscript(shell, name, subscript)) is not None

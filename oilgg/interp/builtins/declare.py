@@ -260,6 +260,8 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         name = variables.resolve(name) or name
         if not is_name(name):
             return _assign_through(shell, name, target)
+    if add & (EXPORT | READONLY) and variables.scope is not None and not (wanted.local or wanted.everywhere):
+        variables.keep_temporary(name, wanted.builtin in ("declare", "typeset"))
     old = variables.attributes.get(name, 0)
     if target.array and (add & NAMEREF or remove & ARRAY):
         variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]

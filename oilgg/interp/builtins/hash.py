@@ -17,10 +17,10 @@ _BUCKETS = 256
 
 def hash_(shell: Shell, args: list[str]) -> int:
     """Print the table, look commands up for it, or change it."""
-    options, first = parse_options(shell, "hash", args, "dlp:rt")
     if not shell.options.hashall:
         shell.error("hash: hashing disabled")
         return 1
+    options, first = parse_options(shell, "hash", args, "dlp:rt")
     letters = [letter for letter, _ in options]
     names = args[first:]
     for letter in ("d", "t"):

@@ -123,7 +123,8 @@ class ByteReader:
         import time
 
         assert self.deadline is not None
-        return is_ready(self.fd, max(0.0, self.deadline - time.monotonic()))
+        left = self.deadline - time.monotonic()
+        return left > 0 and is_ready(self.fd, left)
 
 
 def look_at_descriptor(shell: Shell, fd: int) -> None:

@@ -1,0 +1,69 @@
+#### a temporary assignment is kept by export and readonly
+b=5 export b; declare -p b
+c=5 export c=6; declare -p c
+d=7 declare -x d; declare -p d
+e=1 readonly e=2; declare -p e
+f=7 command export f; declare -p f
+g=7 eval 'export g'; declare -p g
+h=7 eval 'declare -x h=8; h=9'; declare -p h
+
+#### export in a function of what was assigned in front of it
+f() { export b; b=9; }
+b=7 f; declare -p b
+g() { export a=ex; env | grep ^a=; }
+a=t g; echo "[$a]"
+a=(1 2); a=7 export a; declare -p a
+
+#### assignments in front of a special builtin in posix mode are exported
+set -o posix
+b=7 :; declare -p b
+c=2 command :; declare -p c
+
+#### an assignment to a readonly name in front of a program in a pipeline
+readonly r=1
+r=3 env | grep ^r=; echo $?
+echo x | r=3 cat; echo $?
+
+#### keys of any text in arithmetic
+declare -A m
+k="it's"; ((m[$k]=3)); ((m["$k"]++)); echo $((m[$k]))
+k='x]'; ((m[$k]=2))
+k='$(echo hi)'; m[$k]=2; ((m[$k]++))
+k='q"r'; m[$k]=1; ((++m[$k])); for ((i=0;i<2;i++)); do ((m[$k]++)); done; echo "${m[$k]}"
+[[ -v m[$k] ]]; echo $?
+declare -p m | tr ' ' '\n' | sort | head -3
+
+#### namerefs that refer to themselves
+declare -n a=b b=a
+a=1
+echo next $?
+f() { local -n v=v; v=1; echo "$v"; }
+v=g; f 2>/dev/null; echo $v
+declare -n r=s s=x; x=5; echo ${!r} $r
+
+#### unset indirect variables under set -u
+set -u; v=u
+(echo ${!v}); (echo ${!v#x}); (echo ${!v:0:1}); (echo "${!v@Q}"); (echo "${!v^^}"); v=1; (echo "${!v}"); (echo "${!1}")
+a=(1); (echo ${#a[3]})
+
+#### no offset
+x=abc
+echo "${x:}"
+echo $? ${x: } "${x::}" "${x:1:}"
+echo ${@:}
+echo end
+
+#### an unknown transformation ends the shell
+x=1
+echo ${x@Z}
+echo no
+
+#### special variables keep to their meaning
+FUNCNAME=x; echo "[$FUNCNAME]"
+unset SECONDS; SECONDS=a; echo $SECONDS
+declare -a u; echo "[${u[@]@a}]"
+w='\l'; echo "${w@P}"
+
+#### elements cannot be assigned in front of a command
+a[0]=1 true; echo $? "${a[0]}"
+
