@@ -84,7 +84,7 @@ class Lowering:
             order = self._make_order()
         if self.shell.jobs:
             order.stale = True
-        if self.config.dry_run:
+        if self.config.dry_run and not self.shell.sinks:
             return order.foresee(stages, line)
         return order.offer(stages, line, checked)
 
@@ -146,10 +146,13 @@ class Lowering:
         if self.order is not None:
             self.order.before_look(path)
 
-    def will_open(self, path: str, writing: bool) -> None:
-        """The shell itself opens `path` for a redirection; for writing, all before becomes real."""
+    def will_open(self, path: str, writing: bool) -> str:
+        """The shell itself opens `path` for a redirection; for writing, all before becomes real. Gives what to open."""
+        if writing and self.config.dry_run:
+            return "/dev/null"
         if self.order is not None:
             self.order.will_open(path, writing)
+        return path
 
     def process_starts(self) -> None:
         """The shell starts a process itself: what it will change is not known here."""

@@ -256,7 +256,7 @@ def open_target(shell: Shell, redirect: Redirect) -> int:
         return here_document(redirect.text)
     path: str = redirect.target  # type: ignore[assignment]
     if shell.lowering is not None:
-        shell.lowering.will_open(path, op != "<")
+        path = shell.lowering.will_open(path, op != "<")
     if path.startswith("/dev/"):
         if path.startswith(("/dev/tcp/", "/dev/udp/")):
             from oilgg.interp import network

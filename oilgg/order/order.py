@@ -211,6 +211,8 @@ class Order:
         entry.streams = self._streams(lowered)
         refusal = self.reducer.resolver.link(entry)
         known = refusal is None and self.reducer.foresee(entry)
+        if known:
+            entry.reason = None
         self.report("opaque" if refusal else "reused" if known else "run", text, line, refusal or entry.reason)
         return 0
 
