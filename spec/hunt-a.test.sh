@@ -66,3 +66,53 @@ f; echo b
 (f; echo c); echo d $?
 x=$(f; echo k); echo e $? "$x"
 f | cat; echo ${PIPESTATUS[@]}
+#### an ERR trap does not run for the function or eval that has set it
+f() { trap 'echo e' ERR; false; }; f; echo --; f; trap - ERR
+eval 'trap "echo e2" ERR; false'; echo --; trap - ERR
+{ trap 'echo e4' ERR; false; }; trap - ERR
+x=1 f
+trap - ERR
+trap 'echo e5' ERR NOSUCH; echo $?; false
+#### return in an ERR trap
+f() { trap 'return 7' ERR; false; echo no; }; f; echo $?
+#### DEBUG trap and the expressions of for
+trap 'echo "[$BASH_COMMAND]"' DEBUG
+for (( i = 0 ; i < 1 ; i++ )); do :; done
+for ((i=0 ;; )); do break; done
+#### DEBUG trap at the start of a function
+set -T
+trap 'echo "D:$BASH_COMMAND:$LINENO:${BASH_LINENO[*]}"' DEBUG
+f()
+{
+  echo f
+}
+
+f
+#### descriptors in elements of arrays
+exec {a[1]}>f; echo x >&${a[1]}
+[ ${a[1]} -ge 10 ] && echo ok
+exec {a[1]}>&-
+declare -A m
+exec {m[k]}<f; cat <&${m[k]}
+#### SHLVL
+SHLVL=abc $SH -c 'echo $SHLVL'; SHLVL=1000 $SH -c 'echo $SHLVL'; SHLVL=998 $SH -c 'echo $SHLVL'; SHLVL=-5 $SH -c 'echo $SHLVL'
+(exec printenv SHLVL); exec $SH -c 'echo $SHLVL'
+#### BASH_COMPAT
+for v in 99 4.2 x 30 45 4.2.1 " 42" 5. 5.2; do BASH_COMPAT=$v; echo "$? $BASH_COMPAT"; shopt -p compat42; done
+shopt -s compat44; BASH_COMPAT=; shopt -p compat44
+(BASH_COMPAT=99); BASH_COMPAT=88; (:)
+#### DIRSTACK[n] is assigned
+mkdir a; pushd a >/dev/null; DIRSTACK[1]=/tmp; dirs; DIRSTACK[0]=/x; dirs; DIRSTACK[5]=x; echo $?; dirs
+#### RANDOM by its seed and BASH_COMPAT
+RANDOM=; echo $RANDOM; RANDOM=42; echo $RANDOM; BASH_COMPAT=5.0; RANDOM=42; echo $RANDOM
+#### coprocesses lose their variables when they have ended
+coproc P { read a; echo "got $a"; }; echo x >&${P[1]}; read r <&${P[0]}; echo $r; wait $P_PID; echo $? ${P_PID-none} ${#P[@]}
+coproc cat; echo hi >&${COPROC[1]}; read x <&${COPROC[0]}; echo $x; exec {COPROC[1]}>&-; wait $COPROC_PID; echo $?; echo "[${COPROC[@]}]"
+#### a second coprocess
+coproc A { sleep 0.3; } 2>&1; exec 2>/dev/null; coproc B { :; }; echo $?; wait
+#### coprocesses need a name that is one
+coproc 1a { :; }; echo $?
+#### time -- is time -p
+TIMEFORMAT=t; time -- true 2>/dev/null
+#### TIMEFORMAT that is wrong
+TIMEFORMAT='%x'; time :; TIMEFORMAT='a%'; time :

@@ -114,6 +114,12 @@ class Coprocess(Node):
         """Start it; NAME gets its descriptors, NAME_PID its pid."""
         shell.line = self.line
         name: str = self.tree[2]
+        if not (name.isascii() and name.isidentifier()):
+            shell.error(f"`{name}': not a valid identifier")
+            return self._failed(shell)
+        dispose_coprocesses(shell)
+        for other, (other_pid, _) in shell.coprocesses.items():
+            shell.error(f"warning: execute_coproc: coproc [{other_pid}:{other}] still exists")
         their_in, our_out = posix.pipe()
         our_in, their_out = posix.pipe()
         our_in = descriptors.move_down(our_in, _COPROC_READ, False)
@@ -136,11 +142,46 @@ class Coprocess(Node):
 
         shell.background_pid = pid
         shell.jobs.add([pid], "coproc " + execution.text_of(self.tree[3]))
-        shell.vars.set_array(name, IndexedArray([str(our_in), str(our_out)]))
-        shell.vars.set(name + "_PID", str(pid))
-        shell.coprocesses = {**shell.coprocesses, name: pid}
+        ends = tuple((fd, posix.fstat(fd).st_ino) for fd in (our_in, our_out))
+        shell.coprocesses = {**shell.coprocesses, name: (pid, ends)}
         shell.status = 0
+        try:
+            shell.vars.set_array(name, IndexedArray([str(our_in), str(our_out)]))
+            shell.vars.set(name + "_PID", str(pid))
+        except ReadonlyError as error:
+            shell.error(error.message)
         return 0
+
+    def _failed(self, shell: Shell) -> int:
+        shell.status = 1
+        shell.pipe_status = (1,)
+        if shell.guarded and shell.checked:
+            execution.command_failed(shell, 1)
+        return 1
+
+
+def dispose_coprocesses(shell: Shell) -> None:
+    """Coprocesses that have ended lose their variables and descriptors."""
+    table = shell.jobs
+    if not shell.coprocesses or table.inherited:
+        return
+    table.poll()
+    running = table.running_pids()
+    left = {name: facts for name, facts in shell.coprocesses.items() if facts[0] in running}
+    ended = [(name, facts[1]) for name, facts in shell.coprocesses.items() if name not in left]
+    shell.coprocesses = left
+    for name, ends in ended:
+        for variable in (name, name + "_PID"):
+            try:
+                shell.vars.unset(variable)
+            except ReadonlyError:
+                pass
+        for fd, inode in ends:
+            try:
+                if posix.fstat(fd).st_ino == inode:
+                    posix.close(fd)
+            except OSError:
+                pass
 
 
 class Select(For):

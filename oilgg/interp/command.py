@@ -65,6 +65,7 @@ class Simple(Node):
                 other = keyword_form(self.tree)
                 if other is not None:
                     return other.run(shell)
+        traps = shell.traps
         if self.plain:
             argv = self.constant
             if argv is None:
@@ -93,7 +94,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status, traps)
         return status
 
     def expand(self, shell: Shell) -> list[str]:

@@ -322,10 +322,20 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and name.isascii()
 
 
+class ForExpression:
+    """One of the three expressions of `for (( ))` as the command that BASH_COMMAND shows."""
+
+    __slots__ = ("line", "tree")
+
+    def __init__(self, line: int, raw: str) -> None:
+        self.line = line
+        self.tree = ("arithcmd", line, (raw, (raw,)), ())
+
+
 class ForArith(Compound):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
-    __slots__ = ("body", "init", "raws", "step", "test")
+    __slots__ = ("body", "expressions", "init", "raws", "step", "test")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -337,13 +347,14 @@ class ForArith(Compound):
         self.test = None if test is None else compile_expression(test)
         self.step = None if step is None else compile_expression(step)
         self.raws = ["1" if one is None else one[0] for one in (init, test, step)]
+        self.expressions = [ForExpression(self.line, raw) for raw in self.raws]
         self.body = build(tree[5])
         self.redirections(tree[6])
 
     def _look(self, shell: Shell, which: int) -> None:
         """Before an expression is evaluated: traps and tracing."""
         shell.line = self.line
-        shell.command = self
+        shell.command = self.expressions[which]
         attend(shell)
         if shell.options.xtrace:
             xtrace.show(shell, f"(( {self.raws[which].strip()} ))")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 VERSION = "5.2.15(1)-release"
 """The version of bash we behave like."""
+_MOST_LEVELS = 1000
+_OLDEST, _NEWEST = 31, 52
 MACHINE = "x86_64-pc-linux-gnu"
 
 
@@ -32,11 +34,13 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["OPTIND"] = lambda name, value: _reset_getopts(shell, value)
     hooks["BASH_XTRACEFD"] = lambda name, value: _set_xtrace_fd(shell, value)
     hooks["POSIXLY_CORRECT"] = lambda name, value: _set_posix(shell, value)
+    hooks["BASH_COMPAT"] = lambda name, value: _set_compatibility(shell, value)
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     hooks["SECONDS"] = lambda name, value: _set_seconds(shell, value)
     hooks["RANDOM"] = lambda name, value: _seed_random(shell, value)
     hooks["BASH_ARGV0"] = lambda name, value: _set_name(shell, value)
     variables.element_hooks["BASH_ALIASES"] = lambda key, value: _set_alias(shell, key, value)
+    variables.element_hooks["DIRSTACK"] = lambda key, value: _set_directory_entry(shell, key, value)
     variables.element_hooks["BASH_CMDS"] = lambda key, value: _set_hashed(shell, key, value)
     text = {
         name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
@@ -102,8 +106,11 @@ def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
     values.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
     values.setdefault("BASH", "/bin/bash")
     level = environment.get("SHLVL", "0")
-    number = int(level) + 1 if level.lstrip("-").isdigit() else 1
-    values["SHLVL"] = str(number if 0 <= number < 1000 else 1 if number > 0 else 0)
+    number = int(level) + 1 if level.lstrip(" -").isdigit() else 1
+    if number >= _MOST_LEVELS:
+        shell.warn(f"{shell.invocation_name}: warning: shell level ({number}) too high, resetting to 1\n")
+        number = 1
+    values["SHLVL"] = str(max(number, 0))
     variables.attributes["SHLVL"] = EXPORT
     _set_directory(shell, environment)
     if "OLDPWD" not in environment or not _is_directory(environment["OLDPWD"]):
@@ -281,6 +288,30 @@ def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
         shell.xtrace_fd = 2
 
 
+def _set_compatibility(shell: Shell, value: str | None) -> None:
+    """BASH_COMPAT is a version as 4.2 or 42; the options compatNN go with it."""
+    text = value or ""
+    digits = text[0] + text[2] if len(text) == 3 and text[1] == "." else text
+    level = int(digits) if len(digits) == 2 and digits.isdigit() else 0
+    if not _OLDEST <= level <= _NEWEST:
+        if text and text != shell.compatibility[0]:
+            shell.error(f"BASH_COMPAT: {text}: compatibility value out of range")
+        level = _NEWEST
+    shell.compatibility = (text, level)
+    for name in SHOPT_OPTIONS:
+        if name.startswith("compat"):
+            shell.set_option(name, name == f"compat{level}")
+
+
+def _set_directory_entry(shell: Shell, key: str, value: str | None) -> None:
+    """DIRSTACK[n]=…; what is behind the end, and the current directory, cannot be assigned."""
+    index = int(key) if key.isdigit() else 0
+    if value is not None and 0 < index <= len(shell.directory_stack):
+        stack = list(shell.directory_stack)
+        stack[index - 1] = value
+        shell.directory_stack = stack
+
+
 def _limit_functions(shell: Shell, value: str | None) -> None:
     shell.function_limit = int(value) if value is not None and value.isdigit() else 0
 
@@ -316,8 +347,8 @@ def _set_hashed(shell: Shell, key: str, value: str | None) -> None:
 
 
 def _seed_random(shell: Shell, value: str | None) -> None:
-    if value is not None and value.lstrip("-").isdigit():
-        shell.random_seed = int(value) & 0xFFFFFFFF
+    if value is not None:
+        shell.random_seed = (int(value) if value.lstrip("-").isdigit() else 0) & 0xFFFFFFFF
         shell.random_level = shell.subshell_level
         shell.random_last = 0
 
@@ -332,7 +363,7 @@ def _random(shell: Shell) -> str:
         high, low = divmod(last, 127773)
         new = 16807 * low - 2836 * high
         shell.random_seed = seed = new + 0x7FFFFFFF if new < 0 else new
-        value = (seed >> 16 ^ seed & 65535) & 32767
+        value = (seed >> 16 ^ seed & 65535 if shell.compatibility[1] > 50 else seed) & 32767
         if value != shell.random_last:
             shell.random_last = value
             return str(value)

@@ -37,8 +37,10 @@ class Frame:
         """For BASH_ARGV; None if it has none of its own."""
 
 
-def command_failed(shell: Shell, status: int) -> None:
+def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = None) -> None:
     """A command failed where that counts: ERR trap, then `set -e`. Raises ExitShell.
+
+    `traps` are those there were before the command: an ERR trap that it has set itself does not run for it.
 
     A status that is pending is waited for only where there is an ERR trap: `set -e` is looked after by the order.
     """
@@ -48,7 +50,7 @@ def command_failed(shell: Shell, status: int) -> None:
         status = shell.settle(status)
         if not status:
             return
-    if "ERR" in shell.traps:
+    if "ERR" in shell.traps and (traps is None or "ERR" in traps):
         trap.run_error_trap(shell, status)
     if shell.options.errexit:
         raise ExitShell(status)
@@ -80,6 +82,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     shell.vars.push_scope()
     try:
         if shell.attention & trap.DEBUG:
+            shell.line = function.body[1]
             trap.run_debug_trap(shell)
         status = body.run(shell)
         if "RETURN" in shell.traps:

@@ -220,6 +220,7 @@ class Plain(Simple):
             else:
                 args += word.fields(shell)
         name: str = self.name  # type: ignore[assignment]
+        traps = shell.traps
         functions = shell.functions
         if name in functions and not (self.special and shell.options.posix):
             status = call_function(shell, functions[name], args)
@@ -240,7 +241,7 @@ class Plain(Simple):
                 if status:
                     shell.pipe_status = (status,)
                     if status and shell.guarded and shell.checked:
-                        command_failed(shell, status)
+                        command_failed(shell, status, traps)
                 else:
                     shell.pipe_status = _SUCCESS
                 return status
@@ -248,7 +249,7 @@ class Plain(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status, traps)
         return status
 
 

@@ -251,6 +251,10 @@ def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> i
     `text` gives the command for the message; None: no message.
     """
     raw = wait_one(shell, pid)
+    if shell.coprocesses:
+        from oilgg.interp import background
+
+        background.dispose_coprocesses(shell)
     check_interrupt(shell, [raw])
     if raw & 0x7F and raw & 0xFF != 0x7F and text is not None:
         report_death(shell, [(pid, raw, text)])

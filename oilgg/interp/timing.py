@@ -34,12 +34,12 @@ def run_timed(shell: Shell, pipeline: Pipeline) -> int:
         text = shell.vars.get("TIMEFORMAT")
         form = _POSIX if posix_format else _DEFAULT if text is None else text
         if form:
-            shell.warn(format_times(shell, form, real, user, system) + "\n")
+            shell.warn(format_times(shell, form, real, user, system))
     return status
 
 
 def format_times(shell: Shell, form: str, real: float, user: float, system: float) -> str:
-    """Expand a TIMEFORMAT."""
+    """The line of a TIMEFORMAT; nothing if that is wrong."""
     out = []
     position = 0
     while position < len(form):
@@ -67,6 +67,7 @@ def format_times(shell: Shell, form: str, real: float, user: float, system: floa
         else:
             shell.error(f"TIMEFORMAT: `{letter or form[start - 1]}': invalid format character")
             return ""
+    out.append("\n")
     return "".join(out)
 
 

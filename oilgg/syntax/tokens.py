@@ -198,7 +198,7 @@ class Tokens(HereDocuments):
         fd: Any = None
         op = text
         if text[0] == "{":
-            close = text.index("}")
+            close = text.rindex("}")
             fd, op = text[1:close], text[close + 1 :]
         elif text[0] not in "<>&":
             digits = _match_digits(text).end()

@@ -62,6 +62,15 @@ def _full_path(shell: Shell, path: str) -> str:
     return f"{shell.cwd.rstrip('/')}/{path}"
 
 
+def _lower_level(shell: Shell) -> str:
+    """What is run instead of this shell is no deeper: SHLVL goes down by one, but in subshells. Gives its old value."""
+    level = shell.vars.get("SHLVL") or ""
+    if shell.subshell_level or not level.isdigit():
+        return ""
+    shell.vars.set("SHLVL", str(max(int(level) - 1, 0)))
+    return level
+
+
 def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, str] | None) -> int:
     from oilgg.errors import ExitShell
 
@@ -70,7 +79,10 @@ def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, st
         shell.error(f"exec: {path}: not found")
         status = 127
     else:
+        level = _lower_level(shell)
         status = shell.exec_program(argv, path=program, environment=environment)
+        if level:
+            shell.vars.set("SHLVL", level)
         if status == _NOT_EXECUTABLE:
             _explain(shell, program)
     if shell.interactive or shell.options.execfail:

@@ -41,6 +41,11 @@ def wait(shell: Shell, args: list[str]) -> int:
         return _wait_each(shell, args[first:], variable)
     except WaitInterrupted as interruption:
         return job_module.run_traps_after_wait(shell, interruption)
+    finally:
+        if shell.coprocesses:
+            from oilgg.interp.background import dispose_coprocesses
+
+            dispose_coprocesses(shell)
 
 
 def _wait_all(shell: Shell) -> int:
