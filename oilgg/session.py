@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posix
 from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
-from stat import S_ISREG
 
 from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from oilgg.report.run import Report
 
 FIRST_OWN = 100
+S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -232,7 +232,7 @@ class Lowering:
         from oilgg.engine.local import LocalEngine
         from oilgg.errors import StoreError
         from oilgg.lower.lowering import Lowerer
-        from oilgg.lower.paths import Canonical
+        from oilgg.paths import Canonical
         from oilgg.order.order import Order
         from oilgg.order.reducer import Reducer
         from oilgg.order.versions import TreeView, Versions
@@ -284,7 +284,7 @@ def _files_being_written() -> list[str]:
     for number in posix.listdir("/proc/self/fd"):
         try:
             flags = fcntl(int(number), F_GETFL)
-            if flags & (posix.O_WRONLY | posix.O_RDWR) and S_ISREG(posix.fstat(int(number)).st_mode):
+            if flags & (posix.O_WRONLY | posix.O_RDWR) and posix.fstat(int(number)).st_mode & S_IFMT == S_IFREG:
                 found.append(posix.readlink("/proc/self/fd/" + number))
         except OSError:
             continue

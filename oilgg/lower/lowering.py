@@ -9,7 +9,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.annotate.library import SYSTEM_FOLDERS
-from oilgg.lower.paths import Canonical
+from oilgg.paths import Canonical
 from oilgg.reason import (
     CLOCK,
     CONDITION,

@@ -10,7 +10,7 @@ import posix
 import time
 from stat import S_IMODE, S_ISDIR
 
-from oilgg.lower.paths import parent
+from oilgg.paths import parent
 from oilgg.thunk.ir import NOW
 from oilgg.worker.collect import strip_marks
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.lower.paths import parent
+from oilgg.paths import parent
 from oilgg.order.effects import copy_into, make_directory
 from oilgg.order.entry import ABSENT_STATE, Entry, State
 

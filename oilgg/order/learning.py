@@ -6,7 +6,7 @@ import posix
 
 from oilgg.annotate.headers import precompiled
 from oilgg.lower.lowering import is_special
-from oilgg.lower.paths import is_directory, normalize, parent
+from oilgg.paths import is_directory, normalize, parent
 from oilgg.order.entry import ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver, needles
 from oilgg.reason import CHANGED_DURING_RUN, CONTENT, NOT_PURE, Refusal

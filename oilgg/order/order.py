@@ -9,18 +9,18 @@ is undone to that mark and everything after it is dropped (R5).
 
 from __future__ import annotations
 
-import _signal
 import posix
 from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
 
 from oilgg.errors import SpeculationFailed, StoreError
 from oilgg.lower.lowering import KEEPS_INODE, Append, Lowered, Lowerer
-from oilgg.lower.paths import PendingLink
+from oilgg.paths import PendingLink
 from oilgg.order.effects import Clock, is_own, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import FileCommands, perform
 from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, same_description
+from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
 from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, Refusal
 
@@ -255,7 +255,7 @@ class Order:
     def _lower(self, lowered: Lowered, line: int, checked: bool) -> int | Refusal:
         entry = ThunkEntry(self._next(), line, lowered)
         entry.pipefail = self.shell.options.pipefail
-        entry.ignored = self._ignored_signals()
+        entry.ignored = ignored_signals(self.shell)
         if SIGPIPE in entry.ignored:
             lowered.pure = False  # what it does when nobody reads is another thing then
         try:
@@ -283,12 +283,6 @@ class Order:
         if len(self.entries) > WINDOW_ENTRIES:
             self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
         return -entry.number
-
-    def _ignored_signals(self) -> list[int]:
-        """The signals that commands find ignored."""
-        names = [name for name, action in self.shell.traps.items() if action == ""]
-        numbers = [getattr(_signal, "SIG" + name, 0) for name in [*names, *self.shell.ignored_at_start]]
-        return sorted({int(number) for number in numbers if number})
 
     def _immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result is known; the walk itself deals with a failure."""
@@ -471,7 +465,7 @@ class Order:
 
     def _stream(self, head: Entry) -> None:
         """The head of the order streams live (R6)."""
-        if head.phase is not RUNNING or not isinstance(head, ThunkEntry):
+        if head.phase is not RUNNING or not isinstance(head, ThunkEntry) or not self.reducer.runs.is_final(head):
             return
         for sink, capture, _data in head.streams:
             if capture is not None and capture.live is None:

@@ -159,6 +159,12 @@ class Reducer:
             self._take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
             self.distrust(entry)
             return
+        except OSError as error:
+            # What it left can't be read: by its mode, say.
+            if not entry.in_turn:
+                self._take_turn(entry, result, Refusal(VIEW_FAILED, f"{error.filename}: {error.strerror}"))
+                return
+            entry.outputs, rules, entry.lowered.pure = {}, "", False
         entry.statuses = tuple(result.statuses)
         if result.errors:
             entry.stage_messages = self.messages(entry, result)

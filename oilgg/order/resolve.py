@@ -6,7 +6,7 @@ import posix
 import sys
 
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
-from oilgg.lower.paths import normalize, parent
+from oilgg.paths import normalize, parent
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.versions import fits
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.lower.lowering import KEEPS_INODE
-from oilgg.lower.paths import parent
+from oilgg.paths import parent
 from oilgg.order.entry import State, ThunkEntry
 from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
 from oilgg.store.base import KIND_FILE, Reduction

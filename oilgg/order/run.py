@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import _signal
 import posix
 
 from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
-from oilgg.lower.paths import parent
+from oilgg.paths import parent
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
@@ -21,6 +22,7 @@ from oilgg.worker.collect import collect
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oilgg.engine.base import Result
     from oilgg.reduce.scheduler import Scheduler
@@ -254,11 +256,15 @@ class Runs:
         At a private place a command cannot remove its old output, as a failing one may; and words may have been
         added to it, to have it report what it reads.
         """
-        if not any(entry.statuses) or entry.in_turn:
-            return False
-        if any([kind == "options" for effects in entry.lowered.effects for kind, _what in effects.learn]):
+        return any(entry.statuses) and not self.is_final(entry)
+
+    def is_final(self, entry: ThunkEntry) -> bool:
+        """Whether the run of `entry` counts even if it fails: only then may its output be shown before it has ended."""
+        if entry.in_turn or entry.task is None:
             return True
-        return bool(entry.operands) or (entry.layer is not None and not self.resolver.support.exact)
+        if entry.operands or any([kind == "options" for effects in entry.lowered.effects for kind, _what in effects.learn]):
+            return False
+        return entry.task.job.view != OVERLAY or self.resolver.support.exact
 
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
         layered = {change.path: change.layer_path for change in changes} if entry.dependency_files else {}
@@ -339,6 +345,13 @@ class Runs:
             except StoreError:
                 self.keep = False
         return digest_file(path)[0]
+
+
+def ignored_signals(shell: Any) -> list[int]:
+    """The signals that the commands of `shell` find ignored."""
+    names = [name for name, action in shell.traps.items() if action == ""]
+    numbers = [getattr(_signal, "SIG" + name, 0) for name in [*names, *shell.ignored_at_start]]
+    return sorted({int(number) for number in numbers if number})
 
 
 def _with_parents(path: str) -> list[str]:

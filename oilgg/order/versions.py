@@ -9,7 +9,7 @@ from __future__ import annotations
 import posix
 from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
-from oilgg.lower.paths import Canonical, parent
+from oilgg.paths import Canonical, parent
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
 
 TYPE_CHECKING = False
@@ -187,9 +187,11 @@ class Versions:
         """The digest of the file `path` in `state`. Raises OSError where it can't be read."""
         if state.digest:
             return state.digest
-        digest = self._digests.get(path)
-        if digest is None:
-            digest = self._digests[path] = self._hash(path)
+        if state.source:
+            digest = self._hash(state.source)
+        else:
+            known = self._digests.get(path)
+            digest = self._digests[path] = self._hash(path) if known is None else known
         state.digest = digest
         return digest
 

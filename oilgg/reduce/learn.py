@@ -7,7 +7,7 @@ is noticed although no old input changed (DESIGN section 6).
 
 from __future__ import annotations
 
-from oilgg.lower.paths import normalize, parent
+from oilgg.paths import normalize, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -48,8 +48,9 @@ class Scheduler:
 
     def adopt_limits(self) -> None:
         """The limits of this process have changed: hand them on to jobs from now on."""
-        if self._engine is not None:
-            self._engine.adopt_limits()
+        adopt = getattr(self._engine, "adopt_limits", None)  # only an engine on this machine has them
+        if adopt is not None:
+            adopt()
 
     def next_key(self) -> int:
         """A key for a new job."""
@@ -88,6 +89,8 @@ class Scheduler:
             return
         if self._late:
             timeout_s = self._release_late(timeout_s)
+        if self._take_results():
+            timeout_s = 0.0
         fd = self.engine.fileno()
         if fd != self._engine_fd:
             self._watch_engine(fd)
@@ -95,11 +98,16 @@ class Scheduler:
             capture = self._captures.get(ready)
             if capture is not None:
                 self._drain(ready, capture)
+        self._take_results()
+
+    def _take_results(self) -> bool:
+        """End the jobs whose results have come; an engine may have some without its descriptor telling."""
         results = self.engine.events()
         for result in results:
             self._finish(result)
         if results:
             self._start()
+        return bool(results)
 
     def close(self) -> None:
         """Kill what runs and give all descriptors back."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from oilgg.lower.invocation import Invocation
-from oilgg.lower.paths import Canonical
+from oilgg.paths import Canonical
 from oilgg.order.fileops import FileCommands, perform
 from oilgg.order.versions import TreeView, Versions
 

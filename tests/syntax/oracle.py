@@ -25,15 +25,17 @@ _MOST_CHARACTERS = 3_000_000
 
 def bash(arguments: list[str], text: str = "", timeout_s: float = 20) -> subprocess.CompletedProcess[str]:
     """Run bash; bytes that are no text survive."""
-    return subprocess.run(
+    run = subprocess.run(
         ["bash", "--norc", "--noprofile", *arguments],
-        input=text,
+        input=text.encode("utf-8", "surrogateescape"),
         capture_output=True,
-        text=True,
-        errors="surrogateescape",
         timeout=timeout_s,
+        check=False,
         env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
     )
+    # not subprocess's text mode, which makes newlines of carriage returns
+    output, errors = (data.decode("utf-8", "surrogateescape") for data in (run.stdout, run.stderr))
+    return subprocess.CompletedProcess(run.args, run.returncode, output, errors)
 
 
 def commands(parser: Parser) -> Iterator[Any]:
