@@ -67,3 +67,33 @@ w='\l'; echo "${w@P}"
 #### elements cannot be assigned in front of a command
 a[0]=1 true; echo $? "${a[0]}"
 
+#### compgen: default completions
+touch fa fb
+compgen -o bashdefault f; echo $?
+compgen -o bashdefault '$HOM'; compgen -o bashdefault '~roo'; compgen -o bashdefault 'f*'
+compgen a; echo $?
+compgen -P x a; echo $?
+compgen -W '{1..3} x{a,b}'
+
+#### compgen -F: what the function sees, and status 124
+_r() { declare -p COMP_WORDS COMP_CWORD COMP_LINE COMP_POINT COMP_TYPE COMP_KEY COMP_WORDBREAKS; }
+compgen -F _r x; echo $?
+_s() { COMPREPLY=(z); return 124; }
+compgen -F _s x; echo $?
+
+#### complete -p before -r, compopt -D
+complete -F _f -W 'a b' -o default cmd2
+complete -pr cmd2; echo $?; complete -p
+complete -D -W x; compopt -D -o nospace; compopt -D
+
+#### variables that exist from the start
+echo "$COMP_WORDBREAKS"; echo $BASH_LOADABLES_PATH $HISTCMD
+set | grep -c '^BASHOPTS=\|^SHELLOPTS=\|^BASH_EXECUTION_STRING='
+compgen -v | grep -c '^FUNCNAME\|^HISTCMD\|^BASH_EXECUTION_STRING'
+$SH -c 'echo $BASH_EXECUTION_STRING'
+
+#### nothing written is no error
+printf %s '' > /dev/full; echo $?
+read -t 0.01 x < /dev/zero; echo $?
+set +h; hash -p; echo $?
+

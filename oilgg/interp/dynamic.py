@@ -105,6 +105,14 @@ def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
     values.setdefault("TERM", "dumb")
     values.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
     values.setdefault("BASH", "/bin/bash")
+    values.setdefault(
+        "BASH_LOADABLES_PATH",
+        "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:.",
+    )
+    values.setdefault("BASH_LOADABLES_PATH", _LOADABLES)
+    values.setdefault("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
+    if "SHELL" not in values:
+        values["SHELL"] = _login_shell()
     level = environment.get("SHLVL", "0")
     number = int(level) + 1 if level.lstrip(" -").isdigit() else 1
     if number >= _MOST_LEVELS:
@@ -130,6 +138,18 @@ def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
     posix.umask(mask)
     shell.umask = mask
     variables.environment_changed()
+
+
+_LOADABLES = "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:."
+
+
+def _login_shell() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(posix.getuid()).pw_shell or "/bin/sh"
+    except KeyError:
+        return "/bin/sh"
 
 
 def _is_directory(path: str) -> bool:
@@ -217,8 +237,8 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "BASHOPTS": lambda: ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)]),
         "BASH_ALIASES": lambda: AssocArray(shell.aliases.items()),
         "BASH_CMDS": lambda: AssocArray([(name, path) for name, (path, _) in shell.hashed.items()]),
-        "BASH_EXECUTION_STRING": lambda: shell.execution_string,
         "BASH_ARGV0": lambda: shell.name,
+        "HISTCMD": lambda: str(len(shell.history) + 1) if shell.history else "0",
         "_": lambda: shell.last_argument,
     }
 

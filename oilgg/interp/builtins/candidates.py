@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DIRECTORY = 0o040000
 _FORMAT_BITS = 0o170000
+_AGAIN = 124
+"""Status of a completion function that has changed what completes the command."""
 
 
 def candidates(shell: Shell, wanted: Completion, word: str, command: str) -> list[str]:
@@ -45,9 +47,26 @@ def candidates(shell: Shell, wanted: Completion, word: str, command: str) -> lis
         found = list(_directories(shell, word))
     if "plusdirs" in wanted.options:
         found += _directories(shell, word)
-    if not found and ("default" in wanted.options or "bashdefault" in wanted.options):
+    if not found and "bashdefault" in wanted.options:
+        found = _by_first_letter(shell, word)
+    if not found and "default" in wanted.options:
         found = list(_files(shell, word))
     return found
+
+
+def _by_first_letter(shell: Shell, word: str) -> list[str]:
+    """`-o bashdefault`: variables after $, users after ~, hosts after @; what a pattern matches."""
+    kinds: dict[str, Callable[[Shell, str], list[str]]] = {
+        "$": _variables, "~": _database("/etc/passwd"), "@": _database("/etc/hosts", hosts=True),
+    }  # fmt: skip
+    kind = kinds.get(word[:1])
+    if kind is not None and "/" not in word:
+        return [word[0] + name for name in kind(shell, word[1:]) if name.startswith(word[1:])]
+    if any(char in word for char in "*?["):
+        from oilgg.expand.pathname import glob
+
+        return glob(word, shell)
+    return []
 
 
 def _filtered(shell: Shell, text: str, word: str, found: list[str]) -> list[str]:
@@ -116,7 +135,7 @@ def _words(shell: Shell, text: str) -> list[str]:
     """`-W`: a list split at IFS outside of quotes; expansions and quote removal in each piece."""
     ifs = shell.vars.get("IFS")
     separators = " \t\n" if ifs is None else ifs
-    if not any(char in text for char in "'\"\\$`"):
+    if not any(char in text for char in "'\"\\$`{~"):
         for char in separators:
             text = text.replace(char, "\0")
         return [piece for piece in text.split("\0") if piece]
@@ -183,12 +202,14 @@ def _from_function(shell: Shell, name: str, word: str, command: str) -> list[str
     if not variables.is_set("COMP_WORDS"):
         variables.set_array("COMP_WORDS", IndexedArray())
     variables.unset("COMPREPLY")
-    shell.call_function(name, [command, word, ""])
+    for made, value in (("LINE", ""), ("POINT", "0"), ("TYPE", "0"), ("KEY", "0"), ("CWORD", "-1")):
+        variables.set("COMP_" + made, value)
+    status = shell.call_function(name, [command, word, ""])
     for made in ("COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_WORDS", "COMP_CWORD"):
         variables.unset(made)
     reply = variables.lookup("COMPREPLY")
     variables.unset("COMPREPLY")
-    if reply is None:
+    if reply is None or status == _AGAIN:
         return []
     return [reply] if isinstance(reply, str) else reply.values()
 
@@ -206,7 +227,11 @@ def _from_command(shell: Shell, text: str, word: str, command: str) -> list[str]
 def _variables(shell: Shell, word: str) -> list[str]:
     variables = shell.vars
     return [
-        name for name in variables.names() if is_name(name) and (name in variables.values or name in variables.dynamic)
+        name
+        for name in variables.names()
+        if is_name(name)
+        and (name in variables.values or name in variables.dynamic)
+        and (name != "FUNCNAME" or variables.is_set(name))
     ]
 
 

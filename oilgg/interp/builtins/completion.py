@@ -95,10 +95,10 @@ def complete(shell: Shell, args: list[str]) -> int:
     wanted = _collect(shell, "complete", options)
     if wanted is None:
         return EX_USAGE
-    if "r" in letters:
-        return _remove(shell, names)
     if "p" in letters or (not names and not options):
         return _print(shell, names)
+    if "r" in letters:
+        return _remove(shell, names)
     if not names:
         from oilgg.interp.builtins.arguments import usage
 
@@ -153,11 +153,14 @@ def _as_command(name: str, completion: Completion) -> str:
     if "F" in completion.arguments:
         function = completion.arguments["F"]
         words.append(f"-F {single(function) if contains_shell_metas(function) else function}")
-    if name in _SPECIAL_LETTERS:
-        words.append(f"-{_SPECIAL_LETTERS[name]}")
-    else:
-        words.append(single(name) if not name or contains_shell_metas(name) else name)
+    words.append(_shown_name(name))
     return " ".join(words) + "\n"
+
+
+def _shown_name(name: str) -> str:
+    if name in _SPECIAL_LETTERS:
+        return f"-{_SPECIAL_LETTERS[name]}"
+    return single(name) if not name or contains_shell_metas(name) else name
 
 
 def compopt(shell: Shell, args: list[str]) -> int:
@@ -189,7 +192,7 @@ def compopt(shell: Shell, args: list[str]) -> int:
             _store(shell, {**table(shell), name: new})
         else:
             shown = [f"{'-' if option in known.options else '+'}o {option}" for option in OPTIONS]
-            write(shell, f"compopt {' '.join(shown)} {name}\n")
+            write(shell, f"compopt {' '.join(shown)} {_shown_name(name)}\n")
     return status
 
 
@@ -204,7 +207,7 @@ def _change(completion: Completion, changes: list[tuple[bool, str]]) -> None:
 def compgen(shell: Shell, args: list[str]) -> int:
     """Print the words that a completion would offer; 1 if there are none."""
     options, first = parse_options(shell, "compgen", args, _SPEC)
-    if not args:
+    if not options:
         return 0
     wanted = _collect(shell, "compgen", options)
     if wanted is None:

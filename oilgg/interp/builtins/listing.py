@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from oilgg.expand.values import Value
     from oilgg.interp.state import Function, Shell
 
+_TEXTS_IN_LISTS = ("BASHOPTS", "SHELLOPTS", "_")
+"""Computed variables that `set` shows."""
 _EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 
@@ -108,7 +110,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
         value = variables.values.get(name)
         if value is None and name in variables.dynamic:
             value = variables.dynamic[name]()
-            if value is None or isinstance(value, str) or name == "FUNCNAME":
+            if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
                 continue
             if name in _EMPTY_IN_LISTS:
                 lines.append(f"{name}=()\n")
