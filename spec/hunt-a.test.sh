@@ -116,3 +116,28 @@ coproc 1a { :; }; echo $?
 TIMEFORMAT=t; time -- true 2>/dev/null
 #### TIMEFORMAT that is wrong
 TIMEFORMAT='%x'; time :; TIMEFORMAT='a%'; time :
+#### aliases within aliases that end in a blank
+shopt -s expand_aliases
+alias echo='echo A' a='b ' b='echo ' c=d
+echo x; a c; a c c
+#### no aliases behind the subject of case
+shopt -s expand_aliases
+alias in1='in'
+case a in1 a) echo y;; esac
+#### posix mode has options of its own
+shopt expand_aliases inherit_errexit shift_verbose; set -o posix; shopt expand_aliases inherit_errexit shift_verbose; set +o posix; shopt expand_aliases inherit_errexit shift_verbose
+#### exec -c has no environment at all
+x=1; export x; (exec -c env); (exec -c -a zz printenv); echo $?
+#### the restricted shell by option
+$SH -r -c 'cd /; echo $-; shopt restricted_shell; PATH=/; echo no'; echo $?
+#### errors of special builtins in posix mode
+set -o posix; (set -q; echo no); echo $?; (shift 5; echo yes); echo $?; (return 3; echo a); echo $?; (trap x NOSIG; echo t); (break 0; echo b); (unset -z; echo u); echo $?; (eval 'unset -z'; echo e); echo $?; (command set -q; echo c); echo $?; (set -q >/dev/null; echo no); echo $?
+#### names of functions in posix mode
+(set -o posix; a-b() { :; }; echo no); echo $?; (set -o posix; export() { :; }; echo no); echo $?
+#### a hashed program that is gone
+mkdir d e; printf '#!/bin/sh\necho 1\n' >d/prog; chmod +x d/prog; PATH=$PWD/e:$PWD/d:$PATH; prog; mv d/prog e/prog; prog; echo $?; shopt -s checkhash; prog; echo $?
+printf '#!/nonexistent/x\n' >e/bad; chmod +x e/bad; bad; echo $?; e/bad; echo $?
+#### PROMPT_DIRTRIM leaves short paths alone
+mkdir -p abc/python3 abcd/python3; HOME=$PWD; PROMPT_DIRTRIM=1; PS='\w'; cd abc/python3; echo "${PS@P}"; cd ../../abcd/python3; echo "${PS@P}"
+#### BASH_LOADABLES_PATH
+echo $BASH_LOADABLES_PATH; declare -p BASH_LOADABLES_PATH

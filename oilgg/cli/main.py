@@ -154,7 +154,10 @@ def set_options(shell: Shell, line: CommandLine, name: str, *, login: bool, sour
             complain(f"{zero_line(name)}{option}: invalid shell option name")
             return 2
     if line.restricted or base == "rbash":
+        from oilgg.interp.builtins import restricted
+
         shell.set_option("restricted_shell", True)
+        restricted.enter(shell)
     return None
 
 

@@ -83,6 +83,8 @@ class Simple(Node):
                 builtin = find_builtin(name)
                 if builtin is not None and name not in shell.disabled_builtins:
                     status = call_builtin(shell, name, builtin, argv[1:])
+                    if status == 2 and shell.options.posix:
+                        special_failed(shell, name)
                 else:
                     status = run_external(shell, self, argv)
             shell.last_argument = argv[-1]
@@ -185,7 +187,10 @@ class Simple(Node):
         if not self.redirs:
             if function is not None:
                 return call_function(shell, function, argv[1:])
-            return call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
+            status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
+            if status == 2 and shell.options.posix:
+                special_failed(shell, name)
+            return status
         try:
             redirects = redirection.expand_outside(shell, self.redirs, bool(self.assigns))
             undo = redirection.apply(shell, redirects)
@@ -198,6 +203,8 @@ class Simple(Node):
             shell.keep_redirections = False
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
             keep = shell.keep_redirections
+            if status == 2 and shell.options.posix:
+                special_failed(shell, name)
             return status
         finally:
             if keep:
@@ -225,6 +232,13 @@ def keyword_form(tree: Tree) -> Simple | None:
 
 
 find_builtin = builtins.find
+_USAGE_COUNTS = builtins.SPECIAL_BUILTINS - {"eval", ".", "source", "exec"}
+
+
+def special_failed(shell: Shell, name: str) -> None:
+    """A builtin was used wrongly in posix mode: if it is a special one, that ends the shell."""
+    if name in _USAGE_COUNTS and not shell.interactive:
+        raise ExitShell(2)
 
 
 def trace(shell: Shell, argv: list[Any]) -> None:

@@ -578,15 +578,20 @@ class FunctionDefinition(Node):
         shell.line = line
         status = 0
         old = shell.functions.get(name)
-        if not _UNQUOTED.isdisjoint(name):
+        posix = shell.options.posix
+        if not _UNQUOTED.isdisjoint(name) or (posix and not (name.isascii() and name.isidentifier())):
             shell.error(f"`{name}': not a valid identifier")
             status = 1
+            if posix and not shell.interactive:
+                raise ExitShell(2)
         elif old is not None and old.readonly:
             shell.error(f"{name}: readonly function")
             status = 1
-        elif shell.options.posix and name in _special():
+        elif posix and name in _special():
             shell.error(f"`{name}': is a special builtin")
             status = 2
+            if not shell.interactive:
+                raise ExitShell(2)
         else:
             shell.define_function(name, body, line)
         shell.status = status

@@ -277,12 +277,13 @@ def start_program(
         if environment is None:
             environment = shell.vars.environment()
         underscore = environment.get(b"_")
-        environment[b"_"] = path.encode("utf-8", "surrogateescape")
+        if environment:  # `exec -c` passes none at all
+            environment[b"_"] = path.encode("utf-8", "surrogateescape")
         try:
             return process.spawn(shell, path, argv, environment, actions, group)
         finally:
             if underscore is None:
-                del environment[b"_"]
+                environment.pop(b"_", None)
             else:
                 environment[b"_"] = underscore
     except redirection.RedirectionFailed:
@@ -313,7 +314,7 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
         shell.error(f"{name}: Is a directory")
         return _NOT_EXECUTABLE
     if error.errno == 2:
-        shell.error(f"{name}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
+        shell.error(f"{path}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
         return _NOT_FOUND
     if error.errno == 13 and mode and posix.access(encoded, posix.X_OK):
         interpreter = _interpreter(encoded)
@@ -409,7 +410,8 @@ def replace(
 
 
 def _execute(shell: Shell, path: str, name: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
-    environment[b"_"] = path.encode("utf-8", "surrogateescape")
+    if environment:
+        environment[b"_"] = path.encode("utf-8", "surrogateescape")
     signals.reset_for_program()
     try:
         posix.execve(

@@ -10,7 +10,7 @@ from oilgg.errors import ExpansionError, ReadonlyError, UsageError
 from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
-from oilgg.interp.command import Simple, WithProcesses, run_external
+from oilgg.interp.command import Simple, WithProcesses, run_external, special_failed
 from oilgg.interp.execution import builtin_failed, call_function, command_failed
 from oilgg.interp.node import CLASSES
 
@@ -240,6 +240,8 @@ class Plain(Simple):
                 shell.status = status
                 if status:
                     shell.pipe_status = (status,)
+                    if status == 2 and shell.options.posix:
+                        special_failed(shell, name)
                     if status and shell.guarded and shell.checked:
                         command_failed(shell, status, traps)
                 else:

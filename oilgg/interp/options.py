@@ -6,11 +6,11 @@ SET_LETTERS: dict[str, str] = {
     "a": "allexport", "b": "notify", "e": "errexit", "f": "noglob", "h": "hashall", "i": "interactive", "k": "keyword",
     "m": "monitor", "n": "noexec", "p": "privileged", "s": "stdin_shell", "t": "onecmd", "u": "nounset", "v": "verbose",
     "x": "xtrace", "B": "braceexpand", "C": "noclobber", "E": "errtrace", "H": "histexpand", "P": "physical",
-    "T": "functrace", "c": "command_string",
+    "T": "functrace", "c": "command_string", "r": "restricted",
 }
-"""Letter of `set -X` and of `$-` to the option's attribute (i, s and c only show in `$-`)."""
+"""Letter of `set -X` and of `$-` to the option's attribute (i, s, c and r only show in `$-`)."""
 
-DASH_ORDER = "abefhikmnptuvxBCEHPTcs"
+DASH_ORDER = "abefhikmnprtuvxBCEHPTcs"
 """The letters of `$-` in the order bash prints them."""
 
 SET_OPTIONS: tuple[str, ...] = (
@@ -147,6 +147,7 @@ class Options:
     interactive: bool
     stdin_shell: bool
     command_string: bool
+    restricted: bool
     shared: bool
 
     def __init__(self) -> None:

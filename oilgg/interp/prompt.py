@@ -76,6 +76,7 @@ def _time(shell: Shell, form: str) -> str:
     return time.strftime(form)
 
 
+_LEAST_TRIMMED = 3
 _PLAIN = {"n": "\n", "r": "\r", "e": "\033", "a": "\a", "[": "", "]": "", "\\": "\\"}
 _TIMES = {"t": "%H:%M:%S", "T": "%I:%M:%S", "@": "%I:%M %p", "A": "%H:%M", "d": "%a %b %d"}
 
@@ -137,7 +138,7 @@ def _directory(shell: Shell, last_only: bool) -> str:
     if trim.isdigit() and int(trim) > 0 and not last_only:
         home_part = path[:1] == "~"
         names = path.lstrip("~/").split("/")
-        if len(names) > int(trim):
+        if len(names) > int(trim) and len("/".join(names[: -int(trim)])) >= _LEAST_TRIMMED + home_part:
             path = ("~/" if home_part else "") + ".../" + "/".join(names[-int(trim) :])
     if last_only and path not in ("/", "~"):
         return path.rpartition("/")[2]

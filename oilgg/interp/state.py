@@ -407,6 +407,11 @@ class Shell:
             return False
         if self.options.shared:
             self.options = self.options.copy()
+        if name == "posix" and value != self.options.posix:
+            self.options.expand_aliases = value or self.interactive
+            self.options.shift_verbose = value
+            if value:
+                self.options.inherit_errexit = True
         setattr(self.options, name, value)
         if name in ("emacs", "vi") and value:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)

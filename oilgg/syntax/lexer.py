@@ -116,6 +116,7 @@ class Lexer(Tokens):
         terminal = self.word_token(NAME)
         if terminal == NAME:
             self.value = self.value[0]
+            self.after_name = True
         return terminal
 
     def for_arithmetic(self, start: int) -> int:
@@ -150,6 +151,7 @@ class Lexer(Tokens):
         return self.word_token(ITEM)
 
     def lex_subject(self) -> int:
+        self.after_name = True
         return self.word_token(SUBJECT)
 
     def lex_pattern(self) -> int:
@@ -420,6 +422,7 @@ class Lexer(Tokens):
     def lex_after(self) -> int:
         """Where no word can stand: reserved words, operators."""
         match, kind = self.words_match()
+        after_name, self.after_name = self.after_name, False
         if kind == 2:
             raw = match[2]
             self.pos = match.end()
@@ -441,7 +444,7 @@ class Lexer(Tokens):
         self.value = self.line_at(start)
         if self.redirected:
             return UNEXPECTED
-        if self.aliases and raw not in KEYWORDS and self.expand_alias(raw, start, self.pos):
+        if self.aliases and not after_name and raw not in KEYWORDS and self.expand_alias(raw, start, self.pos):
             return self.lex_after()
         return KEYWORDS.get(raw, UNEXPECTED)
 

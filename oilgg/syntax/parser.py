@@ -72,6 +72,7 @@ class Parser:
         lexer.pending = []
         lexer.closers = []
         lexer.aliased = []
+        lexer.alias_later = []
         lexer.alias_next = lexer.bare = -1
 
     @property

@@ -62,6 +62,8 @@ class Tokens(HereDocuments):
     """Source text as tokens; subclasses add the modes."""
 
     __slots__ = (
+        "after_name",
+        "alias_later",
         "alias_next",
         "aliased",
         "aliases",
@@ -88,6 +90,10 @@ class Tokens(HereDocuments):
         self.aliased: list[list[Any]] = []
         # the first unquoted word that starts here or later may be an alias, whatever its position
         self.alias_next = -1
+        # the same, behind that place
+        self.alias_later: list[int] = []
+        # behind the name of `for` or the subject of `case`, where nothing is an alias
+        self.after_name = False
         # the current token, for errors
         self.token_pos = 0
         self.token_text = ""
@@ -128,6 +134,7 @@ class Tokens(HereDocuments):
         self.bare = -1
         if self.alias_next >= 0:
             self.alias_next = max(self.alias_next - cut, 0)
+            self.alias_later = [max(place - cut, 0) for place in self.alias_later]
         self.aliased = [[name, end - cut] for name, end in self.aliased if end > cut]
         return cut
 
@@ -293,15 +300,19 @@ class Tokens(HereDocuments):
         aliases = self.aliases
         if aliases is None or raw not in aliases:
             if start >= self.alias_next:
-                self.alias_next = -1
+                self.next_alias_place(start)
             return False
         while self.aliased and self.aliased[-1][1] <= start:
             self.aliased.pop()
         if any(raw == name for name, _ in self.aliased):
             if start >= self.alias_next:
-                self.alias_next = -1
+                self.next_alias_place(start)
             return False
         value = aliases[raw]
+        growth = len(value) - (end - start)
+        self.alias_later = [place + growth for place in self.alias_later if place > start]
+        if self.alias_next > start:
+            self.alias_later.append(self.alias_next + growth)
         self.alias_next = start + len(value) if value[-1:] in (" ", "\t") else start
         self.line_at(start)
         self.line -= value.count("\n")
@@ -313,6 +324,12 @@ class Tokens(HereDocuments):
         self.aliased.append([raw, start + len(value)])
         self.pos = start
         return True
+
+    def next_alias_place(self, start: int) -> None:
+        """The word at `start` is no alias: the next place behind which one may be, if any."""
+        places = [place for place in self.alias_later if place > start]
+        self.alias_next = min(places) if places else -1
+        self.alias_later = [place for place in places if place != self.alias_next]
 
     # ---- nested commands
 

@@ -51,6 +51,8 @@ def _levels(shell: Shell, name: str, args: list[str]) -> int:
 def _outside_loop(shell: Shell, name: str) -> bool:
     if shell.loop_depth > 0:
         return False
+    if shell.options.posix:
+        return True
     shell.error(f"{name}: only meaningful in a `for', `while', or `until' loop")
     return True
 

@@ -18,6 +18,7 @@ _PROTECTED = ("PATH", "SHELL", "ENV", "BASH_ENV", "HISTFILE")
 def enter(shell: Shell) -> None:
     """Restrict the shell from now on."""
     shell.extra = {**shell.extra, RESTRICTED: True}
+    shell.set_option("restricted", True)
     for name in _PROTECTED:
         shell.vars.set_attributes(name, READONLY)
 
