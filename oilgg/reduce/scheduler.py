@@ -34,7 +34,6 @@ class Scheduler:
         self._running: dict[int, Task] = {}
         self._captures: dict[int, Capture] = {}
         self._poll = select.epoll()
-        self._engine_fd = -1
         self._late: list[Task] = []
         self.delay: object = None
         self._key = 0
@@ -91,9 +90,8 @@ class Scheduler:
             timeout_s = self._release_late(timeout_s)
         if self._take_results():
             timeout_s = 0.0
-        fd = self.engine.fileno()
-        if fd != self._engine_fd:
-            self._watch_engine(fd)
+        if timeout_s:
+            self._watch_engine(self.engine.fileno())
         for ready, _event in self._poll.poll(timeout_s):
             capture = self._captures.get(ready)
             if capture is not None:
@@ -174,10 +172,10 @@ class Scheduler:
             capture.finish()
 
     def _watch_engine(self, fd: int) -> None:
+        """Have the engine's descriptor watched. After a failure it is another one, perhaps of the same number."""
+        if fd < 0:
+            return
         try:
-            self._poll.unregister(self._engine_fd)
-        except (OSError, ValueError):
-            pass
-        if fd >= 0:
+            self._poll.modify(fd, select.EPOLLIN)
+        except FileNotFoundError:
             self._poll.register(fd, select.EPOLLIN)
-        self._engine_fd = fd
