@@ -42,3 +42,12 @@ seq 5 | sort >a; (ulimit -f 1; ulimit -n 30; sort a; sort /etc/services >b; echo
 trap '' PIPE; seq 1000000 2>e | head -1; echo ${PIPESTATUS[*]}; cat e; trap - PIPE; seq 1000000 2>e | head -1; echo ${PIPESTATUS[*]}; cat e
 #### R9: the same in other functions and subshells
 f() { trap '' PIPE TERM; yes 2>e | head -1; echo ${PIPESTATUS[*]}; cat e; }; (f); yes 2>e | head -1; echo ${PIPESTATUS[*]}; f
+#### R8: times that commands set themselves
+echo a >s; touch -d 2001-01-01 s; cp -p s t; touch -r s u; install -p s v; cp -a s w; gzip -k s; touch -t 203001010000 x; gunzip -c s.gz; sort s >z; [ z -nt x ] && echo wrong; mv s y; stat -c '%n %Y' t u v w x y s.gz | grep -v 'gz 1[78]'; rm s.gz
+#### R10: files that nobody may read
+[ "$(id -u)" = 0 ] && exit; echo b >a; chmod 000 a; cat a; sort a >q; cp a z; chmod 200 a; sort q >a; chmod 600 a; cat a
+#### R8: without overlays, twice: folders, links, trees, times
+cat >s <<'E'
+rm -rf w; mkdir w; cd w; mkdir -m 700 e; mkdir d; chmod 750 d; ln -s d l; cp -r d f; echo 'int a;' >a.c; gcc -c a.c; ar rc l.a a.o; rm a.o; ar x l.a; cp -r e d; install -d x/y -m 711; install -m 711 a.c x/z; rm -r e; touch -t 200101010000 t; touch -r t a.c; cp -a d g; install -p a.c i; tee u v <a.c >/dev/null; chmod 500 g; ls -l . x | cut -d' ' -f1; ls -R; stat -c '%n %Y' t a.c i
+E
+export OILGG_VIEW=plain; $SH s; chmod 700 w/g; $SH s; chmod 700 w/g

@@ -42,9 +42,11 @@ class Clock:
     def saw(self, path: str) -> None:
         """Somebody has just written `path`; what retires from now on is newer."""
         try:
-            self.last_ns = max(self.last_ns, posix.lstat(path).st_mtime_ns)
+            written_ns = posix.lstat(path).st_mtime_ns
         except OSError:
-            pass
+            return
+        if self.last_ns < written_ns <= time.time_ns():  # a time of the future was set, not met
+            self.last_ns = written_ns
 
     def saw_anything(self) -> None:
         """Commands outside of the order have written files until now, some with finer times than the coarse clock's."""

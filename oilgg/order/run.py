@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _signal
 import posix
+import time
 
 from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
@@ -16,7 +17,7 @@ from oilgg.reduce.capture import Capture
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
-from oilgg.thunk.ir import Output
+from oilgg.thunk.ir import NOW, Output
 from oilgg.worker.collect import collect
 
 TYPE_CHECKING = False
@@ -322,7 +323,8 @@ class Runs:
             in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
             mode = before.mode if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
-            outputs[path] = Output(path, "file", self._digest(place), status.st_size, mode, in_place=in_place)
+            digest, when = self._digest(place), self._when(entry, status.st_mtime_ns)
+            outputs[path] = Output(path, "file", digest, status.st_size, mode, when, in_place=in_place)
         return outputs
 
     def _outputs_in_tree(self, entry: ThunkEntry) -> dict[str, Output]:
@@ -332,10 +334,22 @@ class Runs:
             state = self.versions.tree_state(path)
             if state.kind == "file" and how != APPENDED:
                 digest = self._digest(path)
-                outputs[path] = Output(path, "file", digest, state.size, state.mode, in_place=True)
+                when = self._when(entry, state.mtime_ns)
+                outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
             elif state.kind == "absent":
                 outputs[path] = Output(path, "removed")
+            elif state.kind == "directory" and how != TREE:
+                outputs[path] = Output(path, "directory", None, 0, state.mode)
+            elif state.kind == "symlink":
+                outputs[path] = Output(path, "symlink", None, 0, 0, target=state.target)
+            elif how != APPENDED:
+                entry.lowered.pure = False  # a tree: what of it is new is not known
         return outputs
+
+    def _when(self, entry: ThunkEntry, mtime_ns: int) -> str | int:
+        """The time of an output: that of its turn, unless the command has set another."""
+        first, last = entry.started_ns - CLOCK_SLACK_NS, time.time_ns() + CLOCK_SLACK_NS
+        return NOW if first <= mtime_ns <= last else mtime_ns
 
     def _digest(self, path: str) -> bytes:
         """The digest of an output, whose bytes the store keeps from now on."""
