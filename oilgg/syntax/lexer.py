@@ -136,7 +136,7 @@ class Lexer(Tokens):
         value = []
         for piece in pieces:
             stripped = piece.strip(" \t\n")
-            value.append(self.arithmetic(piece.lstrip(" \t\n"), start) if stripped else None)
+            value.append(self.arithmetic(piece.lstrip(" \t"), start) if stripped else None)
         self.value = tuple(value)
         self.pos = end + 1
         return FOR_ARITHMETIC

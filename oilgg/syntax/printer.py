@@ -39,13 +39,21 @@ def command_text(node: Node) -> str:
 def word_text(word: Word) -> str:
     """The source of a word, as bash keeps it: $'…' decoded, commands in $( ) printed anew."""
     raw, parts = word
-    if "$" not in raw and "(" not in raw:
+    if "$" not in raw and "(" not in raw and "\\\n" not in raw:
         return raw
     text = raw
+    printed = []
     for part in _substitutions(parts):
         opening = "$(" if part[0] == "cmdsub" else part[1] + "("
-        text = text.replace(opening + part[-1] + ")", opening + _substitution_text(part[-1]) + ")", 1)
-    return _plain_quotes(text) if "$'" in text or '$"' in text else text
+        source = opening + part[-1] + ")"
+        # A number stands for it while the quotes around it are looked at.
+        text = text.replace(source, f"\0{len(printed)}\0", 1)
+        printed.append(opening + _substitution_text(part[-1]) + ")")
+    if "$'" in text or '$"' in text or "\\\n" in text:
+        text = _plain_quotes(text)
+    for number, shown in enumerate(printed):
+        text = text.replace(f"\0{number}\0", shown)
+    return text
 
 
 class _Printer:
@@ -231,8 +239,8 @@ class _Printer:
         self.body(node[4], "done")
 
     def for_arithmetic(self, node: Node) -> None:
-        pieces = [word_text(word) if word is not None else "1" for word in node[2:5]]
-        self.put("for ((" + "; ".join(pieces) + "))")
+        pieces = [word_text(word).lstrip(" \t") if word is not None else "" for word in node[2:5]]
+        self.put("for ((" + "; ".join([piece or "1" for piece in pieces]) + "))")
         self.newline("do\n")
         self.body(node[5], "done")
 
@@ -418,7 +426,7 @@ def _duplication(fd: Any, op: str, target: str) -> str:
 def assign_text(node: Node) -> str:
     """name=value, name[subscript]+=(…)."""
     _, name, sub, op, value = node
-    text: str = name + ("[" + sub[0] + "]" if sub is not None else "") + op
+    text: str = name + ("[" + _plain_quotes(sub[0]) + "]" if sub is not None else "") + op
     if value[0] == "array" and isinstance(value[1], tuple) and all(item and item[0] == "elem" for item in value[1]):
         return text + "(" + " ".join(_element_text(item) for item in value[1]) + ")"
     return text + word_text(value)
@@ -507,7 +515,7 @@ def _plain_quotes(text: str) -> str:
         following = text[end : end + 1]
         if char == "\\":
             end = pos + 2
-            shown = text[pos:end]
+            shown = "" if following == "\n" else text[pos:end]
         elif char == "$" and following == "'" and where != '"':
             end, shown = _decoded(text, pos + 2)
             if where != "{text":
