@@ -141,3 +141,29 @@ printf '#!/nonexistent/x\n' >e/bad; chmod +x e/bad; bad; echo $?; e/bad; echo $?
 mkdir -p abc/python3 abcd/python3; HOME=$PWD; PROMPT_DIRTRIM=1; PS='\w'; cd abc/python3; echo "${PS@P}"; cd ../../abcd/python3; echo "${PS@P}"
 #### BASH_LOADABLES_PATH
 echo $BASH_LOADABLES_PATH; declare -p BASH_LOADABLES_PATH
+#### x++ and ++x only where they can be
+x=5; echo $((0++x)); echo $x
+echo $((0--x))
+echo $((3 ++x)); echo $x
+echo $((x++ ++ 2)) $((1 ++ 2)) $((1+++x))
+echo $((4++x))
+#### an unknown transformation is an error only of what is set
+echo "${x@}" ${x@QQ} .; x=5; echo "2 ${x@ }"; echo no
+echo no
+#### ambiguous redirections show what the word became
+v="a b"; cat <&$v; cat <&"$v"; x=abc; echo hi <&$x; : <&$nope; echo hi 2>&$x
+#### closing by a variable that is not set
+exec {z}>&-; echo $?; z=99; exec {z}>&-; echo $?
+#### varredir_close
+shopt -s varredir_close; : {w}>g ; (echo a >&$w); echo $?; { echo b >&$w; } {w}>h; exec {w}>i; echo d >&$w; cat g h i
+#### numbers of descriptors that are too large
+echo x >&99999999999; echo $?; echo y <&99999999999; echo $?
+#### a here-document that ends with the parenthesis
+x=$(cat <<E
+in
+E); echo "[$x]"
+#### time needs a separator before reserved words
+if true; then time; fi 2>/dev/null
+{ time }
+#### ! needs one as well
+if ! then :; fi

@@ -308,15 +308,21 @@ class ProcessPart(Part):
 
 
 class BadPart(Part):
-    """`${x y}`: an error when it is expanded."""
+    """`${x y}`: an error when it is expanded. `${x@}` is one only if there is an x, and ends the shell then."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("name", "raw")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
+        name = raw[2:].partition("@")[0]
+        self.name = name if "@" in raw and name.isascii() and name.isidentifier() else ""
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """Always raises."""
+        """Raises, but for an unset variable that is transformed."""
+        if self.name:
+            if shell.vars.get(self.name) is None:
+                return
+            raise ExpansionError(f"{self.raw}: bad substitution", True)
         raise ExpansionError(f"{self.raw}: bad substitution")
 
 

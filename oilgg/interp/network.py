@@ -23,7 +23,7 @@ def connect(shell: Shell, path: str) -> int:
     try:
         addresses = _socket.getaddrinfo(parts[3], parts[4], 0, kind)
     except _socket.gaierror as error:
-        shell.error(f"{parts[3]}: {error.args[1]}")
+        shell.error(f"{parts[4] if error.args[0] == _socket.EAI_SERVICE else parts[3]}: {error.args[1]}")
         shell.error(f"{path}: Invalid argument")
         raise RedirectionFailed from None
     last: OSError = OSError(22, "")

@@ -28,6 +28,7 @@ _FLAGS = {
 }
 _PIPE_BYTES = 4096
 _FIRST_VARIABLE_FD = 10
+_LARGEST = (1 << 31) - 1
 
 
 class Redirect:
@@ -101,13 +102,13 @@ class Redirection:
         if target == "-":
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
         elif target.isdigit():
-            out.append(Redirect(self.fd, "dup", int(target), "", self.line, self.variable, self.raw))
+            out.append(Redirect(self.fd, "dup", min(int(target), _LARGEST), "", self.line, self.variable, self.raw))
         elif target[-1:] == "-" and target[:-1].isdigit():
             out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable, self.raw[:-1]))
         elif self.op == ">&1" and not self.variable:
             self._both(target, ">", out)
         else:
-            raise ExpansionError(self.raw + ": ambiguous redirect")
+            raise ExpansionError((target or self.raw) + ": ambiguous redirect")
 
 
 def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
@@ -171,7 +172,9 @@ def report(shell: Shell, redirect: Redirect, error: BaseException) -> None:
 def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
     op = redirect.op
     if redirect.variable:
-        _apply_variable(shell, redirect)
+        opened = _apply_variable(shell, redirect)
+        if opened >= 0 and shell.options.varredir_close:
+            undo.append((opened, -1, None))
         return
     fd = redirect.fd
     sinks = shell.sinks
@@ -216,16 +219,21 @@ def _close(shell: Shell, fd: int) -> None:
     descriptors.close(fd)
 
 
-def _apply_variable(shell: Shell, redirect: Redirect) -> None:
-    """`{name}>file`: a fresh descriptor from 10 up, its number in the variable; it stays open after the command."""
+def _apply_variable(shell: Shell, redirect: Redirect) -> int:
+    """`{name}>file`: a fresh descriptor from 10 up, its number in the variable; it stays open after the command.
+
+    Gives the descriptor, -1 where one was closed.
+    """
     import fcntl
 
     op = redirect.op
     if op == "close":
         text = _variable_text(shell, redirect.variable)
-        if text.isdigit():
-            _close(shell, int(text))
-        return
+        if not text:
+            shell.error(f"{redirect.variable}: ambiguous redirect")
+            raise RedirectionFailed
+        _close(shell, min(int(text), _LARGEST) if text.isdigit() else 0)
+        return -1
     if op in ("dup", "move"):
         source: int = redirect.target  # type: ignore[assignment]
         fd = fcntl.fcntl(source, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
@@ -242,6 +250,7 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> None:
         shell.vars.set(redirect.variable, str(fd))
     else:
         shell.vars.set_element(element[0], element[1], str(fd))
+    return fd
 
 
 def _variable_text(shell: Shell, name: str) -> str:
@@ -347,7 +356,9 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) ->
     for redirect in redirects:
         try:
             if redirect.variable:
-                _apply_variable(shell, redirect)
+                fresh = _apply_variable(shell, redirect)
+                if fresh >= 0 and shell.options.varredir_close:
+                    opened.append(fresh)
                 continue
             op = redirect.op
             fd = redirect.fd

@@ -148,7 +148,9 @@ class _Arithmetic:
         if not operand and self.previous in (NAME, ELEMENT):
             return STEP
         rest = self.text[self.pos :].lstrip(" \t\n")[:1]
-        if operand and (rest == "_" or rest.isalpha()):
+        if rest == "_" or rest.isalpha():
+            if not operand:
+                raise self.error("syntax error in expression")
             return STEP
         self.pos = start + 1
         self.value = text[0]

@@ -73,6 +73,7 @@ class HereDocuments(WordLexer):
                 break
             if self.substitutions and wanted and line.startswith(wanted) and ")" in line[len(wanted) :]:
                 self.pos -= len(line) - len(wanted)
+                self.here_unterminated(wanted, start_line, self.line_at(self.pos))
                 break
             lines.append(line)
         return "".join(lines)
@@ -101,10 +102,10 @@ class HereDocuments(WordLexer):
         line = "".join(pieces)
         return line if line.endswith("\n") else line + "\n"
 
-    def here_unterminated(self, wanted: str, start_line: int) -> None:
+    def here_unterminated(self, wanted: str, start_line: int, line: int = 0) -> None:
         if self.warn is not None:
             message = f"here-document at line {start_line} delimited by end-of-file (wanted `{wanted}')"
-            self.warn(self.line_at(len(self.text) - self.text.endswith("\n")), message)
+            self.warn(line or self.line_at(len(self.text) - self.text.endswith("\n")), message)
 
 
 def unquoted(raw: str) -> str:

@@ -66,6 +66,9 @@ _match_coproc_name = PATTERNS["coproc_name"].match
 # operators whose value, behind a compound command, is their line
 _WITH_LINE = (LPAREN, OPERATORS["|"], OPERATORS["|&"])
 
+# reserved words that `time` and `!` need a ; before
+_CLOSING = frozenset(("}", "do", "done", "elif", "else", "esac", "fi", "then"))
+
 # (terminal, value) of words in command position by their text
 COMMANDS: dict[str, tuple[int, Any]] = {}
 
@@ -183,6 +186,8 @@ class Lexer(Tokens):
             terminal, value = found
             if terminal in (BANG, TIME):
                 self.bare = self.pos
+            elif value is None and self.bare >= 0 and raw in _CLOSING and not self.text[self.bare : start].strip(" \t"):
+                terminal = UNEXPECTED
             self.token_pos = start
             self.token_text = raw
             self.redirected = False
