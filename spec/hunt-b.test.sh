@@ -97,3 +97,23 @@ printf %s '' > /dev/full; echo $?
 read -t 0.01 x < /dev/zero; echo $?
 set +h; hash -p; echo $?
 
+#### a subscript that cannot be evaluated abandons the command
+a=(1 2 3)
+((a[1 2]=5)); echo one $?
+((a[1/0]++)); echo two $?
+((x=a[1 2])); echo three $?
+let 'x=a[1/0]'; echo five $?
+(( a[-9] = 3 )); echo six $?
+(( x = a[-9] )); echo seven $?
+f() { ((a[1/0])); echo in $?; }; f; echo twelve
+echo last $?
+[[ a[1/0] -eq 1 ]]; echo 13 $?
+s=str; echo "${s[-1]}" $?
+
+#### keys and indices in arithmetic, again and again
+declare -A m n; a=(1 2 3 4)
+for k in x y x 'a b' x.y "it's" x; do ((m[$k]++)); ((m[$k]+=10, n[$k]=m[$k]*2)); done
+for k in x y 'a b' x.y "it's"; do echo "$k $((m[$k])) $((n[$k]+m[$k])) $((-m[$k]))"; done
+for i in 0 1 2 -1 -2 1+1 9; do ((a[$i]++)); echo $? ${a[@]} $((a[$i]*2)) $((a[$i]+a[${i}])); done
+set -u; echo $((m[$nosuch])); echo no
+

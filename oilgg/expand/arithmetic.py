@@ -6,7 +6,7 @@ the value of `j` is a plain number: then textual substitution means the same.
 
 from __future__ import annotations
 
-from oilgg.errors import ParseError, ReadonlyError, UnboundError
+from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, wrap
 from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
 from oilgg.expand.values import ExpressionError
@@ -152,13 +152,21 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
         shell.error(f"{name}[]: bad array subscript")
         shell.error(f"{name}[]: bad array subscript")
         return 0
-    text = shell.vars.get_element(name, _expanded(shell, name, subscript))
+    try:
+        text = shell.vars.get_element(name, _expanded(shell, name, subscript))
+    except ExpressionError as error:
+        raise _abandoned(error) from None
     if text is None:
         if shell.options.nounset and shell.vars.lookup(name) is None:
             raise UnboundError(name)
         return 0
     known = _numbers.get(text)
     return known if known is not None else _value_of(shell, text, f"{name}[{subscript}]", depth)
+
+
+def _abandoned(error: ExpressionError) -> ExpansionError:
+    """A subscript that cannot be evaluated abandons the whole command, not only the expression."""
+    return ExpansionError(error.message, False, 1)
 
 
 def _expanded(shell: Host, name: str, subscript: str) -> str:
@@ -180,6 +188,12 @@ def store(shell: Host, name: str, value: int) -> None:
             shell.vars.set(name, _text_of(value))
     except ReadonlyError as error:
         raise ExpressionError(error.message, True) from None
+    except ExpressionError as error:
+        raise _abandoned(error) from None
+    except ExpansionError as error:
+        if not error.message.endswith("bad array subscript"):
+            raise
+        shell.error(error.message)
 
 
 # ---- nodes
@@ -406,6 +420,34 @@ class SubscriptExpression(Expression):
         return evaluate("".join(texts), shell)
 
 
+class KeyedExpression(SubscriptExpression):
+    """One whose expansions are parameters that are whole subscripts: compiled once, the names are completed each time."""
+
+    __slots__ = ("named", "node", "parts")
+
+    def __init__(
+        self, word: WordNode, pieces: list[tuple[Any, bool]], parts: list[Any], node: Node, named: list[Any]
+    ) -> None:
+        super().__init__(word, pieces)
+        self.parts = parts
+        self.node = node
+        self.named = named
+        """Nodes with a name, the array's name, and which of the parts is the subscript."""
+
+    def value(self, shell: Host) -> int:
+        """Its value now. Raises ExpansionError."""
+        keys = [part.text(shell) for part in self.parts]
+        for node, array, position in self.named:
+            key = keys[position]
+            if not key.isalnum() and (not key or not shell.vars.is_assoc(array) or key.translate(_ESCAPED) != key):
+                return SubscriptExpression.value(self, shell)
+            node.name = f"{array}[{key}]"
+        try:
+            return self.node.value(shell, 0)
+        except (Impossible, _TooDeep):
+            return SubscriptExpression.value(self, shell)
+
+
 _ESCAPED = str.maketrans({char: "\\" + char for char in "[]$`~\\'\""})
 _HOLE = "OILGG_HOLE_"
 
@@ -419,7 +461,7 @@ def compile_expression(word: Tree) -> Expression:
         return ConstantExpression(node, node.text(None))  # type: ignore[arg-type]
     pieces = _pieces(word, node)
     if pieces is not None:
-        return SubscriptExpression(node, pieces)
+        return _keyed(word, node, pieces) or SubscriptExpression(node, pieces)
     return _template(word, node) or Expression(node)
 
 
@@ -436,6 +478,52 @@ def _pieces(word: Tree, word_node: WordNode) -> list[tuple[Any, bool]] | None:
             found = found or depth > 0
             pieces.append((word_node.parts[position], depth > 0))
     return pieces if found else None
+
+
+def _keyed(word: Tree, word_node: WordNode, pieces: list[tuple[Any, bool]]) -> KeyedExpression | None:
+    """The expression ready for its keys, for a word that allows it."""
+    texts: list[str] = []
+    parts = []
+    source = word[1]
+    for position, part in enumerate(source):
+        if part.__class__ is str:
+            texts.append(part)
+            continue
+        around = source[position - 1 : position + 2 : 2] if position else ()
+        if part[0] != "var" or part[1] in ("@", "*") or len(around) < 2 or not _is_subscript(*around):
+            return None
+        texts.append(f"{_HOLE}{len(parts)}")
+        parts.append(pieces[position][0])
+    from oilgg.syntax.arithmetic import parse_arithmetic
+
+    try:
+        tree = parse_arithmetic("".join(texts))
+    except ParseError:
+        return None
+    if _assigns(tree) and _can_fail(tree):
+        return None
+    node = _compile(tree)
+    named = []
+    for one in _with_names(node):
+        array, _, subscript = one.name.partition("[")
+        if subscript.startswith(_HOLE):
+            named.append((one, array, int(subscript[len(_HOLE) : -1])))
+    return KeyedExpression(word_node, pieces, parts, node, named)
+
+
+def _is_subscript(before: Any, after: Any) -> bool:
+    return before.__class__ is str and after.__class__ is str and before[-1:] == "[" and after[:1] == "]"
+
+
+def _with_names(node: Any) -> list[Any]:
+    """The nodes in it that have a name."""
+    found = [node] if hasattr(node, "name") else []
+    for kind in type(node).__mro__:
+        for slot in getattr(kind, "__slots__", ()):
+            child = getattr(node, slot, None)
+            if isinstance(child, Node):
+                found += _with_names(child)
+    return found
 
 
 def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:

@@ -206,7 +206,10 @@ class _Walk:
             names = self._with_dots(prefix, hidden)
         else:
             names = [entry for entry in self._list(prefix) if entry.name[:1] != b"."]
+        literal = compiled.fixed_start()
         for entry in names:
+            if literal and not entry.name.startswith(literal):
+                continue
             name = entry.name.decode("utf-8", "surrogateescape")
             if name.startswith(".") and not self._dot_allowed(name, component, hidden):
                 continue

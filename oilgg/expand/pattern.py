@@ -86,6 +86,12 @@ class Pattern:
 
     # ---- questions
 
+    def fixed_start(self) -> bytes:
+        """Bytes that all text that matches starts with; there may be none."""
+        if self.fold or not self.pieces or not isinstance(self.pieces[0], str):
+            return b""
+        return self.pieces[0].encode("utf-8", "surrogateescape")
+
     def match(self, text: str) -> bool:
         """Whether the pattern matches all of `text`."""
         if self.literal is not None:

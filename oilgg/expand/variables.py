@@ -188,7 +188,7 @@ class Variables(Bindings):
             return None
         if isinstance(value, AssocArray):
             return value.items.get(subscript)
-        top = 0 if isinstance(value, str) else value.top
+        top = -1 if isinstance(value, str) else value.top
         index = self.evaluated(subscript)
         if index < 0:
             index += top + 1
