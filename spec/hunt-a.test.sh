@@ -167,3 +167,17 @@ if true; then time; fi 2>/dev/null
 { time }
 #### ! needs one as well
 if ! then :; fi
+#### descriptors of {name} redirections of programs do not stay
+w=x; /bin/cat {w}</dev/null; echo "[$w]"; cat {u}</dev/null | cat; echo "[$u]"; : {q}</dev/null; echo $q
+for i in 1 2 3; do ls /proc/self/fd {v}</dev/null | wc -l; done; exec {v}</dev/null; ls /proc/self/fd {v}<&- | wc -l; ls /proc/self/fd | wc -l
+#### messages about elements do not name declare
+declare -a q=([1/0]=1); echo no
+echo z; declare -a q=(1 [x y]=3)
+declare a[1/0]=3; echo no
+declare -i i=1/0; echo no
+declare -ai q=(1/0); echo no
+f() { local -a l=([1/0]=2); echo no; }; f; echo no
+#### getopts with a readonly name
+readonly r=1; getopts a r; echo $?; getopts a r -a; echo $?
+#### ELF files are no scripts
+printf '\x7fELFaa' >x; chmod +x x; ./x; echo $?

@@ -356,8 +356,18 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) ->
     for redirect in redirects:
         try:
             if redirect.variable:
-                fresh = _apply_variable(shell, redirect)
-                if fresh >= 0 and shell.options.varredir_close:
+                # In the new process only: here neither the descriptor nor the variable stays.
+                mark = shell.vars.mark()
+                try:
+                    if redirect.op == "close":
+                        number = _variable_text(shell, redirect.variable)
+                        if number.isdigit() and descriptors.is_open(min(int(number), _LARGEST)):
+                            actions.append((posix.POSIX_SPAWN_CLOSE, int(number)))
+                            continue
+                    fresh = _apply_variable(shell, redirect)
+                finally:
+                    shell.vars.undo(mark)
+                if fresh >= 0:
                     opened.append(fresh)
                 continue
             op = redirect.op

@@ -170,6 +170,13 @@ def _print_named(shell: Shell, builtin: str, args: Arguments) -> int:
     return status
 
 
+def _has_subscript(arg: str | DeclArg) -> bool:
+    """Whether the argument is `a[i]=x` or `a=(x)`; messages about those do not name the builtin."""
+    if isinstance(arg, str):
+        return "[" in arg.partition("=")[0]
+    return arg.sub is not None or bool(arg.array)
+
+
 def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
     """Declare one argument after the other; 1 if that failed for one."""
     status = 0
@@ -183,8 +190,8 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
         except ExpansionError as error:
             if error.fatal or not error.message:
                 raise
-            prefix = "" if error.message.endswith("bad array subscript") else f"{wanted.builtin}: "
-            shell.error(prefix + error.message)
+            bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
+            shell.error(error.message if bare else f"{wanted.builtin}: {error.message}")
             if not is_subscript_error(error):
                 raise ExpansionError("", False, 1) from None
             status = 1

@@ -29,7 +29,7 @@ def getopts(shell: Shell, args: list[str]) -> int:
         return _bind(shell, name, letter, argument, problem, silent)
     except ReadonlyError as error:
         shell.error(error.message)
-        return 2
+        return 1 if problem == "end" else 2
 
 
 def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: str, silent: bool) -> int:
