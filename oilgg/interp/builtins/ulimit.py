@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 
 from oilgg.interp.builtins.arguments import error_text, parse_options, write
 
@@ -125,6 +126,9 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
         raw = value if value == infinity else value * limit.factor
         old_soft, old_hard = resource.getrlimit(limit.number)
         both = "S" not in flags and "H" not in flags
+        if limit.number == resource.RLIMIT_FSIZE:
+            # Python would leave compiled modules cut off at the limit, and trip over them for ever after.
+            sys.dont_write_bytecode = True
         resource.setrlimit(
             limit.number,
             (raw if both or "S" in flags else old_soft, raw if both or "H" in flags else old_hard),
