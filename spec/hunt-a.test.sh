@@ -181,3 +181,14 @@ f() { local -a l=([1/0]=2); echo no; }; f; echo no
 readonly r=1; getopts a r; echo $?; getopts a r -a; echo $?
 #### ELF files are no scripts
 printf '\x7fELFaa' >x; chmod +x x; ./x; echo $?
+#### a quote without an end keeps the status
+(exit 3)
+echo "abc
+#### a quote without an end in the first command
+echo "abc
+#### (( without an end keeps the status
+(exit 3)
+((1+
+#### $( without an end does not
+(exit 3)
+echo $(abc

@@ -66,7 +66,8 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
                 parser.skip_line()
                 continue
             if script and getattr(error, "keeps_status", False):
-                raise ExitShell(shell.settled_status()) from None
+                status = shell.settled_status()
+                raise ExitShell(status or (_SYNTAX_STATUS if error.incomplete else 0)) from None
             shell.status = _SYNTAX_STATUS
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None

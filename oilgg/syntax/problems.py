@@ -19,8 +19,9 @@ class SourceError(ParseError):
     """A syntax error with what bash prints below it.
 
     `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if
-    the script ended there: `keeps_status` says that the status stays that of the last command. After one between the
-    parentheses of an array it goes on with the next line: `in_array`.
+    the script ended there: `keeps_status` says that the status stays that of the last command; so it does after a quote
+    or bracket without an end, but is 2 then if it was 0. After an error between the parentheses of an array it goes on
+    with the next line: `in_array`.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool, in_array:
     """A quote or bracket opened at `start` is not closed; bash names the line it was opened on (or the last one)."""
     line = lexer.line_at(len(lexer.text) if at_end else start)
     message = "unexpected EOF while looking for matching `" + closer + "'"
-    return SourceError(message, line, _column(lexer, start), "", True, in_array=in_array)
+    return SourceError(message, line, _column(lexer, start), "", True, None, True, in_array)
 
 
 def for_arithmetic_error(lexer: Buffer, start: int, text: str, too_few: bool) -> ParseError:
