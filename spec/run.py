@@ -178,6 +178,10 @@ class Runner:
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
+    def shell_word(self, shell: list[str]) -> str:
+        """What `$SH` is in a case that `shell` runs."""
+        return shell[0]
+
     def run(self, case: Case, shell: list[str], place: Path) -> Outcome:
         """Run `case` once in a fresh folder."""
         work = place / "work"
@@ -207,7 +211,7 @@ class Runner:
             "HOME": str(work),
             "LANG": case.directives.get("locale", "C.UTF-8"),
             "TERM": "dumb",
-            "SH": shell[0],
+            "SH": self.shell_word(shell),
             "OILGG_STORE": str(place / "store"),
             "OILGG_STATUS": "none",
         }

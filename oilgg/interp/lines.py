@@ -41,5 +41,3 @@ def _collect(tree: Tree, ends: dict[int, int], found: dict[int, int]) -> None:
         _collect(tree[3], ends, found)
     elif tag == "group":
         _collect(tree[2], ends, found)
-    elif tag == "bg" and tree[2][0] == "pipeline":
-        _collect(tree[2], ends, found)

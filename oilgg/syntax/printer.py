@@ -42,7 +42,7 @@ def word_text(word: Word) -> str:
     if "$" not in raw and "(" not in raw and "\\\n" not in raw:
         return raw
     text = raw
-    printed = []
+    printed: list[str] = []
     for part in _substitutions(parts):
         opening = "$(" if part[0] == "cmdsub" else part[1] + "("
         source = opening + part[-1] + ")"
@@ -74,13 +74,16 @@ class _Printer:
     # ---- small things
 
     def put(self, text: str) -> None:
+        """Add text."""
         if text:
             self.out.append(text)
 
     def newline(self, text: str) -> None:
+        """Add a newline, the indentation and text."""
         self.put("\n" + " " * self.indentation + text)
 
     def semicolon(self) -> None:
+        """Add a semicolon unless & or a newline ended the command."""
         if self.out and self.out[-1][-1] in "&\n":
             return
         self.put(";")
@@ -98,6 +101,7 @@ class _Printer:
         self.waiting = []
 
     def bodies(self, heres: Iterable[Node]) -> None:
+        """The texts of here-documents with their delimiters, each on lines of its own."""
         self.put("\n")
         for here in heres:
             self.put(here[5][0] + unquoted(here[4]) + "\n")
@@ -128,6 +132,7 @@ class _Printer:
         return _connect_background(result, None) if connector == "&" else result
 
     def pair(self, connector: str, left: Any, right: Any) -> None:
+        """Two commands and what connects them; the here-documents of the left one come behind the connector."""
         self.skip += 1
         self.connection += 1
         self.command(left)
@@ -147,6 +152,7 @@ class _Printer:
         self.connection -= 1
 
     def separator(self, connector: str, right: Any) -> None:
+        """The ; or newline between two commands, where the left one's here-documents may take its place."""
         if self.waiting:
             self.deferred("" if self.in_function else ";")
         elif self.was_heredoc:
@@ -185,6 +191,7 @@ class _Printer:
             self.redirections(node[-1])
 
     def pipeline(self, node: Node) -> None:
+        """time and ! before the stages."""
         if node[3]:
             self.put(node[3] + " ")
         if node[2]:
@@ -214,6 +221,7 @@ class _Printer:
         self.connection -= 1
 
     def simple(self, node: Node) -> None:
+        """Assignments, words, redirections."""
         words = [assign_text(item) for item in node[2]]
         words += [assign_text(item) if item[0] == "assign" and len(item) == 5 else word_text(item) for item in node[3]]
         self.put(" ".join(words))
@@ -232,6 +240,7 @@ class _Printer:
         self.newline(end)
 
     def for_(self, node: Node) -> None:
+        """for and select; without `in`, bash shows the words that are meant."""
         words = node[3]
         items = '"$@"' if words is None else " ".join(word_text(word) for word in words)
         self.put(node[0] + " " + node[2] + " in " + items + ";")
@@ -239,12 +248,14 @@ class _Printer:
         self.body(node[4], "done")
 
     def for_arithmetic(self, node: Node) -> None:
+        """for ((…)); bash shows an empty part as 1."""
         pieces = [word_text(word).lstrip(" \t") if word is not None else "" for word in node[2:5]]
         self.put("for ((" + "; ".join([piece or "1" for piece in pieces]) + "))")
         self.newline("do\n")
         self.body(node[5], "done")
 
     def while_(self, node: Node) -> None:
+        """while and until."""
         self.put(node[0] + " ")
         self.skip += 1
         self.command(node[2])
@@ -254,6 +265,7 @@ class _Printer:
         self.body(node[3], "done")
 
     def if_(self, node: Node) -> None:
+        """if with its branches."""
         self.clauses(node[2], node[3])
 
     def clauses(self, clauses: tuple[Any, ...], otherwise: Any) -> None:
@@ -280,6 +292,7 @@ class _Printer:
         self.newline("fi")
 
     def case(self, node: Node) -> None:
+        """case: each pattern list and each end on a line of its own."""
         self.put("case " + word_text(node[2]) + " in ")
         self.indentation += self.step
         for patterns, body, end in node[3]:
@@ -293,6 +306,7 @@ class _Printer:
         self.newline("esac")
 
     def group(self, node: Node) -> None:
+        """{ }: on lines of their own in a function, on one line elsewhere."""
         self.put("{ ")
         if self.in_function:
             self.put("\n")
@@ -310,6 +324,7 @@ class _Printer:
         self.put("}")
 
     def subshell(self, node: Node) -> None:
+        """( ), on one line."""
         self.put("( ")
         self.skip += 1
         self.command(node[2])
@@ -317,17 +332,21 @@ class _Printer:
         self.put(" )")
 
     def arithmetic(self, node: Node) -> None:
+        """(( )), as written."""
         self.put("((" + word_text(node[2]) + "))")
 
     def cond(self, node: Node) -> None:
+        """[[ ]], on one line."""
         self.put("[[ " + _condition(node[2]) + " ]]")
 
     def coproc(self, node: Node) -> None:
+        """coproc, with the name that it has if none was given."""
         self.put("coproc " + node[2] + " ")
         self.skip += 1
         self.command(node[3])
 
     def nested_function(self, node: Node) -> None:
+        """A definition inside of something else, always with `function`."""
         self.put("function " + node[2] + " () \n" + " " * self.indentation + "{ \n")
         self.in_function += 1
         self.indentation += self.step
@@ -337,6 +356,7 @@ class _Printer:
         self.function_end(redirections)
 
     def function(self, name: str, body: Node, multiline: bool) -> str:
+        """A definition on its own; `multiline` False: on one line."""
         keyword = "function " if name in KEYWORDS else ""
         self.put(keyword + name + " () " if name else "() ")
         if multiline:
@@ -363,6 +383,7 @@ class _Printer:
         return ()
 
     def function_end(self, redirections: Any) -> None:
+        """The closing brace and what was redirected for the whole function."""
         if redirections:
             self.newline("} ")
             self.redirections(redirections)
@@ -372,6 +393,7 @@ class _Printer:
     # ---- redirections
 
     def redirections(self, redirections: tuple[Node, ...]) -> None:
+        """All redirections of a command; here-documents follow, or wait for the operator behind the command."""
         self.was_heredoc = False
         self.put(" ".join(redirection_text(item) for item in redirections))
         heres = [item for item in redirections if item[0] == "heredoc"]
@@ -467,6 +489,7 @@ class _Separating:
 
     @staticmethod
     def newline_separated(s: list[Any]) -> Any:
+        """a NEWLINE: marks the command."""
         s[0][-1] = ("newline", s[0][-1])
         return s[0]
 
