@@ -117,3 +117,15 @@ for k in x y 'a b' x.y "it's"; do echo "$k $((m[$k])) $((n[$k]+m[$k])) $((-m[$k]
 for i in 0 1 2 -1 -2 1+1 9; do ((a[$i]++)); echo $? ${a[@]} $((a[$i]*2)) $((a[$i]+a[${i}])); done
 set -u; echo $((m[$nosuch])); echo no
 
+#### what a local name hides is still in the environment of programs
+export e=0
+f() { local e; env | grep ^e=; declare -p e; }; f
+g() { local e=1; env | grep ^e=; unset e; env | grep ^e=; declare -p e; }; g
+h() { local +x e=5; env | grep ^e=; declare -p e; }; h
+k() { local e; m; }; m() { env | grep ^e=; bash -c 'echo "[$e]"'; }; k
+
+#### escapes in prompts: octal numbers have three digits, a time format ends somewhere
+x='\nnn \033 \0 \1'; echo "${x@P}" | od -c
+x='\8 \18 \777 \400'; echo "${x@P}" | od -c
+x='\D{'; [ -n "${x@P}" ] && echo t
+

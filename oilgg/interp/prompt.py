@@ -52,15 +52,13 @@ def decode_escapes(shell: Shell, text: str) -> str:
             continue
         letter = text[position]
         position += 1
-        if letter in "01234567":
-            digits = letter
-            while position < len(text) and len(digits) < 3 and text[position] in "01234567":
-                digits += text[position]
-                position += 1
+        digits = text[position - 1 : position + 2]
+        if letter in "01234567" and not digits.strip("01234567"):
+            position += len(digits) - 1
             code = int(digits, 8) & 255
             out.append(chr(code if code < 128 else 0xDC00 + code) if code else "")
         elif letter == "D" and text[position : position + 1] == "{":
-            end = text.find("}", position)
+            end = (text + "}").index("}", position)
             form = text[position + 1 : end] or "%X"
             position = end + 1
             out.append(_time(shell, form))
