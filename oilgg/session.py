@@ -246,6 +246,7 @@ class Lowering:
         scratch = _scratch_folder()
         canonical = Canonical()
         versions = Versions(store, canonical)
+        order: Order
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
         with LowNumbersTaken():

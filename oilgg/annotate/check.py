@@ -47,15 +47,19 @@ class FolderLook:
         self.root = root
 
     def exists(self, path: str) -> bool:
+        """Whether something is there, links followed."""
         return os.path.exists(os.path.join(self.root, path))
 
     def is_dir(self, path: str) -> bool:
+        """Whether it is a folder, or a link to one."""
         return os.path.isdir(os.path.join(self.root, path))
 
     def listdir(self, path: str) -> list[str]:
+        """The names in a folder."""
         return os.listdir(os.path.join(self.root, path))
 
     def read_bytes(self, path: str) -> bytes:
+        """The contents of a file."""
         with open(os.path.join(self.root, path), "rb") as file:
             return file.read()
 
@@ -427,6 +431,7 @@ class _Parts:
         self.tree = tree
 
     def run(self, argv: list[str], data: bytes) -> Outcome:
+        """Run words on `data` in the other folder; the bench keeps its own."""
         kept, self.bench.tree = self.bench.tree, self.tree
         try:
             return self.bench.run(argv, data)

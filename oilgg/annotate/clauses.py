@@ -253,6 +253,7 @@ class Compiler:
         return names
 
     def enter(self, name: str, entry: Any, token: Token) -> None:
+        """Enter one spelling of an option; each is listed once."""
         if name in self.options:
             raise self.error(f"option {name} is listed twice", token)
         self.options[name] = entry
@@ -395,6 +396,7 @@ class Compiler:
         raise self.error("this is no test", tokens[-1], help)
 
     def check_regex(self, text: str, token: Token) -> None:
+        """A text that Python does not take as a regular expression is a mistake at its token."""
         import re
 
         try:

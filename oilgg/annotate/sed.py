@@ -22,14 +22,17 @@ class _Sed:
         self.found = found
 
     def peek(self) -> str:
+        """The next character, "" at the end."""
         return self.text[self.at : self.at + 1]
 
     def take(self) -> str:
+        """The next character, "" at the end, and go past it."""
         char = self.text[self.at : self.at + 1]
         self.at += 1
         return char
 
     def skip(self, chars: str) -> None:
+        """Go past any of these characters."""
         while self.peek() and self.peek() in chars:
             self.at += 1
 
@@ -67,6 +70,7 @@ class _Sed:
         action(self)
 
     def stateful(self) -> None:
+        """What happens to a line depends on the lines before it."""
         self.found.facts.discard("linewise")
 
     def address(self, second: bool = False) -> bool:
@@ -119,6 +123,7 @@ class _Sed:
             self.at = start
 
     def rest_of_line(self) -> str:
+        """What is left of the line; the newline stays."""
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
         line = self.text[self.at : end]
@@ -132,6 +137,7 @@ class _Sed:
             raise Unclear("text after a command")
 
     def substitute(self) -> None:
+        """s: two texts and flags; `w FILE` takes the rest of the line."""
         self.delimited(self.take(), 2)
         while self.peek() and self.peek() not in ";}#\n" + SPACE:
             flag = self.take()
@@ -145,18 +151,22 @@ class _Sed:
         self.end()
 
     def transliterate(self) -> None:
+        """y: two texts, without brackets."""
         self.delimited(self.take(), 2, patterns=False)
         self.end()
 
     def write(self) -> None:
+        """w: the file is made even if no line is written to it."""
         self.stateful()
         self.found.facts.add("writes")
         self.found.writes.append(self.file_name())
 
     def read(self) -> None:
+        """r, R: the file may be missing."""
         self.found.reads.append(self.file_name())
 
     def file_name(self) -> str:
+        """The rest of the line; /dev/stdout and the like have a meaning of their own."""
         self.skip(SPACE)
         name = self.rest_of_line()
         if not name:
@@ -174,6 +184,7 @@ class _Sed:
             self.at += 1
 
     def branch(self) -> None:
+        """b, t, T: a label or none."""
         self.skip(SPACE)
         if self.peek() == "}":
             return
@@ -192,15 +203,18 @@ class _Sed:
                 return
 
     def quit(self) -> None:
+        """q, Q: lines after it are not read."""
         self.found.facts.add("early")
         self.skip(SPACE + "0123456789")
         self.end()
 
     def number(self) -> None:
+        """l: a line length may follow."""
         self.skip(SPACE + "0123456789")
         self.end()
 
     def brace(self) -> None:
+        """{: commands follow at once, nothing is to be skipped."""
         return
 
 

@@ -1,4 +1,4 @@
-"""What the names of a shell mean: their values and attributes, dynamic scope, the journal, and the environment.
+"""What the names of a shell mean: their values and attributes, dynamic scope, and the journal.
 
 Shallow binding: `values` holds what each name means now, and a scope holds what its local names meant before. So a
 look-up is one dictionary access however deep the call, and leaving a function puts the old meanings back.
@@ -11,6 +11,7 @@ reachable at a mark are never changed in place after it: the first change works 
 from __future__ import annotations
 
 from oilgg.errors import ReadonlyError
+from oilgg.expand.environment import Environment
 from oilgg.expand.split import Splitter
 from oilgg.expand.values import (
     ARRAY,
@@ -28,14 +29,13 @@ from oilgg.expand.values import (
     AssocArray,
     IndexedArray,
     NameRef,
-    hash_order,
     is_name,
     split_element,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.expand.host import Host
@@ -47,7 +47,6 @@ _MAX_NAMEREFS = 8
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
-_LOCALE_NAMES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LANG")
 
 
 class Scope:
@@ -77,7 +76,7 @@ class Mark:
         self.allexport = variables.allexport
 
 
-class Bindings:
+class Bindings(Environment):
     """The names of one shell and what they mean. `splitter` is what the present value of IFS means.
 
     `values` has only set variables; `attributes` has every name with an attribute bit (arrays and namerefs always
@@ -89,31 +88,15 @@ class Bindings:
     value)` receives assignments to elements of dynamic arrays (value None: unset).
     """
 
-    __slots__ = (
-        "_allexport", "_bytes_environment", "_environment", "_journal", "_mark_number", "_multibyte", "_started",
-        "_watch",
-        "attributes", "dynamic", "element_hooks", "foreign_environment", "function_exports", "hooks", "scope", "shell",
-        "splitter", "values",
-    )  # fmt: skip
+    __slots__ = ("_allexport", "_journal", "_mark_number", "_watch", "element_hooks", "splitter")
 
     def __init__(self, shell: Host | None = None) -> None:
-        self.shell = shell
-        self.values: dict[str, Value] = {}
-        self.attributes: dict[str, int] = {}
-        self.dynamic: dict[str, Callable[[], Value | None]] = {}
-        self.hooks: dict[str, Callable[[str, str | None], None]] = dict.fromkeys(_LOCALE_NAMES, self._locale_changed)
+        super().__init__(shell)
         self.hooks["IFS"] = self._ifs_changed
         self.hooks["GLOBIGNORE"] = self._globignore_changed
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
         self.splitter = Splitter(None)
-        self.scope: Scope | None = None
-        self.foreign_environment: dict[str, str] = {}
-        self.function_exports: dict[str, str] = {}
         self._allexport = False
-        self._environment: dict[str, str] | None = None
-        self._bytes_environment: dict[bytes, bytes] | None = None
-        self._multibyte: bool | None = None
-        self._started = False
         self._journal: list[Mark] = []
         self._mark_number = 0
         # Not None: a change must be looked at more closely (an open mark, or allexport).
@@ -574,8 +557,6 @@ class Bindings:
         if self._journal and scope not in self._journal[-1].scopes:
             self._journal[-1].scopes[scope] = scope.saved.copy()
 
-    # ---- environment
-
     @property
     def allexport(self) -> bool:
         """Whether assigned variables are exported (`set -a`)."""
@@ -583,114 +564,11 @@ class Bindings:
 
     @allexport.setter
     def allexport(self, on: bool) -> None:
+        """What changes from now on is looked at more closely while it is on."""
         self._allexport = on
         self._rewatch()
 
-    def import_environment(self, environment: Mapping[str, str]) -> None:
-        """Take over the environment the shell was started with; what is no variable is only passed on."""
-        for name, value in environment.items():
-            if is_name(name):
-                self.values[name] = value
-                self.attributes[name] = EXPORT
-                hook = self.hooks.get(name)
-                if hook is not None:
-                    hook(name, value)
-            else:
-                self.foreign_environment[name] = value
-        self._forget_environment()
-        self._started = True
-
-    def exported(self) -> dict[str, str]:
-        """The environment of a command, in bash's order. Kept until something exported changes: do not change it."""
-        if self._environment is None:
-            environment = dict(self.foreign_environment)
-            for name in self._exported_names():
-                value = self.values.get(name)
-                if isinstance(value, str):
-                    environment[name] = value
-                elif value is None and name in self.dynamic:
-                    environment[name] = self.get(name) or ""
-            environment.update(self.function_exports)
-            self._environment = environment
-        return self._environment
-
-    def _exported_names(self) -> list[str]:
-        """Exported names as bash finds them: those of inner scopes first, each table by the hash of the name."""
-        exported = {name: None for name, bits in self.attributes.items() if bits & EXPORT}
-        scope = self.scope
-        ordered: dict[str, None] = {}
-        while scope is not None:
-            for name in hash_order(scope.saved, 4):
-                if name in exported:
-                    ordered[name] = None
-            scope = scope.parent
-        ordered.update(dict.fromkeys(hash_order(exported)))
-        return list(ordered)
-
-    def environment(self) -> dict[bytes, bytes]:
-        """The same as bytes, as `posix_spawn` and `execve` take it; kept as well."""
-        if self._bytes_environment is None:
-            self._bytes_environment = {
-                name.encode("utf-8", "surrogateescape"): value.encode("utf-8", "surrogateescape")
-                for name, value in self.exported().items()
-            }
-        return self._bytes_environment
-
-    def environment_changed(self) -> None:
-        """To be called by who changes `function_exports` or `foreign_environment`."""
-        self._forget_environment()
-
-    def _renew_in_environment(self, name: str) -> None:
-        """An exported variable got a value: who holds the environment so far keeps it as it was."""
-        value = self.values.get(name)
-        environment, raw = self._environment, self._bytes_environment
-        if environment is None or name not in environment or not isinstance(value, str):
-            self._forget_environment()
-            return
-        self._environment = environment = environment.copy()
-        environment[name] = value
-        if raw is not None:
-            self._bytes_environment = raw = raw.copy()
-            raw[name.encode("utf-8", "surrogateescape")] = value.encode("utf-8", "surrogateescape")
-
-    def _forget_environment(self) -> None:
-        self._environment = None
-        self._bytes_environment = None
-
-    # ---- locale
-
-    def multibyte(self) -> bool:
-        """Whether characters may be longer than a byte: the locale of LC_ALL, LC_CTYPE or LANG is a UTF-8 one."""
-        if self._multibyte is None:
-            from oilgg.expand.locale import is_multibyte
-
-            self._multibyte = is_multibyte(self.locale_name("LC_CTYPE"))
-        return self._multibyte
-
-    def locale_name(self, category: str) -> str:
-        """The name of the locale in force for `category` ("LC_CTYPE", "LC_COLLATE", …): the first that exists."""
-        for name in ("LC_ALL", category, "LANG"):
-            value = self.values.get(name)
-            if isinstance(value, str) and value:
-                if value in ("C", "POSIX"):
-                    return value
-                from oilgg.expand.locale import exists
-
-                if exists(value):
-                    return value
-        return "C"
-
-    def _locale_changed(self, name: str, value: str | None) -> None:
-        self._multibyte = None
-        if not value or value in ("C", "POSIX") or name == "LANG" or self.shell is None:
-            return
-        if name != "LC_ALL" and self.values.get("LC_ALL"):
-            return
-        from oilgg.expand.locale import exists
-
-        if not exists(value):
-            reason = ": No such file or directory" if self._started else ""
-            self.shell.error(f"warning: setlocale: {name}: cannot change locale ({value}){reason}")
+    # ---- hooks
 
     def _globignore_changed(self, name: str, value: str | None) -> None:
         """Setting GLOBIGNORE switches `dotglob` on, unsetting it off; emptying it changes nothing."""

@@ -174,13 +174,17 @@ class _View:
         self._cwd = cwd
 
     def exists(self, path: str) -> bool:
+        """Whether something is there once everything before the entry has happened."""
         return self._resolver.exists_now(normalize(path, self._cwd))
 
     def is_dir(self, path: str) -> bool:
+        """Whether it is a directory now."""
         return is_directory(normalize(path, self._cwd))
 
     def listdir(self, path: str) -> list[str]:
+        """The names in a directory now."""
         return posix.listdir(normalize(path, self._cwd))
 
     def read_bytes(self, path: str) -> bytes:
+        """The contents that the entry will find."""
         return self._resolver.bytes_now(normalize(path, self._cwd))

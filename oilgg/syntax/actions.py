@@ -19,35 +19,43 @@ if TYPE_CHECKING:
 
 
 def same(s: Values) -> Any:
+    """The first part, unchanged."""
     return s[0]
 
 
 def middle(s: Values) -> Any:
+    """What stands between two brackets or keywords."""
     return s[1]
 
 
 def none(s: Values) -> Any:
+    """Newlines, ends, parts left out: nothing."""
     return None
 
 
 def list_empty(s: Values) -> Any:
+    """A list that may stay empty."""
     return []
 
 
 def list_new(s: Values) -> Any:
+    """A list of one."""
     return [s[0]]
 
 
 def list_second(s: Values) -> Any:
+    """A list of what follows a bracket."""
     return [s[1]]
 
 
 def list_add(s: Values) -> Any:
+    """The list with one more."""
     s[0].append(s[1])
     return s[0]
 
 
 def list_third(s: Values) -> Any:
+    """The list with what follows a separator."""
     s[0].append(s[2])
     return s[0]
 
@@ -56,29 +64,35 @@ def list_third(s: Values) -> Any:
 
 
 def list_node(s: Values) -> Any:
+    """The commands of a line: one is itself, more are a seq."""
     nodes = s[0]
     return nodes[0] if len(nodes) == 1 else ("seq", tuple(nodes))
 
 
 def body(s: Values) -> Any:
+    """The commands between keywords, after newlines: one is itself, more are a seq."""
     nodes = s[1]
     return nodes[0] if len(nodes) == 1 else ("seq", tuple(nodes))
 
 
 def background(s: Values) -> Any:
+    """a & puts the last command of the list into the background."""
     s[0][-1] = ("bg", first_line(s[0][-1]), s[0][-1])
     return s[0]
 
 
 def newline_separated(s: Values) -> Any:
+    """a NEWLINE: the list; printer.py has its own."""
     return s[0]
 
 
 def and_if(s: Values) -> Any:
+    """a && b"""
     return ("and", s[0], s[3])
 
 
 def or_if(s: Values) -> Any:
+    """a || b"""
     return ("or", s[0], s[3])
 
 
@@ -86,10 +100,12 @@ def or_if(s: Values) -> Any:
 
 
 def pipeline(s: Values) -> Any:
+    """a | b, once it is complete."""
     return ("pipeline", s[0][0][1], False, None, tuple(s[0]))
 
 
 def negated(s: Values) -> Any:
+    """! a; a second one takes the first one back."""
     node = s[1]
     if node[0] == "pipeline":
         return ("pipeline", s[0], not node[2], node[3], node[4])
@@ -97,18 +113,22 @@ def negated(s: Values) -> Any:
 
 
 def negated_nothing(s: Values) -> Any:
+    """! alone."""
     return ("pipeline", s[0], True, None, ())
 
 
 def timing(s: Values) -> Any:
+    """time: its line and what is kept in the node."""
     return (s[0], "time")
 
 
 def timing_option(s: Values) -> Any:
+    """time -p"""
     return (s[0][0], "time -p")
 
 
 def timed(s: Values) -> Any:
+    """time a | b"""
     node = s[1]
     if node[0] == "pipeline":
         return ("pipeline", s[0][0], node[2], s[0][1], node[4])
@@ -116,22 +136,26 @@ def timed(s: Values) -> Any:
 
 
 def timed_nothing(s: Values) -> Any:
+    """time alone."""
     return ("pipeline", s[0][0], False, s[0][1], ())
 
 
 def pipes_new(s: Values) -> Any:
+    """a | b"""
     if s[0][0] == "subshell":
         _piped_subshell(s[0][1], s[1])
     return [s[0], s[3]]
 
 
 def pipes_new_both(s: Values) -> Any:
+    """a |& b"""
     if s[0][0] == "subshell":
         _piped_subshell(s[0][1], s[1])
     return [_with_errors(s[0]), s[3]]
 
 
 def pipes_add(s: Values) -> Any:
+    """… | b"""
     if s[0][-1][0] == "subshell":
         _piped_subshell(s[0][0][1], s[1])
     s[0].append(s[3])
@@ -139,6 +163,7 @@ def pipes_add(s: Values) -> Any:
 
 
 def pipes_add_both(s: Values) -> Any:
+    """… |& b"""
     if s[0][-1][0] == "subshell":
         _piped_subshell(s[0][0][1], s[1])
     s[0][-1] = _with_errors(s[0][-1])
@@ -167,6 +192,7 @@ def _with_errors(node: Any) -> Any:
 
 
 def simple(s: Values) -> Any:
+    """A simple command, once it is complete."""
     line, assignments, words, redirections = s[0]
     if redirections:
         return ("simple", line, tuple(assignments), tuple(words), _settled(redirections))
@@ -179,38 +205,46 @@ def _settled(redirections: Values) -> tuple[Any, ...]:
 
 
 def prefix_assignment(s: Values) -> Any:
+    """A command that starts with an assignment."""
     return [s[0][0], [s[0][1]], [], []]
 
 
 def prefix_redirection(s: Values) -> Any:
+    """A command that starts with a redirection."""
     return [s[0][1], [], [], [s[0]]]
 
 
 def words_new(s: Values) -> Any:
+    """A command that starts with its name."""
     return [s[0][0], [], [s[0][1]], []]
 
 
 def add_assignment(s: Values) -> Any:
+    """One more assignment before the name."""
     s[0][1].append(s[1][1])
     return s[0]
 
 
 def add_redirection(s: Values) -> Any:
+    """One more redirection."""
     s[0][3].append(s[1])
     return s[0]
 
 
 def add_first(s: Values) -> Any:
+    """The name, after assignments or redirections."""
     s[0][2].append(s[1][1])
     return s[0]
 
 
 def add_word(s: Values) -> Any:
+    """One more argument."""
     s[0][2].append(s[1])
     return s[0]
 
 
 def add_argument(s: Values) -> Any:
+    """An assignment as an argument: declare gets it as such, other builtins as a word."""
     words = s[0][2]
     node = s[1][1]
     words.append(node if words[0][0] in DECLARATION_BUILTINS else _assignment_word(node))
@@ -239,16 +273,19 @@ def _assignment_word(node: Any) -> Any:
 
 
 def assign_array(s: Values) -> Any:
+    """name=( … )"""
     line, name, sub, op = s[0]
     return (line, ("assign", name, sub, op, ("array", tuple(s[1]))))
 
 
 def redirection(s: Values) -> Any:
+    """Operator and target."""
     line, fd, op = s[0]
     return ("redir", line, fd, op, s[1])
 
 
 def here_document(s: Values) -> Any:
+    """What the delimiter's token made of it (heredoc.py)."""
     return s[1]
 
 
@@ -256,159 +293,197 @@ def here_document(s: Values) -> Any:
 
 
 def redirected(s: Values) -> Any:
+    """A compound command with its redirections."""
     return (*s[0][:-1], _settled(s[1]))
 
 
 def group(s: Values) -> Any:
+    """{ …; }"""
     return ("group", s[0], s[1], ())
 
 
 def subshell(s: Values) -> Any:
+    """( … )"""
     return ("subshell", s[0], s[1], ())
 
 
 def arithmetic(s: Values) -> Any:
+    """(( … ))"""
     return ("arithcmd", s[0][0], s[0][1], ())
 
 
 def if_(s: Values) -> Any:
+    """if …; then …; fi"""
     clauses, otherwise = s[4]
     return ("if", s[0], ((s[1], s[3]), *clauses), otherwise, ())
 
 
 def else_none(s: Values) -> Any:
+    """fi without else."""
     return ((), None)
 
 
 def else_(s: Values) -> Any:
+    """else …"""
     return ((), s[1])
 
 
 def elif_(s: Values) -> Any:
+    """elif …; then …, before the clauses after it."""
     clauses, otherwise = s[4]
     return (((s[1], s[3]), *clauses), otherwise)
 
 
 def while_(s: Values) -> Any:
+    """while …; do …; done"""
     return ("while", s[0], s[1], s[3], ())
 
 
 def until_(s: Values) -> Any:
+    """until …; do …; done"""
     return ("until", s[0], s[1], s[3], ())
 
 
 def for_all(s: Values) -> Any:
+    """for x do …: over the positional parameters."""
     return ("for", s[0], s[1], None, s[3], ())
 
 
 def for_all_separated(s: Values) -> Any:
+    """for x; do …"""
     return ("for", s[0], s[1], None, s[4], ())
 
 
 def for_in(s: Values) -> Any:
+    """for x in …; do …"""
     return ("for", s[0], s[1], tuple(s[4]), s[7], ())
 
 
 def select_all(s: Values) -> Any:
+    """select x do …"""
     return ("select", s[0], s[1], None, s[3], ())
 
 
 def select_all_separated(s: Values) -> Any:
+    """select x; do …"""
     return ("select", s[0], s[1], None, s[4], ())
 
 
 def select_in(s: Values) -> Any:
+    """select x in …; do …"""
     return ("select", s[0], s[1], tuple(s[4]), s[7], ())
 
 
 def for_arithmetic(s: Values) -> Any:
+    """for (( … )) do …"""
     return ("forarith", s[0], *s[1], s[3], ())
 
 
 def for_arithmetic_separated(s: Values) -> Any:
+    """for (( … )); do …"""
     return ("forarith", s[0], *s[1], s[4], ())
 
 
 def case(s: Values) -> Any:
+    """case … in … esac"""
     return ("case", s[0], s[1], tuple(s[5]), ())
 
 
 def case_last(s: Values) -> Any:
+    """case whose last clause lacks its ;;."""
     s[5].append((*s[6], ";;"))
     return ("case", s[0], s[1], tuple(s[5]), ())
 
 
 def clause(s: Values) -> Any:
+    """One more clause with its end."""
     s[0].append((*s[1], s[2]))
     return s[0]
 
 
 def clause_last(s: Values) -> Any:
+    """Patterns and body; `;;` & co. follow or are left out."""
     return (tuple(s[0]), s[2])
 
 
 def cond(s: Values) -> Any:
+    """[[ … ]]"""
     return ("cond", s[0], s[1], ())
 
 
 def cond_or(s: Values) -> Any:
+    """a || b in [[ ]]."""
     return ("or", s[0], s[2])
 
 
 def cond_and(s: Values) -> Any:
+    """a && b in [[ ]]."""
     return ("and", s[0], s[2])
 
 
 def cond_word(s: Values) -> Any:
+    """A word in [[ ]]: whether it is not empty."""
     return ("word", s[0])
 
 
 def cond_unary(s: Values) -> Any:
+    """-f a"""
     return ("unary", s[0], s[1])
 
 
 def cond_binary(s: Values) -> Any:
+    """a == b, a -nt b, a =~ b, …"""
     return ("binary", s[1], s[0], s[2])
 
 
 def cond_group(s: Values) -> Any:
+    """( a ) in [[ ]]; the mark at the end is for the printer."""
     node = s[1]
     return node if node[0] in ("word", "unary") else (*node, "(")
 
 
 def cond_not(s: Values) -> Any:
+    """! a in [[ ]]."""
     return ("not", s[1])
 
 
 def function(s: Values) -> Any:
+    """f() …"""
     return ("func", s[0][0], s[0][1][0], s[4])
 
 
 def function_keyword(s: Values) -> Any:
+    """function f …"""
     return ("func", s[0], s[1], s[2])
 
 
 def function_keyword_newline(s: Values) -> Any:
+    """function f, and its body on a later line."""
     return ("func", s[0], s[1], s[4])
 
 
 def function_keyword_both(s: Values) -> Any:
+    """function f() …"""
     return ("func", s[0], s[1], s[5])
 
 
 def coproc(s: Values) -> Any:
+    """coproc a"""
     return ("coproc", s[0], "COPROC", s[1])
 
 
 def coproc_redirected(s: Values) -> Any:
+    """coproc { …; } >file"""
     return ("coproc", s[0], "COPROC", redirected(s[1:]))
 
 
 def coproc_named(s: Values) -> Any:
+    """coproc NAME { …; }"""
     return ("coproc", s[0], s[1], s[2])
 
 
 def coproc_named_redirected(s: Values) -> Any:
+    """coproc NAME { …; } >file"""
     return ("coproc", s[0], s[1], redirected(s[2:]))
 
 
@@ -416,6 +491,7 @@ def coproc_named_redirected(s: Values) -> Any:
 
 
 def first(s: Values) -> Any:
+    """The parts of a word, without its end."""
     return s[0]
 
 
@@ -439,22 +515,27 @@ def joined(parts: Iterable[Any]) -> Any:
 
 
 def double_quoted(s: Values) -> Any:
+    """Text in double quotes."""
     return ("dq", joined(s[1]))
 
 
 def locale_quoted(s: Values) -> Any:
+    """Text in double quotes with a dollar sign before: to be translated."""
     return ("ldq", joined(s[1]))
 
 
 def parameter(s: Values) -> Any:
+    """What follows the ${."""
     return s[1]
 
 
 def head(s: Values) -> Any:
+    """Prefix (! or #) and name of a ${."""
     return (s[0], s[1], None)
 
 
 def head_subscript(s: Values) -> Any:
+    """Prefix, name and subscript of a ${."""
     return (s[0], s[1], s[2])
 
 
@@ -464,6 +545,7 @@ def _brace(s: Values, op: str, args: tuple[Any, ...]) -> Any:
 
 
 def brace_plain(s: Values) -> Any:
+    """${a}, ${#a}, ${!a}, ${!a[@]}"""
     prefix, name, sub = s[0]
     if prefix == "#":
         return ("brace", name, sub, False, "len", ())
@@ -475,32 +557,40 @@ def brace_plain(s: Values) -> Any:
 
 
 def brace_word(s: Values) -> Any:
+    """${a:-word}, ${a#pattern}, …"""
     return _brace(s, s[1], ((s[3], joined(s[2])),))
 
 
 def brace_case(s: Values) -> Any:
+    """${a^pattern}, ${a,}, …"""
     return _brace(s, s[1], ((s[3], joined(s[2])) if s[2] else None,))
 
 
 def brace_remove(s: Values) -> Any:
+    """${a/pattern}"""
     return _brace(s, s[1], ((s[3], joined(s[2])), None))
 
 
 def brace_replace(s: Values) -> Any:
+    """${a/pattern/word}"""
     return _brace(s, s[1], ((s[3], joined(s[2])), (s[5], joined(s[4]))))
 
 
 def brace_slice(s: Values) -> Any:
+    """${a:offset:length}"""
     return _brace(s, ":", s[1])
 
 
 def brace_transform(s: Values) -> Any:
+    """${a@Q}, …"""
     return _brace(s, "@", (s[1],))
 
 
 def brace_names(s: Values) -> Any:
+    """${!prefix@}, ${!prefix*}"""
     return ("brace", s[0][1], s[1], False, "names", ())
 
 
 def brace_bad(s: Values) -> Any:
+    """A ${ that is an error when it is executed."""
     return ("bad", s[-1])

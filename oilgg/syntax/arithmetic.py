@@ -74,6 +74,7 @@ class _Arithmetic:
         self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("arithmetic"))
 
     def parse(self) -> Tree:
+        """The tree of the whole text."""
         try:
             tree: Tree = driver.run(_TABLE, "expression", self.methods, self, self.failed)
             return tree
@@ -90,12 +91,15 @@ class _Arithmetic:
         return error
 
     def lex_operand(self) -> int:
+        """The next token where a value may start: + and - are signs."""
         return self.token(True)
 
     def lex_operator(self) -> int:
+        """The next token behind a value."""
         return self.token(False)
 
     def token(self, operand: bool) -> int:
+        """The next token's terminal; its value is left in `value`."""
         match = _match(self.text, self.pos)
         kind = match.lastindex
         if kind is None:
@@ -132,6 +136,7 @@ class _Arithmetic:
         raise self.error("syntax error: invalid arithmetic operator")
 
     def name(self, text: str) -> int:
+        """A variable, or an element if [ follows at once."""
         if not self.text.startswith("[", self.pos):
             self.value = ("var", text)
             return NAME
@@ -174,6 +179,7 @@ class _Arithmetic:
         return wrap(self.digits(digits, base))
 
     def digits(self, digits: str, base: int) -> int:
+        """The value of digits in a base; up to 36 capitals count as small letters."""
         value = 0
         for digit in digits:
             place = _DIGITS.find(digit)
@@ -185,6 +191,7 @@ class _Arithmetic:
         return value
 
     def wrong_base(self) -> int:
+        """Raises the error of base#digits whose base is none."""
         raise self.error("invalid arithmetic base", self.pos)
 
     def failed(self, terminal: int, expected: dict[int, int]) -> None:
@@ -199,10 +206,12 @@ class _Arithmetic:
         raise self.error("syntax error in expression")
 
     def open_parenthesis(self) -> bool:
+        """Whether a ( before the last token is open."""
         before = self.text[: self.last]
         return before.count("(") > before.count(")")
 
     def open_question(self) -> bool:
+        """Whether a ? up to the last token still lacks its colon."""
         before = self.text[: self.last + 1]
         return before.count("?") > before.count(":")
 
@@ -251,6 +260,7 @@ def _target(node: Tree) -> Tree:
 
 
 def first(s: Any) -> Any:
+    """( … ) without more, and whatever only passes on: the first part."""
     return s[0]
 
 
@@ -258,34 +268,42 @@ same = first
 
 
 def middle(s: Any) -> Any:
+    """( x ): what is inside."""
     return s[1]
 
 
 def comma(s: Any) -> Any:
+    """a , b"""
     return ("comma", s[0], s[2])
 
 
 def assign(s: Any) -> Any:
+    """x = a, x += a, …"""
     return ("assign", s[1], _target(s[0]), s[2])
 
 
 def conditional(s: Any) -> Any:
+    """a ? b : c"""
     return ("cond", s[0], s[2], s[4])
 
 
 def binary(s: Any) -> Any:
+    """a + b, …"""
     return ("binary", s[1], s[0], s[2])
 
 
 def unary(s: Any) -> Any:
+    """- a, ! a, …"""
     return ("unary", s[0], s[1])
 
 
 def step_before(s: Any) -> Any:
+    """++x, --x"""
     return ("pre", s[0], _target(s[1]))
 
 
 def step_after(s: Any) -> Any:
+    """x++, x--"""
     return ("post", s[1], _target(s[0]))
 
 

@@ -169,6 +169,7 @@ class Buffer:
         return pos + 1
 
     def skip_substitution(self, pos: int) -> int:
+        """Behind the command substitution whose commands start at `pos`; the tokens are forgotten."""
         starts = self.starts
         self.starts = []
         end = self.substitution(pos)[1]

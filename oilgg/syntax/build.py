@@ -133,7 +133,7 @@ class _Table:
             gotos.append(
                 {
                     self.symbols[symbol]: self.order[argument]
-                    for symbol, (kind, argument) in states[state].items()
+                    for symbol, (kind, argument) in sorted(states[state].items(), key=lambda item: item[0])
                     if kind.name == "Shift" and symbol in self.symbols
                 }
             )

@@ -181,10 +181,12 @@ class _Fields:
             raise CodecError(f"not {version or 'an encoding'}")
 
     def text(self) -> str:
+        """The next field."""
         self.place += 1
         return self.fields[self.place - 1]
 
     def texts(self) -> tuple[str, ...]:
+        """A list of texts: their number, then they."""
         count = int(self.text())
         self.place += count
         if count < 0 or self.place > len(self.fields):
@@ -192,15 +194,19 @@ class _Fields:
         return tuple(self.fields[self.place - count : self.place])
 
     def count(self) -> range:
+        """The number of things that follow, to loop over."""
         return range(int(self.text()))
 
     def digest(self) -> bytes:
+        """A field of hexadecimal digits, as bytes."""
         return bytes.fromhex(self.text())
 
     def pairs(self) -> tuple[tuple[str, bytes], ...]:
+        """A list of paths with their digests."""
         return tuple([(self.text(), self.digest()) for _ in self.count()])
 
     def end(self) -> None:
+        """Raises CodecError unless every field was taken."""
         if self.place != len(self.fields):
             raise CodecError("something follows the end")
 
