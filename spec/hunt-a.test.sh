@@ -192,3 +192,28 @@ echo "abc
 #### $( without an end does not
 (exit 3)
 echo $(abc
+#### BASH_COMMAND of a failed subshell and after traps
+set -o errtrace; trap 'echo "E:${FUNCNAME[*]}:$LINENO:$BASH_COMMAND"' ERR
+f() {
+  g
+}
+g() {
+  false
+  (exit 2)
+  return 4
+}
+f
+#### the DEBUG trap runs before a select
+trap 'echo "D:$BASH_COMMAND"' DEBUG; select q in a; do break; done <<<1 2>/dev/null
+#### traces of negations in [[ ]]
+set -x
+[[ ! -d / ]]; [[ ! ( a == b && ! -z "" ) ]]; [[ ! a =~ b ]]; [[ ! a ]]; [[ ! ! a ]]; [[ ! a || ! b ]]
+#### traces of arithmetic keep its blanks
+set -x
+((  1  +   1 )); ((x=1 )); for (( i = 0 ;  i<1 ; i++ )); do :; done
+#### traces of pipelines have the line of each command
+PS4='+ $LINENO '; set -x
+/bin/echo "$a" |
+  cat >/dev/null
+#### command not found shows what cannot be printed
+$'a\tb'; é; $'\xff'

@@ -7,7 +7,7 @@ import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
-from oilgg.interp.command import Simple
+from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound, For
 from oilgg.interp.node import CLASSES, Node, build
 
@@ -196,6 +196,9 @@ class Select(For):
 
         shell.line = self.line
         items = self.items(shell)
+        if shell.attention:
+            shell.command = self
+            attend(shell)
         if shell.options.xtrace:
             self._trace_select(shell, items)
         if not items:

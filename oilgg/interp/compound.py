@@ -357,7 +357,7 @@ class ForArith(Compound):
         shell.command = self.expressions[which]
         attend(shell)
         if shell.options.xtrace:
-            xtrace.show(shell, f"(( {self.raws[which].strip()} ))")
+            xtrace.show(shell, f"(( {self.raws[which]} ))")
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
@@ -548,7 +548,7 @@ class ArithCommand(Compound):
         if shell.attention:
             attend(shell)
             if shell.options.xtrace:
-                xtrace.show(shell, f"(( {self.raw.strip()} ))")
+                xtrace.show(shell, f"(( {self.raw} ))")
         try:
             status = 0 if self.word.value(shell) else 1
         except ExpressionError as error:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 class Test:
     """A part of `[[ ]]`."""
 
-    __slots__ = ()
+    __slots__ = ("mark",)
+
+    mark: str
+    """"! " in traces of what is negated, else ""."""
 
     def value(self, shell: Shell) -> bool:
         """Whether it holds."""
@@ -67,7 +70,10 @@ class NotTest(Test):
     __slots__ = ("operand",)
 
     def __init__(self, tree: Tree) -> None:
-        self.operand = build_test(tree[1])
+        self.operand = inner = build_test(tree[1])
+        while isinstance(inner, NotTest):
+            inner = inner.operand
+        inner.mark = "" if inner.mark else "! "
 
     def value(self, shell: Shell) -> bool:
         """It does not hold."""
@@ -102,7 +108,7 @@ class WordTest(Test):
         """It is not empty, or with -z it is."""
         text = self.operand.text(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.op} {xtrace.quote(text)}")
+            _trace(shell, f"{self.mark}{self.op} {xtrace.quote(text)}")
         return (text == "") is self.empty
 
 
@@ -119,7 +125,7 @@ class UnaryTest(Test):
         """Ask the table of `test`."""
         text = self.operand.text(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.op} {xtrace.quote(text)}")
+            _trace(shell, f"{self.mark}{self.op} {xtrace.quote(text)}")
         return conditions.unary(shell, self.op, text)
 
 
@@ -142,7 +148,7 @@ class PatternTest(Test):
             return (text == self.constant) is self.wanted
         pattern = self.right.pattern(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{xtrace.quote(text)} {self.op} {pattern or chr(39) * 2}")
+            _trace(shell, f"{self.mark}{xtrace.quote(text)} {self.op} {pattern or chr(39) * 2}")
         return pattern_matches(shell, pattern, text, True, shell.options.nocasematch) is self.wanted
 
 
@@ -162,7 +168,7 @@ class RegexTest(Test):
         text = self.left.text(shell)
         pattern = self.right.regex(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{xtrace.quote(text)} =~ {pattern or chr(39) * 2}")
+            _trace(shell, f"{self.mark}{xtrace.quote(text)} =~ {pattern or chr(39) * 2}")
         try:
             groups = regex.match(pattern, text, shell.options.nocasematch, shell.vars.locale_name("LC_CTYPE"))
         except ValueError:
@@ -201,7 +207,7 @@ class BinaryTest(Test):
         right = self.right.text(shell)
         op = self.op
         if shell.options.xtrace:
-            _trace(shell, f"{xtrace.quote(left)} {op} {xtrace.quote(right)}")
+            _trace(shell, f"{self.mark}{xtrace.quote(left)} {op} {xtrace.quote(right)}")
         compare = _COMPARISONS.get(op)
         if compare is not None:
             return compare(_number(shell, left), _number(shell, right))
@@ -227,6 +233,12 @@ _TESTS: dict[str, Callable[[Tree], Test]] = {"and": AndTest, "or": OrTest, "not"
 
 def build_test(tree: Tree) -> Test:
     """The object for an expression of the parser."""
+    test = _build(tree)
+    test.mark = ""
+    return test
+
+
+def _build(tree: Tree) -> Test:
     make = _TESTS.get(tree[0])
     if make is not None:
         return make(tree)

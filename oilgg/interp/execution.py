@@ -200,7 +200,13 @@ def not_found(
     shell: Shell, argv: list[str], redirects: list[Redirect] | None, extra: list[tuple[Any, ...]] | None = None
 ) -> int:
     """There is no such command: print it; gives 127."""
-    within(shell, extra, redirects, lambda: shell.error(f"{argv[0]}: command not found"))
+    name = argv[0]
+    if not (name.isprintable() and name.isascii()):
+        from oilgg.expand import quote
+
+        if quote.needs_ansi_c(name):
+            name = quote.ansi_c(name)
+    within(shell, extra, redirects, lambda: shell.error(f"{name}: command not found"))
     return _NOT_FOUND
 
 

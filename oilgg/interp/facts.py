@@ -109,7 +109,7 @@ def has_process_substitution(tree: Any) -> bool:
 def must_fork(shell: Shell, tree: Tree) -> bool:
     """Whether a subshell with this body needs a real process; functions it calls are looked into."""
     facts = facts_of(tree)
-    if facts.forks:
+    if facts.forks or "CHLD" in shell.traps:
         return True
     functions = shell.functions
     if not functions or functions.keys().isdisjoint(facts.names):

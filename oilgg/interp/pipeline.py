@@ -303,6 +303,7 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group:
     if write_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, write_fd, 1))
     if shell.options.xtrace:
+        shell.line = stage.node.line
         trace(shell, stage.argv)
     if not stage.path:
         stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)

@@ -101,6 +101,7 @@ class Subshell(Compound):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
+            shell.command = self
             command_failed(shell, status)
         return status
 

@@ -111,8 +111,9 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     line = shell.line
     in_trap = shell.in_trap
     command = shell.trap_command
+    running = shell.command
     if not in_trap:
-        shell.trap_command = shell.command
+        shell.trap_command = running
     shell.in_trap = name
     shell.trap_status = status
     keep_line = name in ("DEBUG", "ERR", "RETURN", "EXIT")
@@ -121,6 +122,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     finally:
         shell.in_trap = in_trap
         shell.trap_command = command
+        shell.command = running
         shell.line = line
     shell.status = status
     shell.pipe_status = pipe_status
