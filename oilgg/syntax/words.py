@@ -66,8 +66,8 @@ class WordLexer(Buffer):
     """A position in source text, and the tokens of words from there on."""
 
     __slots__ = (
-        "brace_start", "cuts", "depth", "extglob", "here", "nested", "opened", "plain_text", "prefix", "regex", "shield", "value",
-        "word_methods",
+        "brace_start", "cuts", "depth", "extglob", "here", "nested", "opened", "plain_text", "prefix", "regex",
+        "shield", "value", "word_methods",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
