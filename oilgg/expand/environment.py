@@ -23,12 +23,15 @@ class Environment:
     """
 
     __slots__ = (
+        "for_program",
         "_bytes_environment", "_environment", "_multibyte", "_started",
         "attributes", "dynamic", "foreign_environment", "function_exports", "hooks", "scope", "shell", "values",
     )  # fmt: skip
 
     def __init__(self, shell: Host | None) -> None:
         self.shell = shell
+        self.for_program = False
+        """Assignments are for a program that is about to start: a locale that is missing is its own affair."""
         self.values: dict[str, Value] = {}
         self.attributes: dict[str, int] = {}
         self.dynamic: dict[str, Callable[[], Value | None]] = {}
@@ -153,7 +156,7 @@ class Environment:
 
     def _locale_changed(self, name: str, value: str | None) -> None:
         self._multibyte = None
-        if not value or value in ("C", "POSIX") or name == "LANG" or self.shell is None:
+        if not value or value in ("C", "POSIX") or name == "LANG" or self.shell is None or self.for_program:
             return
         if name != "LC_ALL" and self.values.get("LC_ALL"):
             return

@@ -157,6 +157,7 @@ class Simple(Node):
         variables.push_scope(True)
         depth = variables.scope
         depth.evaluated = name in ("eval", "source", ".")  # type: ignore[union-attr]
+        variables.for_program = name not in shell.functions and lookup.find_builtin(shell, name) is None
         try:
             for assignment in self.assigns:
                 try:
@@ -169,6 +170,7 @@ class Simple(Node):
                 trace(shell, argv)
             return self.dispatch(shell, argv, special)
         finally:
+            variables.for_program = False
             if variables.scope is depth:
                 variables.pop_scope()
 
