@@ -51,3 +51,10 @@ cat >s <<'E'
 rm -rf w; mkdir w; cd w; mkdir -m 700 e; mkdir d; chmod 750 d; ln -s d l; cp -r d f; echo 'int a;' >a.c; gcc -c a.c; ar rc l.a a.o; rm a.o; ar x l.a; cp -r e d; install -d x/y -m 711; install -m 711 a.c x/z; rm -r e; touch -t 200101010000 t; touch -r t a.c; cp -a d g; install -p a.c i; tee u v <a.c >/dev/null; chmod 500 g; ls -l . x | cut -d' ' -f1; ls -R; stat -c '%n %Y' t a.c i
 E
 export OILGG_VIEW=plain; $SH s; chmod 700 w/g; $SH s; chmod 700 w/g
+#### R6: a group of lowered and other commands before a reader that leaves early, after other output
+echo first; seq 100000 >f; { cat f; cat f; echo x; } | head -1; echo ${PIPESTATUS[*]}; (for i in 1 2 3; do cat f; done) | head -3; echo ${PIPESTATUS[*]}; { sort f; echo b; sort f; } | tail -2; { sort nosuch; echo e >&2; } 2>&1 | cat; for i in 1 2; do echo $i; sort f; done | wc; f() { seq 3 | sort; echo b; }; f | true; echo ${PIPESTATUS[*]}
+#### R6: xtrace of pipelines
+set -x; seq 2 | sort >a; x=$(sort a); sort nosuch; sort a
+#### R9: many operands
+## time-limit: 30
+x=$(seq 20000); sort $x 2>/dev/null; echo $?; touch $(seq 500); sort $(seq 500) | wc -l; rm $(seq 500); ls

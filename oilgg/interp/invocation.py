@@ -61,6 +61,9 @@ def offer_annotated(shell: Shell, argv: list[str], effects: Effects) -> int | No
 
 def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
     """Offer a pipeline of programs; None: it must run in place now."""
+    if shell.options.xtrace:
+        shell.drain("xtrace")  # stages are traced as they start
+        return None
     cwd = _cwd()
     invocations = []
     for stage in stages:

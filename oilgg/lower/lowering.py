@@ -60,16 +60,16 @@ TREE = "tree"
 KEEPS_INODE = (REDIRECT, TRUNCATED)
 
 # Variables that change from one terminal, shell or moment to the next and no result.
-HARMLESS = frozenset(
-    "_ SHLVL PWD OLDPWD COLUMNS LINES WINDOWID SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_AGENT_PID "
-    "XDG_SESSION_ID XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS STY TMUX TMUX_PANE INVOCATION_ID JOURNAL_STREAM "
-    "HISTFILE HISTSIZE PS1 PS2 PROMPT_COMMAND MAKELEVEL".split()
-)
+HARMLESS = frozenset((
+    "_", "SHLVL", "PWD", "OLDPWD", "COLUMNS", "LINES", "WINDOWID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
+    "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_SESSION_ID", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "STY", "TMUX",
+    "TMUX_PANE", "INVOCATION_ID", "JOURNAL_STREAM", "HISTFILE", "HISTSIZE", "PS1", "PS2", "PROMPT_COMMAND", "MAKELEVEL",
+))  # fmt: skip
 # Variables that any program stands on, kept also where an annotation says `env only`.
-BASE = frozenset(
-    "PATH LD_LIBRARY_PATH LD_PRELOAD LD_BIND_NOW GLIBC_TUNABLES LOCPATH LANGUAGE NLSPATH POSIXLY_CORRECT "
-    "MALLOC_PERTURB_ MALLOC_CHECK_ TMPDIR".split()
-)
+BASE = frozenset((
+    "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_BIND_NOW", "GLIBC_TUNABLES", "LOCPATH", "LANGUAGE", "NLSPATH",
+    "POSIXLY_CORRECT", "MALLOC_PERTURB_", "MALLOC_CHECK_", "TMPDIR",
+))  # fmt: skip
 
 
 class Append:
@@ -103,7 +103,7 @@ class Lowered:
         self.umask = umask
         self.stages: tuple[Stage, ...] = ()
         self.names: list[str] = []
-        self.reads: list[str] = []
+        self.reads: dict[str, None] = {}
         self.trees: list[tuple[str, tuple[str, ...]]] = []
         self.writes: dict[str, str] = {}
         self.out: int | Append = 1
@@ -126,13 +126,13 @@ class Lowered:
     @property
     def proved(self) -> bool:
         """Whether all its annotations are shipped ones, whose claims are checked against the tools of the system."""
-        shipped = all([effects.usage[1] and "/" not in effects.usage[1] for effects in self.effects])
-        return shipped and all([stage.program.rpartition("/")[0] in SYSTEM_FOLDERS for stage in self.stages])
+        shipped = all(effects.usage[1] and "/" not in effects.usage[1] for effects in self.effects)
+        return shipped and all(stage.program.rpartition("/")[0] in SYSTEM_FOLDERS for stage in self.stages)
 
     @property
     def unknown_reads(self) -> bool:
         """Whether it may read anything anywhere, and does not tell: then no result can be kept."""
-        return not self.learns and any([directory == "/" for directory, _globs in self.trees])
+        return not self.learns and any(directory == "/" for directory, _globs in self.trees)
 
     @property
     def identity_trees(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -142,12 +142,12 @@ class Lowered:
     @property
     def binary(self) -> bool:
         """Whether nothing it writes is text that a compiler could include."""
-        return all([effects.binary for effects in self.effects])
+        return all(effects.binary for effects in self.effects)
 
     @property
     def learns(self) -> bool:
         """Whether it can report by itself what it read."""
-        return any([effects.learn for effects in self.effects])
+        return any(effects.learn for effects in self.effects)
 
 
 class Lowerer:
@@ -273,8 +273,7 @@ class Lowerer:
         file = self.canonical.file(path, cwd)
         if is_special(file):
             return file == "/dev/null"
-        if file not in lowered.reads:
-            lowered.reads.append(file)
+        lowered.reads[file] = None
         return True
 
     def _add_write(self, lowered: Lowered, path: str, cwd: str, how: str) -> bool:
@@ -292,7 +291,11 @@ class Lowerer:
         self, lowered: Lowered, invocation: Invocation, effects: Effects, index: int, count: int, noclobber: bool
     ) -> Stage | Refusal:
         """The stage with the redirections that the child makes; those of appended streams are left to retirement."""
-        streams: dict[int, object] = {0: "stdin" if index == 0 else "pipe", 1: 1 if index == count - 1 else "pipe", 2: 2}
+        streams: dict[int, object] = {
+            0: "stdin" if index == 0 else "pipe",
+            1: 1 if index == count - 1 else "pipe",
+            2: 2,
+        }
         kept: list[tuple[int, str, str | int, str]] = []
         for redirection in invocation.redirects:
             refusal = self._one_redirection(lowered, invocation, redirection, streams, kept, noclobber)
@@ -391,4 +394,3 @@ def counted_environment(
         return tuple(sorted([item for item in environment.items() if item[0] not in HARMLESS]))
     names = BASE.union([name for name, _unset in only])
     return tuple(sorted([item for item in environment.items() if item[0] in names]))
-

@@ -109,7 +109,7 @@ class OutputEntry(Entry):
 
     __slots__ = ("sink", "chunks")
 
-    def __init__(self, number: int, line: int, sink: Sink, data: bytes) -> None:
+    def __init__(self, number: int, line: int, sink: Sink | MemorySink, data: bytes) -> None:
         super().__init__(number, line)
         self.sink = sink
         self.chunks = [data]
@@ -128,7 +128,12 @@ class FileEntry(Entry):
     __slots__ = ("operations", "argv", "states")
 
     def __init__(
-        self, number: int, line: int, operations: list[tuple[str, ...]], argv: list[str], states: dict[str, State | None]
+        self,
+        number: int,
+        line: int,
+        operations: list[tuple[str, ...]],
+        argv: list[str],
+        states: dict[str, State | None],
     ) -> None:
         super().__init__(number, line)
         self.operations = operations
@@ -155,9 +160,10 @@ class ThunkEntry(Entry):
     """A lowered command."""
 
     __slots__ = (
-        "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for", "after", "layer",
-        "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
+        "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for",
+        "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
+        "write_failed",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -195,6 +201,7 @@ class ThunkEntry(Entry):
         self.dependency_files: list[str] = []
         self.order_salt = ""
         self.lost_reader = False
+        self.write_failed = False
         self.ignored: Sequence[int] = ()
         """Signals that the shell ignores, and so the command."""
         self.dropped = False
@@ -218,7 +225,8 @@ class ThunkEntry(Entry):
         lowered = self.lowered
         if lowered.writes.get(path) in (None, "redirect", "appended"):
             return False
-        return is_link or not lowered.proved or not LINKERS.isdisjoint([name.rpartition("/")[2] for name in lowered.names])
+        names = [name.rpartition("/")[2] for name in lowered.names]
+        return is_link or not lowered.proved or not LINKERS.isdisjoint(names)
 
     def writes(self) -> Sequence[str]:
         return [*self.lowered.writes, *[path for path in self.sink_paths if path not in self.lowered.writes]]
@@ -238,3 +246,14 @@ class ThunkEntry(Entry):
             source=self.sources.get(path, ""),
             target=output.target,
         )
+
+
+def overall(statuses: Sequence[int], pipefail: bool) -> int:
+    """The status of a pipeline."""
+    if not statuses:
+        return 0
+    if pipefail:
+        for status in reversed(statuses):
+            if status:
+                return status
+    return statuses[-1]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.paths import parent
 from oilgg.order.effects import copy_into, make_directory
 from oilgg.order.entry import ABSENT_STATE, Entry, State
+from oilgg.paths import parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from oilgg.order.versions import TreeView, Versions
 
     Plan = tuple[list[tuple[Any, ...]], dict[str, State | None]]
+
+
+# What must be free at least for a copy to be sure to succeed, whatever else is written before.
+ROOM_BYTES = 64 << 20
 
 
 class NotPlain(Exception):
@@ -48,7 +52,7 @@ class FileCommands:
     def plan(self, invocation: Invocation) -> Plan | None:
         """The plan of `invocation`, or None. It is annotated, so the name means the usual tool."""
         planner = self._planners.get(invocation.name)
-        if planner is None or any([not _is_harmless(redirect) for redirect in invocation.redirects]):
+        if planner is None or any(not _is_harmless(redirect) for redirect in invocation.redirects):
             return None
         self._operations, self._states = [], {}
         self._umask = invocation.umask
@@ -182,11 +186,17 @@ class FileCommands:
             if state is None:
                 raise NotPlain
             self._check_readable(origin, state)
+            self._check_room(target, state)
             if before.kind == "file":
                 self._check_writable(target)
             mode = before.mode if before.kind == "file" else state.mode & 0o777 & ~self._umask
             result = State("file", state.digest, state.size, mode, source=state.source) if state.digest else None
             self._do(target, result, "copy", origin, target, mode)
+
+    def _check_room(self, name: str, state: State) -> None:
+        """A copy that may not fit has a status that is not clear yet."""
+        if not has_room(self._existing(name), state.size):
+            raise NotPlain
 
     def _check_readable(self, name: str, state: State) -> None:
         if state.kind != "file":
@@ -266,6 +276,15 @@ class FileCommands:
         self._do(name, State("symlink", target=target), "symlink", target, name)
 
 
+def has_room(directory: str, size: int) -> bool:
+    """Whether there is plenty of room for `size` bytes in `directory`."""
+    try:
+        room = posix.statvfs(directory)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize >= size + ROOM_BYTES
+
+
 def _is_harmless(redirect: Redirection) -> bool:
     """Whether a redirection leaves nothing behind: to /dev/null, or from one stream to another."""
     return redirect.op == "dup" or (redirect.op == ">" and redirect.target == "/dev/null")
@@ -281,7 +300,7 @@ def _split(words: list[str], allowed: str) -> tuple[set[str], list[str]]:
             operands.append(word)
         elif word == "--":
             ended = True
-        elif all([letter in allowed for letter in word[1:]]):
+        elif all(letter in allowed for letter in word[1:]):
             options.update(word[1:])
         else:
             raise NotPlain

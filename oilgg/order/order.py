@@ -13,16 +13,16 @@ import posix
 from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
 
-from oilgg.errors import SpeculationFailed, StoreError
+from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import KEEPS_INODE, Append, Lowered, Lowerer
-from oilgg.paths import PendingLink
 from oilgg.order.effects import Clock, is_own, realize
-from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry
-from oilgg.order.fileops import FileCommands, perform
+from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry, overall
+from oilgg.order.fileops import FileCommands, has_room, perform
 from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, same_description
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
-from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, Refusal
+from oilgg.paths import PendingLink
+from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,7 +171,9 @@ class Order:
         entry = self._unsettled.get(-status)
         if entry is not None:
             self._wait(lambda: entry.phase is DONE)
-            if entry.checked and entry.status and not entry.gone:
+            # Where there may be no room for what it wrote, its status is not clear before that is real.
+            full = bool(entry.lowered.writes) and not has_room(entry.lowered.cwd, 0)
+            if not entry.gone and ((entry.checked and entry.status) or full):
                 self.retire_through(entry)
             entry.known = True
         return self._statuses[-status][0]
@@ -268,7 +270,10 @@ class Order:
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
-        if any([isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams]):
+        failing = self.reducer.resolver.fails_to_open(lowered)
+        if failing:
+            return Refusal(REDIRECTION, f"{failing} cannot be opened")
+        if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
             return self._at_once(entry)
         self._append(entry)
         self._unsettled[entry.number] = entry
@@ -364,14 +369,15 @@ class Order:
             return AppendSink(place, lowered.umask)
         return self._sink(place)
 
-    def _sink(self, fd: int) -> Any:
+    def _sink(self, fd: int) -> Sink | MemorySink:
         memory = self.shell.sinks.get(fd)
         if memory is not None:
             return MemorySink(memory)
-        if fd in self.sinks:
-            return self.sinks[fd]
         status = posix.fstat(fd)
         identity = (status.st_dev, status.st_ino)
+        known = self.sinks.get(fd)
+        if known is not None and known.identity == identity:
+            return known
         for sink in self.sinks.values():
             if sink.identity == identity and (sink.kind != "file" or same_description(sink.fd, fd)):
                 self.sinks[fd] = sink
@@ -428,7 +434,7 @@ class Order:
 
     def _done(self, entry: ThunkEntry) -> None:
         """`entry` has its result: whoever waited for it may go on."""
-        entry.status = _overall(entry.statuses, entry.pipefail)
+        entry.status = overall(entry.statuses, entry.pipefail)
         self._statuses[entry.number] = (entry.status, entry.statuses)
         self._unsettled.pop(entry.number, None) if not entry.checked else None
         self._wake()
@@ -454,7 +460,7 @@ class Order:
                     self._retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
                     self.reducer.run_in_turn(head)
-                elif head.phase is WAITING and head in self._waiting and self._may_resolve(head):  # type: ignore[arg-type]
+                elif head.phase is WAITING and head in self._waiting and self._may_resolve(head):
                     self._wake()
                 else:
                     self._stream(head)
@@ -487,7 +493,7 @@ class Order:
         except OSError as error:
             entry.lost_reader = True
             self.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
-            entry.statuses = (*entry.statuses[:-1], 1)
+            entry.write_failed = True
         if sink.path:
             self.clock.saw(sink.path)
 
@@ -521,7 +527,11 @@ class Order:
             self.clock.saw(entry.sink.path)
 
     def _die_of_sigpipe(self) -> None:
-        """A builtin of the shell wrote to a pipe nobody reads: the shell ends as bash would."""
+        """A builtin wrote to a pipe nobody reads: the shell, or this stage of a pipeline, ends as in bash."""
+        if self.shell.pipe_guard:
+            self._drop(self.entries[:])
+            self.pending = False
+            raise BrokenPipe
         self.close()
         signal(SIGPIPE, SIG_DFL)
         posix.kill(posix.getpid(), SIGPIPE)
@@ -538,7 +548,8 @@ class Order:
 
     def _run_small_for_real(self, entry: FileEntry) -> None:
         """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
-        self.shell.run_program_in_place(entry.argv)
+        names = [name.encode("utf-8", "surrogateescape") for name in entry.argv]
+        posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.shell.vars.environment())), 0)
 
     def _retire_thunk(self, entry: ThunkEntry) -> None:
         try:
@@ -561,8 +572,8 @@ class Order:
         entry.let_go()
         if entry.lost_reader:
             if not any(entry.statuses):
-                entry.statuses = (SIGPIPE_STATUS,) * len(entry.statuses)
-            entry.status = _overall(entry.statuses, entry.pipefail)
+                entry.statuses = (1 if entry.write_failed else SIGPIPE_STATUS,) * len(entry.statuses)
+            entry.status = overall(entry.statuses, entry.pipefail)
             self._statuses[entry.number] = (entry.status, entry.statuses)
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
         self.reducer.runs.dispose(entry)
@@ -637,7 +648,7 @@ class Order:
     # -- trouble ------------------------------------------------------------------------------------------------------
 
     def _distrust(self, entry: ThunkEntry) -> None:
-        """An annotation was found wrong: everything after this command may have seen the wrong tree, and starts again."""
+        """An annotation was found wrong: what comes after this command may have seen a wrong tree, and starts anew."""
         self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
         self.report("wrong", entry.lowered.text, entry.line, entry.reason)
         for other in self.entries:
@@ -687,14 +698,3 @@ class Order:
             return posix.getcwd()
         except OSError:
             return "/"
-
-
-def _overall(statuses: Sequence[int], pipefail: bool) -> int:
-    """The status of a pipeline."""
-    if not statuses:
-        return 0
-    if pipefail:
-        for status in reversed(statuses):
-            if status:
-                return status
-    return statuses[-1]

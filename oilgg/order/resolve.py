@@ -6,9 +6,10 @@ import posix
 import sys
 
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
-from oilgg.paths import normalize, parent
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
+from oilgg.order.fileops import has_room
 from oilgg.order.versions import fits
+from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
 from oilgg.thunk.hash import digest_bytes, names_digest
 from oilgg.thunk.ir import (
@@ -84,7 +85,7 @@ class Resolver:
             for writer in versions.writers(path, entry):
                 self.retire_first(entry, writer)
         for directory, globs in lowered.trees:
-            texts = lowered.learns and all([glob.startswith("!") for glob in globs])
+            texts = lowered.learns and all(glob.startswith("!") for glob in globs)
             for path, writer in versions.matching(directory, globs, entry):
                 if texts and isinstance(writer, ThunkEntry) and writer.lowered.binary:
                     continue
@@ -105,6 +106,31 @@ class Resolver:
                 self._wait_for_changes(entry, path)
         return None
 
+    def fails_to_open(self, lowered: Lowered) -> str:
+        """The target of a redirection that will fail, its message going to a redirected stream; "" for none."""
+        for stage in lowered.stages:
+            if all(fd != 2 for fd, _op, _target, _text in stage.redirects):
+                continue
+            for _fd, op, target, _text in stage.redirects:
+                if op in ("<", ">", ">|") and not self._can_open(str(target), lowered.cwd, op != "<"):
+                    return str(target)
+        return ""
+
+    def _can_open(self, target: str, cwd: str, writing: bool) -> bool:
+        versions = self.versions
+        path = versions.canonical.file(target, cwd)
+        if any(versions.writers(path)):
+            return True
+        state = versions.state(path)
+        if isinstance(state, Entry) or state.kind == "special":
+            return True
+        if state.kind == "absent":
+            above = versions.state(parent(path))
+            return writing and bool(target) and (isinstance(above, Entry) or above.kind == "directory")
+        if writing and state.kind == "directory":
+            return False
+        return posix.access(path, posix.W_OK if writing else posix.R_OK)
+
     def _tool_places(self, lowered: Lowered) -> list[str]:
         """Where the programs of `lowered` are, and where the programs that these run may be."""
         places = []
@@ -123,6 +149,8 @@ class Resolver:
     def _can_append(self, path: str, entry: ThunkEntry) -> bool:
         above, state = self.versions.state(parent(path), entry), self.versions.state(path, entry)
         if isinstance(above, Entry) or above.kind != "directory":
+            return False
+        if not any(self.versions.writers(parent(path), entry)) and not has_room(parent(path), 0):
             return False
         if isinstance(state, Entry):
             return True
@@ -204,7 +232,7 @@ class Resolver:
             digest = self.versions.digest(path, state)
             looking = [effects for effects in entry.lowered.effects if effects.meta]
             mode = state.mode if looking else None
-            mtime_ns = state.mtime_ns if any([not effects.modes_only for effects in looking]) else None
+            mtime_ns = state.mtime_ns if any(not effects.modes_only for effects in looking) else None
             return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns)
         if state.kind == "symlink":
             return SymlinkValue(state.target)
@@ -243,14 +271,14 @@ class Resolver:
                 continue
             found = [self.mentioned(entry, path, effects) for path in entry.lowered.reads]
             for needle, consequence in needles(effects, environment):
-                if any([needle in words for words in found]):
+                if any(needle in words for words in found):
                     if consequence == "opaque":
                         return consequence
                     verdict = verdict or consequence
         return verdict
 
     def mentioned(self, entry: ThunkEntry, path: str, effects: Effects) -> frozenset[bytes]:
-        """Which of the words that `effects` asks about are in the file `path`; remembered by its bytes, in the store."""
+        """Which of the words `effects` asks about are in the file `path`; remembered by its bytes, in the store."""
         state = self.known(path, entry)
         if state.kind != "file" or not effects.opaque_scan:
             return frozenset()
@@ -273,7 +301,7 @@ class Resolver:
     # -- questions about what was learned ------------------------------------------------------------------------------
 
     def digest_now(self, path: str) -> bytes | None:
-        """Digest of the file, or of the symbolic link, that `path` itself is; None if it is neither. Raises NeedsEntry."""
+        """Digest of the file or symbolic link that `path` itself is; None if it is neither. Raises NeedsEntry."""
         state = self.versions.state(path, self.at)
         if isinstance(state, Entry):
             raise NeedsEntry(state)
@@ -316,7 +344,7 @@ class Resolver:
 
 
 def needles(effects: Effects, environment: Mapping[str, str]) -> list[tuple[bytes, str]]:
-    """The words to look for in what a command reads. With SOURCE_DATE_EPOCH the compiler's date is no longer today's."""
+    """The words to look for in what a command reads. With SOURCE_DATE_EPOCH the compiler's date is not today's."""
     if "SOURCE_DATE_EPOCH" in environment:
         return [pair for pair in effects.opaque_scan if pair[0] not in (b"__DATE__", b"__TIME__")]
     return list(effects.opaque_scan)
