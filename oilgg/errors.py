@@ -1,20 +1,20 @@
 """Every exception of oilgg. They carry facts; text is made late, by the code that prints it.
 
-    Exception
-      OilggError
-        ParseError          text that is not a command (`incomplete`: more text could make it one)
-        ExpansionError      an expansion failed: message already in bash's words, how much is abandoned
-          UnboundError      `set -u` met an unset parameter
-        ReadonlyError       an assignment to, or an unset of, a readonly name
-        UsageError          a builtin was called wrongly (bash prints its usage line)
-        ConfigError         a configuration file or option of oilgg itself
-        StoreError          the object store cannot do what was asked
-        EngineError         an engine cannot do what was asked
-      ControlFlow           how a shell leaves the middle of a tree; never an error
-        BreakLoop  ContinueLoop  ReturnFunction  ExitShell
-        BrokenPipe          a virtual subshell wrote into a pipe without a reader (status 141)
-        WaitInterrupted     a trapped signal arrived while `wait` or `read` waited
-        SpeculationFailed   an entry of the order failed under `set -e` (see lower, order)
+Exception
+  OilggError
+    ParseError          text that is not a command (`incomplete`: more text could make it one)
+    ExpansionError      an expansion failed: message already in bash's words, how much is abandoned
+      UnboundError      `set -u` met an unset parameter
+    ReadonlyError       an assignment to, or an unset of, a readonly name
+    UsageError          a builtin was called wrongly (bash prints its usage line)
+    ConfigError         a configuration file or option of oilgg itself
+    StoreError          the object store cannot do what was asked
+    EngineError         an engine cannot do what was asked
+  ControlFlow           how a shell leaves the middle of a tree; never an error
+    BreakLoop  ContinueLoop  ReturnFunction  ExitShell
+    BrokenPipe          a virtual subshell wrote into a pipe without a reader (status 141)
+    WaitInterrupted     a trapped signal arrived while `wait` or `read` waited
+    SpeculationFailed   an entry of the order failed under `set -e` (see lower, order)
 """
 
 from __future__ import annotations

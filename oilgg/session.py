@@ -34,7 +34,7 @@ def attach(shell: Any, config: Config) -> None:
 
 
 class Lowering:
-    """What the interpreter sees of lowering (`shell.lowering`); hands everything to an `Order` made when first needed."""
+    """What the interpreter sees of lowering (`shell.lowering`); hands all to an `Order` made when first needed."""
 
     def __init__(self, shell: Any, config: Config) -> None:
         self.shell = shell
@@ -64,7 +64,7 @@ class Lowering:
         if self._library is None:
             from oilgg.annotate.library import Library, default_folders
 
-            environment = {"HOME": self.shell.vars.get("HOME") or "", "XDG_CONFIG_HOME": self.shell.vars.get("XDG_CONFIG_HOME") or ""}
+            environment = {name: self.shell.vars.get(name) or "" for name in ("HOME", "XDG_CONFIG_HOME")}
             self._library = Library(*default_folders(posix.getcwd(), environment), complain=self._complain)
         return self._library
 
@@ -73,7 +73,7 @@ class Lowering:
         order = self.order
         if self._has_limits():
             self.drain("opaque")
-            return self._opaque(stages, line, Refusal(SWITCHED_OFF, "a limit that `ulimit` has set is for its commands only"))
+            return self._opaque(stages, line, Refusal(SWITCHED_OFF, "a limit set by `ulimit` is for its commands only"))
         if self._notes:
             for stage in stages:
                 self._read_note(stage)
@@ -98,7 +98,7 @@ class Lowering:
             self._limited = (
                 now[resource.RLIMIT_FSIZE][0] != resource.RLIM_INFINITY
                 or 0 <= now[resource.RLIMIT_NOFILE][0] < FEW_FILES
-                or (bool(self._limits) and any([now[kind] != self._limits[kind] for kind in hard]))
+                or (bool(self._limits) and any(now[kind] != self._limits[kind] for kind in hard))
             )
             if self.order is not None and not self._limited:
                 self.drain("ulimit")
@@ -232,10 +232,10 @@ class Lowering:
         from oilgg.engine.local import LocalEngine
         from oilgg.errors import StoreError
         from oilgg.lower.lowering import Lowerer
-        from oilgg.paths import Canonical
         from oilgg.order.order import Order
         from oilgg.order.reducer import Reducer
         from oilgg.order.versions import TreeView, Versions
+        from oilgg.paths import Canonical
         from oilgg.reduce.scheduler import Scheduler
         from oilgg.reduce.tools import Tools
         from oilgg.worker.view import ViewSupport

@@ -184,7 +184,7 @@ class Effects:
     usage            (usage text, "file:line") for explain
     """
 
-    __slots__ = (  # noqa: RUF023  (by topic)
+    __slots__ = (
         "adds",
         "appends",
         "binary",

@@ -421,7 +421,7 @@ class SubscriptExpression(Expression):
 
 
 class KeyedExpression(SubscriptExpression):
-    """One whose expansions are parameters that are whole subscripts: compiled once, the names are completed each time."""
+    """One whose expansions are parameters that are whole subscripts: compiled once, names are completed each time."""
 
     __slots__ = ("named", "node", "parts")
 
@@ -483,7 +483,7 @@ def _pieces(word: Tree, word_node: WordNode) -> list[tuple[Any, bool]] | None:
 def _keyed(word: Tree, word_node: WordNode, pieces: list[tuple[Any, bool]]) -> KeyedExpression | None:
     """The expression ready for its keys, for a word that allows it."""
     texts: list[str] = []
-    parts = []
+    parts: list[Any] = []
     source = word[1]
     for position, part in enumerate(source):
         if part.__class__ is str:

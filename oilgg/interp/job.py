@@ -50,7 +50,7 @@ class Job:
         return process.exit_status(self.raw.get(self.pids[-1], 0))
 
     def state(self) -> str:
-        """"Running", "Stopped", "Done", "Exit 3", "Killed"… as `jobs` shows it."""
+        """What `jobs` shows: "Running", "Stopped", "Done", "Exit 3", "Killed"…"""
         if not self.done:
             if self.stopped:
                 names = {19: "Stopped(SIGSTOP)", 21: "Stopped(SIGTTIN)", 22: "Stopped(SIGTTOU)"}

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 
-
 def find_builtin(shell: Shell, name: str) -> Callable[[Shell, list[Any]], int] | None:
     """The builtin called `name` unless it is disabled."""
     if name in builtins.BUILTINS and name not in shell.disabled_builtins:

@@ -7,7 +7,7 @@ SET_LETTERS: dict[str, str] = {
     "m": "monitor", "n": "noexec", "p": "privileged", "s": "stdin_shell", "t": "onecmd", "u": "nounset", "v": "verbose",
     "x": "xtrace", "B": "braceexpand", "C": "noclobber", "E": "errtrace", "H": "histexpand", "P": "physical",
     "T": "functrace", "c": "command_string", "r": "restricted",
-}
+}  # fmt: skip
 """Letter of `set -X` and of `$-` to the option's attribute (i, s, c and r only show in `$-`)."""
 
 DASH_ORDER = "abefhikmnprtuvxBCEHPTcs"
@@ -17,7 +17,7 @@ SET_OPTIONS: tuple[str, ...] = (
     "allexport", "braceexpand", "emacs", "errexit", "errtrace", "functrace", "hashall", "histexpand", "history",
     "ignoreeof", "interactive-comments", "keyword", "monitor", "noclobber", "noexec", "noglob", "nolog", "notify",
     "nounset", "onecmd", "physical", "pipefail", "posix", "privileged", "verbose", "vi", "xtrace",
-)
+)  # fmt: skip
 """Names of `set -o` in bash's order; the attribute has "_" for "-"."""
 
 SHOPT_OPTIONS: tuple[str, ...] = (
@@ -29,7 +29,7 @@ SHOPT_OPTIONS: tuple[str, ...] = (
     "localvar_inherit", "localvar_unset", "login_shell", "mailwarn", "no_empty_cmd_completion", "nocaseglob",
     "nocasematch", "noexpand_translation", "nullglob", "patsub_replacement", "progcomp", "progcomp_alias",
     "promptvars", "restricted_shell", "shift_verbose", "sourcepath", "varredir_close", "xpg_echo",
-)
+)  # fmt: skip
 """Names of `shopt` in bash's order."""
 
 OWN_OPTIONS: tuple[str, ...] = ("lower", "inprocess_sh")
@@ -39,7 +39,7 @@ _ON_AT_START = (
     "braceexpand", "hashall", "interactive_comments", "checkwinsize", "cmdhist", "complete_fullquote", "extquote",
     "force_fignore", "globasciiranges", "globskipdots", "hostcomplete", "patsub_replacement", "progcomp", "promptvars",
     "sourcepath",
-)
+)  # fmt: skip
 _ALL: tuple[str, ...] = tuple(
     dict.fromkeys(
         [name.replace("-", "_") for name in SET_OPTIONS]

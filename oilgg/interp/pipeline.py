@@ -176,9 +176,7 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
     shell.command = simple
     try:
         argv = simple.expand(shell)
-        if not argv or (
-            simple.name is None and (argv[0] in shell.functions or argv[0] in builtins.BUILTINS)
-        ):
+        if not argv or (simple.name is None and (argv[0] in shell.functions or argv[0] in builtins.BUILTINS)):
             # A word that turned out to be shell code is expanded again where it runs; that is only seen by commands
             # in it, which is why a stage whose name is not literal takes this way only without side effects.
             return
@@ -315,9 +313,7 @@ def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group:
         stage.pid = pid
 
 
-def _fork_stage(
-    shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int, group: int | None
-) -> None:
+def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_read: int, group: int | None) -> None:
     """Fork a stage of shell code; its pipes are put in place before, as the child closes our descriptors."""
     undo: list[tuple[int, int, Sink | None]] = []
     _put(shell, 0, read_fd, undo)

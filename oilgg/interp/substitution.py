@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 _CHUNK = 65536
 
 
-def run_virtual(
-    shell: Shell, run: Callable[[Shell], int], substitution: bool = False, *, adopts: bool = False
-) -> int:
+def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = False, *, adopts: bool = False) -> int:
     """Run the body of a subshell in this process and undo what it did; gives its status, which may be pending.
 
     Descriptors changed with `exec` inside are restored; redirections around it are the caller's. `adopts`: a failure in

@@ -58,9 +58,7 @@ class Clock:
             time.sleep(0.001)
 
 
-def realize(
-    output: Output, source: str, store: Store | None, when_ns: int, same: bool, in_place: bool = False
-) -> None:
+def realize(output: Output, source: str, store: Store | None, when_ns: int, same: bool, in_place: bool = False) -> None:
     """Make `output` real. `source` is the file in a layer that has its bytes, "" for the store's object.
 
     `same` says that the tree has those bytes already (and, unless `in_place`, that mode): only the time is new.
@@ -109,7 +107,7 @@ def _place_file(output: Output, source: str, store: Store | None) -> None:
 
 
 def is_own(path: str) -> bool:
-    """Whether the file `path` has the owner and group that a new one would have; not sure of those in set-group-ID folders."""
+    """Whether `path` has the owner and group that a new file would have; not sure in set-group-ID folders."""
     status = posix.lstat(path)
     return status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()
 

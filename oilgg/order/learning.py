@@ -6,9 +6,9 @@ import posix
 
 from oilgg.annotate.headers import precompiled
 from oilgg.lower.lowering import is_special
-from oilgg.paths import is_directory, normalize, parent
 from oilgg.order.entry import ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver, needles
+from oilgg.paths import is_directory, normalize, parent
 from oilgg.reason import CHANGED_DURING_RUN, CONTENT, NOT_PURE, Refusal
 from oilgg.reduce.learn import absent_names, rule_prerequisites
 from oilgg.reduce.tools import run
@@ -39,7 +39,7 @@ class Learning:
             return NOTHING_LEARNED
         if any(entry.statuses) and not lowered.keep_failure:
             return Refusal(NOT_PURE, "it failed, and its failures are not kept")
-        if entry.in_turn and any([kind == "options" for effects in lowered.effects for kind, _what in effects.learn]):
+        if entry.in_turn and any(kind == "options" for effects in lowered.effects for kind, _what in effects.learn):
             return Refusal(NOT_PURE, "it was not asked what it read")
         names = list(dict.fromkeys([*rule_prerequisites(rules), *self._written(entry)]))
         self.resolver.at = entry
@@ -104,7 +104,7 @@ class Learning:
         return Learned(tuple(files.items()), tuple(absent), listings)
 
     def _is_temporary(self, entry: ThunkEntry, path: str) -> bool:
-        """Whether `path`, which is not there, was a temporary file of the command itself (the object of a compile and link)."""
+        """Whether `path`, which is gone, was a temporary file of the command: the object of a compile and link."""
         for _stage, _effects, environment in entry.lowered.parts():
             folder = self.versions.canonical.directory(environment.get("TMPDIR", "").rstrip("/") or "/tmp")
             if parent(path) == folder:
@@ -140,7 +140,7 @@ class Learning:
         for stage, effects, environment in entry.lowered.parts():
             if effects.learn and "tool" in effects.needs:
                 name = stage.program.rpartition("/")[2]
-                plus = "++" in name or any([path.endswith(CXX_SUFFIXES) for path in entry.lowered.reads])
+                plus = "++" in name or any(path.endswith(CXX_SUFFIXES) for path in entry.lowered.reads)
                 found += self.resolver.tools.default_search(stage.program, "c++" if plus else "c", environment)
         return found
 
@@ -150,7 +150,7 @@ class Learning:
         own = [path for path in files if not path.startswith(inside)]
         for _stage, effects, environment in entry.lowered.parts():
             words = [needle for needle, what in needles(effects, environment) if what == consequence]
-            if words and any([not self.resolver.mentioned(entry, path, effects).isdisjoint(words) for path in own]):
+            if words and any(not self.resolver.mentioned(entry, path, effects).isdisjoint(words) for path in own):
                 return True
         return False
 

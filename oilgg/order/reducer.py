@@ -204,7 +204,7 @@ class Reducer:
         captures = [capture for _sink, capture, _data in entry.streams if capture is not None]
         try:
             values = [self._stream_value(capture.data) for capture in captures]
-            silent = not any([capture.data for capture in captures])
+            silent = not any(capture.data for capture in captures)
             usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
             err = values[1] if len(values) > 1 else EMPTY_STREAM
             outputs = tuple(entry.outputs.values())

@@ -1,12 +1,12 @@
-"""Whether a known result may be used again, here and now: what was learned holds, and outputs can go to their places."""
+"""Whether a known result may be used again here and now: what was learned holds, outputs can go to their places."""
 
 from __future__ import annotations
 
 import posix
 
 from oilgg.lower.lowering import KEEPS_INODE
-from oilgg.paths import parent
 from oilgg.order.entry import State, ThunkEntry
+from oilgg.paths import parent
 from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
 from oilgg.store.base import KIND_FILE, Reduction
 from oilgg.store.verify import Verifier
@@ -59,7 +59,9 @@ class Reuse:
             if broken is None:
                 return Refusal(OBJECT_LOST)
             changed = broken[0] == KIND_FILE
-            return Refusal(INPUT_CHANGED if changed else NEW_FILE, f"{broken[1]} {'has changed' if changed else 'is new'}")
+            if changed:
+                return Refusal(INPUT_CHANGED, f"{broken[1]} has changed")
+            return Refusal(NEW_FILE, f"{broken[1]} is new")
         for output in reduction.result.outputs:
             refusal = self._output_refusal(entry, output)
             if refusal is not None:
@@ -83,9 +85,9 @@ class Reuse:
                     return Refusal(OUTPUT_PLACE, f"{path} has other permissions or names")
                 if not before.source and not may_write(path):
                     return Refusal(OUTPUT_PLACE, f"{path} is not writable")
-            if not output.digest or not (before.kind == "file" and self._same(path, before, output.digest)):
-                if not output.digest or not self.store.has(output.digest):
-                    return Refusal(OBJECT_LOST, f"the bytes of {path} are no longer in the store")
+            there = output.digest and before.kind == "file" and self._same(path, before, output.digest)
+            if not there and not (output.digest and self.store.has(output.digest)):
+                return Refusal(OBJECT_LOST, f"the bytes of {path} are no longer in the store")
         elif output.kind == "directory" and before.kind not in ("absent", "directory"):
             return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
         return None

@@ -9,10 +9,10 @@ import time
 from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
-from oilgg.paths import parent
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
+from oilgg.paths import parent
 from oilgg.reduce.capture import Capture
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
@@ -45,9 +45,7 @@ class UndeclaredWrite(Exception):
 class Runs:
     """Submits entries to the scheduler, and reads what became of them. `scratch` is a private folder of this run."""
 
-    def __init__(
-        self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool
-    ) -> None:
+    def __init__(self, resolver: Resolver, scheduler: Scheduler, store: Store, scratch: str, keep: bool) -> None:
         self.resolver = resolver
         self.versions = resolver.versions
         self.scheduler = scheduler
@@ -80,7 +78,7 @@ class Runs:
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
-        return any([self.versions.tree_state(path).links > 1 for path in entry.lowered.writes])
+        return any(self.versions.tree_state(path).links > 1 for path in entry.lowered.writes)
 
     def _find_operands(self, entry: ThunkEntry) -> bool:
         """Give each output of `entry` a private place (the `operand` view); False where one can't have any."""
@@ -153,9 +151,7 @@ class Runs:
             entry.streams[index] = (sink, capture, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
-        job = Job(
-            key, self._stages(entry), lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored
-        )
+        job = Job(key, self._stages(entry), lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         entry.task = Task(job, list(captures.values()), ended)
@@ -263,7 +259,8 @@ class Runs:
         """Whether the run of `entry` counts even if it fails: only then may its output be shown before it has ended."""
         if entry.in_turn or entry.task is None:
             return True
-        if entry.operands or any([kind == "options" for effects in entry.lowered.effects for kind, _what in effects.learn]):
+        learned = [kind for effects in entry.lowered.effects for kind, _what in effects.learn]
+        if entry.operands or "options" in learned:
             return False
         return entry.task.job.view != OVERLAY or self.resolver.support.exact
 

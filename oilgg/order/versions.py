@@ -9,8 +9,8 @@ from __future__ import annotations
 import posix
 from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
-from oilgg.paths import Canonical, parent
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
+from oilgg.paths import Canonical, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 class Versions:
     """The index of pending writers, and a memory of the tree between changes."""
 
-    __slots__ = ("_store", "_writers", "_under", "_tree", "_digests", "canonical", "_aliases", "own_times", "volatile", "_groups", "_fitting", "links")
+    __slots__ = (
+        "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
+        "own_times", "volatile",
+    )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
         self._store = store
@@ -119,7 +122,7 @@ class Versions:
         """Whether names with this ending can fit; exact where all globs start with `*.`, else perhaps."""
         known = self._fitting.get((ending, globs))
         if known is None:
-            simple = all([glob.startswith(("*.", "!*.")) for glob in globs])
+            simple = all(glob.startswith(("*.", "!*.")) for glob in globs)
             known = self._fitting[ending, globs] = not simple or fits("x" + ending, globs)
         return known
 
@@ -140,7 +143,7 @@ class Versions:
         return last
 
     def blocker(self, path: str, before: Entry | None = None) -> Entry | None:
-        """An entry that must retire before `path` can be spoken of: it changes another name of the file, or a directory above."""
+        """An entry that must retire before `path` can be spoken of: it changes another name, or a directory above."""
         state = self.tree_state(path)
         if self._aliases and state.links > 1 and state.kind == "file":
             for entry in reversed(self._aliases.get(state.inode, ())):
@@ -254,7 +257,7 @@ def fits(path: str, globs: tuple[str, ...]) -> bool:
                 return False
         else:
             positive = True
-    return not positive or any([glob[0] != "!" and _name_fits(name, glob) for glob in globs])
+    return not positive or any(glob[0] != "!" and _name_fits(name, glob) for glob in globs)
 
 
 def _name_fits(name: str, glob: str) -> bool:

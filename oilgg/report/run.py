@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 WIDTH = 100
 REFRESH_S = 0.1
 KINDS = ("run", "reused", "small", "opaque")
-WORDS = {"run": "run", "reused": "reused", "small": "done by the shell", "opaque": "in place", "wrong": "annotation wrong"}
+WORDS = {
+    "run": "run",
+    "reused": "reused",
+    "small": "done by the shell",
+    "opaque": "in place",
+    "wrong": "annotation wrong",
+}
 
 
 class Report:

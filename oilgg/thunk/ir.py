@@ -279,9 +279,7 @@ class Output(Record):
 
     def with_mode(self, mode: int) -> Output:
         """The same with other permission bits."""
-        return Output(
-            self.path, self.kind, self.digest, self.size, mode, self.mtime_policy, self.target, self.in_place
-        )
+        return Output(self.path, self.kind, self.digest, self.size, mode, self.mtime_policy, self.target, self.in_place)
 
 
 class Usage(Record):

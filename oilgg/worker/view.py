@@ -291,7 +291,9 @@ def probe(base: str = "", in_process: bool = False) -> ViewSupport:
     if posix.environ.get(FORCE_VARIABLE.encode()) == b"plain":
         return ViewSupport("", "", f"{FORCE_VARIABLE}=plain is set")
     if not _root_is_mount():
-        return ViewSupport("", "", "the root directory is no mount point (a plain chroot): namespaces would lead out of it")
+        return ViewSupport(
+            "", "", "the root directory is no mount point (a plain chroot): namespaces would lead out of it"
+        )
     try:
         base = base or default_base()
         memory = default_base(memory=True)
@@ -311,7 +313,7 @@ def probe(base: str = "", in_process: bool = False) -> ViewSupport:
 
 
 def _root_is_mount() -> bool:
-    """Whether `/` is a mount point. In a plain chroot it is none, and coming back to a namespace goes to its own root."""
+    """Whether `/` is a mount point. In a plain chroot it is none; coming back to a namespace goes to its own root."""
     return any(line.split()[4] == "/" for line in read_file("/proc/self/mountinfo").splitlines())
 
 

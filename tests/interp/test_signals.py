@@ -19,7 +19,7 @@ SCRIPTS = {
     "a loop of builtins": "echo ready; while :; do :; done; echo no",
     "EXIT trap": "trap 'echo bye $?' EXIT; echo ready; sleep 5; echo no",
     "EXIT trap in a loop": "trap 'echo bye' EXIT; echo ready; while :; do :; done",
-    "in $( )": "echo ready; x=$(sleep 5; echo in); echo \"[$x] $?\"",
+    "in $( )": 'echo ready; x=$(sleep 5; echo in); echo "[$x] $?"',
     "in ( )": "echo ready; (sleep 5); echo after",
     "in a pipeline": "echo ready; sleep 5 | cat; echo after",
     "in shell code of a pipeline": "echo ready; { sleep 5; echo a; } | cat",

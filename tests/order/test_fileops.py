@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from oilgg.lower.invocation import Invocation
-from oilgg.paths import Canonical
 from oilgg.order.fileops import FileCommands, perform
 from oilgg.order.versions import TreeView, Versions
+from oilgg.paths import Canonical
 
 COMMANDS = ["mkdir", "rm", "cp", "mv", "touch", "ln"]
 OPTIONS: dict[str, list[list[str]]] = {
@@ -26,7 +26,9 @@ OPTIONS: dict[str, list[list[str]]] = {
     "touch": [[]],
     "ln": [["-s"], ["-sf"], []],
 }
-NAMES = ["a", "b", "d", "d/x", "d/e", "d/e/y", "link", "dead", "new", "new/deep", "./a", "d/../b", "d/", "ro", "nodir/z"]
+NAMES = [
+    "a", "b", "d", "d/x", "d/e", "d/e/y", "link", "dead", "new", "new/deep", "./a", "d/../b", "d/", "ro", "nodir/z",
+]  # fmt: skip
 
 
 def make_tree(root: Path) -> None:
