@@ -347,7 +347,7 @@ def _interpreter(path: bytes) -> str | None:
 
 
 def is_binary(start: bytes) -> bool:
-    """Whether a file that begins like this is no shell script (an ELF file, a NUL in the first line), as bash decides."""
+    """Whether a file that begins like this is no shell script: an ELF file, or a NUL in the first line."""
     line = start.split(b"\n", 1)[0]
     return b"\0" in line or start.startswith(b"\x7fELF")
 

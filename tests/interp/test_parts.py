@@ -116,7 +116,15 @@ def test_jobs_of_the_parent_are_seen_but_not_waited_for() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("15", "TERM"), ("SIGINT", "INT"), ("int", "INT"), ("0", "EXIT"), ("err", "ERR"), ("RTMIN+1", "RTMIN+1"), ("x", None)],
+    [
+        ("15", "TERM"),
+        ("SIGINT", "INT"),
+        ("int", "INT"),
+        ("0", "EXIT"),
+        ("err", "ERR"),
+        ("RTMIN+1", "RTMIN+1"),
+        ("x", None),
+    ],
 )
 def test_signal_names(text: str, name: str | None) -> None:
     assert signals.signal_name(text) == name
@@ -131,4 +139,4 @@ def test_words_in_traces(word: str, shown: str) -> None:
 
 
 def test_timeformat(shell: Shell) -> None:
-    assert timing.format_times(shell, "%R %2U %lS %%", 61.2345, 0.5, 60.0) == "61.234 0.50 1m0.000s %"
+    assert timing.format_times(shell, "%R %2U %lS %%", 61.2345, 0.5, 60.0) == "61.234 0.50 1m0.000s %\n"
