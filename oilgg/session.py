@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from oilgg.report.run import Report
 
 FIRST_OWN = 100
+COLLECT_EVERY_S = 86400
 S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
@@ -230,7 +231,6 @@ class Lowering:
     def _make_order(self) -> Order:
         from oilgg.engine.descriptors import LowNumbersTaken
         from oilgg.engine.local import LocalEngine
-        from oilgg.errors import StoreError
         from oilgg.lower.lowering import Lowerer
         from oilgg.order.order import Order
         from oilgg.order.reducer import Reducer
@@ -290,6 +290,31 @@ def _files_being_written() -> list[str]:
         except OSError:
             continue
     return found
+
+
+def _collect_daily(store: Any) -> None:
+    """Keep the store within its bounds: once a day, when a script is over."""
+    folder = getattr(store, "folder", "")
+    if not folder:
+        return
+    mark = f"{folder}/collected"
+    import time
+
+    try:
+        if time.time() - posix.stat(mark).st_mtime < COLLECT_EVERY_S:
+            return
+        from oilgg.store.collect import collect
+
+        collect(store)
+    except OSError:
+        pass  # a new store
+    except StoreError:
+        return
+    try:
+        posix.close(posix.open(mark, posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC | posix.O_CLOEXEC, 0o600))
+        posix.utime(mark)
+    except OSError:
+        pass
 
 
 def _own_error_stream() -> int:
