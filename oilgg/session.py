@@ -8,6 +8,7 @@ from __future__ import annotations
 import posix
 from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
 
+from oilgg.errors import StoreError
 from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
