@@ -211,6 +211,7 @@ class Lowering:
         if self.order is not None:
             if self._limited:
                 self.order.say = _nothing
+            _collect_daily(self.order.store)
             self.order.finish()
         if self.report is not None:
             self.report.close()
