@@ -129,3 +129,32 @@ x='\nnn \033 \0 \1'; echo "${x@P}" | od -c
 x='\8 \18 \777 \400'; echo "${x@P}" | od -c
 x='\D{'; [ -n "${x@P}" ] && echo t
 
+#### assigning to a readonly variable in an expansion
+readonly a; : ${a:=x}
+echo no $?
+unset b; echo "${b[@]:=x}"
+echo $?
+readonly c=(); : ${c[1]:=x}
+echo $?
+(: ${a=x}; echo in); echo $?
+
+#### behind the highest index comes the lowest
+a=([9223372036854775807]=x); a+=(y)
+echo ${#a[@]} "${!a[@]}"
+
+#### an attribute added and removed at once is removed
+declare -i +i q=1+1; declare -p q
+declare -c +c x=ab; declare -p x
+declare -x +x z=1; declare -p z
+
+#### BASH_ARGC and BASH_ARGV
+## arguments: a1 a2
+echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"
+f() { echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"; }; f x y
+g() { f 1 "$@"; }; g a b
+. /dev/stdin p q <<< 'echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"'
+. /dev/stdin <<< 'echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"'
+shopt -s extdebug
+f x y; g a b
+set -- new; echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"
+

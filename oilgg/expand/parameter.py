@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, UnboundError
+from oilgg.errors import ExpansionError, ReadonlyError, UnboundError
 from oilgg.expand import operators
 from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, emit_list
 from oilgg.expand.segments import NOTHING, flat_text
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from oilgg.expand.host import Host
     from oilgg.expand.segments import Segments
+
+
+_BAD_ASSIGNMENT = 2
 
 
 class ParameterPart(Part):
@@ -260,7 +263,15 @@ class Default(ParameterPart):
                 out.append(("", True))
 
     def _assign(self, shell: Host, source: Source, out: Segments) -> None:
-        source.assign(shell, self.word.text(shell))
+        text = self.word.text(shell)
+        try:
+            source.assign(shell, text)
+        except ReadonlyError as error:
+            raise ExpansionError(error.message, shell.options.posix, _BAD_ASSIGNMENT) from None
+        except ExpansionError as error:
+            if error.message.endswith("bad array subscript"):
+                error.status = _BAD_ASSIGNMENT
+            raise
         value = source.get(shell) or ""
         out.append((value, True) if self.quoted else value)
 

@@ -38,6 +38,9 @@ __all__ = [
 ]  # fmt: skip
 
 
+_LAST_INDEX = 2**63 - 1
+
+
 class Variables(Bindings):
     """All variables of one shell."""
 
@@ -316,7 +319,7 @@ class Variables(Bindings):
         self, name: str, bits: int, array: IndexedArray, elements: Iterable[tuple[str | None, str, str]]
     ) -> None:
         converts = bits & (INTEGER | CASE)
-        next_index = array.top + 1
+        next_index = array.top + 1 if array.top < _LAST_INDEX else ~_LAST_INDEX
         for subscript, op, text in elements:
             if subscript is not None:
                 try:
@@ -330,7 +333,7 @@ class Variables(Bindings):
             if op == "+=":
                 text = self._appended(bits, array.items.get(next_index), text)
             array.set(next_index, self.converted(bits, text) if converts else text)
-            next_index += 1
+            next_index = next_index + 1 if next_index < _LAST_INDEX else ~_LAST_INDEX
 
     def _assoc_from(
         self, name: str, bits: int, elements: Iterable[tuple[str | None, str, str]], old: Value | None

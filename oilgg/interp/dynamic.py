@@ -231,9 +231,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "SRANDOM": lambda: str(int.from_bytes(posix.urandom(4), "big")),
         "GROUPS": lambda: IndexedArray([str(group) for group in _groups()]),
         "DIRSTACK": lambda: IndexedArray([shell.cwd, *shell.directory_stack]),
-        "SHELLOPTS": lambda: ":".join(
-            [name for name in SET_OPTIONS if getattr(shell.options, name.replace("-", "_"))]
-        ),
+        "SHELLOPTS": lambda: ":".join([name for name in SET_OPTIONS if getattr(shell.options, name.replace("-", "_"))]),
         "BASHOPTS": lambda: ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)]),
         "BASH_ALIASES": lambda: AssocArray(shell.aliases.items()),
         "BASH_CMDS": lambda: AssocArray([(name, path) for name, (path, _) in shell.hashed.items()]),
@@ -275,15 +273,23 @@ def _function_names(shell: Shell) -> IndexedArray | None:
     return IndexedArray([frame.name for frame in reversed(shell.frames)])
 
 
-def _argument_values(shell: Shell) -> IndexedArray:
-    values: list[str] = []
+def _argument_lists(shell: Shell) -> list[list[str]]:
+    """The arguments of the calls, innermost first; with `extdebug` those of functions as well."""
+    found = []
     for frame in reversed(shell.frames):
-        values.extend(reversed(frame.arguments or []))
-    return IndexedArray(values)
+        if frame.kind == "source" and not frame.arguments:
+            found.append([frame.source])
+        elif frame.kind == "main" or shell.options.extdebug:
+            found.append(frame.arguments or [])
+    return found
+
+
+def _argument_values(shell: Shell) -> IndexedArray:
+    return IndexedArray([text for arguments in _argument_lists(shell) for text in reversed(arguments)])
 
 
 def _argument_counts(shell: Shell) -> IndexedArray:
-    return IndexedArray([str(len(frame.arguments or [])) for frame in reversed(shell.frames)])
+    return IndexedArray([str(len(arguments)) for arguments in _argument_lists(shell)])
 
 
 def _forget_hashed(shell: Shell) -> None:
@@ -387,4 +393,3 @@ def _random(shell: Shell) -> str:
         if value != shell.random_last:
             shell.random_last = value
             return str(value)
-

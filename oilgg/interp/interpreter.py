@@ -50,7 +50,7 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
             return 127 if error.errno == 2 else 126
     file = descriptors.move_script(descriptor)
     text = sourcing.Text(sourcing.decode(sourcing.read_all(file)))
-    shell.frames.append(Frame("main", "main", path, 0, None))
+    shell.frames.append(Frame("main", "main", path, 0, list(shell.positional)))
 
     def more() -> str:
         """What has been added to the script since."""

@@ -166,7 +166,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
         status = 0
     except ExpansionError as error:
         report_expansion(shell, error)
-        status = 1
+        status = 1 if error.fatal else error.status
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise

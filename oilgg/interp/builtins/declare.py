@@ -142,6 +142,7 @@ def _collect(options: list[tuple[str, str]], wanted: Declaration) -> str:
         letters += option if len(option) == 1 else ""
     if wanted.remove & _CASE == _CASE:
         wanted.add &= ~_CASE
+    wanted.add &= ~wanted.remove
     return letters
 
 
