@@ -217,3 +217,5 @@ PS4='+ $LINENO '; set -x
   cat >/dev/null
 #### command not found shows what cannot be printed
 $'a\tb'; é; $'\xff'
+#### command -p remembers where it has found a program
+command -p ls >/dev/null; type -t ls; hash -t ls | sed 's,/usr,,'

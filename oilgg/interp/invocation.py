@@ -40,12 +40,25 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         shell.drain("descriptor variable")
         return None
     name = argv[0]
+    known = shell.hashed.get(name)
     stage = Invocation(
         name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects), _cwd(),
         shell.umask, node.line,
     )  # fmt: skip
     status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
+    if status is None and shell.hashed.get(name) != known:
+        _forget_look_up(shell, name, known)
     return status
+
+
+def _forget_look_up(shell: Shell, name: str, known: tuple[str, int] | None) -> None:
+    """The program will be looked up again where it runs, and counts once."""
+    hashed = dict(shell.hashed)
+    if known is None:
+        hashed.pop(name, None)
+    else:
+        hashed[name] = known
+    shell.hashed = hashed
 
 
 def offer_annotated(shell: Shell, argv: list[str], effects: Effects) -> int | None:

@@ -91,6 +91,8 @@ def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
         return name
     if search_path is not None:
         found = search(shell, name, search_path)
+        if found and shell.options.hashall and is_executable(found[0]):
+            shell.hashed = {**shell.hashed, name: (found[0], 1)}
         return found[0] if found else None
     hashed = shell.hashed.get(name)
     if hashed is not None:
