@@ -14,11 +14,11 @@ from _signal import SIG_DFL, SIGPIPE, signal
 from stat import S_ISREG
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
-from oilgg.lower.lowering import KEEPS_INODE, Append, Lowered, Lowerer
+from oilgg.lower.lowering import KEEPS_INODE, Lowered, Lowerer
 from oilgg.order.effects import Clock, is_own, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry, overall
 from oilgg.order.fileops import FileCommands, has_room, perform
-from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, same_description
+from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, Sinks
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import PendingLink
@@ -81,7 +81,7 @@ class Order:
         self._unsettled: dict[int, ThunkEntry] = {}
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self._waiting: list[ThunkEntry] = []
-        self.sinks: dict[int, Sink] = {}
+        self.sinks = Sinks(shell)
         self._bytes = 0
         self._retiring = False
         reducer.done = self._done
@@ -153,7 +153,7 @@ class Order:
         if not self.entries:
             return False
         try:
-            sink = self._sink(fd)
+            sink = self.sinks.find(fd)
         except OSError:
             return False
         last = self.entries[-1]
@@ -210,7 +210,7 @@ class Order:
             self.report("opaque", text, line, lowered)
             return 0
         entry = ThunkEntry(self._next(), line, lowered)
-        entry.streams = self._streams(lowered)
+        entry.streams = self.sinks.streams(lowered)
         refusal = self.reducer.resolver.link(entry)
         known = refusal is None and self.reducer.foresee(entry)
         if known:
@@ -227,10 +227,14 @@ class Order:
             self.say(f"oilgg: {error}; what was learned in this run is lost\n")
         self.reducer.remove_scratch()
 
-    def close(self) -> None:
+    def abandon(self) -> None:
         """Kill what runs and drop what is pending."""
         self._drop(self.entries[:])
         self.pending = False
+
+    def close(self) -> None:
+        """The same, and the engine ends."""
+        self.abandon()
         self.scheduler.close()
 
     def _lowered(self, stages: Sequence[Invocation]) -> Lowered | Refusal:
@@ -261,7 +265,7 @@ class Order:
         if SIGPIPE in entry.ignored:
             lowered.pure = False  # what it does when nobody reads is another thing then
         try:
-            entry.streams = self._streams(lowered)
+            entry.streams = self.sinks.streams(lowered)
             entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
         except OSError:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
@@ -356,34 +360,6 @@ class Order:
         entry.after = None
         entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
         return not entry.waits_for
-
-    def _streams(self, lowered: Lowered) -> list[tuple[AnySink, Capture | None, bytes]]:
-        out = self._place(lowered.out, lowered)
-        err = out if lowered.err is lowered.out else self._place(lowered.err, lowered)
-        if out is err or out.key == err.key:
-            return [(out, None, b"")]
-        return [(out, None, b""), (err, None, b"")]
-
-    def _place(self, place: int | Append, lowered: Lowered) -> AnySink:
-        if isinstance(place, Append):
-            return AppendSink(place, lowered.umask)
-        return self._sink(place)
-
-    def _sink(self, fd: int) -> Sink | MemorySink:
-        memory = self.shell.sinks.get(fd)
-        if memory is not None:
-            return MemorySink(memory)
-        status = posix.fstat(fd)
-        identity = (status.st_dev, status.st_ino)
-        known = self.sinks.get(fd)
-        if known is not None and known.identity == identity:
-            return known
-        for sink in self.sinks.values():
-            if sink.identity == identity and (sink.kind != "file" or same_description(sink.fd, fd)):
-                self.sinks[fd] = sink
-                return sink
-        sink = self.sinks[fd] = Sink(fd)
-        return sink
 
     def _is_own_input(self, entry: ThunkEntry) -> bool:
         """Whether the file that an inherited stream leads to is also read by the command (R3a)."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from oilgg.lower.lowering import Append
+    from oilgg.lower.lowering import Append, Lowered
+    from oilgg.order.entry import AnySink
+    from oilgg.reduce.capture import Capture
 
 SIGPIPE = 13
 LOWEST_FD = 100
@@ -108,6 +110,48 @@ class AppendSink:
             write_all(fd, data)
         finally:
             posix.close(fd)
+
+
+class Sinks:
+    """The sinks that the descriptors of the shell lead to: the same one for the same open file."""
+
+    __slots__ = ("_known", "_shell")
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._known: dict[int, Sink] = {}
+
+    def find(self, fd: int) -> Sink | MemorySink:
+        """The sink of a descriptor. Raises OSError where that is closed."""
+        memory = self._shell.sinks.get(fd)
+        if memory is not None:
+            return MemorySink(memory)
+        status = posix.fstat(fd)
+        identity = (status.st_dev, status.st_ino)
+        known = self._known.get(fd)
+        if known is not None and known.identity == identity:
+            return known
+        for sink in self._known.values():
+            if sink.identity == identity and (sink.kind != "file" or same_description(sink.fd, fd)):
+                self._known[fd] = sink
+                return sink
+        sink = self._known[fd] = Sink(fd)
+        return sink
+
+    def streams(self, lowered: Lowered) -> list[tuple[AnySink, Capture | None, bytes]]:
+        """Where the outputs of a command go; one stream if both go to one place."""
+        out = self._place(lowered.out, lowered)
+        err = out if lowered.err is lowered.out else self._place(lowered.err, lowered)
+        if out is err or out.key == err.key:
+            return [(out, None, b"")]
+        return [(out, None, b""), (err, None, b"")]
+
+    def _place(self, place: int | Append, lowered: Lowered) -> AnySink:
+        return self.find(place) if isinstance(place, int) else AppendSink(place, lowered.umask)
+
+    def clear(self) -> None:
+        """Forget them: what is pending holds its own."""
+        self._known.clear()
 
 
 def same_description(one: int, other: int) -> bool:
