@@ -204,6 +204,11 @@ class Lowering:
         if self.order is not None:
             self.order.adopt(subshell_id)
 
+    def abandon(self) -> None:
+        """A signal ends the script: what is running is killed, and what is not real yet never will be (R11)."""
+        if self.order is not None:
+            self.order.abandon()
+
     def close(self) -> None:
         """The script is over (everything has been drained): write down what was learned, say what happened."""
         if posix.getpid() != self._owner:

@@ -160,8 +160,14 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
 
 def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
     """Make everything pending real before the EXIT trap; if something failed under `set -e`, the end was there."""
+    if death and shell.lowering is not None:
+        shell.lowering.abandon()
     try:
         shell.drain("exit")
+    except ExitShell as leave:
+        if shell.lowering is not None:
+            shell.lowering.abandon()
+        return leave.status, leave.signal
     except SpeculationFailed as failure:
         process.undo_walk(shell, failure.mark, None)
         return failure.status, 0

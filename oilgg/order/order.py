@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     Found = TypeVar("Found")
 
 SIGPIPE_STATUS = 141
+# Of a command that was killed before its turn; nobody but an EXIT trap after Ctrl-C can ask.
+DROPPED_STATUS = 130
 # How far the walk may run ahead of what is real.
 WINDOW_ENTRIES = 4000
 WINDOW_BYTES = 64 << 20
@@ -612,6 +614,7 @@ class Order:
                     self.scheduler.cancel(entry.task, self.reducer.runs.discard)
                 self.reducer.runs.dispose(entry)
                 self._unsettled.pop(entry.number, None)
+                self._statuses.setdefault(entry.number, (DROPPED_STATUS, (DROPPED_STATUS,)))
             elif isinstance(entry, OutputEntry):
                 self._bytes -= sum([len(chunk) for chunk in entry.chunks])
             entry.gone = True
