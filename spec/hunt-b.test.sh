@@ -158,3 +158,13 @@ shopt -s extdebug
 f x y; g a b
 set -- new; echo "${BASH_ARGC[@]}|${BASH_ARGV[@]}"
 
+#### a star before an extended part leaves it a character
+shopt -s extglob
+t() { [[ $1 == $2 ]]; echo "$1 $2 $?"; }
+for p in '*!(a)' '*@(|b)' '*+(|b)' 'x*!(a)' 'x*@(|b)' '*@(a)' '*+(a)' '*?(b)' '*?(b)c' '**(b)' '?*!(a)' '*!(a)*' '*.!(c)' '*!(.c)' '*a!(b)' 'a*!(a|b)'; do
+for s in '' a b x xa xb ab aa xc x.c .c abc; do t "$s" "$p"; done; done
+
+#### dots at the start of names and extended patterns
+shopt -s extglob; touch a .x x.c y.h
+echo *!(.c) ; echo *.!(c|h); echo !(*.@(c|h)) ; echo *!(a); echo @(.x|a); echo ?(.)x; echo +(.x|a)
+

@@ -230,7 +230,7 @@ class _Walk:
         if hidden or self.dotglob:
             return True
         # An extended part may start with a literal dot: @(.a|b).
-        return component[:1] in "?*+@!" and ("(." in component or "|." in component) and component[:2] != "!("
+        return component[:2] in ("?(", "*(", "+(", "@(") and ("(." in component or "|." in component)
 
     def _with_dots(self, prefix: str, hidden: bool) -> list[posix.DirEntry[bytes] | _DotEntry]:
         entries: list[posix.DirEntry[bytes] | _DotEntry] = list(self._list(prefix))

@@ -236,17 +236,25 @@ class Pattern:
         return self._row_ends(self.elements, text, {start})
 
     def _row_ends(self, row: list[object], text: str, starts: set[int]) -> set[int]:
-        for element in row:
+        for position, element in enumerate(row):
             if not starts:
                 break
             if element is _STAR:
-                starts = set(range(min(starts), len(text) + 1))
+                starts = self._after_star(row, position + 1, text, min(starts))
             elif isinstance(element, Group):
                 starts = self._group_ends(element, text, starts)
             else:
                 one = [element]
-                starts = {position + 1 for position in starts if self._at(one, text, position)}
+                starts = {start + 1 for start in starts if self._at(one, text, start)}
         return starts
+
+    def _after_star(self, row: list[object], following: int, text: str, low: int) -> set[int]:
+        """Where the rest of the row can start; as in bash not at the end of the text where it starts with @(…)."""
+        group = row[following] if following < len(row) else None
+        end = len(text) + 1
+        if isinstance(group, Group) and group.kind in "!@+" and (low < len(text) or group.kind != "!"):
+            end -= 1
+        return set(range(low, end))
 
     def _group_ends(self, group: Group, text: str, starts: set[int]) -> set[int]:
         kind = group.kind
