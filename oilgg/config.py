@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
-NAMES = ("jobs", "lower", "explain", "dry_run", "status", "store", "view", "check", "learn")
+NAMES = ("jobs", "lower", "explain", "dry_run", "status", "store", "view")
 
 
 class Config:
@@ -25,10 +25,10 @@ class Config:
     jobs: commands run at the same time (0: one a core) · lower: whether commands are lowered at all · explain: print
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
     store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
-    "plain") · check: trace everything, trust no annotation · learn: draft annotations while running.
+    "plain").
     """
 
-    __slots__ = ("check", "dry_run", "explain", "jobs", "learn", "lower", "status", "store", "view")
+    __slots__ = ("dry_run", "explain", "jobs", "lower", "status", "store", "view")
 
     def __init__(self) -> None:
         self.jobs = 0
@@ -38,8 +38,6 @@ class Config:
         self.status = "line"
         self.store = ""
         self.view = "auto"
-        self.check = False
-        self.learn = False
 
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""

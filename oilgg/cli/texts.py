@@ -38,7 +38,6 @@ oilgg's own options:
 \t--status=log|line|none\twhat to show of the run: a closing summary, a line on a terminal, nothing
 \t--store=DIR\t\twhere results are kept for the next run
 \t--view=VIEW\t\twhere commands run: auto, overlay, operand, plain
-\t--check\t\t\ttrace every command, trust no annotation
 \t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine
 """
 

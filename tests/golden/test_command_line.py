@@ -78,7 +78,6 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
         "--status=",
         "--store=",
         "--view=",
-        "--check",
         "--tool",
     ):
         assert option in out
@@ -93,7 +92,7 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
         (
             "speed = 3\n",
             "line 1: speed: no such setting; "
-            "there are jobs, lower, explain, dry_run, status, store, view, check, learn",
+            "there are jobs, lower, explain, dry_run, status, store, view",
         ),
     ],
 )
