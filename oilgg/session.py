@@ -44,6 +44,8 @@ class Lowering:
         self.order: Order | None = None
         self.report: Report | None = None
         self._library: Library | None = None
+        self.at_line_start = True
+        """What was last written to the terminal, as far as is known here, ended a line."""
         self._owner = posix.getpid()
         self._error_fd = _own_error_stream()
         self._limits: list[tuple[int, int]] = []
@@ -158,6 +160,7 @@ class Lowering:
 
     def process_starts(self) -> None:
         """The shell starts a process itself: what it will change is not known here."""
+        self.at_line_start = False
         if self.order is not None:
             self.order.stale = True
 
@@ -269,6 +272,8 @@ class Lowering:
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         versions.volatile.update(_files_being_written())
+        if self.report is not None and self.report.line:
+            order.status = self.report
         self.order = order
         return order
 

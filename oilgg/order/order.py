@@ -26,6 +26,17 @@ from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Status(Protocol):
+        """A line on the terminal."""
+
+        def show(self, text: str) -> None:
+            """Say that the script waits for the command `text`."""
+
+        def clear(self) -> None:
+            """Take the line away."""
+
     from collections.abc import Callable, Sequence
     from typing import Any, TypeVar
 
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
 SIGPIPE_STATUS = 141
 # Of a command that was killed before its turn; nobody but an EXIT trap after Ctrl-C can ask.
 DROPPED_STATUS = 130
+STATUS_DELAY_S = 0.3
 # How far the walk may run ahead of what is real.
 WINDOW_ENTRIES = 4000
 WINDOW_BYTES = 64 << 20
@@ -71,6 +83,8 @@ class Order:
         self.store = store
         self.report = report
         self.say = say
+        self.status: Status | None = None
+        """Shows a line on the terminal while the script waits."""
         self.clock = Clock()
         self.files = FileCommands(view, versions)
         self.entries: list[Entry] = []
@@ -407,8 +421,21 @@ class Order:
                     return
                 if self.scheduler.idle():
                     raise AssertionError("the order waits for something that nobody does")
-            self.scheduler.pump(-1)
+            if self.status is None:
+                self.scheduler.pump(-1)
+            else:
+                self._pump_and_show()
             self._advance()
+
+    def _pump_and_show(self) -> None:
+        """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
+        assert self.status is not None
+        self.scheduler.pump(STATUS_DELAY_S)
+        head = self.entries[0] if self.entries else None
+        if isinstance(head, ThunkEntry) and head.phase is RUNNING and self.shell.lowering.at_line_start:
+            self.status.show(head.lowered.text)
+            self.scheduler.pump(STATUS_DELAY_S)
+            self.status.clear()
 
     def _done(self, entry: ThunkEntry) -> None:
         """`entry` has its result: whoever waited for it may go on."""
@@ -460,6 +487,9 @@ class Order:
         """Hand bytes on; where nobody reads them, the command loses its reader too."""
         if entry.lost_reader:
             return
+        if self.status is not None and data:
+            self.status.clear()
+            self.shell.lowering.at_line_start = data[-1:] == b"\n"
         if sink.path:
             self.versions.changed(sink.path)
         try:
@@ -495,6 +525,7 @@ class Order:
     def _write_output(self, entry: OutputEntry) -> None:
         if entry.sink.path:
             self.versions.changed(entry.sink.path)
+        self.shell.lowering.at_line_start = entry.chunks[-1][-1:] == b"\n"
         for data in entry.chunks:
             self._bytes -= len(data)
             try:

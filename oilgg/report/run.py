@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from oilgg.reason import Reason
 
 WIDTH = 100
-REFRESH_S = 0.1
 KINDS = ("run", "reused", "small", "opaque")
 WORDS = {
     "run": "run",
@@ -36,7 +35,6 @@ class Report:
         self.counts = dict.fromkeys((*KINDS, "wrong"), 0)
         self.reasons: dict[str, int] = {}
         self._started_s = time.monotonic()
-        self._shown_s = 0.0
         self._shown = False
 
     def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
@@ -47,14 +45,11 @@ class Report:
             self.reasons[words] = self.reasons.get(words, 0) + 1
         if self.explain or self.dry_run:
             self._print(f"{line:>5}  {WORDS[kind]:<17}  {_short(text)}{_because(reason)}\n")
-        elif self.line:
-            self._show(text)
 
-    def _show(self, text: str) -> None:
-        now = time.monotonic()
-        if now - self._shown_s < REFRESH_S:
+    def show(self, text: str) -> None:
+        """Show the status line: the script waits for the command `text`. `clear` must come before any other output."""
+        if not self.line:
             return
-        self._shown_s = now
         self._shown = True
         done = self.counts["run"] + self.counts["small"] + self.counts["opaque"]
         self._print(f"\r\x1b[K[{done} run, {self.counts['reused']} reused] {_short(text)[: WIDTH - 30]}\r")
