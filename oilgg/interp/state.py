@@ -288,8 +288,10 @@ class Shell:
             if sink is not None:
                 sink.append(data)
                 return
-        if self.lowering is not None and self.lowering.pending and self.lowering.write(fd, data):
-            return
+        if self.lowering is not None:
+            if self.lowering.pending and self.lowering.write(fd, data):
+                return
+            self.lowering.at_line_start = data[-1] == 10
         if not self.live_captures:
             try:
                 done = posix.write(fd, data)
