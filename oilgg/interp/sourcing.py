@@ -79,10 +79,10 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
         if tree is None:
             return status
         if PIPED_SUBSHELLS:
-            status, lost = _run_recounted(shell, tree, lexer)
+            status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost
         else:
-            status = run_complete(shell, tree)
+            status = run_complete(shell, tree, script and what == "")
         if shell.options.onecmd and script:
             raise ExitShell(shell.settle(status))
 
@@ -106,7 +106,7 @@ def _show_lines(shell: Shell, text: Text, shown: int, end: int | None) -> int:
     return end
 
 
-def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer) -> tuple[int, int]:
+def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer, by_line: bool) -> tuple[int, int]:
     """Run a complete command after which bash counts lines anew.
 
     It goes on from the line of the last ( ) at the left of a `|` that it started, outside of what remembers its line
@@ -118,7 +118,7 @@ def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer) -> tuple[int, int]:
     outside = shell.recounted
     shell.recounted = found = lines.piped_subshells(tree, dict(PIPED_SUBSHELLS))
     try:
-        status = run_complete(shell, tree)
+        status = run_complete(shell, tree, by_line)
     finally:
         shell.recounted = outside
     lost = lexer.line_at(lexer.pos) - 1 - found[0] if found and found[0] else 0
@@ -126,8 +126,11 @@ def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer) -> tuple[int, int]:
     return status, lost
 
 
-def run_complete(shell: Shell, tree: Tree) -> int:
-    """Run one complete command; an expansion error abandons it, or the shell."""
+def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
+    """Run one complete command; an expansion error abandons it, or the shell.
+
+    `by_line`: it comes from a script, where the status says what was wrong; that of a text run as a whole does not.
+    """
     checked = shell.checked
     loop_depth = shell.loop_depth
     try:
@@ -136,7 +139,7 @@ def run_complete(shell: Shell, tree: Tree) -> int:
         process.report_expansion(shell, error)
         shell.checked = checked
         shell.loop_depth = loop_depth
-        shell.status = error.status or 1
+        shell.status = error.status or 1 if by_line else 1
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:
             raise ExitShell(shell.status) from None
