@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import posix
 from _signal import SIG_DFL, SIGPIPE, signal
-from stat import S_ISREG
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import KEEPS_INODE, Lowered, Lowerer
 from oilgg.order.effects import Clock, is_own, realize
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry, overall
 from oilgg.order.fileops import FileCommands, has_room, perform
-from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, Sinks
+from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, Sinks, leads_to
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import PendingLink
@@ -285,7 +284,7 @@ class Order:
             entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
         except OSError:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
-        if self._is_own_input(entry):
+        if any(leads_to(sink, entry.lowered.reads) for sink, _capture, _data in entry.streams):
             return Refusal(OWN_INPUT)
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
@@ -376,20 +375,6 @@ class Order:
         entry.after = None
         entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
         return not entry.waits_for
-
-    def _is_own_input(self, entry: ThunkEntry) -> bool:
-        """Whether the file that an inherited stream leads to is also read by the command (R3a)."""
-        for sink, _capture, _data in entry.streams:
-            if sink.kind != "file" or not isinstance(sink, Sink):
-                continue
-            for path in entry.lowered.reads:
-                try:
-                    status = posix.stat(path)
-                except OSError:
-                    continue
-                if (status.st_dev, status.st_ino) == sink.identity and S_ISREG(status.st_mode):
-                    return True
-        return False
 
     # -- waiting -------------------------------------------------------------------------------------------------------
 

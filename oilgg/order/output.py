@@ -10,7 +10,7 @@ from stat import S_ISCHR, S_ISREG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from oilgg.lower.lowering import Append, Lowered
@@ -152,6 +152,20 @@ class Sinks:
     def clear(self) -> None:
         """Forget them: what is pending holds its own."""
         self._known.clear()
+
+
+def leads_to(sink: AnySink, paths: Iterable[str]) -> bool:
+    """Whether an inherited stream leads to one of these files (R3a: a command may not read what it writes)."""
+    if sink.kind != "file" or not isinstance(sink, Sink):
+        return False
+    for path in paths:
+        try:
+            status = posix.stat(path)
+        except OSError:
+            continue
+        if (status.st_dev, status.st_ino) == sink.identity and S_ISREG(status.st_mode):
+            return True
+    return False
 
 
 def same_description(one: int, other: int) -> bool:
