@@ -54,7 +54,13 @@ export OILGG_VIEW=plain; $SH s; chmod 700 w/g; $SH s; chmod 700 w/g
 #### R6: a group of lowered and other commands before a reader that leaves early, after other output
 echo first; seq 100000 >f; { cat f; cat f; echo x; } | head -1; echo ${PIPESTATUS[*]}; (for i in 1 2 3; do cat f; done) | head -3; echo ${PIPESTATUS[*]}; { sort f; echo b; sort f; } | tail -2; { sort nosuch; echo e >&2; } 2>&1 | cat; for i in 1 2; do echo $i; sort f; done | wc; f() { seq 3 | sort; echo b; }; f | true; echo ${PIPESTATUS[*]}
 #### R6: xtrace of pipelines
-set -x; seq 2 | sort >a; x=$(sort a); sort nosuch; sort a
+exec 3>&2 2>tr; set -x; seq 2 | sort >a; x=$(sort a); sort nosuch; sort a; set +x; exec 2>&3; sort tr; rm tr
 #### R9: many operands
 ## time-limit: 30
 x=$(seq 20000); sort $x 2>/dev/null; echo $?; touch $(seq 500); sort $(seq 500) | wc -l; rm $(seq 500); ls
+#### R8: no file made by a small command is older than one before it
+for i in 1 2 3 4 5 6; do seq 2 | sort >a; sh -c 'echo y >f'; sort f >g; mkdir d; cp g c; ln -s g l; touch t; seq 2 | sort >z; for p in g:d d:c c:t t:z; do [ ${p%:*} -nt ${p#*:} ] && echo "wrong $p"; done; rm -r a f g d c l t z; done
+#### R10: the time of the compiler, asked for on the command line
+echo 'const char *t = T;' >m.c; gcc -DT=__TIME__ -S m.c; cp m.s 1.s; sleep 1.1; gcc -DT=__TIME__ -S m.c; cmp -s 1.s m.s && echo same || echo differ; rm *.s
+#### R6: a message names the file of the command, not of the moment
+printf 'f() {\n:\n sort <nosuch3\n}\nseq 100000 | sort -r >big\nsort big >b2\n f\n' >lib.sh; printf '. ./lib.sh\n:\n:\n:\necho end\n' >s; $SH s; echo $?; rm b*

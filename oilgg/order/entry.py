@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from oilgg.engine import base
     from oilgg.lower.lowering import Lowered
     from oilgg.order.output import AppendSink, MemorySink, Sink
     from oilgg.reason import Reason, Refusal
@@ -164,6 +167,7 @@ class ThunkEntry(Entry):
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
+        "script",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -202,6 +206,8 @@ class ThunkEntry(Entry):
         self.order_salt = ""
         self.lost_reader = False
         self.write_failed = False
+        self.script = ""
+        """The file it is written in, for messages."""
         self.ignored: Sequence[int] = ()
         """Signals that the shell ignores, and so the command."""
         self.dropped = False
@@ -246,6 +252,17 @@ class ThunkEntry(Entry):
             source=self.sources.get(path, ""),
             target=output.target,
         )
+
+
+def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[str]:
+    """bash's words for stages that did not start; `shell` is the name of the shell."""
+    found = []
+    for error in result.errors:
+        stage = entry.lowered.stages[error.stage]
+        what = str(stage.redirects[error.step][2]) if error.step >= 0 else stage.argv[0]
+        reason = posix.strerror(error.errno)
+        found.append(f"{entry.script or shell}: line {entry.line}: {what}: {reason}\n")
+    return found
 
 
 def overall(statuses: Sequence[int], pipefail: bool) -> int:

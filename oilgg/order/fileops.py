@@ -313,6 +313,24 @@ def perform(operations: list[tuple[Any, ...]]) -> None:
         _PERFORM[operation[0]](*operation[1:])
 
 
+def stamp(operations: list[tuple[Any, ...]], when_ns: int) -> dict[str, int]:
+    """Give what was made or written the time of its turn: the kernel's clock may lag behind those given before.
+
+    Gives the times of the files.
+    """
+    given = {}
+    for verb, *names in operations:
+        if verb not in ("mkdir", "copy", "symlink", "touch"):
+            continue
+        path = names[0 if verb in ("mkdir", "touch") else 1]
+        try:
+            posix.utime(path, ns=(when_ns, when_ns), follow_symlinks=False)
+        except OSError:  # somebody else's file, or gone again by a later operation
+            continue
+        given[path] = when_ns
+    return given
+
+
 def _perform_copy(source: str, target: str, mode: int) -> None:
     try:
         copy_into(source, target, posix.O_TRUNC)

@@ -26,6 +26,8 @@ class Learning:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self._instead: dict[tuple[object, ...], list[str]] = {}
+        self._generation = -1
         self.versions = resolver.versions
 
     def learned(self, entry: ThunkEntry, rules: str) -> Learned | Refusal:
@@ -93,7 +95,10 @@ class Learning:
         search = [path for effects in lowered.effects for path in effects.search]
         shadows = [pair for effects in lowered.effects for pair in effects.shadows]
         found = [*lowered.reads, *names]
-        missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now)
+        if self._generation != self.versions.generation:
+            self._generation = self.versions.generation
+            self._instead.clear()
+        missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now, self._instead)
         absent = list(dict.fromkeys([self.versions.canonical.name(path, "/") for path in missing]))
         for folder in dict.fromkeys([parent(path) for path in missing]):
             for link in self.versions.canonical.links(folder, "/"):

@@ -15,8 +15,20 @@ from _signal import SIG_DFL, SIGPIPE, signal
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import KEEPS_INODE, Lowered, Lowerer
 from oilgg.order.effects import Clock, is_own, realize
-from oilgg.order.entry import DONE, IN_TURN, RUNNING, WAITING, Entry, FileEntry, OutputEntry, ThunkEntry, overall
-from oilgg.order.fileops import FileCommands, has_room, perform
+from oilgg.order.entry import (
+    ABSENT_STATE,
+    DONE,
+    IN_TURN,
+    RUNNING,
+    WAITING,
+    Entry,
+    FileEntry,
+    OutputEntry,
+    ThunkEntry,
+    overall,
+    stage_messages,
+)
+from oilgg.order.fileops import FileCommands, has_room, perform, stamp
 from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, Sinks, leads_to
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
@@ -39,7 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, TypeVar
 
-    from oilgg.engine import base
     from oilgg.lower.invocation import Invocation
     from oilgg.order.entry import AnySink
     from oilgg.order.reducer import Reducer
@@ -101,7 +112,7 @@ class Order:
         self._retiring = False
         reducer.done = self._done
         reducer.distrust = self._distrust
-        reducer.messages = self._messages
+        reducer.messages = lambda entry, result: stage_messages(entry, result, shell.name)
         reducer.reuse.later_writes = self._later_writes
 
     # -- the seam -------------------------------------------------------------------------------------------------
@@ -277,6 +288,7 @@ class Order:
         entry = ThunkEntry(self._next(), line, lowered)
         entry.pipefail = self.shell.options.pipefail
         entry.ignored = ignored_signals(self.shell)
+        entry.script = self.shell.frames[-1].source if self.shell.frames else ""
         if SIGPIPE in entry.ignored:
             lowered.pure = False  # what it does when nobody reads is another thing then
         try:
@@ -356,6 +368,8 @@ class Order:
         self.entries.append(entry)
         self.pending = True
         self.versions.add(entry)
+        if isinstance(entry, FileEntry) and ABSENT_STATE in entry.states.values():
+            self.versions.generation += 1
         for path in entry.writes():
             self.reducer.verifier.forget(path)
 
@@ -424,6 +438,8 @@ class Order:
 
     def _done(self, entry: ThunkEntry) -> None:
         """`entry` has its result: whoever waited for it may go on."""
+        if any(output.kind == "removed" for output in entry.outputs.values()):
+            self.versions.generation += 1
         entry.status = overall(entry.statuses, entry.pipefail)
         self._statuses[entry.number] = (entry.status, entry.statuses)
         self._unsettled.pop(entry.number, None) if not entry.checked else None
@@ -535,9 +551,9 @@ class Order:
             perform(entry.operations)
         except OSError:
             self._run_small_for_real(entry)
+        self.versions.own_times.update(stamp(entry.operations, self.clock.next_ns()))
         for path in entry.states:
             self.versions.changed(path)
-            self.clock.saw(path)
         self._pop(entry)
 
     def _run_small_for_real(self, entry: FileEntry) -> None:
@@ -654,20 +670,6 @@ class Order:
                 other.after = entry
                 if other not in self._waiting:
                     self._waiting.append(other)
-
-    def _messages(self, entry: ThunkEntry, result: base.Result) -> list[str]:
-        """bash's words for stages that did not start."""
-        found = []
-        for error in result.errors:
-            stage = entry.lowered.stages[error.stage]
-            text = posix.strerror(error.errno)
-            if error.step >= 0:
-                what = str(stage.redirects[error.step][2])
-            else:
-                what = stage.argv[0]
-            name = self.shell.frames[-1].source if self.shell.frames else self.shell.name
-            found.append(f"{name or self.shell.name}: line {entry.line}: {what}: {text}\n")
-        return found
 
     def _later_writes(self, entry: ThunkEntry) -> set[str]:
         """Paths written by entries after `entry`: what is known of them now doesn't hold for it."""

@@ -210,6 +210,7 @@ class Reducer:
             outputs = tuple(entry.outputs.values())
             entry.result = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
             self.store.record(entry.silent_key if silent else entry.key, Reduction(learned, entry.result))
+            entry.result = None
         except StoreError as error:
             self.reuse.keep = self.runs.keep = False
             entry.reason = Refusal(STORE_OFF, str(error))

@@ -266,10 +266,12 @@ class Resolver:
     def content(self, entry: ThunkEntry) -> str:
         """What the text of the sources means for the result: "", "varies", "opaque" or "listings"."""
         verdict = "varies" if entry.lowered.unknown_reads else ""
-        for _stage, effects, environment in entry.lowered.parts():
+        for stage, effects, environment in entry.lowered.parts():
             if not effects.opaque_scan:
                 continue
             found = [self.mentioned(entry, path, effects) for path in entry.lowered.reads]
+            words = " ".join(stage.argv).encode("utf-8", "surrogateescape")  # -DNOW=__TIME__
+            found.append(frozenset([word for word, what in effects.opaque_scan if what == "varies" and word in words]))
             for needle, consequence in needles(effects, environment):
                 if any(needle in words for words in found):
                     if consequence == "opaque":

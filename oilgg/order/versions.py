@@ -24,7 +24,7 @@ class Versions:
 
     __slots__ = (
         "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
-        "own_times", "volatile",
+        "own_times", "volatile", "generation",
     )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
@@ -38,6 +38,8 @@ class Versions:
         self._fitting: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._tree: dict[str, State] = {}
         self._digests: dict[str, bytes] = {}
+        self.generation = 0
+        """Counts the times that something may have been removed."""
         self.volatile: set[str] = set()
         """Files that the shell itself may be writing: looked at afresh each time."""
         self.own_times: dict[str, int] = {}
@@ -212,6 +214,7 @@ class Versions:
 
     def forget(self) -> None:
         """Anything may have changed."""
+        self.generation += 1
         self._tree.clear()
         self._digests.clear()
         self.canonical.forget()

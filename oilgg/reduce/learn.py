@@ -65,6 +65,7 @@ def absent_names(
     shadows: Sequence[tuple[str, str]],
     cwd: str,
     exists: Callable[[str], bool],
+    known: dict[tuple[object, ...], list[str]],
 ) -> list[str]:
     """Paths that do not exist but would have been taken instead of one of `found`.
 
@@ -74,22 +75,43 @@ def absent_names(
     directory, or below that of any file that includes it; each of those names is absent from every
     directory before. That errs on the side of too many names, which costs at worst a run. Where a
     directory of the name is missing, that directory stands for all names below it.
+
+    `known` remembers the answers for each file: compilations share most of their headers. Empty it when something
+    was removed.
     """
     files = [normalize(path, cwd) for path in found]
     searched = list(dict.fromkeys([normalize(directory, cwd) for directory in (*search, *system)]))
     inside = tuple([normalize(directory, cwd) + "/" for directory in system])
     including = list(dict.fromkeys([parent(path) for path in files if not path.startswith(inside)]))
+    places = (tuple(searched), tuple(including), tuple(shadows))
     absent: dict[str, None] = {}
     for path in files:
-        for name, earlier in _ways_to(path, searched, including):
-            for directory in earlier:
-                missing = _first_missing(directory, name, exists)
-                if missing:
-                    absent[missing] = None
-        for old, new in shadows:
-            shadow = path[: len(path) - len(old)] + new
-            if path.endswith(old) and not exists(shadow):
-                absent[shadow] = None
+        key = (path, *places)
+        names = known.get(key)
+        if names is None:
+            names = known[key] = _instead_of(path, searched, including, shadows, exists)
+        absent.update(dict.fromkeys(names))
+    return list(absent)
+
+
+def _instead_of(
+    path: str,
+    searched: Sequence[str],
+    including: Sequence[str],
+    shadows: Sequence[tuple[str, str]],
+    exists: Callable[[str], bool],
+) -> list[str]:
+    """The paths that do not exist but would have been taken instead of `path`."""
+    absent: dict[str, None] = {}
+    for name, earlier in _ways_to(path, searched, including):
+        for directory in earlier:
+            missing = _first_missing(directory, name, exists)
+            if missing:
+                absent[missing] = None
+    for old, new in shadows:
+        shadow = path[: len(path) - len(old)] + new
+        if path.endswith(old) and not exists(shadow):
+            absent[shadow] = None
     return list(absent)
 
 

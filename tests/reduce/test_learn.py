@@ -37,7 +37,7 @@ def test_names_that_gcc_itself_writes(tmp_path: Path) -> None:
 
 def absent(root: Path, found: list[str], search: list[str], system: list[str] | None = None) -> set[str]:
     exists = [str(path) for path in root.rglob("*")]
-    names = absent_names(found, search, system or [], [], str(root), lambda path: path in exists)
+    names = absent_names(found, search, system or [], [], str(root), lambda path: path in exists, {})
     return {name[len(str(root)) + 1 :] for name in names}
 
 
