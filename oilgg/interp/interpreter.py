@@ -170,6 +170,8 @@ def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
         return leave.status, leave.signal
     except SpeculationFailed as failure:
         process.undo_walk(shell, failure.mark, None)
+        for number, stream in failure.streams:
+            posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
         return failure.status, 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT
@@ -203,6 +205,8 @@ def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
         return 1, 0
     except SpeculationFailed as failure:
         process.undo_walk(shell, failure.mark, None)
+        for number, stream in failure.streams:
+            posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
         return failure.status, 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT

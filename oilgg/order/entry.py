@@ -167,7 +167,7 @@ class ThunkEntry(Entry):
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
-        "script",
+        "script", "shell_streams",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -206,6 +206,8 @@ class ThunkEntry(Entry):
         self.order_salt = ""
         self.lost_reader = False
         self.write_failed = False
+        self.shell_streams: tuple[tuple[int, Sink], ...] = ()
+        """Where the shell's own streams led: an EXIT trap that a failure here causes writes there."""
         self.script = ""
         """The file it is written in, for messages."""
         self.ignored: Sequence[int] = ()

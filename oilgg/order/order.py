@@ -315,6 +315,7 @@ class Order:
         if checked:
             entry.checked = True
             entry.mark = self.shell.mark()
+            entry.shell_streams = self.sinks.of_shell()
             entry.subshell_id = self.shell.subshell_id
         if len(self.entries) > WINDOW_ENTRIES:
             self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
@@ -634,7 +635,7 @@ class Order:
         if entry.status and not entry.known:
             self._drop(self.entries[:])
             self.pending = False
-            raise SpeculationFailed(mark, entry.status, entry.subshell_id)
+            raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams)
         self.shell.release(mark)
 
     def _drop(self, entries: list[Entry]) -> None:

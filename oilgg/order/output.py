@@ -138,6 +138,18 @@ class Sinks:
         sink = self._known[fd] = Sink(fd)
         return sink
 
+    def of_shell(self) -> tuple[tuple[int, Sink], ...]:
+        """Where the shell's own stdout and stderr lead now, as far as they are open files."""
+        found = []
+        for fd in (1, 2):
+            try:
+                sink = self.find(fd)
+            except OSError:
+                continue
+            if isinstance(sink, Sink):
+                found.append((fd, sink))
+        return tuple(found)
+
     def streams(self, lowered: Lowered) -> list[tuple[AnySink, Capture | None, bytes]]:
         """Where the outputs of a command go; one stream if both go to one place."""
         out = self._place(lowered.out, lowered)
