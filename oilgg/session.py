@@ -347,16 +347,41 @@ def _cores() -> int:
 
 
 def _scratch_folder() -> str:
-    """A private folder for this run; removed at its end."""
+    """A private folder for this run, removed at its end; those of runs that were killed are removed here."""
     base = (posix.environ.get(b"TMPDIR") or b"/tmp").decode("utf-8", "surrogateescape").rstrip("/")
+    home = f"{base}/.oilgg-{posix.geteuid()}"
+    try:
+        posix.mkdir(home, 0o700)
+    except FileExistsError:
+        status = posix.lstat(home)
+        if status.st_uid != posix.geteuid() or status.st_mode & 0o170777 != 0o040700:
+            home = base  # somebody else's
+        else:
+            _remove_orphans(home)
     number = 0
     while True:
-        path = f"{base}/oilgg-{posix.getpid()}-{number}"
+        path = f"{home}/oilgg-{posix.getpid()}-{number}"
         try:
             posix.mkdir(path, 0o700)
             return path
         except FileExistsError:
             number += 1
+
+
+def _remove_orphans(home: str) -> None:
+    """Remove the folders in `home` whose process is no more."""
+    for name in posix.listdir(home):
+        pid = name.split("-")[1] if name.startswith("oilgg-") else ""
+        if not pid.isdigit():
+            continue
+        try:
+            posix.kill(int(pid), 0)
+        except ProcessLookupError:
+            from oilgg.worker.layer import remove_tree
+
+            remove_tree(f"{home}/{name}")
+        except OSError:
+            continue
 
 
 def _is_null(fd: int) -> bool:
