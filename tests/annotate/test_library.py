@@ -68,27 +68,19 @@ import sys
 before = set(sys.modules)
 from oilgg.annotate.library import Library
 from oilgg.annotate.match import effects
-import time
-begin = time.perf_counter()
 library = Library()
 for name in "gcc ar cp mkdir sort sed".split():
     for usage in library.lookup(name):
         if usage.packed is not None:
             usage.unpack()
-print(time.perf_counter() - begin)
 print(" ".join(set(sys.modules) - before))
 """
 
 
-def test_cost_and_imports() -> None:
-    """1 ms is the budget for a script's few commands; the bound leaves room for a loaded machine."""
-    times, loaded = [], ""
-    for _ in range(5):
-        done = subprocess.run([sys.executable, "-S", "-c", SCRIPT], capture_output=True, text=True, check=True)
-        seconds, loaded = done.stdout.splitlines()
-        times.append(float(seconds))
-    assert min(times) < 0.006
-    assert not set(loaded.split()) & set(FORBIDDEN.split())
+def test_imports() -> None:
+    """Looking up the annotations of a script's few commands loads nothing heavy."""
+    done = subprocess.run([sys.executable, "-S", "-c", SCRIPT], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & set(FORBIDDEN.split())
 
 
 READ = """
