@@ -78,6 +78,9 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             shown = lexer.line_at(lexer.pos) - first_line
         if tree is None:
             return status
+        if shell.options.noexec and not shell.interactive:
+            status = 0
+            continue
         if PIPED_SUBSHELLS:
             status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost
