@@ -145,3 +145,18 @@ $SH /usr/bin/zipgrep; echo $?; [ ! -e /usr/sbin/update-ca-certificates ] || $SH 
 [ ! -e /usr/bin/gpg-zip ] || $SH /usr/bin/gpg-zip --help
 [ ! -e /usr/sbin/make-ssl-cert ] || { $SH /usr/sbin/make-ssl-cert; echo $?; }
 mkdir certs hooks etc; [ ! -e /usr/sbin/update-ca-certificates ] || $SH /usr/sbin/update-ca-certificates --certsconf /dev/null --certsdir certs --localcertsdir certs --etccertsdir etc --hooksdir hooks; echo $?; find .
+
+#### gettext.sh eval_gettext
+## needs: /usr/bin/gettext.sh
+cat > use <<'EOF'
+. gettext.sh
+x=5; eval_gettext 'value $x'; echo; eval_ngettext 'one $x' 'many $x' 3; echo; eval_pgettext c 'value ${x}'; echo
+EOF
+$SH use
+
+#### the syntax of all scripts of the system's folders
+## time-limit: 240
+for file in /usr/sbin/* /etc/init.d/* /usr/bin/[a-g]* /usr/bin/[s-z]*; do
+  [ -f "$file" ] && [ ! -L "$file" ] && [ "$(head -c 2 "$file" | tr -d '\0')" = '#!' ] || continue
+  case $(head -n 1 "$file") in */bin/bash* | */bin/sh*) $SH -n "$file" || echo "$file" $? ;; esac
+done
