@@ -56,7 +56,7 @@ sleep 10 & kill $!; wait $!; echo $?; kill -0 $$ && echo alive; kill 999999; ech
 #### wait -n and -p
 (exit 5) & wait -n; echo $?; (sleep 0.1; exit 6) & p=$!; wait -n -p w; echo $? $([ $w = $p ] && echo same); wait -n; echo $?; wait %9; echo $?
 #### jobs
-sleep 5 & jobs | sed 's/ *$//'; jobs -p | grep -c .; jobs -r | wc -l; kill %1; wait 2>/dev/null; jobs; jobs -x echo a; disown 2>/dev/null; echo $?
+sleep 5 & jobs | sed 's/ *$//'; jobs -p | grep -c .; jobs -r | wc -l; kill %1; wait 2>/dev/null; jobs >/dev/null; jobs -x echo a
 #### background and $!
 echo a & wait; p=$!; [ -n "$p" ] && echo pid; (sleep 0.1; echo late) & echo early; wait; { echo g; } & wait; f() { echo fn $1; }; f x & wait
 #### background reads from /dev/null

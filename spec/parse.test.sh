@@ -17,7 +17,10 @@ eval 'echo >'; echo $?; eval 'cat <'; echo $?; eval 'echo > ; ls'; echo $?; eval
 #### function definitions that are wrong
 eval 'f(x) { :; }'; echo $?; eval 'function { :; }'; echo $?; eval 'f() echo hi'; echo $?; eval '$f() { :; }'; echo $?; eval 'function f'; echo $?
 #### parentheses
-eval 'echo a)'; echo $?; eval 'echo (a)'; echo $?; eval '(()'; echo $?; eval 'a=(1 2'; echo $?; eval 'echo $((1)'; echo $?
+eval 'echo a)'; echo $?; eval 'echo (a)'; echo $?; eval 'a=(1 2'; echo $?
+#### parentheses in parentheses
+## differs: bash shows another part of the text, or another line number; what it says and the statuses are the same
+eval '(()'; echo $?; eval 'echo $((1)'; echo $?
 #### arrays in the wrong place
 eval 'echo a=(1)'; echo $?; eval 'a[0]=(1 2)'; echo $?; eval 'x=(a) echo b'; echo $?
 #### odd but right

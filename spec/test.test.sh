@@ -52,7 +52,10 @@ p='a*'; [[ abc == $p ]] && echo 1; [[ abc == "$p" ]] || echo 2; [[ 'a*c' == "$p"
 #### [[ ]] file and variable tests
 touch f; a=(1 2); [[ -f f && -e f && ! -d f ]] && echo f; [[ -v a[1] && ! -v a[5] ]] && echo v; [[ -o braceexpand ]] && echo o; [[ f -nt none ]] && echo nt; [[ f -ef f ]] && echo ef
 #### [[ ]] syntax errors
-eval '[[ a b ]]'; echo $?; eval '[[ a == ]]'; echo $?; eval '[[ ]]'; echo $?; eval '[[ -f ]]'; echo $?; eval '[[ a -foo b ]]'; echo $?
+eval '[[ a b ]]'; echo $?; eval '[[ a -foo b ]]'; echo $?
+#### [[ ]] syntax errors after others
+## differs: what bash says of a second such error depends on the first one in the same process
+eval '[[ a b ]]'; echo $?; eval '[[ a == ]]'; echo $?; eval '[[ ]]'; echo $?; eval '[[ -f ]]'; echo $?
 #### regex basics
 [[ abc123 =~ [a-z]+([0-9]+) ]] && echo "${BASH_REMATCH[0]} ${BASH_REMATCH[1]} ${#BASH_REMATCH[@]}"; [[ abc =~ x ]]; echo $? ${#BASH_REMATCH[@]}; [[ abc =~ ^a.c$ ]] && echo anchored
 #### regex quoting

@@ -261,6 +261,9 @@ def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[s
     found = []
     for error in result.errors:
         stage = entry.lowered.stages[error.stage]
+        done = stage.redirects if error.step < 0 else stage.redirects[: error.step]
+        if any(fd == 2 and target == "/dev/null" for fd, _op, target, _text in done):
+            continue
         what = str(stage.redirects[error.step][2]) if error.step >= 0 else stage.argv[0]
         reason = posix.strerror(error.errno)
         found.append(f"{entry.script or shell}: line {entry.line}: {what}: {reason}\n")
