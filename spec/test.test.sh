@@ -51,8 +51,10 @@ p='a*'; [[ abc == $p ]] && echo 1; [[ abc == "$p" ]] || echo 2; [[ 'a*c' == "$p"
 [[ foobar == @(foo|x)+(b|a|r) ]] && echo 1; [[ abc == !(x*) ]] && echo 2; [[ aaa == +(a) ]] && echo 3; [[ '' == *(a) ]] && echo 4
 #### [[ ]] file and variable tests
 touch f; a=(1 2); [[ -f f && -e f && ! -d f ]] && echo f; [[ -v a[1] && ! -v a[5] ]] && echo v; [[ -o braceexpand ]] && echo o; [[ f -nt none ]] && echo nt; [[ f -ef f ]] && echo ef
-#### [[ ]] syntax errors
-eval '[[ a b ]]'; echo $?; eval '[[ a -foo b ]]'; echo $?
+#### [[ ]] without an operator
+eval '[[ a b ]]'; echo $?
+#### [[ ]] with an operator that is none
+eval '[[ a -foo b ]]'; echo $?
 #### [[ ]] syntax errors after others
 ## differs: what bash says of a second such error depends on the first one in the same process
 eval '[[ a b ]]'; echo $?; eval '[[ a == ]]'; echo $?; eval '[[ ]]'; echo $?; eval '[[ -f ]]'; echo $?
