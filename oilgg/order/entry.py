@@ -7,6 +7,7 @@ import posix
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Protocol
 
     from oilgg.engine import base
     from oilgg.lower.lowering import Lowered
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from oilgg.worker.layer import Layer
 
     AnySink = Sink | MemorySink | AppendSink
+
+    class Status(Protocol):
+        """A line on the terminal."""
+
+        def show(self, text: str) -> None:
+            """Say that the script waits for the command `text`."""
+
+        def clear(self) -> None:
+            """Take the line away."""
 
 
 class State:

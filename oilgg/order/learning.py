@@ -99,7 +99,7 @@ class Learning:
             self._generation = self.versions.generation
             self._instead.clear()
         missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now, self._instead)
-        absent = list(dict.fromkeys([self.versions.canonical.name(path, "/") for path in missing]))
+        absent = list(dict.fromkeys([self._real_name(path) for path in missing]))
         for folder in dict.fromkeys([parent(path) for path in missing]):
             for link in self.versions.canonical.links(folder, "/"):
                 self._learn_link(entry, link, files)
@@ -124,6 +124,10 @@ class Learning:
             digest = self.resolver.digest_now(link)
             if digest is not None:
                 files[link] = digest
+
+    def _real_name(self, path: str) -> str:
+        """`path` with its directories resolved; a `/` at the end, which asks for a directory, stays."""
+        return self.versions.canonical.name(path.rstrip("/"), "/") + ("/" if path.endswith("/") else "")
 
     def _check_in_time(self, entry: ThunkEntry, path: str) -> None:
         """Raises NeedsEntry if `path` was pending when the command ran, and not in its view."""

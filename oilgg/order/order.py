@@ -37,22 +37,11 @@ from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusa
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
-
-    class Status(Protocol):
-        """A line on the terminal."""
-
-        def show(self, text: str) -> None:
-            """Say that the script waits for the command `text`."""
-
-        def clear(self) -> None:
-            """Take the line away."""
-
     from collections.abc import Callable, Sequence
     from typing import Any, TypeVar
 
     from oilgg.lower.invocation import Invocation
-    from oilgg.order.entry import AnySink
+    from oilgg.order.entry import AnySink, Status
     from oilgg.order.reducer import Reducer
     from oilgg.reduce.capture import Capture
     from oilgg.reduce.scheduler import Scheduler
@@ -373,6 +362,7 @@ class Order:
             self.versions.generation += 1
         for path in entry.writes():
             self.reducer.verifier.forget(path)
+            self.reducer.verifier.forget(path + "/")
 
     def _next(self) -> int:
         self._number += 1
@@ -467,14 +457,23 @@ class Order:
                     self._retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
                     self.reducer.run_in_turn(head)
-                elif head.phase is WAITING and head in self._waiting and self._may_resolve(head):
-                    self._wake()
+                elif head.phase is WAITING and head in self._waiting:
+                    self._resolve_head(head)
                 else:
                     self._stream(head)
                     break
         finally:
             self._retiring = False
         self.pending = bool(self.entries)
+
+    def _resolve_head(self, head: ThunkEntry) -> None:
+        """Everything before the head is real: there is nothing left that it could wait for."""
+        self._waiting.remove(head)
+        head.after = None
+        head.waits_for = set()
+        self.reducer.resolve(head)
+        if head.phase is WAITING:
+            head.phase = IN_TURN
 
     def _stream(self, head: Entry) -> None:
         """The head of the order streams live (R6)."""
@@ -676,7 +675,8 @@ class Order:
         """Paths written by entries after `entry`: what is known of them now doesn't hold for it."""
         if not self.entries or self.entries[-1] is entry:
             return set()
-        return {path for other in self.entries if other.number > entry.number for path in other.writes()}
+        later = {path for other in self.entries if other.number > entry.number for path in other.writes()}
+        return later | {path + "/" for path in later}
 
     def _nothing_known(self) -> None:
         """A command has run outside of the order: what was known of the tree may be wrong now."""

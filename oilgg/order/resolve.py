@@ -322,7 +322,9 @@ class Resolver:
         return self._bytes(path, state)
 
     def exists_now(self, path: str) -> bool:
-        """Whether anything is at `path`. Raises NeedsEntry."""
+        """Whether anything is at `path`; with a `/` at its end, whether that is a directory. Raises NeedsEntry."""
+        if path.endswith("/"):
+            return self._followed(path.rstrip("/"))[1].kind == "directory"
         return self._followed(path)[1].kind != "absent"
 
     def names_now(self, path: str) -> bytes | None:

@@ -127,10 +127,15 @@ def _ways_to(path: str, searched: Sequence[str], including: Sequence[str]) -> It
 
 
 def _first_missing(directory: str, name: str, exists: Callable[[str], bool]) -> str:
-    """The first part of `name` that is missing below `directory`; "" if all of it is there."""
+    """The first part of `name` that is missing below `directory`; "" if all of it is there.
+
+    A part that would have to be a directory ends in `/`: a file that appears there changes nothing.
+    """
     path = directory
-    for part in name.split("/"):
-        path = path + "/" + part
-        if not exists(path):
-            return path
-    return ""
+    *folders, last = name.split("/")
+    for folder in folders:
+        path = path + "/" + folder
+        if not exists(path + "/"):
+            return path + "/"
+    path = path + "/" + last
+    return "" if exists(path) else path

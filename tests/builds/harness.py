@@ -243,6 +243,17 @@ def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
     return {word.rpartition("/")[2] for word in words if word.endswith(".c") and word != ".c"}
 
 
+def archived_sources(started: Sequence[Sequence[str]]) -> set[str]:
+    """The base names of the sources whose objects were put into an archive."""
+    return {
+        word.rpartition("/")[2][:-2] + ".c"
+        for program, *arguments in started
+        if program.rpartition("/")[2] == "ar"
+        for word in arguments
+        if word.endswith(".o")
+    }
+
+
 def linked_sources(started: Sequence[Sequence[str]]) -> set[str]:
     """The base names of the sources that were compiled and linked in one call with an archive: they stand on it."""
     calls = [words for program, *words in started if program.rpartition("/")[2] in ("gcc", "cc") and "-c" not in words]

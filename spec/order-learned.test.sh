@@ -1,0 +1,6 @@
+#### R10: a file appears where only a directory would have been searched
+mkdir x; echo '#define V 1' >x/v.h; printf '#include "x/v.h"\nint main(void){return V;}\n' >m.c; for i in 1 2; do gcc -I. -c m.c; gcc m.o -o x/x; ./x/x; echo $?; done
+#### R10: a directory appears that shadows a header
+mkdir -p a b/s; echo '#define V 1' >b/s/v.h; printf '#include <s/v.h>\nint main(void){return V;}\n' >m.c; gcc -Ia -Ib m.c -o m; ./m; echo $?; mkdir a/s; echo '#define V 2' >a/s/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?; rm -r a/s; gcc -Ia -Ib m.c -o m; ./m; echo $?
+#### R10: a header appears before the one that was found
+mkdir a b; echo '#define V 1' >b/v.h; printf '#include <v.h>\nint main(void){return V;}\n' >m.c; gcc -Ia -Ib m.c -o m; ./m; echo $?; cp b/v.h a/v.h; sed -i s/1/3/ a/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?; rm a/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?
