@@ -144,11 +144,13 @@ class Bed:
         return self.collected(result)
 
     def collected(self, result: Result) -> dict[str, Change]:
-        """The changes in the layer of `result`."""
+        """The changes in the layer of `result`; not the time of a shared folder, which anybody may have changed."""
         assert result.layer is not None
         found = collect(result.layer)
         assert len({change.path for change in found}) == len(found)
         prefix = self.root + "/"
+        shared = ("/tmp", "/var/tmp", "/dev/shm", "/")
+        found = [change for change in found if not (change.path in shared and change.times_only)]
         return {change.path.removeprefix(prefix): change for change in found}
 
 

@@ -120,7 +120,9 @@ def test_same_tree(case: Case, block: int) -> None:
             assert result.layer is not None
             changes = collect(result.layer)
             replay([change for change in changes if change.path.startswith(viewed)])
-            assert not [change for change in changes if not change.path.startswith(viewed)]
+            # Another process of the machine may have changed the time of a shared folder such as /var/tmp.
+            outside = [change for change in changes if not change.path.startswith(viewed) and not change.times_only]
+            assert not outside
             assert tree(viewed) == tree(plain), (seed, text, changes)
             b.engine.dispose(result.layer)
             for root in (plain, viewed):
