@@ -95,3 +95,5 @@ set -e; f() { g; echo f; }; g() { false; echo g; }; f && echo ok; if ! f; then :
 f() { set -e; false; echo cont; }; if f; then echo yes; fi; false; echo no
 #### errexit in trap actions
 set -e; trap 'false; echo trap-cont' USR1; kill -USR1 $$; echo no
+#### $(<file) of a file that is not there ends the shell under set -e
+set -e; trap 'echo exit $?' EXIT; if true; then x=$(<nosuch) || echo no; fi; echo next

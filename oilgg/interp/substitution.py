@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import ParseError
+from oilgg.errors import ExitShell, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.compound import And, Compound, Or, Sequence
@@ -258,6 +258,8 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
         return b""
     except OSError as error:
         redirection.report(shell, expanded[0], error)
+        if shell.options.errexit:
+            raise ExitShell(1) from None  # as bash, where this error is one of the shell itself
         shell.status = shell.substitution_status = 1
         return b""
     shell.status = shell.substitution_status = 0

@@ -139,8 +139,13 @@ class Sinks:
         return sink
 
     def of_shell(self) -> tuple[tuple[int, Sink], ...]:
-        """Where the shell's own stdout and stderr lead now, as far as they are open files."""
-        found = []
+        """Where the shell's own stdout and stderr lead now, as far as they are open files.
+
+        Nothing inside of `eval` and `.`: bash undoes what was redirected there before it runs an EXIT trap.
+        """
+        found: list[tuple[int, Sink]] = []
+        if self._shell.trace_depth:
+            return ()
         for fd in (1, 2):
             try:
                 sink = self.find(fd)
