@@ -38,7 +38,6 @@ NOT_FOUND = Reason("not-found", "the program is not there")
 SCRIPT_PROGRAM = Reason("script-program", "the program is a script that only bears an annotated name")
 REDIRECTION = Reason("redirection", "a redirection that only the shell can make")
 SWITCHED_OFF = Reason("switched-off", "lowering is off here")
-NOT_FOREGROUND = Reason("not-foreground", "it runs in the background or in a forked subshell")
 CONTENT = Reason("content", "the text of a source names things an annotation cannot vouch for")
 # Lowered, but not into a view of its own.
 BYPASSED = Reason("bypassed", "its result was needed at once and it leaves nothing behind")
@@ -49,14 +48,12 @@ NEVER_RUN = Reason("never-run", "this command has not been run with these inputs
 INPUT_CHANGED = Reason("input-changed", "a file it reads has changed")
 NEW_FILE = Reason("new-file", "a file that it would find now was not there then")
 NOT_PURE = Reason("not-pure", "its result varies from run to run")
-FAILED_BEFORE = Reason("failed-before", "it failed the last time, and failures are not kept")
 OUTPUT_PLACE = Reason("output-place", "the place of an output is not as it was")
 STORE_OFF = Reason("store-off", "there is no store to keep results in")
 OBJECT_LOST = Reason("object-lost", "an output is no longer in the store")
 UNDECLARED_WRITE = Reason("undeclared-write", "it wrote something that its annotation does not declare")
 CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
 # Not sent to an engine.
-NO_CAPACITY = Reason("no-capacity", "the engine has no free slot")
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")
 
 REASONS = {value.code: value for value in list(globals().values()) if isinstance(value, Reason)}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oilgg.reason import Reason, Refusal
     from oilgg.reduce.capture import Capture
     from oilgg.reduce.task import Task
-    from oilgg.thunk.ir import Output, Result, Thunk
+    from oilgg.thunk.ir import Output, Thunk
     from oilgg.worker.layer import Layer
 
     AnySink = Sink | MemorySink | AppendSink
@@ -69,7 +69,6 @@ LINKERS = frozenset(["ln", "cp", "mv"])
 
 # The life of an entry.
 WAITING = "waiting"  # for entries whose results it needs
-READY = "ready"  # to be given to an engine
 RUNNING = "running"
 IN_TURN = "in turn"  # runs in the tree when everything before it is real
 DONE = "done"  # its result is known
@@ -173,7 +172,7 @@ class ThunkEntry(Entry):
     """A lowered command."""
 
     __slots__ = (
-        "lowered", "thunk", "key", "silent_key", "result", "outputs", "sources", "streams", "task", "waits_for",
+        "lowered", "thunk", "key", "silent_key", "outputs", "sources", "streams", "task", "waits_for",
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
@@ -189,7 +188,6 @@ class ThunkEntry(Entry):
         self.thunk: Thunk | None = None
         self.key = b""
         self.silent_key = b""
-        self.result: Result | None = None
         self.outputs: dict[str, Output] = {}
         self.sources: dict[str, str] = {}
         """Path to the file in a layer that holds its bytes until retirement."""

@@ -130,7 +130,6 @@ class Reducer:
         entry.streams = [(sink, None, data[index]) for index, (sink, _capture, _data) in enumerate(entry.streams)]
         entry.replayed = True
         entry.reason = None
-        entry.result = result
         entry.outputs = {output.path: output for output in result.outputs}
         entry.statuses = result.statuses
         self._finish(entry)
@@ -208,9 +207,8 @@ class Reducer:
             usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
             err = values[1] if len(values) > 1 else EMPTY_STREAM
             outputs = tuple(entry.outputs.values())
-            entry.result = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
-            self.store.record(entry.silent_key if silent else entry.key, Reduction(learned, entry.result))
-            entry.result = None
+            kept = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
+            self.store.record(entry.silent_key if silent else entry.key, Reduction(learned, kept))
         except StoreError as error:
             self.reuse.keep = self.runs.keep = False
             entry.reason = Refusal(STORE_OFF, str(error))

@@ -65,14 +65,6 @@ class Scheduler:
         """Whether nothing runs or waits for a slot."""
         return not self._queue and not self._running
 
-    def running(self) -> int:
-        """How many jobs the engine has now."""
-        return len(self._running)
-
-    def queued(self) -> int:
-        """How many tasks wait for a slot."""
-        return len(self._queue)
-
     def cancel(self, task: Task, finished: Callable[[Result], None]) -> None:
         """Kill the processes of `task`; `finished` is called instead of its own, if it had been started."""
         if task in self._queue:
