@@ -212,9 +212,12 @@ set -x
 set -x
 ((  1  +   1 )); ((x=1 )); for (( i = 0 ;  i<1 ; i++ )); do :; done
 #### traces of pipelines have the line of each command
-PS4='+ $LINENO '; set -x
+PS4='+ $LINENO '
+{
+set -x
 /bin/echo "$a" |
   cat >/dev/null
+} 2>&1 | sort
 #### command not found shows what cannot be printed
 $'a\tb'; é; $'\xff'
 #### command -p remembers where it has found a program
