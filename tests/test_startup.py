@@ -36,6 +36,7 @@ ALLOWED = {
     "io",
     "marshal",
     "posix",
+    "pwd",
     "select",
     "sys",
     "time",

@@ -10,6 +10,7 @@ import posix
 import time
 from stat import S_IMODE, S_ISDIR
 
+from oilgg.engine.descriptors import LowNumbersTaken
 from oilgg.paths import parent
 from oilgg.thunk.ir import NOW
 from oilgg.worker.collect import strip_marks
@@ -19,23 +20,33 @@ if TYPE_CHECKING:
     from oilgg.store.base import Store
     from oilgg.thunk.ir import Output
 
-_CLOCK_REALTIME_COARSE = 5
 COPY_BYTES = 1 << 20
 
 
 class Clock:
-    """Modification times for what retires: those of the file system's own clock, never going back."""
+    """Modification times for what retires: those that the kernel gives to files, always increasing.
 
-    __slots__ = ("given_ns", "last_ns")
+    The kernel's times tick (every 1 to 10 ms), but on newer kernels a file whose time somebody has asked for gets a
+    finer one at its next change, and from then on no file gets an older one. So a file of our own is asked.
+    """
+
+    __slots__ = ("_fd", "given_ns", "last_ns")
 
     def __init__(self) -> None:
+        with LowNumbersTaken():
+            self._fd = posix.memfd_create("oilgg clock", posix.MFD_CLOEXEC)
         self.last_ns = 0
         self.given_ns = 0
         """The last time given to a file here; `last_ns` may be that of files that others wrote."""
 
+    def kernel_ns(self) -> int:
+        """The time that the kernel gives to a file that is changed now."""
+        posix.utime(self._fd)
+        return posix.fstat(self._fd).st_mtime_ns
+
     def next_ns(self) -> int:
         """A time later than that of everything written before, and no later than the kernel would give soon."""
-        now = time.clock_gettime_ns(_CLOCK_REALTIME_COARSE)
+        now = self.kernel_ns()
         self.last_ns = self.given_ns = now if now > self.last_ns else self.last_ns + 1
         return self.last_ns
 
@@ -49,13 +60,14 @@ class Clock:
             self.last_ns = written_ns
 
     def saw_anything(self) -> None:
-        """Commands outside of the order have written files until now, some with finer times than the coarse clock's."""
-        self.last_ns = max(self.last_ns, time.time_ns())
+        """Files have been written outside of the order until now."""
+        self.last_ns = max(self.last_ns, self.kernel_ns())
 
     def catch_up(self) -> None:
         """Wait (at most a few ms) until files made by others from now on are newer than all retired ones."""
-        while self.given_ns > time.clock_gettime_ns(_CLOCK_REALTIME_COARSE):
-            time.sleep(0.001)
+        if self.given_ns >= self.kernel_ns():
+            while self.given_ns >= self.kernel_ns():
+                time.sleep(0.001)
 
 
 def realize(output: Output, source: str, store: Store | None, when_ns: int, same: bool, in_place: bool = False) -> None:

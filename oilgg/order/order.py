@@ -13,8 +13,8 @@ import posix
 from _signal import SIG_DFL, SIGPIPE, signal
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
-from oilgg.lower.lowering import KEEPS_INODE, Lowered, Lowerer
-from oilgg.order.effects import Clock, is_own, realize
+from oilgg.lower.lowering import Lowered, Lowerer
+from oilgg.order.effects import Clock
 from oilgg.order.entry import (
     ABSENT_STATE,
     DONE,
@@ -28,8 +28,9 @@ from oilgg.order.entry import (
     overall,
     stage_messages,
 )
-from oilgg.order.fileops import FileCommands, has_room, perform, stamp
-from oilgg.order.output import AppendSink, BrokenSink, MemorySink, Sink, Sinks, leads_to
+from oilgg.order.fileops import FileCommands, has_room
+from oilgg.order.output import MemorySink, Sink, Sinks, leads_to
+from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import PendingLink
@@ -41,15 +42,13 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from oilgg.lower.invocation import Invocation
-    from oilgg.order.entry import AnySink, Status
+    from oilgg.order.entry import Status
     from oilgg.order.reducer import Reducer
-    from oilgg.reduce.capture import Capture
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
 
     Found = TypeVar("Found")
 
-SIGPIPE_STATUS = 141
 # Of a command that was killed before its turn; nobody but an EXIT trap after Ctrl-C can ask.
 DROPPED_STATUS = 130
 STATUS_DELAY_S = 0.3
@@ -85,6 +84,7 @@ class Order:
         self.status: Status | None = None
         """Shows a line on the terminal while the script waits."""
         self.clock = Clock()
+        self.retirement = Retirement(self)
         self.files = FileCommands(view, versions)
         self.entries: list[Entry] = []
         self.pending = False
@@ -93,11 +93,11 @@ class Order:
         self.known_statuses: tuple[int, ...] = ()
         """Of all stages of the last command whose status `offer` knew."""
         self._number = 0
-        self._unsettled: dict[int, ThunkEntry] = {}
+        self.unsettled: dict[int, ThunkEntry] = {}
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self._waiting: list[ThunkEntry] = []
         self.sinks = Sinks(shell)
-        self._bytes = 0
+        self.waiting_bytes = 0
         self._retiring = False
         reducer.done = self._done
         reducer.distrust = self._distrust
@@ -176,14 +176,14 @@ class Order:
             last.chunks.append(data)
         else:
             self._append(OutputEntry(self._next(), self.shell.line, sink, data))
-        self._bytes += len(data)
-        if self._bytes > WINDOW_BYTES:
+        self.waiting_bytes += len(data)
+        if self.waiting_bytes > WINDOW_BYTES:
             self.drain("window")
         return True
 
     def settle(self, status: int) -> int:
         """The exit status behind a pending one; waits for that command only (R5)."""
-        entry = self._unsettled.get(-status)
+        entry = self.unsettled.get(-status)
         if entry is not None:
             self._wait(lambda: entry.phase is DONE)
             # Where there may be no room for what it wrote, its status is not clear before that is real.
@@ -296,7 +296,7 @@ class Order:
         if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
             return self._at_once(entry)
         self._append(entry)
-        self._unsettled[entry.number] = entry
+        self.unsettled[entry.number] = entry
         self._resolve_or_wait(entry)
         self._advance()
         if entry.gone:
@@ -320,11 +320,11 @@ class Order:
         """Run a command of a `$( )`: beside the order where it leaves nothing behind (R1a), else in its turn."""
         if entry.lowered.lasting:
             self._append(entry)
-            self._unsettled[entry.number] = entry
+            self.unsettled[entry.number] = entry
             self._resolve_or_wait(entry)
             self.retire_through(entry)
         else:
-            self._unsettled[entry.number] = entry
+            self.unsettled[entry.number] = entry
             self._resolve_or_wait(entry)
             self._wait(lambda: entry.phase is DONE or entry.phase is IN_TURN)
             if entry.phase is IN_TURN:
@@ -355,6 +355,8 @@ class Order:
         return 0
 
     def _append(self, entry: Entry) -> None:
+        if not self.entries:
+            self.clock.saw_anything()  # until now the shell may have written files itself
         self.entries.append(entry)
         self.pending = True
         self.versions.add(entry)
@@ -431,10 +433,14 @@ class Order:
         """`entry` has its result: whoever waited for it may go on."""
         if any(output.kind == "removed" for output in entry.outputs.values()):
             self.versions.generation += 1
+        self.settled(entry)
+        self.unsettled.pop(entry.number, None) if not entry.checked else None
+        self._wake()
+
+    def settled(self, entry: ThunkEntry) -> None:
+        """The statuses of the stages of `entry` are known, or have changed."""
         entry.status = overall(entry.statuses, entry.pipefail)
         self._statuses[entry.number] = (entry.status, entry.statuses)
-        self._unsettled.pop(entry.number, None) if not entry.checked else None
-        self._wake()
 
     def _wake(self) -> None:
         ready = [entry for entry in self._waiting if self._may_resolve(entry)]
@@ -454,13 +460,13 @@ class Order:
             while self.entries:
                 head = self.entries[0]
                 if head.phase is DONE:
-                    self._retire(head)
+                    self.retirement.retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
                     self.reducer.run_in_turn(head)
                 elif head.phase is WAITING and head in self._waiting:
                     self._resolve_head(head)
                 else:
-                    self._stream(head)
+                    self.retirement.stream(head)
                     break
         finally:
             self._retiring = False
@@ -475,47 +481,8 @@ class Order:
         if head.phase is WAITING:
             head.phase = IN_TURN
 
-    def _stream(self, head: Entry) -> None:
-        """The head of the order streams live (R6)."""
-        if head.phase is not RUNNING or not isinstance(head, ThunkEntry) or not self.reducer.runs.is_final(head):
-            return
-        for sink, capture, _data in head.streams:
-            if capture is not None and capture.live is None:
-                capture.live = lambda data, sink=sink, capture=capture: self._emit(head, sink, data, capture)
-                capture.deliver()
-
-    def _emit(self, entry: ThunkEntry, sink: AnySink, data: bytes, capture: Capture | None = None) -> None:
-        """Hand bytes on; where nobody reads them, the command loses its reader too."""
-        if entry.lost_reader:
-            return
-        if self.status is not None and data:
-            self.status.clear()
-            self.shell.lowering.at_line_start = data[-1:] == b"\n"
-        if sink.path:
-            self.versions.changed(sink.path)
-        try:
-            sink.write(data)
-        except BrokenSink:
-            entry.lost_reader = True
-            if capture is not None:
-                capture.close()
-        except OSError as error:
-            entry.lost_reader = True
-            self.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
-            entry.write_failed = True
-        if sink.path:
-            self.clock.saw(sink.path)
-
-    def _retire(self, entry: Entry) -> None:
-        if isinstance(entry, OutputEntry):
-            self._write_output(entry)
-            self._pop(entry)
-        elif isinstance(entry, FileEntry):
-            self._retire_files(entry)
-        elif isinstance(entry, ThunkEntry):
-            self._retire_thunk(entry)
-
-    def _pop(self, entry: Entry) -> None:
+    def pop(self, entry: Entry) -> None:
+        """`entry` is real."""
         self.entries.remove(entry)
         entry.gone = True
         self.versions.remove(entry)
@@ -523,20 +490,7 @@ class Order:
             self._tool_changed(path)
         self._wake()
 
-    def _write_output(self, entry: OutputEntry) -> None:
-        if entry.sink.path:
-            self.versions.changed(entry.sink.path)
-        self.shell.lowering.at_line_start = entry.chunks[-1][-1:] == b"\n"
-        for data in entry.chunks:
-            self._bytes -= len(data)
-            try:
-                entry.sink.write(data)
-            except BrokenSink:
-                self._die_of_sigpipe()
-        if entry.sink.path:
-            self.clock.saw(entry.sink.path)
-
-    def _die_of_sigpipe(self) -> None:
+    def die_of_sigpipe(self) -> None:
         """A builtin wrote to a pipe nobody reads: the shell, or this stage of a pipeline, ends as in bash."""
         if self.shell.pipe_guard:
             self._drop(self.entries[:])
@@ -546,87 +500,7 @@ class Order:
         signal(SIGPIPE, SIG_DFL)
         posix.kill(posix.getpid(), SIGPIPE)
 
-    def _retire_files(self, entry: FileEntry) -> None:
-        try:
-            perform(entry.operations)
-        except OSError:
-            self._run_small_for_real(entry)
-        self.versions.own_times.update(stamp(entry.operations, self.clock.next_ns()))
-        for path in entry.states:
-            self.versions.changed(path)
-        self._pop(entry)
-
-    def _run_small_for_real(self, entry: FileEntry) -> None:
-        """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
-        names = [name.encode("utf-8", "surrogateescape") for name in entry.argv]
-        posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.shell.vars.environment())), 0)
-
-    def _retire_thunk(self, entry: ThunkEntry) -> None:
-        try:
-            self._make_real(entry)
-        except (OSError, StoreError) as error:
-            self._cannot_retire(entry, error)
-            return
-        for sink, capture, data in entry.streams:
-            if capture is None:
-                if data or isinstance(sink, AppendSink):
-                    self._emit(entry, sink, data)
-            else:
-                capture.live = lambda rest, sink=sink: self._emit(entry, sink, rest)
-                capture.deliver()
-                if isinstance(sink, AppendSink) and not capture.data:
-                    self._emit(entry, sink, b"")
-        for message in entry.stage_messages:
-            self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
-        self._pop(entry)
-        entry.let_go()
-        if entry.lost_reader:
-            if not any(entry.statuses):
-                entry.statuses = (1 if entry.write_failed else SIGPIPE_STATUS,) * len(entry.statuses)
-            entry.status = overall(entry.statuses, entry.pipefail)
-            self._statuses[entry.number] = (entry.status, entry.statuses)
-        self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
-        self.reducer.runs.dispose(entry)
-        self._unsettled.pop(entry.number, None)
-        self._after(entry)
-
-    def _make_real(self, entry: ThunkEntry) -> None:
-        when_ns = self.clock.next_ns()
-        in_tree = entry.layer is None and not entry.operands and not entry.replayed
-        if in_tree:
-            for path in entry.lowered.writes:
-                self.clock.saw(path)
-            return
-        for output in entry.outputs.values():
-            path = output.path
-            source = entry.sources.get(path, "")
-            before = self.versions.tree_state(path)
-            there = output.kind == "file" and before.kind == "file"
-            keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
-            in_place = keeps or (there and output.in_place)
-            if keeps and before.mode != output.mode:
-                output = output.with_mode(before.mode)  # the mode of a file that is there stays
-            same = there and before.size == output.size and self.versions.digest(path, before) == output.digest
-            if same and not in_place:
-                same = before.mode == output.mode and before.links == 1 and is_own(path)
-            realize(output, source, self.store, when_ns, same, in_place)
-            self.versions.changed(path)
-            if output.kind == "file" and output.digest:
-                status = posix.lstat(path)
-                self.store.know(path, status, output.digest)
-                self.versions.own_times[path] = status.st_mtime_ns
-
-    def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
-        """Its effects can't be made real: the command runs in its turn, and says so itself."""
-        entry.reason = Refusal(OWN_INPUT, str(error))
-        self.reducer.runs.dispose(entry)
-        entry.replayed = False
-        entry.outputs = {}
-        for path in entry.writes():
-            self.versions.changed(path)
-        entry.phase = IN_TURN
-
-    def _after(self, entry: ThunkEntry) -> None:
+    def after(self, entry: ThunkEntry) -> None:
         """A retired command: a failure under `set -e` ends the walk there."""
         if entry.mark is None:
             return
@@ -645,10 +519,10 @@ class Order:
                 if entry.task is not None and entry.phase is RUNNING:
                     self.scheduler.cancel(entry.task, self.reducer.runs.discard)
                 self.reducer.runs.dispose(entry)
-                self._unsettled.pop(entry.number, None)
+                self.unsettled.pop(entry.number, None)
                 self._statuses.setdefault(entry.number, (DROPPED_STATUS, (DROPPED_STATUS,)))
             elif isinstance(entry, OutputEntry):
-                self._bytes -= sum([len(chunk) for chunk in entry.chunks])
+                self.waiting_bytes -= sum([len(chunk) for chunk in entry.chunks])
             entry.gone = True
             self.versions.remove(entry)
             self.entries.remove(entry)

@@ -1,0 +1,163 @@
+"""Retirement: the head of the order becomes real, or streams while it runs (R4, R6, R8)."""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.errors import StoreError
+from oilgg.lower.lowering import KEEPS_INODE
+from oilgg.order.effects import is_own, realize
+from oilgg.order.entry import IN_TURN, RUNNING, Entry, FileEntry, OutputEntry, ThunkEntry
+from oilgg.order.fileops import perform, stamp
+from oilgg.order.output import AppendSink, BrokenSink
+from oilgg.reason import OWN_INPUT, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.order.entry import AnySink
+    from oilgg.order.order import Order
+    from oilgg.reduce.capture import Capture
+
+SIGPIPE_STATUS = 141
+
+
+class Retirement:
+    """Makes entries real, one after the other. Only the head of `order` may be given to it."""
+
+    __slots__ = ("order",)
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    def retire(self, entry: Entry) -> None:
+        """Make `entry`, the head, real. Raises SpeculationFailed where it failed under `set -e`."""
+        if isinstance(entry, OutputEntry):
+            self._write_output(entry)
+            self.order.pop(entry)
+        elif isinstance(entry, FileEntry):
+            self._retire_files(entry)
+        elif isinstance(entry, ThunkEntry):
+            self._retire_thunk(entry)
+
+    def stream(self, head: Entry) -> None:
+        """The head of the order streams live (R6)."""
+        if head.phase is not RUNNING or not isinstance(head, ThunkEntry) or not self.order.reducer.runs.is_final(head):
+            return
+        for sink, capture, _data in head.streams:
+            if capture is not None and capture.live is None:
+                capture.live = lambda data, sink=sink, capture=capture: self._emit(head, sink, data, capture)
+                capture.deliver()
+
+    def _emit(self, entry: ThunkEntry, sink: AnySink, data: bytes, capture: Capture | None = None) -> None:
+        """Hand bytes on; where nobody reads them, the command loses its reader too."""
+        if entry.lost_reader:
+            return
+        if self.order.status is not None and data:
+            self.order.status.clear()
+            self.order.shell.lowering.at_line_start = data[-1:] == b"\n"
+        if sink.path:
+            self.order.versions.changed(sink.path)
+        try:
+            sink.write(data)
+        except BrokenSink:
+            entry.lost_reader = True
+            if capture is not None:
+                capture.close()
+        except OSError as error:
+            entry.lost_reader = True
+            self.order.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
+            entry.write_failed = True
+        if sink.path:
+            self.order.clock.saw(sink.path)
+
+    def _write_output(self, entry: OutputEntry) -> None:
+        if entry.sink.path:
+            self.order.versions.changed(entry.sink.path)
+        self.order.shell.lowering.at_line_start = entry.chunks[-1][-1:] == b"\n"
+        for data in entry.chunks:
+            self.order.waiting_bytes -= len(data)
+            try:
+                entry.sink.write(data)
+            except BrokenSink:
+                self.order.die_of_sigpipe()
+        if entry.sink.path:
+            self.order.clock.saw(entry.sink.path)
+
+    def _retire_files(self, entry: FileEntry) -> None:
+        try:
+            perform(entry.operations)
+        except OSError:
+            self._run_small_for_real(entry)
+        self.order.versions.own_times.update(stamp(entry.operations, self.order.clock.next_ns()))
+        for path in entry.states:
+            self.order.versions.changed(path)
+        self.order.pop(entry)
+
+    def _run_small_for_real(self, entry: FileEntry) -> None:
+        """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
+        names = [name.encode("utf-8", "surrogateescape") for name in entry.argv]
+        posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.order.shell.vars.environment())), 0)
+
+    def _retire_thunk(self, entry: ThunkEntry) -> None:
+        try:
+            self._make_real(entry)
+        except (OSError, StoreError) as error:
+            self._cannot_retire(entry, error)
+            return
+        for sink, capture, data in entry.streams:
+            if capture is None:
+                if data or isinstance(sink, AppendSink):
+                    self._emit(entry, sink, data)
+            else:
+                capture.live = lambda rest, sink=sink: self._emit(entry, sink, rest)
+                capture.deliver()
+                if isinstance(sink, AppendSink) and not capture.data:
+                    self._emit(entry, sink, b"")
+        for message in entry.stage_messages:
+            self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        self.order.pop(entry)
+        entry.let_go()
+        if entry.lost_reader:
+            if not any(entry.statuses):
+                entry.statuses = (1 if entry.write_failed else SIGPIPE_STATUS,) * len(entry.statuses)
+            self.order.settled(entry)
+        self.order.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, entry.reason)
+        self.order.reducer.runs.dispose(entry)
+        self.order.unsettled.pop(entry.number, None)
+        self.order.after(entry)
+
+    def _make_real(self, entry: ThunkEntry) -> None:
+        when_ns = self.order.clock.next_ns()
+        in_tree = entry.layer is None and not entry.operands and not entry.replayed
+        if in_tree:
+            for path in entry.lowered.writes:
+                self.order.clock.saw(path)
+            return
+        for output in entry.outputs.values():
+            path = output.path
+            source = entry.sources.get(path, "")
+            before = self.order.versions.tree_state(path)
+            there = output.kind == "file" and before.kind == "file"
+            keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
+            in_place = keeps or (there and output.in_place)
+            if keeps and before.mode != output.mode:
+                output = output.with_mode(before.mode)  # the mode of a file that is there stays
+            same = there and before.size == output.size and self.order.versions.digest(path, before) == output.digest
+            if same and not in_place:
+                same = before.mode == output.mode and before.links == 1 and is_own(path)
+            realize(output, source, self.order.store, when_ns, same, in_place)
+            self.order.versions.changed(path)
+            if output.kind == "file" and output.digest:
+                status = posix.lstat(path)
+                self.order.store.know(path, status, output.digest)
+                self.order.versions.own_times[path] = status.st_mtime_ns
+
+    def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
+        """Its effects can't be made real: the command runs in its turn, and says so itself."""
+        entry.reason = Refusal(OWN_INPUT, str(error))
+        self.order.reducer.runs.dispose(entry)
+        entry.replayed = False
+        entry.outputs = {}
+        for path in entry.writes():
+            self.order.versions.changed(path)
+        entry.phase = IN_TURN
