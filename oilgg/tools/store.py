@@ -18,16 +18,20 @@ USAGE = """\
 Usage: oilgg --tool store [--dir DIR] stats
        oilgg --tool store [--dir DIR] gc [--size BYTES] [--age DAYS] [--grace HOURS]
        oilgg --tool store [--dir DIR] verify
+       oilgg --tool store --share URL stats|gc|verify
 
 stats    how much the store holds
 gc       drop what was used longest ago until the objects fit (10G), and what was not used for 90 days
 verify   read every object, remove the damaged ones
 
 BYTES may end in K, M, G or T. The store is $OILGG_STORE, else oilgg/store in $XDG_CACHE_HOME or ~/.cache.
+
+A shared store is s3://BUCKET/NAMESPACE[?region=REGION&endpoint=URL] or file:///FOLDER[?namespace=NAME]; there, gc
+goes by when things were written (30 days).
 """
 
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-_OPTIONS = {"--dir": "", "--size": "", "--age": "", "--grace": ""}
+_OPTIONS = {"--dir": "", "--size": "", "--age": "", "--grace": "", "--share": ""}
 
 
 class _UsageError(Exception):
@@ -50,6 +54,8 @@ def store_tool(args: list[str], write: Write, write_error: Write | None = None) 
         complain(f"oilgg: store: {error}\n{USAGE}")
         return 2
     try:
+        if options["--share"]:
+            return _shared(verb, options, size, age_s, write)
         store = LocalStore(
             options["--dir"] or default_folder(_environment()), lambda text: complain(f"oilgg: {text}\n")
         )
@@ -160,6 +166,35 @@ def _gc(store: LocalStore, write: Write, size: int, age_s: float, grace_s: float
         f"{size_text(done.kept_bytes)} kept\n"
     )
     return 0
+
+
+def _shared(verb: str, options: dict[str, str], size: int, age_s: float, write: Write) -> int:
+    """The same verbs for what several machines share. Raises StoreError."""
+    from oilgg.store.bucket import open_bucket
+    from oilgg.store.exchange import DAY_S, EXPIRY_DAYS
+    from oilgg.store.upkeep import KINDS, check_bucket, drop_old, holdings
+
+    bucket, namespace = open_bucket(options["--share"])
+    try:
+        if verb == "stats":
+            found = holdings(bucket, namespace)
+            write(f"store       {bucket.url}, namespace {namespace}\n")
+            for kind, name in KINDS.items():
+                write(f"{name:<11} {found.count[kind]}, {size_text(found.bytes[kind])}\n")
+            write(f"oldest      {found.oldest_s / DAY_S:.1f} days\n")
+            return 0
+        if verb == "gc":
+            age_s = age_s if options["--age"] else EXPIRY_DAYS * DAY_S
+            count, freed = drop_old(bucket, namespace, size, age_s)
+            write(f"removed {count} blobs, {size_text(freed)}\n")
+            return 0
+        count, damaged = check_bucket(bucket, namespace)
+        for name in damaged:
+            write(f"damaged, removed: {name}\n")
+        write(f"{count} objects and reductions read, {len(damaged)} damaged\n")
+        return 1 if damaged else 0
+    finally:
+        bucket.close()
 
 
 def _verify(store: LocalStore, write: Write) -> int:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from oilgg.store.base import MissingObject, Reduction, Store
+from oilgg.store.bucket import MemoryBucket
 from oilgg.store.local import SMALL_BYTES, LocalStore
 from oilgg.store.memory import MemoryStore
+from oilgg.store.shared import SharedStore
 from oilgg.store.verify import Verifier
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import NOTHING_LEARNED, Learned, Output, Result, StreamValue
@@ -25,13 +27,17 @@ class Make:
 
     def __init__(self, kind: str, folder: Path) -> None:
         self.kind, self.folder = kind, folder
+        self.bucket = MemoryBucket()
         self.store: Store = self.open()
 
     def open(self) -> Store:
-        return LocalStore(str(self.folder)) if self.kind == "local" else MemoryStore()
+        if self.kind == "memory":
+            return MemoryStore()
+        local = LocalStore(str(self.folder))
+        return local if self.kind == "local" else SharedStore(local, self.bucket)
 
     def again(self) -> Store:
-        if self.kind == "local":
+        if self.kind != "memory":
             self.store.close()
             self.store = self.open()
         else:
@@ -39,7 +45,7 @@ class Make:
         return self.store
 
 
-@pytest.fixture(params=["local", "memory"])
+@pytest.fixture(params=["local", "memory", "shared"])
 def make(request, tmp_path):
     made = Make(request.param, tmp_path / "store")
     yield made

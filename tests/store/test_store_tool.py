@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+
 import pytest
 
 from oilgg.store.base import Reduction
@@ -105,3 +108,31 @@ def test_sizes():
     assert [size_text(size) for size in (0, 999, 1000, 999_940, 999_960, 3_400_000, 10 << 30, 5e15)] == [
         "0 B", "999 B", "1.0 kB", "999.9 kB", "1.0 MB", "3.4 MB", "10.7 GB", "5000.0 TB",
     ]  # fmt: skip
+
+
+def test_a_shared_store(tmp_path):
+    from oilgg.store.bucket import FolderBucket
+    from oilgg.store.memory import MemoryStore
+    from oilgg.store.shared import SharedStore
+
+    url = f"file://{tmp_path}/share?namespace=team"
+    store = SharedStore(MemoryStore(), FolderBucket(f"{tmp_path}/share"), "team")
+    digest = store.put_bytes(random.Random(1).randbytes(51_200))
+    store.record(bytes(32), Reduction(Learned(), Result((0,), outputs=(Output("/o", digest=digest, size=51200),))))
+    store.close()
+    status, out, err = run("--share", url, "stats")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[:3] == [f"store       file://{tmp_path}/share, namespace team", "objects     1, 51.2 kB",
+                                    "packs       0, 0 B"]  # fmt: skip
+    assert run("--share", url, "verify") == (0, "2 objects and reductions read, 0 damaged\n", "")
+    assert run("--share", url, "gc") == (0, "removed 0 blobs, 0 B\n", "")
+    (path,) = (tmp_path / "share/team/o").glob("*/*")
+    path.write_bytes(b"r" + b"other bytes")
+    name = str(path.relative_to(tmp_path / "share"))
+    status, out, _err = run("--share", url, "verify")
+    assert (status, out) == (1, f"damaged, removed: {name}\n2 objects and reductions read, 1 damaged\n")
+    for path in (tmp_path / "share/team").glob("*/*/*"):
+        os.utime(path, (1000, 1000))
+    status, out, _err = run("--share", url, "gc")
+    assert status == 0 and out.startswith("removed 1 blobs, ")
+    assert run("--share", "ftp://x", "gc")[:2] == (1, "")

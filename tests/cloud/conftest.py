@@ -1,0 +1,49 @@
+"""Amazon's services for the tests of this folder."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloud.servers import CREDENTIALS, Proxy, ministack
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that speaks for S3, Lambda, IAM and CloudFormation."""
+    if not (Path(sys.executable).parent / "ministack").exists() and not shutil.which("ministack"):
+        pytest.skip("ministack is not installed")
+    with ministack(tmp_path_factory.mktemp("ministack")) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials for loopback, and nothing of whoever runs the tests."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def proxy(aws: str) -> Iterator[Proxy]:
+    """A proxy before those services, well-behaved until a test says otherwise."""
+    with Proxy(aws) as server:
+        yield server
+
+
+@pytest.fixture
+def bucket_name(aws: str, request: pytest.FixtureRequest) -> str:
+    """A bucket of this test's own."""
+    from oilgg.store.s3 import client
+
+    s3 = client("s3", "us-east-1", aws)
+    name = f"test-{abs(hash(request.node.nodeid)) % 10**12}"
+    s3.create_bucket(Bucket=name)
+    s3.close()
+    return name
