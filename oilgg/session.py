@@ -46,6 +46,7 @@ class Lowering:
         self._library: Library | None = None
         self.at_line_start = True
         """What was last written to the terminal, as far as is known here, ended a line."""
+        self._in_place = 0
         self._owner = posix.getpid()
         self._error_fd = _own_error_stream()
         self._limits: list[tuple[int, int]] = []
@@ -145,6 +146,16 @@ class Lowering:
                 return 0
         return None
 
+    @property
+    def strain(self) -> int:
+        """Grows whenever a command runs in place or the walk has to wait for one."""
+        return self._in_place + (self.order.waits if self.order is not None else 0)
+
+    def hold(self, status: int) -> None:
+        """See Order.hold."""
+        if self.order is not None:
+            self.order.hold(status)
+
     def before_look(self, path: str) -> None:
         """See Order.before_look."""
         if self.order is not None:
@@ -161,6 +172,7 @@ class Lowering:
     def process_starts(self) -> None:
         """The shell starts a process itself: what it will change is not known here."""
         self.at_line_start = False
+        self._in_place += 1
         if self.order is not None:
             self.order.stale = True
 

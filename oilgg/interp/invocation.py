@@ -72,6 +72,16 @@ def offer_annotated(shell: Shell, argv: list[str], effects: Effects) -> int | No
     return status
 
 
+def offer_words(shell: Shell, argv: list[str]) -> int | None:
+    """Offer one program without redirections, not subject to `set -e`; None: it must run in place now."""
+    stage = Invocation(
+        argv[0], argv, lookup.resolve(shell, argv[0], None), _environment_of(shell, None), [], _cwd(), shell.umask,
+        shell.line,
+    )  # fmt: skip
+    status: int | None = shell.lowering.offer([stage], shell.line, False)
+    return status
+
+
 def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
     """Offer a pipeline of programs; None: it must run in place now."""
     if shell.options.xtrace:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def find_builtin(shell: Shell, name: str) -> Callable[[Shell, list[Any]], int] | None:
     """The builtin called `name` unless it is disabled."""
-    if name in builtins.BUILTINS and name not in shell.disabled_builtins:
-        return builtins.find(name)
-    return None
+    if name in shell.disabled_builtins:
+        return None
+    return builtins.find(name)
 
 
 def is_executable(path: str) -> bool:

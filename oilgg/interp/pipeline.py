@@ -153,7 +153,7 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
     if simple.name is not None:
         if simple.name in shell.functions:
             return
-        if simple.name in builtins.BUILTINS and simple.name not in shell.disabled_builtins:
+        if lookup.find_builtin(shell, simple.name) is not None:
             return
     elif facts.facts_of(simple.tree).forks:
         return
@@ -176,7 +176,7 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
     shell.command = simple
     try:
         argv = simple.expand(shell)
-        if not argv or (simple.name is None and (argv[0] in shell.functions or argv[0] in builtins.BUILTINS)):
+        if not argv or (simple.name is None and (argv[0] in shell.functions or builtins.find(argv[0]) is not None)):
             # A word that turned out to be shell code is expanded again where it runs; that is only seen by commands
             # in it, which is why a stage whose name is not literal takes this way only without side effects.
             return

@@ -92,6 +92,8 @@ class Order:
         """Something has run outside of the order since the last look at the tree."""
         self.known_statuses: tuple[int, ...] = ()
         """Of all stages of the last command whose status `offer` knew."""
+        self.waits = 0
+        """How often the walk had to wait for a command."""
         self._number = 0
         self.unsettled: dict[int, ThunkEntry] = {}
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
@@ -198,6 +200,12 @@ class Order:
         self.settle(status)
         return list(self._statuses[-status][1])
 
+    def hold(self, status: int) -> None:
+        """What comes after the command behind a pending status is only to happen if that is 0, as under `set -e`."""
+        entry = self.unsettled.get(-status)
+        if entry is not None and not entry.gone and not entry.checked:
+            self._check(entry)
+
     def pump(self) -> None:
         """Carry on without waiting; called between commands."""
         self.scheduler.pump(0)
@@ -302,13 +310,17 @@ class Order:
         if entry.gone:
             return self._immediate(entry)
         if checked:
-            entry.checked = True
-            entry.mark = self.shell.mark()
-            entry.shell_streams = self.sinks.of_shell()
-            entry.subshell_id = self.shell.subshell_id
+            self._check(entry)
         if len(self.entries) > WINDOW_ENTRIES:
             self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
         return -entry.number
+
+    def _check(self, entry: ThunkEntry) -> None:
+        """`set -e` applies to `entry`."""
+        entry.checked = True
+        entry.mark = self.shell.mark()
+        entry.shell_streams = self.sinks.of_shell()
+        entry.subshell_id = self.shell.subshell_id
 
     def _immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result is known; the walk itself deals with a failure."""
@@ -413,6 +425,7 @@ class Order:
                     return
                 if self.scheduler.idle():
                     raise AssertionError("the order waits for something that nobody does")
+            self.waits += 1
             if self.status is None:
                 self.scheduler.pump(-1)
             else:

@@ -78,7 +78,7 @@ BUILTINS: dict[str, str] = {
 }
 
 # Not in bash, and in no list of builtins that a script can print.
-OWN_BUILTINS: dict[str, str] = {"io": "io:io"}
+OWN_BUILTINS: dict[str, str] = {"each": "each:each", "io": "io:io"}
 
 SPECIAL_BUILTINS = frozenset(
     (

@@ -1,0 +1,218 @@
+"""Real processes side by side, each with its own output, shown in the order in which they were asked for.
+
+The first part that has not ended yet writes straight through; what the others write is kept until it is their turn.
+A part that has much to say before its turn is not read any further, so it waits, as anybody whose reader is slow.
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.interp import descriptors, process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import select
+    from collections.abc import Callable
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Start = Callable[[int, list[tuple[Any, ...]]], int]
+
+CHUNK_BYTES = 65536
+MOST_KEPT_BYTES = 16 << 20
+
+
+class Part:
+    """One of the processes: its pidfd, the pipes it writes to (ours: number in the part), and what it wrote so far."""
+
+    __slots__ = ("index", "kept", "kept_bytes", "outputs", "pid", "pidfd", "raw")
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        self.pid = 0
+        self.pidfd = -1
+        self.raw: int | None = None
+        """The status of waitpid, once it has ended."""
+        self.outputs: dict[int, int] = {}
+        self.kept: list[tuple[int, bytes]] = []
+        self.kept_bytes = 0
+
+
+class Parallel:
+    """Runs parts, `width` at a time.
+
+    `start(index, actions)` starts part `index` with the file actions that put its output in place; it gives the pid,
+    or minus a status.
+    """
+
+    def __init__(self, shell: Shell, width: int, start: Start) -> None:
+        import select
+
+        self.shell = shell
+        self.width = max(1, width)
+        self.start = start
+        self.poll: select.poll = select.poll()
+        self.running: list[Part] = []
+        self.by_fd: dict[int, Part] = {}
+        self.waiting: list[Part] = []
+        """Started and not shown to the end, in order."""
+        self.ended: list[tuple[int, int]] = []
+        """(index, status) of those that have ended since the last look."""
+        self.one_stream = _is_one_stream(shell)
+
+    def run(self, first: int, end: int, keep_going: bool) -> list[int | None]:
+        """Run the parts `first` to `end`: the status of each; None for those that were not started after a failure."""
+        shell = self.shell
+        statuses: list[int | None] = [None] * (end - first)
+        following = first
+        stopped = False
+        shell.waiting = True
+        try:
+            while True:
+                while following < end and len(self.running) < self.width and not stopped:
+                    self._begin(following)
+                    following += 1
+                    stopped = self._collect(statuses, first) and not keep_going
+                self._show()
+                if not self.waiting:
+                    return statuses
+                self._step()
+                stopped = (self._collect(statuses, first) and not keep_going) or stopped or shell.interrupted
+        finally:
+            shell.waiting = False
+            self._kill()
+
+    def _collect(self, statuses: list[int | None], first: int) -> bool:
+        """Enter the statuses that have come to be known; whether one of them is a failure."""
+        ended, self.ended = self.ended, []
+        for index, status in ended:
+            statuses[index - first] = status
+        return any(status for _index, status in ended)
+
+    def _begin(self, index: int) -> None:
+        part = Part(index)
+        writing = []
+        actions: list[tuple[Any, ...]] = []
+        for number in (1,) if self.one_stream else (1, 2):
+            read_fd, write_fd = posix.pipe()
+            read_fd = descriptors.move_high(read_fd)
+            posix.set_blocking(read_fd, False)
+            part.outputs[read_fd] = number
+            writing.append(write_fd)
+            actions.append((posix.POSIX_SPAWN_DUP2, write_fd, number))
+        if self.one_stream:
+            actions.append((posix.POSIX_SPAWN_DUP2, writing[0], 2))
+        try:
+            pid = self.start(index, actions)
+        finally:
+            for write_fd in writing:
+                posix.close(write_fd)
+        self.waiting.append(part)
+        for read_fd in part.outputs:
+            self.by_fd[read_fd] = part
+            self.poll.register(read_fd)
+        if pid > 0:
+            part.pid = pid
+            part.pidfd = descriptors.move_high(posix.pidfd_open(pid))
+            self.by_fd[part.pidfd] = part
+            self.poll.register(part.pidfd)
+            self.running.append(part)
+        else:
+            self._end(part, -pid << 8)
+
+    def _step(self) -> None:
+        """Wait until something happens, and deal with it."""
+        if not self.running:
+            return
+        for fd, _event in self.poll.poll():
+            part = self.by_fd.get(fd)
+            if part is None:
+                continue
+            if fd != part.pidfd:
+                self._read(part, fd)
+                continue
+            self._end(part, posix.waitpid(part.pid, 0)[1])
+
+    def _end(self, part: Part, raw: int) -> None:
+        """The process of `part` is over; what its children may still write is nobody's."""
+        part.raw = raw
+        if part.pidfd >= 0:
+            self._forget(part.pidfd)
+            self.running.remove(part)
+        for fd in list(part.outputs):
+            while self._read(part, fd):
+                pass
+            if fd in part.outputs:
+                del part.outputs[fd]
+                self._forget(fd)
+        self.ended.append((part.index, process.exit_status(raw)))
+
+    def _forget(self, fd: int) -> None:
+        if self.by_fd.pop(fd, None) is not None:
+            try:
+                self.poll.unregister(fd)
+            except KeyError:
+                pass
+            posix.close(fd)
+
+    def _read(self, part: Part, fd: int) -> bool:
+        """Take what is in one pipe; False: there is nothing now, or its end has come."""
+        try:
+            data = posix.read(fd, CHUNK_BYTES)
+        except BlockingIOError:
+            return False
+        if not data:
+            del part.outputs[fd]
+            self._forget(fd)
+            return False
+        if part is self.waiting[0] and not part.kept:
+            self.shell.write(part.outputs[fd], data)
+            return True
+        part.kept.append((part.outputs[fd], data))
+        part.kept_bytes += len(data)
+        if part.kept_bytes > MOST_KEPT_BYTES and part.raw is None:
+            for output in part.outputs:
+                self.poll.modify(output, 0)
+        return True
+
+    def _show(self) -> None:
+        """Show what may be shown: everything of the first part, and of the next where that has ended."""
+        while self.waiting:
+            head = self.waiting[0]
+            kept, head.kept = head.kept, []
+            for number, data in kept:
+                self.shell.write(number, data)
+            if head.raw is None:
+                if head.kept_bytes > MOST_KEPT_BYTES:
+                    for output in head.outputs:
+                        self.poll.modify(output)
+                head.kept_bytes = 0
+                return
+            self.waiting.pop(0)
+
+    def _kill(self) -> None:
+        """End what still runs, because there is nobody left to show it to."""
+        for part in list(self.running):
+            posix.kill(part.pid, 15)
+            self._end(part, posix.waitpid(part.pid, 0)[1])
+        for fd in list(self.by_fd):
+            self._forget(fd)
+
+
+def _is_one_stream(shell: Shell) -> bool:
+    """Whether standard output and error lead to one place, so that the order between them has to be kept."""
+    out, error = shell.sinks.get(1), shell.sinks.get(2)
+    if out is not None or error is not None:
+        return out is not None and error is not None and out.capture is error.capture
+    try:
+        one, other = posix.fstat(1), posix.fstat(2)
+    except OSError:
+        return False
+    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(posix.sched_getaffinity(0))
