@@ -151,6 +151,15 @@ class Lowering:
         """Grows whenever a command runs in place or the walk has to wait for one."""
         return self._in_place + (self.order.waits if self.order is not None else 0)
 
+    def begin_group(self) -> None:
+        """See Order.begin_group."""
+        (self.order or self._make_order()).begin_group()
+
+    def end_group(self, stop: bool) -> None:
+        """See Order.end_group."""
+        if self.order is not None:
+            self.order.end_group(stop)
+
     def hold(self, status: int) -> None:
         """See Order.hold."""
         if self.order is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Start = Callable[[int, list[tuple[Any, ...]]], int]
 
 CHUNK_BYTES = 65536
+READABLE = 1
 MOST_KEPT_BYTES = 16 << 20
 
 
@@ -54,6 +55,9 @@ class Parallel:
         self.width = max(1, width)
         self.start = start
         self.poll: select.poll = select.poll()
+        self.keep_going = True
+        self.failed = False
+        """The last part that was shown has failed, and nothing comes after it."""
         self.running: list[Part] = []
         self.by_fd: dict[int, Part] = {}
         self.waiting: list[Part] = []
@@ -63,8 +67,13 @@ class Parallel:
         self.one_stream = _is_one_stream(shell)
 
     def run(self, first: int, end: int, keep_going: bool) -> list[int | None]:
-        """Run the parts `first` to `end`: the status of each; None for those that were not started after a failure."""
+        """Run the parts `first` to `end`: the status of each; None for those after one that failed.
+
+        Unless they are to `keep_going`, no part is started after a failure; those that run by then end in peace, but
+        what comes after the first failure in their order is not shown.
+        """
         shell = self.shell
+        self.keep_going = keep_going
         statuses: list[int | None] = [None] * (end - first)
         following = first
         stopped = False
@@ -77,7 +86,7 @@ class Parallel:
                     stopped = self._collect(statuses, first) and not keep_going
                 self._show()
                 if not self.waiting:
-                    return statuses
+                    return statuses if keep_going else _until_failure(statuses)
                 self._step()
                 stopped = (self._collect(statuses, first) and not keep_going) or stopped or shell.interrupted
         finally:
@@ -112,12 +121,12 @@ class Parallel:
         self.waiting.append(part)
         for read_fd in part.outputs:
             self.by_fd[read_fd] = part
-            self.poll.register(read_fd)
+            self.poll.register(read_fd, READABLE)
         if pid > 0:
             part.pid = pid
             part.pidfd = descriptors.move_high(posix.pidfd_open(pid))
             self.by_fd[part.pidfd] = part
-            self.poll.register(part.pidfd)
+            self.poll.register(part.pidfd, READABLE)
             self.running.append(part)
         else:
             self._end(part, -pid << 8)
@@ -167,6 +176,8 @@ class Parallel:
             del part.outputs[fd]
             self._forget(fd)
             return False
+        if self.failed:
+            return True
         if part is self.waiting[0] and not part.kept:
             self.shell.write(part.outputs[fd], data)
             return True
@@ -182,15 +193,16 @@ class Parallel:
         while self.waiting:
             head = self.waiting[0]
             kept, head.kept = head.kept, []
-            for number, data in kept:
+            for number, data in kept if not self.failed else ():
                 self.shell.write(number, data)
             if head.raw is None:
                 if head.kept_bytes > MOST_KEPT_BYTES:
                     for output in head.outputs:
-                        self.poll.modify(output)
+                        self.poll.modify(output, READABLE)
                 head.kept_bytes = 0
                 return
             self.waiting.pop(0)
+            self.failed = self.failed or (head.raw != 0 and not self.keep_going)
 
     def _kill(self) -> None:
         """End what still runs, because there is nobody left to show it to."""
@@ -199,6 +211,14 @@ class Parallel:
             self._end(part, posix.waitpid(part.pid, 0)[1])
         for fd in list(self.by_fd):
             self._forget(fd)
+
+
+def _until_failure(statuses: list[int | None]) -> list[int | None]:
+    """`statuses` without what comes after the first failure."""
+    for index, status in enumerate(statuses):
+        if status:
+            return statuses[: index + 1] + [None] * (len(statuses) - index - 1)
+    return statuses
 
 
 def _is_one_stream(shell: Shell) -> bool:

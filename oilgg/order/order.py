@@ -29,6 +29,7 @@ from oilgg.order.entry import (
     stage_messages,
 )
 from oilgg.order.fileops import FileCommands, has_room
+from oilgg.order.group import Group
 from oilgg.order.output import MemorySink, Sink, Sinks, leads_to
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
@@ -92,6 +93,8 @@ class Order:
         """Something has run outside of the order since the last look at the tree."""
         self.known_statuses: tuple[int, ...] = ()
         """Of all stages of the last command whose status `offer` knew."""
+        self.group: Group | None = None
+        """Of commands of a `$( )` that may run at the same time."""
         self.waits = 0
         """How often the walk had to wait for a command."""
         self._number = 0
@@ -203,7 +206,7 @@ class Order:
     def hold(self, status: int) -> None:
         """What comes after the command behind a pending status is only to happen if that is 0, as under `set -e`."""
         entry = self.unsettled.get(-status)
-        if entry is not None and not entry.gone and not entry.checked:
+        if entry is not None and not entry.gone and not entry.checked and entry in self.entries:
             self._check(entry)
 
     def pump(self) -> None:
@@ -302,7 +305,7 @@ class Order:
         if failing:
             return Refusal(REDIRECTION, f"{failing} cannot be opened")
         if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
-            return self._at_once(entry)
+            return self._at_once(entry) if self.group is None else self.group.take(entry)
         self._append(entry)
         self.unsettled[entry.number] = entry
         self._resolve_or_wait(entry)
@@ -338,16 +341,40 @@ class Order:
         else:
             self.unsettled[entry.number] = entry
             self._resolve_or_wait(entry)
-            self._wait(lambda: entry.phase is DONE or entry.phase is IN_TURN)
-            if entry.phase is IN_TURN:
-                self.drain("in turn")
-                self.reducer.run_in_turn(entry)
-                self._wait(lambda: entry.phase is DONE)
-            self._deliver_beside(entry)
+            self.finish_beside(entry)
+            self.deliver_beside(entry)
         self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, BYPASSED)
         return self._immediate(entry)
 
-    def _deliver_beside(self, entry: ThunkEntry) -> None:
+    def begin_beside(self, entry: ThunkEntry) -> int:
+        """Start a command of a group; gives its status, pending as well."""
+        if entry.lowered.lasting:
+            self._append(entry)
+        self.unsettled[entry.number] = entry
+        self._resolve_or_wait(entry)
+        self._advance()
+        return self._immediate(entry) if entry.phase is DONE else -entry.number
+
+    def begin_group(self) -> None:
+        """Let the commands of a `$( )` run at the same time from now on."""
+        self.group = Group(self)
+
+    def end_group(self, stop: bool) -> None:
+        """Wait for them; with `stop`, what comes after one that failed is not printed."""
+        group, self.group = self.group, None
+        if group is not None:
+            group.end(stop)
+
+    def finish_beside(self, entry: ThunkEntry) -> None:
+        """Wait for the result of an entry beside the order; it runs in the tree if there is no other way."""
+        self._wait(lambda: entry.phase is DONE or entry.phase is IN_TURN)
+        if entry.phase is IN_TURN:
+            self.drain("in turn")
+            self.reducer.run_in_turn(entry)
+            self._wait(lambda: entry.phase is DONE)
+
+    def deliver_beside(self, entry: ThunkEntry) -> None:
+        """Write what an entry beside the order has printed."""
         for sink, capture, data in entry.streams:
             found = bytes(capture.data) if capture is not None else data
             if not found:

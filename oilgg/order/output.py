@@ -85,6 +85,27 @@ class MemorySink:
         self.append(data)
 
 
+class Held(MemorySink):
+    """What one command has written for `sink`, kept until those before it have come."""
+
+    __slots__ = ("parts", "sink")
+
+    def __init__(self, sink: MemorySink) -> None:
+        self.sink = sink
+        self.parts: list[bytes] = []
+        self.append = self.parts.append
+        self.path = ""
+        self.kind = "pipe"
+        self.identity = (0, 0)
+        self.key = sink.key
+
+    def release(self) -> None:
+        """Hand it on."""
+        for data in self.parts:
+            self.sink.write(data)
+        self.parts.clear()
+
+
 class AppendSink:
     """A file that is opened for appending when its entry retires."""
 

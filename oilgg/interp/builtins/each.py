@@ -1,9 +1,9 @@
 """each: one command for every item, side by side, as if they had run one after the other.
 
-Where the command is a program with an annotation, or a function of nothing but such programs and builtins, the items are
-walked here and their commands lowered: they run wherever there is room, and known results are reused. Everything else gets
-a real process for each item, as many at a time as there are processors: that they do not depend on each other is
-the word of who wrote `each`.
+Where the command is a program with an annotation, or a function of nothing but such programs and builtins, the items
+are walked here and their commands lowered: they run wherever there is room, and known results are reused. Everything
+else gets a real process for each item, as many at a time as there are processors: that they do not depend on each
+other is the word of who wrote `each`.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Request:
 def each(shell: Shell, args: list[str]) -> int:
     """Run COMMAND for every ITEM, several at once; output comes in the order of the items.
 
-    The statuses are left in EACH_STATUS; the first that is not 0 is that of `each`. Unless there is -k (--keep-going), no
-    item is started after one that failed. Without any item they are the lines of standard input; with -0 its parts between
-    NUL bytes. Each item is run as in a subshell, with nothing on its standard input.
+    The statuses are left in EACH_STATUS; the first that is not 0 is that of `each`. Unless there is -k (--keep-going),
+    no item is started after one that failed. Without any item they are the lines of standard input; with -0 its parts
+    between NUL bytes. Each item is run as in a subshell, with nothing on its standard input.
     """
     request = parse(shell, "each", args)
     undo: list[Any] = [(0, descriptors.save(0), shell.sinks.pop(0, None))]
@@ -137,9 +137,9 @@ def run(shell: Shell, request: Request) -> list[int | None]:
     if function or lookup.find_builtin(shell, name) is not None:
         must_fork = facts.must_fork(shell, ("simple", 0, (), ((name, (name,)),), ()))
         if not must_fork and (lowers and _is_known(shell, name) if function else name not in FORKING):
-            return Walk(shell, request, lambda argv: _in_subshell(shell, argv)).run()
+            return Walk(shell, request, lambda argv: _in_subshell(shell, argv), function).run()
     elif lowers:
-        return Walk(shell, request, lambda argv: invocation.offer_words(shell, argv)).run()
+        return Walk(shell, request, lambda argv: invocation.offer_words(shell, argv), False).run()
     return run_processes(shell, request, 0)
 
 
@@ -169,13 +169,14 @@ def _is_known(shell: Shell, name: str) -> bool:
 class Walk:
     """Items run in this process, their commands lowered; from the first that keeps the shell waiting, in processes.
 
-    `start(argv)` gives a status, pending as well, or None: it has to run in place.
+    `start(argv)` gives a status, pending as well, or None: it has to run in place. `code`: that runs shell code.
     """
 
-    def __init__(self, shell: Shell, request: Request, start: Callable[[list[str]], int | None]) -> None:
+    def __init__(self, shell: Shell, request: Request, start: Callable[[list[str]], int | None], code: bool) -> None:
         self.shell = shell
         self.request = request
         self.start = start
+        self.code = code
         self.statuses: list[int] = []
         self.settled = 0
 
@@ -186,9 +187,17 @@ class Walk:
         process.enter_subshell(shell)
         hidden = execution.hide_traps(shell, None) if shell.traps else None
         failed = -1
+        # What builtins print would not wait for what commands print.
+        grouped = bool(shell.sinks) and shell.lowering is not None and not self.code
         try:
-            self._walk()
-            self._settle(len(self.statuses))
+            if grouped:
+                shell.lowering.begin_group()
+            try:
+                self._walk()
+                self._settle(len(self.statuses))
+            finally:
+                if grouped:
+                    shell.lowering.end_group(not request.keep_going)
             if shell.lowering is not None:
                 shell.lowering.leave(shell.subshell_id)
         except SpeculationFailed as failure:
@@ -200,17 +209,19 @@ class Walk:
             if hidden:
                 execution.show_traps(shell, hidden)
         found: list[int | None] = [shell.settle(status) for status in self.statuses]
+        first = next((index for index, status in enumerate(found) if status), len(found))
         if failed >= 0:
-            first = next((index for index, status in enumerate(found) if status), len(found))
-            del found[first:]
-            found.append(failed)
-        elif len(found) < len(request.items) and (request.keep_going or not any(found)):
+            found[first:] = [failed]
+        elif not request.keep_going and first < len(found):
+            del found[first + 1 :]
+        elif len(found) < len(request.items):
             return found + run_processes(shell, request, len(found))
         return found + [None] * (len(request.items) - len(found))
 
     def _walk(self) -> None:
         """Start items until one has failed, or keeps the shell waiting."""
         shell, request, lowering = self.shell, self.request, self.shell.lowering
+        code = False
         for item in request.items:
             strain = lowering.strain if lowering is not None else 0
             begun = time.monotonic()
@@ -225,8 +236,9 @@ class Walk:
                     lowering.hold(status)
                 if request.width and len(self.statuses) - self.settled >= request.width:
                     self._settle(self.settled + 1)
-            elif lowering is not None and (lowering.strain != strain or time.monotonic() - begun > LONG_WALK_S):
+            elif code and (lowering.strain != strain or time.monotonic() - begun > LONG_WALK_S):
                 return
+            code = self.code  # with the first item much is loaded
             if shell.pending_signals:
                 return
 
