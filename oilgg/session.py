@@ -6,9 +6,9 @@ A script that runs nothing annotated never loads any of it: `Lowering` stands in
 from __future__ import annotations
 
 import posix
-from fcntl import F_DUPFD_CLOEXEC, F_GETFL, fcntl
 
 from oilgg.errors import StoreError
+from oilgg.interp import descriptors
 from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oilgg.reason import Reason
     from oilgg.report.run import Report
 
-FIRST_OWN = 100
+ERROR_STREAM = 254
 COLLECT_EVERY_S = 86400
 S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
 FEW_FILES = 256
@@ -314,6 +314,8 @@ class Lowering:
 
 def _files_being_written() -> list[str]:
     """The regular files that descriptors of this process lead to and can write."""
+    from fcntl import F_GETFL, fcntl
+
     found = []
     for number in posix.listdir("/proc/self/fd"):
         try:
@@ -353,10 +355,9 @@ def _collect_daily(store: Any) -> None:
 def _own_error_stream() -> int:
     """A copy of standard error that no redirection of the script touches."""
     try:
-        fd: int = fcntl(2, F_DUPFD_CLOEXEC, FIRST_OWN)
+        return descriptors.move_down(posix.dup(2), ERROR_STREAM, False)
     except OSError:
         return -1
-    return fd
 
 
 def _nothing(_text: str) -> None:

@@ -61,7 +61,8 @@ def modules(*arguments: str) -> set[str]:
         f"sys.path.append({str(ROOT)!r})\n"
         "end = posix._exit\n"
         "def show(status):\n"
-        "    posix.write(2, ' '.join(sys.modules).encode())\n"
+        "    loaded = [n for n, m in sys.modules.items() if type(m).__name__ != 'Unloaded']\n"
+        "    posix.write(2, ' '.join(loaded).encode())\n"
         "    end(status)\n"
         "posix._exit = show\n"
         "from oilgg.start import main\n"
@@ -91,16 +92,21 @@ def test_lowering_is_loaded_when_it_is_needed() -> None:
 
 
 def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
-    """The quick start gives the same shell as imports do, also after a source has changed."""
+    """The quick start gives the same shell as imports do, and the code of a source that has changed since."""
     subprocess.run(["cp", "-r", str(ROOT / "oilgg"), str(tmp_path)], check=True)
     command = [sys.executable, "-IS", "-c"]
     write = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import write_image; write_image()"
     subprocess.run([*command, write], check=True)
     run = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import {{}}; "
-    preload = run.format("preload") + "print(preload(), len([m for m in sys.modules if m.startswith('oilgg')]) > 20)"
+    preload = run.format("preload, Unloaded") + (
+        "print(preload(), len([1 for m in sys.modules.values() if type(m) is Unloaded]) > 20)"
+    )
     assert subprocess.check_output([*command, preload], text=True) == "True True\n"
-    shell = run.format("main") + "main(['oilgg', '-c', 'echo $((1 + 1))'])"
-    assert subprocess.check_output([*command, shell], text=True) == "2\n"
-    (tmp_path / "oilgg/errors.py").write_text((tmp_path / "oilgg/errors.py").read_text() + "\n# changed\n")
-    assert subprocess.check_output([*command, preload], text=True) == "False False\n"
-    assert subprocess.check_output([*command, shell], text=True) == "2\n"
+    shell = run.format("main") + "main(['oilgg', '-c', 'echo $((1 + 1)); sort /dev/null; seq 2 | sort -r'])"
+    assert subprocess.check_output([*command, shell], text=True) == "2\n2\n1\n"
+    source = tmp_path / "oilgg/expand/words.py"
+    source.write_text(source.read_text() + "\n__import__('posix').write(2, b'changed')\n")
+    changed = subprocess.run([*command, shell], capture_output=True, text=True, check=True)
+    assert (changed.stdout, changed.stderr) == ("2\n2\n1\n", "changed")
+    image = list((tmp_path / "oilgg/__pycache__").glob("*.image"))
+    assert image == [], "an image of other sources is made again"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import posix
 
+from oilgg.interp import descriptors
+
 SAMPLE_BYTES = 80
 DIRECTORY_MODE = 0o040000
 KIND_MASK = 0o170000
-SCRIPT_DESCRIPTOR = 255
-"""Where bash keeps the script open; scripts may expect the low numbers to be free."""
 
 
 class Unusable(Exception):
@@ -53,7 +53,7 @@ def open_script(shell_name: str, path: str) -> Source:
         sample = b""  # a pipe or terminal cannot be looked at without taking from it
     if is_binary(sample):
         raise Unusable(f"{path}: {path}: cannot execute binary file", 126)
-    return Source(path, out_of_the_way(descriptor))
+    return Source(path, descriptors.move_script(descriptor))
 
 
 def is_directory(descriptor: int) -> bool:
@@ -76,15 +76,3 @@ def find(name: str) -> str | None:
 def is_binary(sample: bytes) -> bool:
     """Whether the first bytes of a file say that it is no script: a NUL in the first line, or an ELF file."""
     return sample.startswith(b"\x7fELF") or b"\0" in sample.partition(b"\n")[0]
-
-
-def out_of_the_way(descriptor: int) -> int:
-    """Move a descriptor where scripts don't look for free ones."""
-    import fcntl
-
-    try:
-        moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, SCRIPT_DESCRIPTOR)
-    except OSError:
-        return descriptor
-    posix.close(descriptor)
-    return moved

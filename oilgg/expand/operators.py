@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError
-from oilgg.expand.pattern import Pattern
+from oilgg.expand import pattern as patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def counts_bytes(shell: Host, text: str) -> bool:
 def matches(shell: Host, pattern: str, text: str, extglob: bool, nocase: bool) -> bool:
     """Whether `pattern` matches all of `text`, character by character as the locale has them."""
     if counts_bytes(shell, text):
-        return Pattern.compile(as_bytes(pattern), extglob, nocase).match(as_bytes(text))
-    return Pattern.compile(pattern, extglob, nocase).match(text)
+        return patterns.Pattern.compile(as_bytes(pattern), extglob, nocase).match(as_bytes(text))
+    return patterns.Pattern.compile(pattern, extglob, nocase).match(text)
 
 
 def length(shell: Host, text: str) -> int:
@@ -50,7 +50,7 @@ def remove(shell: Host, text: str, pattern: str, op: str) -> str:
 
 
 def _remove(text: str, pattern: str, op: str, extglob: bool) -> str:
-    compiled = Pattern.compile(pattern, extglob)
+    compiled = patterns.Pattern.compile(pattern, extglob)
     if op[0] == "#":
         size = compiled.prefix(text, len(op) == 2)
         return text[size:] if size > 0 else text
@@ -134,7 +134,7 @@ def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: 
         if op == "/%":
             return text + replacement("")
         return text
-    compiled = Pattern.compile(pattern, shell.options.extglob, shell.options.nocasematch)
+    compiled = patterns.Pattern.compile(pattern, shell.options.extglob, shell.options.nocasematch)
     if op == "/#":
         size = compiled.prefix(text, True)
         return text if size < 0 else replacement(text[:size]) + text[size:]
@@ -146,7 +146,7 @@ def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: 
     return _replace_found(text, compiled, replacement, op == "//")
 
 
-def _replace_found(text: str, compiled: Pattern, replacement: Callable[[str], str], every: bool) -> str:
+def _replace_found(text: str, compiled: patterns.Pattern, replacement: Callable[[str], str], every: bool) -> str:
     if text == "":
         return replacement("") if compiled.match("") else ""
     result: list[str] = []
@@ -187,7 +187,7 @@ def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
         if op[0] == "~":
             return "".join([_toggled(char) for char in head]) + tail
         return (variables.to_upper(head) if op[0] == "^" else variables.to_lower(head)) + tail
-    compiled = Pattern.compile(pattern, shell.options.extglob)
+    compiled = patterns.Pattern.compile(pattern, shell.options.extglob)
     change = {"^": variables.to_upper, ",": variables.to_lower, "~": _toggled}[op[0]]
     if len(op) == 1:
         return change(text[0]) + text[1:] if text and compiled.match(text[0]) else text

@@ -11,7 +11,7 @@ While a word is expanded its results are gathered in a list of segments:
 
 from __future__ import annotations
 
-from oilgg.expand.pattern import quote
+from oilgg.expand import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def flat_pattern(out: Segments) -> str:
         if isinstance(segment, str):
             result.append(segment)
         else:
-            result.append(quote(segment[0]) if segment[1] else segment[0])
+            result.append(pattern.quote(segment[0]) if segment[1] else segment[0])
     return "".join(result)
 
 
@@ -162,7 +162,9 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
 def _part_pattern(text: str, fixed: str) -> str:
     if "q" not in fixed:
         return text
-    chars = [quote(char) if kind == "q" else char for char, kind in zip(text, fixed, strict=True) if char != "\0"]
+    chars = [
+        pattern.quote(char) if kind == "q" else char for char, kind in zip(text, fixed, strict=True) if char != "\0"
+    ]
     return "".join(chars)
 
 

@@ -9,7 +9,7 @@ from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound, For
-from oilgg.interp.node import CLASSES, Node, build
+from oilgg.interp.node import Node, build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -249,6 +249,3 @@ class Select(For):
 
         words = items if self.words is None else [word[0] for word in self.tree[3]]
         xtrace.show(shell, f"select {self.name} in {' '.join(words)}")
-
-
-CLASSES.update({"bg": Background, "coproc": Coprocess, "select": Select})

@@ -10,7 +10,6 @@ from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
 from oilgg.interp.process import report_expansion
-from oilgg.interp.redirection import Redirection, RedirectionFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Simple(Node):
         _, self.line, assigns, words, redirs = tree
         self.tree = tree
         self.assigns = tuple([Assignment(one) for one in assigns])
-        self.redirs = tuple([Redirection(one) for one in redirs])
+        self.redirs = tuple([redirection.Redirection(one) for one in redirs])
         self.plain = not assigns and not redirs
         self.declares = False
         self.words: list[Any] = []
@@ -121,7 +120,7 @@ class Simple(Node):
             try:
                 undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
                 redirection.restore(shell, undo)
-            except RedirectionFailed:
+            except redirection.RedirectionFailed:
                 status = 1
         shell.last_argument = ""
         return status
@@ -196,7 +195,7 @@ class Simple(Node):
         try:
             redirects = redirection.expand_outside(shell, self.redirs, bool(self.assigns))
             undo = redirection.apply(shell, redirects)
-        except RedirectionFailed:
+        except redirection.RedirectionFailed:
             return redirection.failed(shell, special)
         keep = False
         try:
@@ -271,7 +270,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
         mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None
         try:
             redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
-        except RedirectionFailed:
+        except redirection.RedirectionFailed:
             return 1
         except ExpansionError as error:
             report_expansion(shell, error)

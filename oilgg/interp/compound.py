@@ -11,12 +11,10 @@ from oilgg.interp import redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.execution import command_failed
-from oilgg.interp.node import CLASSES, Lazy, Node, build
-from oilgg.interp.redirection import Redirection, RedirectionFailed
+from oilgg.interp.node import Lazy, Node, build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.state import Shell
@@ -31,7 +29,7 @@ class Compound(Node):
 
     def redirections(self, redirs: tuple[Tree, ...]) -> None:
         """Take over the redirections of the tree."""
-        self.redirs = tuple([Redirection(one) for one in redirs])
+        self.redirs = tuple([redirection.Redirection(one) for one in redirs])
 
     def run(self, shell: Shell) -> int:
         """Do the redirections, run, restore."""
@@ -41,7 +39,7 @@ class Compound(Node):
         shell.line = self.line
         try:
             undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
-        except RedirectionFailed:
+        except redirection.RedirectionFailed:
             shell.status = 1
             if shell.guarded and shell.checked:
                 command_failed(shell, 1)
@@ -657,26 +655,3 @@ class RedirectedArithCommand(ArithCommand):
 
     __slots__ = ()
     run = Compound.run
-
-
-def either(plain: Callable[[Tree], Node], redirected: Callable[[Tree], Node]) -> Callable[[Tree], Node]:
-    """What makes the node of a compound command: one class with redirections, one without."""
-    return lambda tree: (redirected if tree[-1] else plain)(tree)
-
-
-CLASSES.update(
-    {
-        "seq": Sequence,
-        "and": And,
-        "or": Or,
-        "if": either(If, RedirectedIf),
-        "while": either(While, RedirectedWhile),
-        "until": either(While, RedirectedWhile),
-        "for": either(For, RedirectedFor),
-        "forarith": either(ForArith, RedirectedForArith),
-        "case": either(Case, RedirectedCase),
-        "group": either(Group, RedirectedGroup),
-        "arithcmd": either(ArithCommand, RedirectedArithCommand),
-        "func": FunctionDefinition,
-    }
-)

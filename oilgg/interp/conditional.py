@@ -9,9 +9,8 @@ from oilgg.interp import xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.builtins import conditions
 from oilgg.interp.command import attend
-from oilgg.interp.compound import Compound, either
+from oilgg.interp.compound import Compound
 from oilgg.interp.execution import command_failed
-from oilgg.interp.node import CLASSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -287,6 +286,3 @@ class RedirectedConditional(Conditional):
 
     __slots__ = ()
     run = Compound.run
-
-
-CLASSES["cond"] = either(Conditional, RedirectedConditional)

@@ -12,7 +12,6 @@ from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.command import Simple, WithProcesses, run_external, special_failed
 from oilgg.interp.execution import builtin_failed, call_function, command_failed
-from oilgg.interp.node import CLASSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -308,6 +307,3 @@ def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:
             if right is not None:
                 return Test(tree, None, op, right)
     return Simple(tree)
-
-
-CLASSES["simple"] = make_simple

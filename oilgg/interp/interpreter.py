@@ -139,6 +139,8 @@ def start(shell: Shell) -> None:
     if sys.getrecursionlimit() < _RECURSION_LIMIT:
         sys.setrecursionlimit(_RECURSION_LIMIT)
         gc.set_threshold(20000, 20, 50)
+        gc.freeze()
+        gc.enable()
         signals.start(shell)
     trap.refresh_attention(shell)
 

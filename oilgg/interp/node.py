@@ -26,27 +26,49 @@ class Node:
         raise NotImplementedError
 
 
-CLASSES: dict[str, Callable[[Tree], Node]] = {}
-"""Tag of a tree to the class of its node; the modules with the classes fill it in."""
+_PLACES = {
+    "simple": ("fast", "make_simple", ""),
+    "pipeline": ("pipeline", "Pipeline", ""),
+    "seq": ("compound", "Sequence", ""),
+    "and": ("compound", "And", ""),
+    "or": ("compound", "Or", ""),
+    "if": ("compound", "If", "RedirectedIf"),
+    "while": ("compound", "While", "RedirectedWhile"),
+    "until": ("compound", "While", "RedirectedWhile"),
+    "for": ("compound", "For", "RedirectedFor"),
+    "forarith": ("compound", "ForArith", "RedirectedForArith"),
+    "select": ("background", "Select", ""),
+    "case": ("compound", "Case", "RedirectedCase"),
+    "group": ("compound", "Group", "RedirectedGroup"),
+    "subshell": ("substitution", "Subshell", ""),
+    "arithcmd": ("compound", "ArithCommand", "RedirectedArithCommand"),
+    "cond": ("conditional", "Conditional", "RedirectedConditional"),
+    "func": ("compound", "FunctionDefinition", ""),
+    "bg": ("background", "Background", ""),
+    "coproc": ("background", "Coprocess", ""),
+}
+"""Tag of a tree to the module of its node and what makes it there: without redirections, and with (if that differs)."""
 
+_makers: dict[str, Callable[[Tree], Node]] = {}
 _built: dict[int, tuple[Tree, Node]] = {}
 _KEPT = 20000
 
 
-_MODULES = {
-    "pipeline": "pipeline", "subshell": "substitution", "cond": "conditional", "bg": "background",
-    "coproc": "background", "select": "background",
-}  # fmt: skip
-"""Where the classes are that not every script needs; imported at their first use."""
-
-
 def build(tree: Tree) -> Node:
     """A new node for a tree of the parser."""
-    make = CLASSES.get(tree[0])
+    make = _makers.get(tree[0])
     if make is None:
-        __import__("oilgg.interp." + _MODULES[tree[0]])
-        make = CLASSES[tree[0]]
+        make = _makers[tree[0]] = _maker(*_PLACES[tree[0]])
     return make(tree)
+
+
+def _maker(module: str, plain_name: str, redirected_name: str) -> Callable[[Tree], Node]:
+    found = __import__("oilgg.interp." + module, fromlist=[plain_name])
+    plain: Callable[[Tree], Node] = getattr(found, plain_name)
+    if not redirected_name:
+        return plain
+    redirected: Callable[[Tree], Node] = getattr(found, redirected_name)
+    return lambda tree: (redirected if tree[-1] else plain)(tree)
 
 
 def node_of(tree: Tree) -> Node:

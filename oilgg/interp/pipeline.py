@@ -15,7 +15,7 @@ from oilgg.interp import builtins, capture, descriptors, execution, facts, looku
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.execution import command_failed
-from oilgg.interp.node import CLASSES, Node, build
+from oilgg.interp.node import Node, build
 from oilgg.interp.substitution import Subshell, run_as_subshell, run_virtual
 
 TYPE_CHECKING = False
@@ -431,6 +431,3 @@ def _write_out(shell: Shell, data: bytes, status: int) -> int:
     shell.pipe_guard = 1
     capture.write_all(shell, 1, data)
     return status
-
-
-CLASSES["pipeline"] = Pipeline

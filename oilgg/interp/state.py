@@ -8,11 +8,9 @@ import time
 from oilgg.expand.variables import Variables
 from oilgg.interp import (
     capture,
-    compound,
     descriptors,
     dynamic,
     execution,
-    fast,
     job,
     lookup,
     process,
@@ -21,9 +19,6 @@ from oilgg.interp import (
 )
 from oilgg.interp.execution import Frame
 from oilgg.interp.options import Options
-
-NODE_MODULES = (compound, fast)
-"""Imported because they fill the table of node classes."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

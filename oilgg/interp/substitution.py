@@ -9,7 +9,7 @@ from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.compound import And, Compound, Or, Sequence
 from oilgg.interp.execution import command_failed, text_of
-from oilgg.interp.node import CLASSES, Node, build, node_of
+from oilgg.interp.node import Node, build, node_of
 from oilgg.interp.redirection import Redirection
 from oilgg.syntax.nodes import first_line
 
@@ -337,6 +337,3 @@ def close_substitutions(shell: Shell, kept: int) -> None:
         if found:
             shell.jobs.substitutions.remove(pid)
             shell.jobs.record(pid, raw)
-
-
-CLASSES["subshell"] = Subshell
