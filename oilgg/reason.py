@@ -55,6 +55,13 @@ UNDECLARED_WRITE = Reason("undeclared-write", "it wrote something that its annot
 CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
 # Not sent to an engine.
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")
+PLATFORM_DIFFERS = Reason("platform-differs", "programs or system files of the worker are others than here")
+NEEDS_UNMET = Reason("needs-unmet", "no worker has the resources that it needs")
+ENGINE_LOST = Reason("engine-lost", "the engine could not be reached, or lost it again and again")
+HERE_ONLY = Reason("here-only", "it can only run on this machine")
+TOO_SMALL = Reason("too-small", "it takes less time than sending it")
+INPUTS_UNKNOWN = Reason("inputs-unknown", "what it will read cannot be told before it runs")
+OWN_PROGRAM = Reason("own-program", "its program is not one of the system's")
 
 REASONS = {value.code: value for value in list(globals().values()) if isinstance(value, Reason)}
 

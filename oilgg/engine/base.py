@@ -115,7 +115,7 @@ class Job:
     stages           stage i's stdout is a pipe to stage i+1's stdin; redirections come after that
     cwd              physical, absolute
     umask            of the child
-    view             OVERLAY (writes land in a layer) or PLAIN (in the real tree, for bypass and operand views)
+    view             OVERLAY (writes land in a layer), PLAIN (in the real tree, for bypass and operand views) or SEALED
     preload          only with OVERLAY
     stdin            descriptor of the caller, NO_DESCRIPTOR is /dev/null. The engine does not close it; it may be
     stdout, stderr   closed as soon as `submit` has returned
@@ -125,9 +125,10 @@ class Job:
                      where it is on the file system of the tree. "" is the engine's own choice, best for small outputs:
                      memory while there is plenty. A result whose failure is MEMORY_FULL asks for a place on disk
     places           directories that the job is expected to write in or below, besides cwd, home and the
-                     temporary places: only the split view (ViewSupport) needs to know
+                     temporary places: only the split view (ViewSupport) needs to know. With SEALED: the directory with
+                     what is staged (`worker.sealed.stage`), which is all that the job sees besides the platform
 
-    A job with OVERLAY is over when nothing of it runs any more; what goes on for more than a second after its
+    A job with OVERLAY or SEALED is over when nothing of it runs any more; what goes on for more than a second after its
     own processes have ended is killed and makes it a failure. With PLAIN such leftovers are left alone, as bash does.
     """
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from oilgg.lower.lowering import Lowered
     from oilgg.order.output import AppendSink, MemorySink, Sink
     from oilgg.reason import Reason, Refusal
-    from oilgg.reduce.capture import Capture
     from oilgg.reduce.task import Task
     from oilgg.thunk.ir import Output, Thunk
+    from oilgg.worker.capture import Capture
     from oilgg.worker.layer import Layer
 
     AnySink = Sink | MemorySink | AppendSink

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from oilgg.lower.lowering import Append, Lowered
     from oilgg.order.entry import AnySink
-    from oilgg.reduce.capture import Capture
+    from oilgg.worker.capture import Capture
 
 SIGPIPE = 13
 LOWEST_FD = 100

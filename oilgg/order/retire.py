@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.order.entry import AnySink
     from oilgg.order.order import Order
-    from oilgg.reduce.capture import Capture
+    from oilgg.worker.capture import Capture
 
 SIGPIPE_STATUS = 141
 

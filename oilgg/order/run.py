@@ -13,11 +13,11 @@ from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
 from oilgg.paths import parent
-from oilgg.reduce.capture import Capture
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import NOW, Output
+from oilgg.worker.capture import Capture
 from oilgg.worker.collect import collect
 
 TYPE_CHECKING = False

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oilgg.engine.base import Engine, Result
-    from oilgg.reduce.capture import Capture
     from oilgg.reduce.task import Task
+    from oilgg.worker.capture import Capture
 
 
 class Scheduler:

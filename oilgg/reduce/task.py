@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oilgg.engine.base import Job, Result
-    from oilgg.reduce.capture import Capture
+    from oilgg.worker.capture import Capture
 
 
 class Task:

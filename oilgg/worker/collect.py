@@ -104,8 +104,10 @@ def collect(layer: Layer) -> list[Change]:
     """
     walk = _Walk(layer)
     for point, upper in layer.parts:
-        walk.directory("" if point == "/" else point, upper, "" if point == "/" else point)
-        walk.own_directory(point, upper)
+        place = "" if point == "/" else point
+        walk.directory(place, upper, layer.lower + place)
+        if not layer.lower:
+            walk.own_directory(point, upper)
     walk.missing_preloads()
     return walk.changes
 

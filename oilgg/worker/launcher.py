@@ -48,6 +48,7 @@ from oilgg.worker.processes import (
     write_entry,
 )
 from oilgg.worker.run import Run
+from oilgg.worker.sealed import SEALED, make_plan
 from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
 TYPE_CHECKING = False
@@ -207,7 +208,7 @@ class Launcher:
     def start_job(self, run: Run) -> None:
         """Fork or spawn what the job needs."""
         cwd = run.job[2]
-        if run.job[1] == "overlay":
+        if run.job[1] != "plain":
             self.start_in_view(run)
             return
         try:
@@ -240,7 +241,10 @@ class Launcher:
         if not places.support.overlay:
             run.failure = "no view: " + places.support.reason
             return
-        plan = places.plan_for(run.job[2], run.job[7])
+        if run.job[1] == SEALED:
+            plan = make_plan(places.support.kind, run.job[7][0])
+        else:
+            plan = places.plan_for(run.job[2], run.job[7])
         base = places.choose_base(run.job[5]) if plan.points else ""
         if not base:
             run.failure = f"no view: no layer can be made in {run.job[5] or places.base}"

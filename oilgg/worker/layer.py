@@ -27,10 +27,11 @@ class Layer:
     """What a job wrote, not real yet.
 
     `parts` are (mount point, upper directory) of each overlay; `directories` are what `dispose` removes. `started_ns`
-    is by the clock of the file system: nothing that was changed later has an earlier time.
+    is by the clock of the file system: nothing that was changed later has an earlier time. `lower` is the directory
+    that is below it in a sealed view, "" for the tree.
     """
 
-    __slots__ = ("directories", "marks", "parts", "preloaded", "started_ns")
+    __slots__ = ("directories", "lower", "marks", "parts", "preloaded", "started_ns")
 
     def __init__(
         self,
@@ -39,16 +40,18 @@ class Layer:
         preloaded: dict[str, Trace],
         started_ns: int,
         marks: str = "trusted.overlay.",
+        lower: str = "",
     ) -> None:
         self.directories = directories
         self.parts = parts
         self.preloaded = preloaded
         self.started_ns = started_ns
         self.marks = marks
+        self.lower = lower
 
     def packed(self) -> tuple[object, ...]:
         """For marshal; `Layer(*packed)` gives it back."""
-        return (self.directories, self.parts, self.preloaded, self.started_ns, self.marks)
+        return (self.directories, self.parts, self.preloaded, self.started_ns, self.marks, self.lower)
 
     def __repr__(self) -> str:
         return f"Layer({self.directories})"
@@ -64,7 +67,7 @@ def name_layer(plan: Plan, name: str, base: str, memory: str, started_ns: int) -
             directories.append(directory)
         parts.append((point, directory + "/u" + str(index)))
     marks = "trusted.overlay." if plan.kind == "whole" else "user.overlay."
-    return Layer(directories, parts, {}, started_ns, marks)
+    return Layer(directories, parts, {}, started_ns, marks, plan.lower)
 
 
 def work_directory(upper: str) -> str:
@@ -80,7 +83,7 @@ def create(layer: Layer) -> None:
     for point, upper in layer.parts:
         posix.mkdir(work_directory(upper), 0o700)
         posix.mkdir(upper, 0o755)
-        imitate(posix.stat(point), upper, 0o755)
+        imitate(posix.stat(layer.lower or point), upper, 0o755)
 
 
 def imitate(status: posix.stat_result, directory: str, mode: int = -1) -> None:

@@ -65,22 +65,46 @@ def enter(plan: Plan, layer: Layer, options: str) -> None:
 
     Irreversible. The working directory is `/` afterwards. Raises OSError.
     """
-    if plan.kind == WHOLE:
+    if plan.lower:
+        _enter_sealed(plan, layer, options)
+    elif plan.kind == WHOLE:
         _enter_whole(plan, layer, options)
     else:
         _enter_split(plan, layer, options)
 
 
-def _enter_whole(plan: Plan, layer: Layer, options: str) -> None:
-    kernel.unshare(kernel.CLONE_NEWNS)
+def _enter_sealed(plan: Plan, layer: Layer, options: str) -> None:
+    from oilgg.worker import sealed
+
+    uid = posix.geteuid()
+    _enter_namespaces(plan.kind)
+    sealed.enter(plan, layer.parts[0][1], options)
+    if plan.kind == SPLIT and uid:
+        kernel.drop_capabilities()
+
+
+def _enter_namespaces(kind: str) -> None:
+    """Mounts of our own, in a user namespace where `kind` asks for one."""
+    if kind == WHOLE:
+        kernel.unshare(kernel.CLONE_NEWNS)
+    else:
+        uid, gid = posix.geteuid(), posix.getegid()
+        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+        _write_file("/proc/self/setgroups", "deny")
+        _write_file("/proc/self/uid_map", f"{uid} {uid} 1")
+        _write_file("/proc/self/gid_map", f"{gid} {gid} 1")
     kernel.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_SLAVE)
+
+
+def _enter_whole(plan: Plan, layer: Layer, options: str) -> None:
+    _enter_namespaces(WHOLE)
     staging = work_directory(layer.parts[0][1])  # only its name is covered: overlayfs has the directory itself
-    _mount_overlay("/", layer.parts[0][1], staging, options, plan.flags[0])
+    mount_overlay("/", layer.parts[0][1], staging, options, plan.flags[0])
     posix.chdir(staging)
     for action, point, part in plan.steps[1:]:
         if action == OVERLAY and point not in plan.refused:
             try:
-                _mount_overlay(point, layer.parts[part][1], point[1:], options, plan.flags[part])
+                mount_overlay(point, layer.parts[part][1], point[1:], options, plan.flags[part])
                 continue
             except OSError:  # not every file system can be the lower side
                 plan.refused.add(point)
@@ -104,16 +128,12 @@ def _bring_back(action: str, point: str) -> None:
 
 
 def _enter_split(plan: Plan, layer: Layer, options: str) -> None:
-    uid, gid = posix.geteuid(), posix.getegid()
-    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
-    _write_file("/proc/self/setgroups", "deny")
-    _write_file("/proc/self/uid_map", f"{uid} {uid} 1")
-    _write_file("/proc/self/gid_map", f"{gid} {gid} 1")
-    kernel.mount(b"none", b"/", None, kernel.MS_REC | kernel.MS_SLAVE)
+    uid = posix.geteuid()
+    _enter_namespaces(SPLIT)
     held = {directory: posix.open(directory, posix.O_PATH | posix.O_CLOEXEC) for directory in layer.directories}
     for (point, upper), flags in zip(layer.parts, plan.flags, strict=True):
         directory, _, name = upper.rpartition("/")
-        _mount_overlay(point, f"/proc/self/fd/{held[directory]}/{name}", point, options, flags)
+        mount_overlay(point, f"/proc/self/fd/{held[directory]}/{name}", point, options, flags)
     kernel.set_mount_attributes(b"/", True, kernel.MOUNT_ATTR_RDONLY)
     for point in [*plan.points, "/proc"]:
         kernel.set_mount_attributes(_bytes(point), False, 0, kernel.MOUNT_ATTR_RDONLY)
@@ -124,7 +144,8 @@ def _enter_split(plan: Plan, layer: Layer, options: str) -> None:
         kernel.drop_capabilities()
 
 
-def _mount_overlay(lower: str, upper: str, target: str, options: str, flags: int) -> None:
+def mount_overlay(lower: str, upper: str, target: str, options: str, flags: int) -> None:
+    """Mount at `target` what `lower` shows, with everything that is written going to `upper`. Raises OSError."""
     data = f"lowerdir={_escape(lower, ':')},upperdir={_escape(upper)},workdir={_escape(work_directory(upper))}{options}"
     kernel.mount(b"overlay", _bytes(target), b"overlay", kernel.MS_NOATIME | flags, _bytes(data))
 

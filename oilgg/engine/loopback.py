@@ -1,0 +1,69 @@
+"""The engine `loopback[:SLOTS]`: one worker process of this machine, spoken to as if it were far away.
+
+It serves to try things out and to test all that the network engines share.
+"""
+
+from __future__ import annotations
+
+import itertools
+import posix
+import tempfile
+
+from oilgg.engine.link import WorkerLink
+from oilgg.engine.network import Home, Lost, NetworkEngine
+from oilgg.errors import EngineError
+from oilgg.reason import NEEDS_UNMET, Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.worker.request import Reply, Request
+
+
+class LoopbackEngine(NetworkEngine):
+    """Runs requests in a worker process with a folder of its own."""
+
+    def __init__(self, name: str, home: Home) -> None:
+        super().__init__(name, home)
+        text = name.partition(":")[2]
+        if text and not text.isdecimal():
+            raise EngineError(f"{name}: {text} is no number of slots")
+        self._slots = int(text or 0) or len(posix.sched_getaffinity(0))
+        self._folder = tempfile.TemporaryDirectory(prefix="oilgg-loopback-", dir="/var/tmp")
+        self._keys = itertools.count(1)
+        self.link = WorkerLink()
+
+    async def start(self) -> None:
+        await self._connect()
+
+    async def _connect(self) -> None:
+        try:
+            self.link = WorkerLink()
+            await self.link.start(self._folder.name + "/store", self._slots)
+        except Lost as error:
+            raise EngineError(f"{self.name}: {error}")
+
+    def slots(self) -> int:
+        return self._slots
+
+    def refusal(self, request: Request) -> Refusal | None:
+        for name, amount in request.needs:
+            if amount > (self._slots if name == "cpu" else 0) and name != "mem":
+                return Refusal(NEEDS_UNMET, f"{self.name} has no {name}={amount:g}")
+        return None
+
+    async def run(self, request: Request) -> Reply:
+        if not self.link.alive:
+            await self._connect()
+        return await self.link.run(b"%d" % next(self._keys), request.encoded(), self._give)
+
+    async def _give(self, digest: bytes) -> bytes:
+        data = await self.home.read(digest)
+        self.home.up_bytes += len(data)
+        return data
+
+    async def fetch(self, digest: bytes) -> bytes | None:
+        return await self.link.get(digest)
+
+    async def close(self) -> None:
+        await self.link.close()
+        self._folder.cleanup()

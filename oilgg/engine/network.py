@@ -1,0 +1,116 @@
+"""What an engine on the other side of a network has to do: it lives in the engine process, on its event loop.
+
+`Home` is what it gets of this side: the objects of the store, and counters of what went over the line. An engine
+runs one request at a time for each call of `run`; how often, where and after which failure is decided by `dispatch`.
+"""
+
+from __future__ import annotations
+
+from oilgg.errors import EngineError, StoreError
+from oilgg.reason import NOT_SUPPORTED, Refusal
+from oilgg.store.base import MissingObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oilgg.store.base import Store
+    from oilgg.worker.request import Reply, Request
+
+
+class Lost(Exception):
+    """A request came to nothing for no fault of its own: a worker died, a connection broke. It may be tried again.
+
+    `suspect`: the request itself may have killed its worker; it is not tried often.
+    """
+
+    def __init__(self, text: str, suspect: bool = False) -> None:
+        super().__init__(text)
+        self.suspect = suspect
+
+
+class Refused(Exception):
+    """This engine cannot run the request, now or later."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class NotStarted(Refused):
+    """The worker found that it cannot run the request: other system files, no view."""
+
+
+class Home:
+    """This side of the line. Objects are read and kept here only; where else they are, each engine knows."""
+
+    def __init__(self, store: Store, say: Callable[[str], None]) -> None:
+        self.store = store
+        self.say = say
+        """Tell the user something, in one line."""
+        self.engines: list[NetworkEngine] = []
+        self.up_bytes = 0
+        self.down_bytes = 0
+
+    async def read(self, digest: bytes) -> bytes:
+        """The bytes of an object to be sent, verified; brought here if it is elsewhere. Raises MissingObject."""
+        try:
+            return self.store.get_bytes(digest)
+        except MissingObject:
+            await self.bring(digest)
+            return self.store.get_bytes(digest)
+
+    async def bring(self, digest: bytes) -> None:
+        """See that an object is in the store here. Raises MissingObject."""
+        if self.store.has(digest):
+            return
+        for engine in self.engines:
+            try:
+                data = await engine.fetch(digest)
+            except (Lost, EngineError):
+                continue
+            if data is not None:
+                self.down_bytes += len(data)
+                if self.store.put_bytes(data) == digest:
+                    return
+        raise MissingObject(digest)
+
+    def has(self, digest: bytes) -> bool:
+        """Whether an object is in the store here."""
+        try:
+            return self.store.has(digest)
+        except StoreError:
+            return False
+
+
+class NetworkEngine:
+    """One engine, as the engine process sees it; all methods run on its event loop. `name` is what the user said."""
+
+    def __init__(self, name: str, home: Home) -> None:
+        self.name = name
+        self.home = home
+
+    async def start(self) -> None:
+        """Connect. Raises EngineError, in words for the user, where that fails for good."""
+
+    def slots(self) -> int:
+        """How many requests can run at the same time now; 0 while there is no worker (some may join later)."""
+        raise NotImplementedError
+
+    def refusal(self, request: Request) -> Refusal | None:
+        """Why this engine will not take `request`, or None. An unmeetable need is a refusal. Never blocks."""
+        return Refusal(NOT_SUPPORTED) if request is None else None
+
+    async def run(self, request: Request) -> Reply:
+        """Run `request`; its outputs stay where it ran. Being cancelled kills it with all its processes.
+
+        Raises Lost, Refused.
+        """
+        raise NotImplementedError
+
+    async def fetch(self, digest: bytes) -> bytes | None:
+        """The bytes of an object that is held there; None if it is not. Raises Lost."""
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Kill what runs, let go of the connection."""

@@ -1,0 +1,50 @@
+"""Where an engine process listens: a socket in a folder that only its user may enter.
+
+One process serves all shells of a user that name the same engines, the same store and the same oilgg.
+"""
+
+from __future__ import annotations
+
+import posix
+import sys
+
+from oilgg.errors import EngineError
+from oilgg.thunk.hash import digest_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROTOCOL = "oilgg-engine-1"
+
+
+def folder(environment: Mapping[bytes, bytes]) -> str:
+    """The private folder for sockets, made if need be. Raises EngineError."""
+    base = environment.get(b"XDG_RUNTIME_DIR", b"").decode("utf-8", "surrogateescape")
+    if not base.startswith("/") or not _is_own(base):
+        base = "/tmp"
+    path = f"{base}/.oilgg-{posix.geteuid()}-engines"
+    try:
+        posix.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise EngineError(f"{path}: {error.strerror}")
+    if not _is_own(path):
+        raise EngineError(f"{path} is not a folder of this user alone")
+    return path
+
+
+def _is_own(path: str) -> bool:
+    try:
+        status = posix.lstat(path)
+    except OSError:
+        return False
+    return status.st_uid == posix.geteuid() and status.st_mode & 0o170077 == 0o040000
+
+
+def name(engines: str, store: str) -> str:
+    """The name of the engine process for `engines` (as given) that works with the store in folder `store`."""
+    root = __file__.rpartition("/oilgg/")[0]
+    parts = [PROTOCOL, engines, store, root, sys.version, sys.prefix]
+    return digest_bytes("\0".join(parts).encode("utf-8", "surrogateescape")).hex()[:16]

@@ -1,0 +1,453 @@
+"""The process that runs requests on a worker: started by whatever brings them there, told what to do by a socket.
+
+It is a process of its own so that neither an event loop nor the threads of a library share it with the launcher. It
+ends when the other side of the socket does, and with it everything that it has started. Messages (`worker.frames`):
+
+    to it                              from it
+    run KEY REQUEST                    ready VIEW REASON          once: which view works here ("" for none), or why not
+    cancel KEY                         lacks KEY DIGEST…          put these, then say `run` again
+    put DIGEST BYTES                   done KEY REPLY
+    get DIGEST                         failed KEY CODE TEXT       it did not run: see `FAILURES`
+    has DIGEST…                        object DIGEST BYTES        or `missing DIGEST`
+                                       have DIGEST…               those of `has` that are here
+                                       output KEY STREAM BYTES    what it prints, as it comes (1 or 2)
+"""
+
+from __future__ import annotations
+
+import _socket
+import posix
+import select
+import time
+
+from oilgg.engine.base import Job, JobStage, Redirect, Result
+from oilgg.engine.local import LocalEngine
+from oilgg.errors import StoreError
+from oilgg.store.base import MissingObject
+from oilgg.store.local import LocalStore
+from oilgg.thunk.codec import CodecError
+from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOW, FileValue, Output, StreamValue, Usage
+from oilgg.thunk.ir import Result as ThunkResult
+from oilgg.worker.capture import Capture
+from oilgg.worker.collect import Change, collect
+from oilgg.worker.frames import FrameError, Frames, frame
+from oilgg.worker.layer import remove_tree
+from oilgg.worker.request import INLINE_BYTES, Reply, Request, decode_request, is_plain_path
+from oilgg.worker.sealed import SEALED, StagingError, is_platform, stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FAILURES = {
+    "request": "the request makes no sense here",
+    "platform": "programs or system files of the worker are others than at home",
+    "view": "no sealed view can be made here",
+    "start": "a program of it could not be started",
+    "late": "it took too long",
+    "lost": "it was killed, or what it left could not be kept",
+    "cancelled": "it was cancelled",
+}
+# They differ from machine to machine and say nothing about a result.
+LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
+CHUNK_BYTES = 1 << 20
+CLOCK_SLACK_NS = 20_000_000
+PLAIN_KINDS = ("file", "directory", "symlink", "removed")
+
+
+class Failed(Exception):
+    """A request cannot run, or has come to nothing: `code` is one of FAILURES."""
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code = code
+        self.text = text
+
+
+class _Running:
+    """A request that runs, with the folder of what was staged for it and the captures of its streams."""
+
+    __slots__ = ("captures", "deadline_s", "folder", "key", "request", "streaming", "timed_out")
+
+    def __init__(self, key: bytes, request: Request, folder: str, captures: list[Capture]) -> None:
+        self.key = key
+        self.request = request
+        self.folder = folder
+        self.captures = captures
+        self.deadline_s = time.monotonic() + request.timeout_s if request.timeout_s else 0.0
+        self.timed_out = False
+
+
+class WorkerProcess:
+    """Runs requests until the socket ends. `folder` is its own: objects are kept there from one start to the next."""
+
+    def __init__(self, socket: _socket.socket, folder: str, slots: int) -> None:
+        self.socket = socket
+        self.folder = folder
+        self.engine = LocalEngine(slots)
+        self.store = LocalStore(folder)
+        self.jobs_folder = f"{folder}/jobs-{posix.getpid()}"
+        posix.mkdir(self.jobs_folder, 0o700)
+        self.frames = Frames()
+        self.running: dict[int, _Running] = {}
+        self.numbers: dict[bytes, int] = {}
+        self.number = 0
+        self.out = bytearray()
+        self.poll = select.epoll()
+        self.captures: dict[int, tuple[_Running, int]] = {}
+        self.over = False
+
+    # -- the loop ----------------------------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Do what is asked for until nobody can ask any more."""
+        support = self.engine.support()
+        self.tell(b"ready", SEALED.encode() if support.overlay else b"", support.reason.encode())
+        posix.set_blocking(self.socket.fileno(), False)
+        self.poll.register(self.socket.fileno(), select.EPOLLIN)
+        watched = -1
+        try:
+            while not self.over:
+                if self.engine.fileno() != watched:
+                    watched = self.engine.fileno()
+                    self.watch(watched)
+                self.turn()
+        finally:
+            self.engine.close()
+            remove_tree(self.jobs_folder)
+            self.store.close()
+
+    def watch(self, fd: int) -> None:
+        """Have the engine's descriptor watched; after a failure it is another one, perhaps of the same number."""
+        if fd >= 0:
+            try:
+                self.poll.modify(fd, select.EPOLLIN)
+            except FileNotFoundError:
+                self.poll.register(fd, select.EPOLLIN)
+
+    def turn(self) -> None:
+        """Wait for something and deal with it."""
+        events = select.EPOLLIN | (select.EPOLLOUT if self.out else 0)
+        self.poll.modify(self.socket.fileno(), events)
+        for fd, event in self.poll.poll(self.time_left()):
+            if fd == self.socket.fileno():
+                if event & select.EPOLLOUT:
+                    self.flush()
+                if event & ~select.EPOLLOUT:
+                    self.receive()
+            elif fd in self.captures:
+                self.drain(fd)
+        for result in self.engine.events():
+            self.ended(result)
+        self.kill_late()
+
+    def time_left(self) -> float:
+        """Seconds until a request has had its time; -1 if none has a limit."""
+        deadlines = [one.deadline_s for one in self.running.values() if one.deadline_s and not one.timed_out]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else -1
+
+    def kill_late(self) -> None:
+        """Kill the requests whose time is over."""
+        now = time.monotonic()
+        for number, one in self.running.items():
+            if one.deadline_s and one.deadline_s <= now and not one.timed_out:
+                one.timed_out = True
+                self.engine.cancel(number)
+
+    def receive(self) -> None:
+        """Take what has come."""
+        try:
+            data = self.socket.recv(CHUNK_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.over = True
+            return
+        try:
+            for message in self.frames.feed(data):
+                self.take(message)
+        except FrameError:
+            self.over = True
+
+    def tell(self, *parts: bytes) -> None:
+        """Send a message as soon as the other side takes it."""
+        self.out += frame(*parts)
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what waits, as far as the other side takes it."""
+        try:
+            while self.out:
+                sent = self.socket.send(memoryview(self.out)[: 1 << 20])
+                del self.out[:sent]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.over = True
+
+    def take(self, message: list[bytes]) -> None:
+        """One message."""
+        kind, *rest = message
+        if kind == b"run":
+            self.run(rest[0], rest[1])
+        elif kind == b"cancel":
+            number = self.numbers.get(rest[0])
+            if number is not None:
+                self.engine.cancel(number)
+        elif kind == b"put":
+            self.put(rest[0], rest[1])
+        elif kind == b"get":
+            self.get(rest[0])
+        elif kind == b"has":
+            self.tell(b"have", *[digest for digest in rest if self.store.has(digest)])
+
+    def put(self, digest: bytes, data: bytes) -> None:
+        """Keep an object; one whose bytes are others than its name says is not kept."""
+        try:
+            if self.store.put_bytes(data) != digest:
+                self.tell(b"missing", digest)
+        except StoreError:
+            self.tell(b"missing", digest)
+
+    def get(self, digest: bytes) -> None:
+        """Give an object away."""
+        try:
+            self.tell(b"object", digest, self.store.get_bytes(digest))
+        except StoreError:
+            self.tell(b"missing", digest)
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    def run(self, key: bytes, data: bytes) -> None:
+        """Start a request, or say why it can't be started."""
+        try:
+            request = decode_request(data)
+            self.check(request)
+            lacking = [digest for digest in request.objects() if not self.store.has(digest)]
+            if lacking:
+                self.tell(b"lacks", key, *lacking)
+                return
+            self.start(key, request)
+        except CodecError as error:
+            self.failed(key, "request", str(error))
+        except Failed as failure:
+            self.failed(key, failure.code, failure.text)
+        except MissingObject as missing:
+            self.tell(b"lacks", key, missing.digest)
+        except (OSError, StoreError) as error:
+            self.failed(key, "lost", str(error))
+
+    def failed(self, key: bytes, code: str, text: str) -> None:
+        """Say that a request came to nothing."""
+        self.tell(b"failed", key, code.encode(), text.encode("utf-8", "surrogateescape"))
+
+    def check(self, request: Request) -> None:
+        """Raises Failed where this machine is not the right one for `request`, or it asks for what nobody may."""
+        thunk = request.thunk
+        if not self.engine.support().overlay:
+            raise Failed("view", self.engine.support().reason)
+        paths = [item.path for item in thunk.inputs] + [output.path for output in thunk.outputs]
+        for path in [*paths, *request.reports, thunk.cwd]:
+            if not is_plain_path(path) and path != "/":
+                raise Failed("request", f"{path} is no absolute path without `..'")
+        for path, digest in thunk.tools:
+            if path not in LOCAL_FILES and is_platform(path):
+                self.compare(path, digest)
+        for item in thunk.inputs:
+            if is_platform(item.path) and isinstance(item.value, FileValue):
+                self.compare(item.path, item.value.digest)
+
+    def compare(self, path: str, digest: bytes) -> None:
+        """Raises Failed unless the file at `path` has the bytes that it has at home."""
+        try:
+            same = self.store.digest_of(path) == digest
+        except OSError as error:
+            raise Failed("platform", f"{path}: {error.strerror}") from None
+        if not same:
+            raise Failed("platform", f"{path} has other bytes here")
+
+    def start(self, key: bytes, request: Request) -> None:
+        """Stage the inputs and submit the job."""
+        thunk = request.thunk
+        self.number += 1
+        number = self.number
+        folder = f"{self.jobs_folder}/{number}"
+        mask = posix.umask(0)
+        try:
+            posix.mkdir(folder, 0o755)
+            stage(thunk, folder, self.store.materialize)
+        except StagingError as error:
+            remove_tree(folder)
+            raise Failed("request", str(error)) from None
+        except BaseException:
+            remove_tree(folder)
+            raise
+        finally:
+            posix.umask(mask)
+        stages = [
+            JobStage(
+                one.program,
+                list(one.argv),
+                [f"{name}={value}" for name, value in one.environment],
+                [Redirect(fd, op, target, text) for fd, op, target, text in one.redirects],
+            )
+            for one in thunk.stages
+        ]
+        captures = [self.capture(request, thunk.streams.stdout)]
+        if not thunk.streams.merged:
+            captures.append(self.capture(request, thunk.streams.stderr))
+        job = Job(number, stages, thunk.cwd, thunk.umask, SEALED, places=[folder])
+        job.stdout, job.stderr = captures[0].write_fd, captures[-1].write_fd
+        if isinstance(thunk.stdin, FileValue):
+            job.stdin = self.input(thunk.stdin.digest, folder)
+        running = self.running[number] = _Running(key, request, folder, captures)
+        self.numbers[key] = number
+        self.engine.submit(job)
+        if job.stdin >= 0:
+            posix.close(job.stdin)
+        for stream, capture in enumerate(captures, 1):
+            capture.started()
+            self.captures[capture.read_fd] = (running, stream)
+            self.poll.register(capture.read_fd, select.EPOLLIN)
+
+    def capture(self, request: Request, kind: str) -> Capture:
+        """A pipe, or a terminal of the right size."""
+        if kind != "tty":
+            return Capture()
+        import fcntl
+        import termios
+
+        master, slave = posix.openpty()
+        rows, columns = request.terminal
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, b"".join([n.to_bytes(2, "little") for n in (rows, columns, 0, 0)]))
+        try:
+            return Capture(slave)
+        finally:
+            posix.close(master)
+            posix.close(slave)
+
+    def input(self, digest: bytes, folder: str) -> int:
+        """A descriptor to read an object from."""
+        path = f"{folder}.stdin"
+        self.store.materialize(digest, path, 0o400)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        posix.unlink(path)
+        return descriptor
+
+    def drain(self, fd: int) -> None:
+        """Take what a running request prints, and hand it on."""
+        running, stream = self.captures[fd]
+        capture = running.captures[stream - 1]
+        self.poll.unregister(fd)
+        del self.captures[fd]
+        if not capture.pump():
+            self.captures[fd] = (running, stream)
+            self.poll.register(fd, select.EPOLLIN)
+
+    # -- afterwards --------------------------------------------------------------------------------------------------
+
+    def ended(self, result: Result) -> None:
+        """A job is over: say what it left."""
+        running = self.running.pop(result.key)
+        if self.numbers.get(running.key) == result.key:
+            del self.numbers[running.key]
+        for capture in running.captures:
+            if self.captures.pop(capture.read_fd, None) is not None:
+                self.poll.unregister(capture.read_fd)
+            capture.finish()
+        try:
+            self.tell(b"done", running.key, self.reply(running, result).encoded())
+        except Failed as failure:
+            self.failed(running.key, failure.code, failure.text)
+        except (OSError, StoreError) as error:
+            self.failed(running.key, "lost", str(error))
+        if result.layer is not None:
+            result.layer.directories.append(running.folder)
+            self.engine.dispose(result.layer)
+        else:
+            remove_tree(running.folder)
+
+    def reply(self, running: _Running, result: Result) -> Reply:
+        """What is said of a job that ran. Raises Failed where it did not, or not to its end."""
+        if running.timed_out:
+            raise Failed("late", f"it took longer than {running.request.timeout_s:g} s")
+        if result.cancelled:
+            raise Failed("cancelled", "")
+        if result.failure is not None or result.layer is None:
+            raise Failed("view" if (result.failure or "").startswith("view") else "lost", result.failure or "")
+        if result.errors:
+            error = result.errors[0]
+            if error.step < 0:
+                stage = running.request.thunk.stages[error.stage]
+                raise Failed("start", f"{stage.program}: {posix.strerror(error.errno)}")
+            raise Failed("start", "a redirection failed")
+        outputs, reports, violation = self.outputs(running, result)
+        streams = [self.stream(capture.data) for capture in running.captures]
+        usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
+        err = streams[1] if len(streams) > 1 else EMPTY_STREAM
+        found = ThunkResult(tuple(result.statuses), streams[0], err, tuple(outputs), usage)
+        exact = self.engine.support().exact
+        return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns)
+
+    def outputs(self, running: _Running, result: Result) -> tuple[list[Output], list[bytes], str]:
+        """What is at the declared places, the reports, and the path of what may not have been written ("" for none)."""
+        assert result.layer is not None
+        thunk, reports = running.request.thunk, dict.fromkeys(running.request.reports, b"")
+        exact = {output.path for output in thunk.outputs}
+        trees = tuple([output.path + "/" for output in thunk.outputs if output.tree])
+        found = []
+        for change in collect(result.layer):
+            declared = change.path in exact or change.path.startswith(trees)
+            if change.path in reports:
+                with open(change.layer_path, "rb") as file:
+                    reports[change.path] = file.read()
+            elif change.kind == "directory" and change.times_only and not declared:
+                continue
+            elif not declared or change.kind not in PLAIN_KINDS or change.link_group:
+                return [], [], change.path
+            else:
+                found.append(self.output(change, result))
+        return found, list(reports.values()), ""
+
+    def output(self, change: Change, result: Result) -> Output:
+        """What was left at one path; its bytes are kept."""
+        if change.kind != "file":
+            return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
+        first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
+        when = NOW if change.content and first <= change.mtime_ns <= last else change.mtime_ns
+        digest, size = self.store.put_file(change.layer_path)
+        return Output(change.path, "file", digest, size, change.mode, when, in_place=change.in_place)
+
+    def stream(self, data: bytearray) -> StreamValue:
+        """A stream, within the reply where it is short."""
+        if len(data) <= INLINE_STREAM_BYTES:
+            return StreamValue(bytes(data)) if data else EMPTY_STREAM
+        if len(data) <= INLINE_BYTES:
+            return StreamValue(bytes(data))
+        return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+
+
+def command(fd: int, folder: str, slots: int) -> list[str]:
+    """The command line that starts a worker process which is spoken to by descriptor `fd`."""
+    import sys
+
+    root = __file__.rpartition("/oilgg/")[0]
+    program = (
+        f"import sys; sys.path.insert(0, {root!r}); "
+        f"from oilgg.engine.worker_process import main; main({fd}, {folder!r}, {slots})"
+    )
+    return [sys.executable, "-c", program]
+
+
+def main(fd: int, folder: str, slots: int) -> None:
+    """Be a worker process; returns when the other side of the socket `fd` is gone."""
+    import _signal
+
+    for number in (_signal.SIGINT, _signal.SIGHUP, _signal.SIGTERM):
+        _signal.signal(number, _signal.SIG_IGN)
+    posix.setpgid(0, 0)
+    socket: Any = _socket.socket(fileno=fd)
+    posix.set_inheritable(fd, False)
+    posix.umask(0o077)
+    WorkerProcess(socket, folder, slots).serve()
