@@ -92,6 +92,10 @@ class Canonical:
         """The real names of all symbolic links that lead from `path` to the file it reaches."""
         return self._way(normalize(path, cwd), 0)[1]
 
+    def way(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """The file that opening `path` (absolute, normalized) reaches, and the links that lead there."""
+        return self._way(path, 0)
+
     def _way(self, path: str, depth: int) -> tuple[str, tuple[str, ...]]:
         """(real name, links on the way) of an absolute, normalized path."""
         if path == "/":

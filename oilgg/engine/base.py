@@ -124,6 +124,8 @@ class Job:
     layer_base       existing directory of the user's own in which the layer is made, so that retirement can rename
                      where it is on the file system of the tree. "" is the engine's own choice, best for small outputs:
                      memory while there is plenty. A result whose failure is MEMORY_FULL asks for a place on disk
+    trace            "" or a path: the job runs under the tracer, which writes there what it saw (worker.trace.read),
+                     in the view where there is one
     places           directories that the job is expected to write in or below, besides cwd, home and the
                      temporary places: only the split view (ViewSupport) needs to know. With SEALED: the directory with
                      what is staged (`worker.sealed.stage`), which is all that the job sees besides the platform
@@ -144,6 +146,7 @@ class Job:
         "stderr",
         "stdin",
         "stdout",
+        "trace",
         "umask",
         "view",
     )
@@ -163,7 +166,9 @@ class Job:
         ignored_signals: Sequence[int] = (),
         layer_base: str = "",
         places: Sequence[str] = (),
+        trace: str = "",
     ) -> None:
+        self.trace = trace
         self.key = key
         self.stages = list(stages)
         self.cwd = cwd
@@ -206,6 +211,7 @@ class Job:
             stages,
             preload,
             streams,
+            self.trace,
         )
 
 

@@ -11,7 +11,7 @@ from oilgg.order.fileops import has_room
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
-from oilgg.thunk.hash import digest_bytes, names_digest
+from oilgg.thunk.hash import digest_bytes, look_digest, names_digest
 from oilgg.thunk.ir import (
     ABSENT,
     AbsentValue,
@@ -327,8 +327,21 @@ class Resolver:
             return self._followed(path.rstrip("/"))[1].kind == "directory"
         return self._followed(path)[1].kind != "absent"
 
+    def look_now(self, path: str, timed: bool) -> bytes:
+        """`look_digest` of what `path` itself is. Raises NeedsEntry, also where a time is not given yet."""
+        state = self.versions.state(path, self.at)
+        if isinstance(state, Entry):
+            raise NeedsEntry(state)
+        if timed:
+            for writer in self.versions.writers(path, self.at):
+                raise NeedsEntry(writer)
+        return look_digest(state.kind, state.mode, state.size, state.mtime_ns if timed else 0)
+
     def names_now(self, path: str) -> bytes | None:
-        """Digest of the names in directory `path`; None if it is none."""
+        """Digest of the names in directory `path`; None if it is none. Raises NeedsEntry."""
+        for writer in reversed(self.versions.below(path, self.at)):
+            if any(parent(written) == path for written in writer.writes()):
+                raise NeedsEntry(writer)
         try:
             return names_digest(posix.listdir(path))
         except OSError:

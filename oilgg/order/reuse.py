@@ -8,7 +8,7 @@ from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.order.entry import State, ThunkEntry
 from oilgg.paths import parent
 from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
-from oilgg.store.base import KIND_FILE, Reduction
+from oilgg.store.base import KIND_ABSENT, KIND_DIRECTORY, Reduction
 from oilgg.store.verify import Verifier
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ class Reuse:
         self.versions = resolver.versions
         self.store = store
         self.keep = keep
-        self.verifier = Verifier(store, resolver.digest_now, resolver.exists_now, resolver.names_now)
+        self.verifier = Verifier(store, resolver.digest_now, resolver.exists_now, resolver.names_now, resolver.look_now)
         self.later_writes: Callable[[ThunkEntry], set[str]] = _no_paths
 
     def find(self, entry: ThunkEntry, keys: Iterable[bytes]) -> Reduction | None:
@@ -58,8 +58,7 @@ class Reuse:
             broken = self.verifier.broken
             if broken is None:
                 return Refusal(OBJECT_LOST)
-            changed = broken[0] == KIND_FILE
-            if changed:
+            if broken[0] not in (KIND_ABSENT, KIND_DIRECTORY):
                 return Refusal(INPUT_CHANGED, f"{broken[1]} has changed")
             return Refusal(NEW_FILE, f"{broken[1]} is new")
         for output in reduction.result.outputs:

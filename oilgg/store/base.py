@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
     from oilgg.thunk.ir import Result
 
-    # (kind, path, digest): one thing a run learned; see KIND_FILE, KIND_ABSENT, KIND_DIRECTORY
+    # (kind, path, digest): one thing a run learned; see KIND_FILE and those that follow
     Entry = tuple[int, str, bytes]
     # device, inode, size, mtime_ns, ctime_ns
     StatKey = tuple[int, int, int, int, int]
 
 __all__ = ["MissingObject", "Reduction", "Store", "StoreError"]
 
-KIND_FILE, KIND_ABSENT, KIND_DIRECTORY = 0, 1, 2
+KIND_FILE, KIND_ABSENT, KIND_DIRECTORY, KIND_LOOKED, KIND_TIMED = 0, 1, 2, 3, 4
 RACY_NS = 20_000_000
 RACY_COARSE_NS = 2_000_000_000
 SETTLE_BYTES = 16 << 20
@@ -100,26 +100,31 @@ class Reduction(Record):
 
 def learned_of(entries: Iterable[Entry]) -> Learned:
     """The `Learned` that consists of `entries`."""
-    files: list[tuple[str, bytes]] = []
+    pairs: dict[int, list[tuple[str, bytes]]] = {}
     absent: list[str] = []
-    directories: list[tuple[str, bytes]] = []
     for kind, path, digest in entries:
-        if kind == KIND_FILE:
-            files.append((path, digest))
-        elif kind == KIND_ABSENT:
+        if kind == KIND_ABSENT:
             absent.append(path)
         else:
-            directories.append((path, digest))
-    if not files and not absent and not directories:
+            pairs.setdefault(kind, []).append((path, digest))
+    if not pairs and not absent:
         return NOTHING_LEARNED
-    return Learned(tuple(files), tuple(absent), tuple(directories))
+    files, directories, looked, timed = (
+        tuple(pairs.get(kind, ())) for kind in (KIND_FILE, KIND_DIRECTORY, KIND_LOOKED, KIND_TIMED)
+    )
+    return Learned(files, tuple(absent), directories, looked, timed)
 
 
 def entries_of(learned: Learned) -> list[Entry]:
     """`learned` as single entries."""
     found: list[Entry] = [(KIND_FILE, path, digest) for path, digest in learned.files]
     found += [(KIND_ABSENT, path, b"") for path in learned.absent]
-    found += [(KIND_DIRECTORY, path, digest) for path, digest in learned.directories]
+    for kind, pairs in (
+        (KIND_DIRECTORY, learned.directories),
+        (KIND_LOOKED, learned.looked),
+        (KIND_TIMED, learned.timed),
+    ):
+        found += [(kind, path, digest) for path, digest in pairs]
     return found
 
 

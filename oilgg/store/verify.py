@@ -6,7 +6,7 @@ in the store, a reduction keeps the numbers, and one run checks each number once
 
 from __future__ import annotations
 
-from oilgg.store.base import KIND_ABSENT, KIND_FILE, entries_of
+from oilgg.store.base import KIND_ABSENT, KIND_DIRECTORY, KIND_FILE, KIND_TIMED, entries_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class Verifier:
     """Checks what was learned against the files as one run sees them, and remembers what held.
 
-    `digest_of(path)` is the digest of the file there (None: no regular file), `exists(path)` whether
-    anything is, `names_of(path)` the `names_digest` of a directory (None: no directory), all as the
-    program order has them at this point. Their exceptions pass through, and nothing is remembered then.
-    A path that may change has to be forgotten (`forget`) each time it may have.
+    `digest_of(path)` is the digest of the file there (None: no regular file), `exists(path)` whether anything is,
+    `names_of(path)` the `names_digest` of a directory (None: no directory), `look_of(path, timed)` the `look_digest`
+    of what is there, all as the program order has them at this point. Their exceptions pass through, and nothing is
+    remembered then. A path that may change has to be forgotten (`forget`) each time it may have.
     """
 
-    __slots__ = ("_store", "_digest_of", "_exists", "_names_of", "_held", "_failed", "_loaded", "_by_path", "broken")
+    __slots__ = (
+        "_store", "_digest_of", "_exists", "_names_of", "_look_of", "_held", "_failed", "_loaded", "_by_path", "broken",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -33,7 +35,9 @@ class Verifier:
         digest_of: Callable[[str], bytes | None],
         exists: Callable[[str], bool],
         names_of: Callable[[str], bytes | None],
+        look_of: Callable[[str, bool], bytes] | None = None,
     ) -> None:
+        self._look_of = look_of
         self._store = store
         self._digest_of = digest_of
         self._exists = exists
@@ -117,4 +121,6 @@ class Verifier:
             return self._digest_of(path) == digest
         if kind == KIND_ABSENT:
             return not self._exists(path)
-        return self._names_of(path) == digest
+        if kind == KIND_DIRECTORY:
+            return self._names_of(path) == digest
+        return self._look_of is not None and self._look_of(path, kind == KIND_TIMED) == digest

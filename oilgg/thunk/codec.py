@@ -12,6 +12,7 @@ is its length and then its items. One value has one encoding, and decoding refus
     streams stdout stderr merged|apart, or "any" three times: the identity that serves every kind of stream
     result  "oilgg-result-1" sizes, the inline bytes of stdout and stderr, then
             [status] stdout stderr usage [output] [path digest] [absent] [directory digest]
+            and, unless both are empty, [looked digest] [timed digest]
     stream  digest or "" for inline, size
     output  path kind digest size mode mtime target place    kind: f d l -, place: "in" or "new"
     tree    "oilgg-tree-1" [name value]      names relative, sorted; a directory without entries is a tree of none
@@ -160,6 +161,9 @@ def encode_result(result: Result, learned: bool = True) -> bytes:
     _digest_fields(fields, known.files)
     fields += (str(len(known.absent)), *known.absent)
     _digest_fields(fields, known.directories)
+    if known.looked or known.timed:
+        _digest_fields(fields, known.looked)
+        _digest_fields(fields, known.timed)
     return b"%s %d %d\0%s%s%s" % (RESULT_VERSION.encode(), len(out), len(err), out, err, _join(fields))
 
 
@@ -204,6 +208,10 @@ class _Fields:
     def pairs(self) -> tuple[tuple[str, bytes], ...]:
         """A list of paths with their digests."""
         return tuple([(self.text(), self.digest()) for _ in self.count()])
+
+    def more(self) -> bool:
+        """Whether anything is left."""
+        return self.place < len(self.fields)
 
     def end(self) -> None:
         """Raises CodecError unless every field was taken."""
@@ -319,7 +327,9 @@ def _read_result(fields: _Fields, out: bytes, err: bytes) -> Result:
     usage = Usage(float(wall), float(user), float(system), int(maxrss))
     outputs = tuple([_read_output(fields) for _ in fields.count()])
     files, absent, directories = fields.pairs(), fields.texts(), fields.pairs()
-    learned = Learned(files, absent, directories) if files or absent or directories else NOTHING_LEARNED
+    looked, timed = (fields.pairs(), fields.pairs()) if fields.more() else ((), ())
+    anything = files or absent or directories or looked or timed
+    learned = Learned(files, absent, directories, looked, timed) if anything else NOTHING_LEARNED
     return Result(statuses, stdout, stderr, outputs, usage, learned)
 
 

@@ -137,3 +137,12 @@ def identities(thunk: Thunk) -> tuple[bytes, bytes]:
 def names_digest(names: Iterable[str]) -> bytes:
     """The digest of the names in a directory, in any order, as `Learned.directories` hold it."""
     return digest_bytes("\0".join(sorted(names)).encode("utf-8", "surrogateescape"))
+
+
+def look_digest(kind: str, mode: int, size: int, mtime_ns: int) -> bytes:
+    """The digest of what asking about a path tells, as `Learned.looked` (time 0) and `timed` hold it.
+
+    `kind` is "file", "directory", "symlink", "special" or "absent"; only the sizes and times of files count.
+    """
+    details = f" {size} {mtime_ns}" if kind == "file" else ""
+    return digest_bytes(f"{kind} {mode:o}{details}".encode())

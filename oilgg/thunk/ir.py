@@ -301,20 +301,25 @@ class Learned(Record):
     """What a run read beyond its declared inputs, to be verified before its result is used again.
 
     `files` are (path, digest of its bytes); `absent` are paths it looked for in vain; `directories` are
-    (path, `hash.names_digest` of the names in it).
+    (path, `hash.names_digest` of the names in it); `looked` are (path, `hash.look_digest` of its kind, permissions and
+    size), `timed` the same with the modification time.
     """
 
-    __slots__ = ("files", "absent", "directories")
+    __slots__ = ("files", "absent", "directories", "looked", "timed")
 
     def __init__(
         self,
         files: tuple[tuple[str, bytes], ...] = (),
         absent: tuple[str, ...] = (),
         directories: tuple[tuple[str, bytes], ...] = (),
+        looked: tuple[tuple[str, bytes], ...] = (),
+        timed: tuple[tuple[str, bytes], ...] = (),
     ) -> None:
         self.files: Final = files
         self.absent: Final = absent
         self.directories: Final = directories
+        self.looked: Final = looked
+        self.timed: Final = timed
 
 
 NOTHING_LEARNED = Learned()

@@ -31,6 +31,8 @@ class Child:
         self.table = table
         self.places = places
         self.parent = parent
+        self.control: _socket.socket | None = None
+        """Where the processes of a traced job announce themselves."""
 
     def report(self, *message: object, descriptors: Sequence[int] = ()) -> None:
         """Tell the launcher something."""
@@ -51,7 +53,9 @@ class Child:
         posix.umask(self.job[3])
         stages = self.job[8]
         tables = stage_tables(self.job[10], self.of.descriptors, len(stages))
-        if len(stages) == 1:
+        if self.job[11]:
+            self.trace(tables)
+        elif len(stages) == 1:
             self.become(0, tables[0])
         else:
             self.supervise(tables)
@@ -68,6 +72,8 @@ class Child:
     def become(self, index: int, table: Table) -> None:
         """Become stage `index`, or report why not and exit as the shell would."""
         program, argv, environment, redirects, noclobber = self.job[8][index]
+        if self.control is not None:
+            self.announce(self.control)
         try:
             table.redirect(redirects, noclobber)
             self.keep_report_end_clear(table)
@@ -83,8 +89,13 @@ class Child:
 
     def supervise(self, tables: list[Table]) -> None:
         """Fork the stages, wait for all, report, exit."""
-        count = len(tables)
-        pids: dict[int, int] = {}
+        pids = {pid: index for index, pid in enumerate(self.fork_stages(tables))}
+        self.report("done", *_wait_for(pids, len(tables)))
+        posix._exit(0)
+
+    def fork_stages(self, tables: list[Table]) -> list[int]:
+        """Fork the stages; their processes."""
+        pids = []
         own = posix.getpid()
         for index, table in enumerate(tables):
             pid = posix.fork()
@@ -94,12 +105,38 @@ class Child:
                     self.become(index, table)
                 finally:
                     posix._exit(FAILED)
-            pids[pid] = index
+            pids.append(pid)
         self.of.close_descriptors()
         for table in tables:
             table.close()
-        self.report("done", *_wait_for(pids, count))
+        return pids
+
+    def trace(self, tables: list[Table]) -> None:
+        """The same under the tracer, which this process is."""
+        from oilgg.worker.tracer import Supervision
+
+        _signal.set_wakeup_fd(-1)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+        control, self.control = wire.pair()
+        pids = self.fork_stages(tables)
+        self.control.close()
+        supervision = Supervision(control, pids)
+        ends = [exit_status(status) for status in supervision.run()]
+        supervision.report(self.job[11])
+        self.report("done", [end[0] for end in ends], [end[1] for end in ends], any(end[2] for end in ends))
+        supervision.go_on()
         posix._exit(0)
+
+    def announce(self, control: _socket.socket) -> None:
+        """Put this process under the tracer; where that can't be, the job fails before it has done anything."""
+        from oilgg.worker.tracer import announce
+
+        try:
+            announce(control)
+        except OSError as error:
+            self.report("failure", f"{wire.TRACER_FAILED}: {error.strerror}")
+            posix._exit(FAILED)
+        control.close()
 
 
 def prepare(layer: Layer, plan: Plan, preloads: list[PackedPreload], memory: str) -> None:

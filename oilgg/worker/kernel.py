@@ -64,18 +64,18 @@ class _Function(_ctypes.CFuncPtr):
 
 
 _library = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
-_functions: dict[str, _Function] = {}
+_functions: dict[tuple[str, tuple[type, ...]], _Function] = {}
 
 
 def _call(name: str, types: tuple[type, ...], *arguments: object) -> int:
-    function = _functions.get(name)
+    function = _functions.get((name, types))
     if function is None:
         try:
             function = _Function(_ctypes.dlsym(_library, name))
         except OSError:
             raise OSError(38, "not in this C library", name)
         function.argtypes = types
-        _functions[name] = function
+        _functions[name, types] = function
     result: int = function(*arguments)
     if result < 0:
         number = _ctypes.get_errno()
@@ -113,6 +113,11 @@ def set_mount_attributes(path: bytes, recursive: bool, set_flags: int, clear_fla
     types = (_Long, _Long, _Bytes, _Long, _Bytes, _Long)
     flags = AT_RECURSIVE if recursive else 0
     _call("syscall", types, SYS_MOUNT_SETATTR, AT_FDCWD, path, flags, attributes, len(attributes))
+
+
+def system_call(number: int, first: int, second: int, data: bytes) -> int:
+    """A system call that Python has no name for, with two numbers and a structure."""
+    return _call("syscall", (_Long, _Long, _Long, _Bytes), number, first, second, data)
 
 
 def drop_capabilities() -> None:

@@ -224,7 +224,7 @@ class Launcher:
 
     def must_fork(self, run: Run) -> bool:
         """Whether starting `run` could keep us waiting, or would change us for good."""
-        if run.job[4] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
+        if run.job[4] or run.job[11] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
             return True
         size = 0
         for item in run.job[9]:
@@ -290,7 +290,7 @@ class Launcher:
 
     def spawn(self, run: Run) -> None:
         """Start the stages of a plain job by posix_spawn."""
-        _, _, _, umask, _, _, _, _, stages, _, streams = run.job
+        _, _, _, umask, _, _, _, _, stages, _, streams, _ = run.job
         posix.umask(umask)
         tables = stage_tables(streams, run.descriptors, len(stages), patient=False)
         try:
@@ -323,7 +323,9 @@ class Launcher:
 
     def fork(self, run: Run, plan: Plan | None, layer: Layer | None) -> None:
         """Start the job in a fork that makes the view first."""
-        run.supervised = len(run.job[8]) > 1
+        run.supervised = len(run.job[8]) > 1 or bool(run.job[11])
+        if run.job[11]:
+            import oilgg.worker.tracer  # noqa: F401  # before the fork: it will be needed again
         pid = posix.fork()
         if pid == 0:
             try:
