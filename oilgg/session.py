@@ -291,6 +291,7 @@ class Lowering:
             return found
 
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
+        reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         versions.volatile.update(_files_being_written())
         if self.report is not None and self.report.line:

@@ -168,7 +168,8 @@ class Effects:
                      gets them as file operands, `sum` adds numbers; ("files", words) split between file operands only,
                      words added to each call; ("no", ())
     files            argv indices of the operands with an arrow: what `par files` splits, what a stream replaces
-    unit             lines|nul|bytes|para: where a stream may be cut
+    unit             lines|nul|bytes|para|apart: where a stream may be cut; apart: between a line end and a byte from
+                     which the command makes the same, one byte each, together and apart
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
     prompts          may ask a question if standard input is a terminal: rm and mv where a target is not writable,

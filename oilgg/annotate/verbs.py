@@ -292,7 +292,7 @@ VERBS: dict[str, Verb] = {
     "pure": _choice({"": ("pure", "yes"), "no": ("pure", "no")}),
     "fail": _choice({"keep": ("keep_failure", True), "drop": ("keep_failure", False)}),
     "par": _par,
-    "unit": _choice({unit: ("unit", unit) for unit in ("lines", "nul", "bytes", "para")}, "first"),
+    "unit": _choice({unit: ("unit", unit) for unit in ("lines", "nul", "bytes", "para", "apart")}, "first"),
     "order": _choice({"any": ("order_any", True)}),
     "rc": _choice({rule: ("rc", rule) for rule in ("max", "any0", "last")}, "first"),
     "paths": _choice({"free": ("paths_free", True)}),

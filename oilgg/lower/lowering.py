@@ -93,7 +93,7 @@ class Lowered:
 
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
-        "keep_failure", "effects", "environment", "as_written",
+        "keep_failure", "effects", "environment", "as_written", "as_read",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -113,6 +113,8 @@ class Lowered:
         self.effects: list[Effects] = []
         self.environment: list[Mapping[str, str]] = []
         self.as_written: dict[str, str] = {}
+        self.as_read: dict[str, str] = {}
+        """What each path in the words of the command stands for."""
 
     def parts(self) -> Iterator[tuple[Stage, Effects, Mapping[str, str]]]:
         """(stage, effects, whole environment) of each stage."""
@@ -274,6 +276,7 @@ class Lowerer:
         if is_special(file):
             return file == "/dev/null"
         lowered.reads[file] = None
+        lowered.as_read[path] = file
         return True
 
     def _add_write(self, lowered: Lowered, path: str, cwd: str, how: str) -> bool:

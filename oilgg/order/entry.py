@@ -176,7 +176,7 @@ class ThunkEntry(Entry):
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
-        "script", "shell_streams",
+        "script", "shell_streams", "whole", "parts",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -210,6 +210,10 @@ class ThunkEntry(Entry):
         """It runs, or has run, in the tree itself."""
         self.started_ns = 0
         self.run_count = 0
+        self.parts = 0
+        """How many parts it ran in; 0: as a whole."""
+        self.whole = False
+        """It can't be run in parts: that was tried."""
         self.dependency_files: list[str] = []
         self.order_salt = ""
         self.lost_reader = False
@@ -221,6 +225,11 @@ class ThunkEntry(Entry):
         self.ignored: Sequence[int] = ()
         """Signals that the shell ignores, and so the command."""
         self.dropped = False
+
+    @property
+    def text(self) -> str:
+        """The command for reports."""
+        return f"{self.lowered.text}  [{self.parts} parts]" if self.parts else self.lowered.text
 
     def let_go(self) -> None:
         """Forget the streams, so that their descriptors are closed."""

@@ -343,7 +343,7 @@ class Order:
             self._resolve_or_wait(entry)
             self.finish_beside(entry)
             self.deliver_beside(entry)
-        self.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, BYPASSED)
+        self.report("reused" if entry.replayed else "run", entry.text, entry.line, BYPASSED)
         return self._immediate(entry)
 
     def begin_beside(self, entry: ThunkEntry) -> int:

@@ -8,6 +8,7 @@ all of that is unchanged and nothing has appeared that would have been read inst
 from __future__ import annotations
 
 import posix
+from _signal import SIGPIPE
 
 from oilgg.errors import StoreError
 from oilgg.order.entry import DONE, IN_TURN, WAITING, ThunkEntry
@@ -217,7 +218,9 @@ class Reducer:
         lowered = entry.lowered
         if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors or entry.violation:
             return False
-        if any(result.signals) or (any(entry.statuses) and not lowered.keep_failure):
+        if any(result.signals[-1:]) or any(signal not in (0, SIGPIPE) for signal in result.signals):
+            return False
+        if any(entry.statuses) and not lowered.keep_failure:
             return False
         own = [path for path in lowered.reads if path not in lowered.writes]
         for path in own:

@@ -10,6 +10,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
+from oilgg.order.parts import Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
 from oilgg.paths import parent
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.engine.base import Result
+    from oilgg.order.parts import Partial
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
     from oilgg.worker.collect import Change
@@ -52,6 +54,7 @@ class Runs:
         self.store = store
         self.scratch = scratch
         self.keep = keep
+        self.parts = Parts(self)
 
     # -- before ------------------------------------------------------------------------------------------------------
 
@@ -63,18 +66,31 @@ class Runs:
         entry.operands = {}
         entry.dependency_files = []
         if in_turn:
-            self._submit(entry, PLAIN, [], ended)
+            self._launch(entry, PLAIN, [], ended)
         elif entry.violation or self._has_many_names(entry):
             return False
         elif self.resolver.overlay:
             preloads = self._preloads(entry)
             harmless = not preloads and not entry.lowered.lasting and entry.lowered.proved
-            self._submit(entry, PLAIN if harmless else OVERLAY, preloads, ended)
+            self._launch(entry, PLAIN if harmless else OVERLAY, preloads, ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
-            self._submit(entry, PLAIN, [], ended)
+            self._launch(entry, PLAIN, [], ended)
         else:
             return False
         return True
+
+    def _launch(self, entry: ThunkEntry, view: str, preload: list[Preload], ended: Callable[[Result], None]) -> None:
+        """Run `entry` in parts where that pays, else as a whole."""
+
+        def rest(partial: Partial) -> None:
+            def over(result: Result) -> None:
+                partial.finish(result)
+                ended(result)
+
+            self._submit(entry, view, preload, over, partial.stages(self._stages(entry)))
+
+        if not self.parts.begin(entry, lambda: self._submit(entry, view, preload, ended), rest):
+            self._submit(entry, view, preload, ended)
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
@@ -138,7 +154,14 @@ class Runs:
             self.store.materialize(digest, path, 0o600)
         return path
 
-    def _submit(self, entry: ThunkEntry, view: str, preload: list[Preload], ended: Callable[[Result], None]) -> None:
+    def _submit(
+        self,
+        entry: ThunkEntry,
+        view: str,
+        preload: list[Preload],
+        ended: Callable[[Result], None],
+        stages: list[JobStage] | None = None,
+    ) -> None:
         entry.run_count += 1
         captures: dict[object, Capture] = {}
         for index, (sink, before, _data) in enumerate(entry.streams):
@@ -151,7 +174,8 @@ class Runs:
             entry.streams[index] = (sink, capture, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
-        job = Job(key, self._stages(entry), lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
+        stages = stages or self._stages(entry)
+        job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         entry.task = Task(job, list(captures.values()), ended)

@@ -67,6 +67,10 @@ class Scheduler:
 
     def cancel(self, task: Task, finished: Callable[[Result], None]) -> None:
         """Kill the processes of `task`; `finished` is called instead of its own, if it had been started."""
+        for part in task.parts:
+            self.cancel(part, finished)
+        if task.cancelled is not None:
+            task.cancelled()
         if task in self._queue:
             self._queue.remove(task)
             self._close(task)
@@ -114,6 +118,7 @@ class Scheduler:
             task = self._queue.pop(0)
             self._running[task.job.key] = task
             self.engine.submit(task.job)
+            task.close_descriptors()
             for capture in task.captures:
                 capture.started()
                 self._captures[capture.read_fd] = capture
@@ -157,6 +162,7 @@ class Scheduler:
         return rest if timeout_s < 0 else min(rest, timeout_s)
 
     def _close(self, task: Task) -> None:
+        task.close_descriptors()
         for capture in task.captures:
             fd = capture.read_fd
             if self._captures.pop(fd, None) is not None:

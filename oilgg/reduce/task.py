@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from oilgg.engine.base import Job, Result
     from oilgg.worker.capture import Capture
 
 
 class Task:
-    """A job, the captures of its streams, and `finished(result)`, called once from `Scheduler.pump`."""
+    """A job, the captures of its streams, and `finished(result)`, called once from `Scheduler.pump`.
 
-    __slots__ = ("job", "captures", "finished", "not_before", "delayed")
+    `descriptors` belong to the task and are closed when the engine has its own copies. A task with `parts` is not run
+    itself: it stands for them, and `cancelled` is called when they have been cancelled.
+    """
 
-    def __init__(self, job: Job, captures: list[Capture], finished: Callable[[Result], None]) -> None:
+    __slots__ = ("job", "captures", "finished", "not_before", "delayed", "descriptors", "parts", "cancelled")
+
+    def __init__(
+        self,
+        job: Job,
+        captures: list[Capture],
+        finished: Callable[[Result], None],
+        descriptors: Sequence[int] = (),
+    ) -> None:
         self.job = job
         self.captures = captures
         self.finished = finished
         self.not_before = 0.0
         self.delayed: Result | None = None
+        self.descriptors = list(descriptors)
+        self.parts: list[Task] = []
+        self.cancelled: Callable[[], None] | None = None
+
+    def close_descriptors(self) -> None:
+        """Close what was only needed to start the job."""
+        for fd in self.descriptors:
+            posix.close(fd)
+        self.descriptors = []

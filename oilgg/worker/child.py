@@ -6,7 +6,7 @@ import _signal
 import _socket
 import posix
 
-from oilgg.worker import kernel, view, wire
+from oilgg.worker import inner, kernel, view, wire
 from oilgg.worker.execute import StepError, Table, encode, error_status, exit_status, replace_process
 from oilgg.worker.layer import Layer, PackedPreload, create, hide, preload
 from oilgg.worker.mounts import Plan
@@ -76,6 +76,9 @@ class Child:
             self.announce(self.control)
         try:
             table.redirect(redirects, noclobber)
+            if program == inner.PROGRAM:
+                _default_signals()
+                inner.become(argv, table)
             self.keep_report_end_clear(table)
             replace_process(program, argv, environment, table, self.job[4])
         except StepError as error:
@@ -185,6 +188,16 @@ def stage_tables(
         tables[index + 1].numbers[0] = reading
         tables[index + 1].opened.append(reading)
     return tables
+
+
+def _default_signals() -> None:
+    """For a stage that stays in this process: programs get them by exec."""
+    _signal.set_wakeup_fd(-1)
+    for number in _signal.valid_signals() - {_signal.SIGKILL, _signal.SIGSTOP}:
+        try:
+            _signal.signal(number, _signal.SIG_DFL)
+        except (OSError, ValueError):
+            continue  # the C library keeps some to itself
 
 
 def _nothing(number: int, frame: object) -> None:

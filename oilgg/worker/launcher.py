@@ -23,11 +23,12 @@ import posix
 import select
 import time
 
-from oilgg.worker import kernel, view, wire
+from oilgg.worker import inner, kernel, view, wire
 from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
 from oilgg.worker.execute import (
     CWD_STEP,
     StepError,
+    Table,
     WouldBlock,
     encode,
     environment_map,
@@ -298,6 +299,10 @@ class Launcher:
                 table = tables[index]
                 try:
                     table.redirect(redirects, noclobber)
+                    if program == inner.PROGRAM:
+                        self.note_process(run, self.fork_inner(run, argv, table), index)
+                        table.close()
+                        continue
                     actions = [(posix.POSIX_SPAWN_DUP2, source, number) for source, number in table.moves()]
                     pid = posix.posix_spawn(
                         encode(program),
@@ -320,6 +325,26 @@ class Launcher:
         finally:
             for table in tables:
                 table.close()
+
+    def fork_inner(self, run: Run, argv: list[str], table: Table) -> int:
+        """Start a stage that needs no program; its pid."""
+        pid = posix.fork()
+        if pid:
+            try:
+                posix.setpgid(pid, run.group or pid)
+            except OSError:
+                pass
+            return pid
+        try:
+            posix.setpgid(0, run.group)
+            _signal.set_wakeup_fd(-1)
+            for number in DEFAULT_SIGNALS:
+                _set_signal(number, _signal.SIG_DFL)
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
+            if posix.getppid() == self.own_pid:
+                inner.become(argv, table)
+        finally:
+            posix._exit(FAILED)
 
     def fork(self, run: Run, plan: Plan | None, layer: Layer | None) -> None:
         """Start the job in a fork that makes the view first."""

@@ -41,7 +41,8 @@ SCRIPTS = {
     "sort by key": (1, "sort -t' ' -k9,9n -k1,1 $LOG > out"),
     "spell": (
         1,
-        "iconv -f utf-8 -t ascii//TRANSLIT < $TEXT | tr -cs A-Za-z '\\n' | tr A-Z a-z | sort -u | comm -23 - $DICT > out",
+        "iconv -f utf-8 -t ascii//TRANSLIT < $TEXT | tr -cs A-Za-z '\\n' | tr A-Z a-z | sort -u | "
+        "comm -23 - $DICT > out",
     ),
     "bigrams": (
         0.5,
@@ -99,7 +100,9 @@ def main() -> None:
         for title in names:
             share, script = SCRIPTS[title]
             ratios.append(measure(folder, oilgg, title, script, inputs(int(size_mb * share * MB)), rounds))
-    print(f"geometric mean {math.exp(statistics.mean(math.log(ratio) for ratio in ratios)):.2f}, worst {max(ratios):.2f}")
+    print(
+        f"geometric mean {math.exp(statistics.mean(math.log(ratio) for ratio in ratios)):.2f}, worst {max(ratios):.2f}"
+    )
 
 
 def measure(folder: Path, oilgg: str, title: str, script: str, data: dict[str, str], rounds: int) -> float:

@@ -52,9 +52,9 @@ cut [LOCALE] [-b,--bytes LIST] [-c,--characters LIST] [-d,--delimiter CHAR] [-f,
   else par map
 
 tr [LOCALE] [-c,--complement] [-C] [-d,--delete] [-s,--squeeze-repeats] [-t,--truncate-set1] SET [SET]
-  in <- ; out >- ; pure ; size out<=in
-  if -s: par no
-  else unit bytes ; par map
+  in <- ; out >- ; pure ; size out<=in ; par map
+  if -s: unit apart
+  else unit bytes
 
 wc [LOCALE] [-c,--bytes] [-m,--chars] [-l,--lines] [-L,--max-line-length] [-w,--words] [<FILE|-...]
   if FILE none: in <-
@@ -65,6 +65,16 @@ wc [LOCALE] [-c,--bytes] [-m,--chars] [-l,--lines] [-L,--max-line-length] [-w,--
   if FILE none and -c and not -l and not -m and not -L and not -w: par fold sum
   if FILE none and -m and not -c and not -l and not -L and not -w: par fold sum
   par no
+
+# Encodings in which a line end is one byte and nothing depends on what came before.
+iconv [LOCALE] -f,--from-code FROM -t,--to-code TO [-c] [-s,--silent] [<FILE|-...]
+  env only $GCONV_PATH?
+  if FILE none: in <-
+  out >- ; pure
+  if FILE many: par no
+  if -c or not FROM ~ "^(?i:utf-?8|us-ascii|ascii|latin1|iso-?8859-1|iso_8859-1|l1|windows-125[0-8]|cp125[0-8])$": par no
+  if not TO ~ "^(?i:utf-?8|us-ascii|ascii|latin1|iso-?8859-1|iso_8859-1|l1|windows-125[0-8]|cp125[0-8])(//.*)?$": par no
+  else par map
 
 rev [<FILE...]
   env only $LANG? $LC_ALL? $LC_CTYPE?

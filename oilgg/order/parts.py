@@ -1,0 +1,427 @@
+"""Running a pipeline over a large file in parts, and joining them (DESIGN section 9).
+
+The parts are jobs like any other, side by side in the slots of the scheduler: a range of the file goes through the
+stages that allow it, into a file of ours. When all are done, one more job joins them and runs the stages that are left,
+in the view that the whole command would have had. Whatever goes another way than expected in a part (a message, a
+failing stage, data that isn't text) leaves nothing behind: then the command runs as a whole, as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import posix
+from functools import partial
+from itertools import pairwise
+
+from oilgg.engine.base import PLAIN, Job, JobStage, Redirect
+from oilgg.lower.split import CAT, MERGE, SUM, Split, split_of
+from oilgg.order.entry import RUNNING, Entry, ThunkEntry
+from oilgg.order.tries import Tries
+from oilgg.reduce.task import Task
+from oilgg.thunk.hash import digest_bytes
+from oilgg.worker import inner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from oilgg.engine.base import Result
+    from oilgg.order.run import Runs
+
+    Piece = tuple[int, int, int]
+    """(number of the source, first byte, end)"""
+
+FIRST_OWN = 100
+LEAST_BYTES = 1 << 20
+MOST_PARTS = 16
+MOST_SOURCES = 40
+PART_S = 0.1
+"""Parts shorter than this are not worth it."""
+START_S = 0.004
+"""What a part costs beside its work."""
+FEED_NS = 0.4
+JOIN_NS = {CAT: 0.6, MERGE: 6.0, SUM: 0.0}
+REDUCED_NS = 1.5
+WORTH = 0.87
+THREADS_OF_SORT = 0.62
+"""`sort FILE` has threads of its own: its wall time for its processor time."""
+SAMPLE_BYTES = 1 << 18
+SAMPLE_NOISE_S = 0.003
+SIGPIPE_STATUS = 141
+LINE_BYTES = 1 << 16
+
+
+class Trial(Exception):
+    """The command can't be run in parts after all."""
+
+
+class Parts:
+    """Starts commands in parts where that pays. `runs` submits what is left."""
+
+    def __init__(self, runs: Runs) -> None:
+        self.runs = runs
+        self.tries = Tries()
+        self.test_bytes = 0
+        """For tests: every file is cut into parts of so many bytes, whatever it costs."""
+
+    def begin(self, entry: ThunkEntry, whole: Callable[[], None], rest: Callable[[Partial], None]) -> bool:
+        """Start `entry` in parts: True, and later one of the two is called. False: nothing has been started."""
+        lowered = entry.lowered
+        if self.runs.scheduler.slots < 2 or not lowered.proved or entry.ignored or entry.whole:
+            return False
+        if all(effects.par is None or effects.par[0] in ("no", "files") for effects in lowered.effects[:2]):
+            return False
+        split = split_of(lowered)
+        if split is None or len(split.sources) > MOST_SOURCES:
+            return False
+        if any(self._is_pending(entry, path) for path in lowered.reads if path not in split.sources):
+            return False
+        return Partial(self, entry, split, whole, rest).begin()
+
+    def _is_pending(self, entry: Entry, path: str) -> bool:
+        return any(self.runs.versions.writers(path, entry))
+
+
+class Partial:
+    """One command that runs in parts."""
+
+    def __init__(
+        self, parts: Parts, entry: ThunkEntry, split: Split, whole: Callable[[], None], rest: Callable[[Partial], None]
+    ) -> None:
+        self.parts = parts
+        self.runs = parts.runs
+        self.entry = entry
+        self.split = split
+        self.whole = whole
+        self.rest = rest
+        self.descriptors: list[int] = []
+        self.sizes: list[int] = []
+        self.files: list[str] = []
+        self.left = 0
+        self.statuses: list[list[int]] = []
+        self.processor_s = 0.0
+        self.started_ns = 0
+        self.task = Task(Job(0, (), "/", view=PLAIN), [], _nothing)
+        self.task.cancelled = self._cancelled
+        self.given_up = False
+        self.fact = digest_bytes(b"cost\0" + split.words.encode("utf-8", "surrogateescape"))
+
+    # -- whether ---------------------------------------------------------------------------------------------------
+
+    def begin(self) -> bool:
+        """See Parts.begin."""
+        try:
+            self._open()
+            size = sum(self.sizes)
+            if self.parts.test_bytes:
+                self._start(size, 0.0)
+                return self._runs()
+            if size < LEAST_BYTES:
+                raise Trial
+            measured = self._measured()
+            if measured < 0 and self.split.unsure and not self._pays(size, 0.0):
+                self._sample(size)
+            elif self._pays(size, measured):
+                self._start(size, measured)
+            else:
+                raise Trial
+        except (OSError, Trial):
+            self._close()
+            return False
+        return self._runs()
+
+    def _runs(self) -> bool:
+        self.entry.task = self.task
+        self.entry.phase = RUNNING
+        return True
+
+    def _open(self) -> None:
+        versions = self.runs.versions
+        for path in self.split.sources:
+            state = versions.state(path, self.entry)
+            if isinstance(state, Entry) or state.kind != "file":
+                raise Trial
+            fd = _open(state.source or path, posix.O_RDONLY)
+            self.descriptors.append(fd)
+            self.sizes.append(posix.fstat(fd).st_size)
+
+    def _close(self) -> None:
+        for fd in self.descriptors:
+            posix.close(fd)
+        self.descriptors = []
+
+    def _measured(self) -> float:
+        """Processor time in ns a byte that the stages have cost before; -1 if that is not known."""
+        fact = self.runs.store.get_fact(self.fact) if self.runs.keep else None
+        return float(fact) if fact else -1.0
+
+    def _pays(self, size: int, measured: float) -> bool:
+        """Whether running in parts is expected to be faster: by what was measured, else by what is assumed."""
+        split, cores = self.split, self.runs.scheduler.slots
+        costs = split.costs
+        total = sum(costs)
+        if measured > 0:
+            costs = [cost * measured / total for cost in costs]
+            total = measured
+        largest = max(costs)
+        if len(costs) == 1 and split.first == 0 and split.join == MERGE:
+            largest *= THREADS_OF_SORT
+        whole_ns = max(largest, total / cores) * size
+        join_ns = REDUCED_NS if len(split.merge) > 1 else JOIN_NS[split.join]
+        count = self._count(size, total)
+        parts_ns = ((total + FEED_NS) / cores + join_ns) * size + (count / cores + 1) * START_S * 1e9
+        return count > 1 and parts_ns < WORTH * whole_ns
+
+    def _count(self, size: int, cost_ns: float) -> int:
+        return min(MOST_PARTS, int(size * cost_ns / 1e9 / PART_S))
+
+    # -- the parts ---------------------------------------------------------------------------------------------------
+
+    def _sample(self, size: int) -> None:
+        """Find out by a small part what the stages cost, then decide."""
+        end = self._line_end(min(SAMPLE_BYTES, size // 8))
+
+        def ended(result: Result) -> None:
+            self._forget_files()
+            if self.given_up:
+                return
+            noise = SAMPLE_NOISE_S + 0.0012 * len(self.split.commands)
+            measured = max(0.0, result.user_s + result.system_s - noise) / max(1, end) * 1e9
+            try:
+                if result.failure or not measured or not self._pays(size, measured):
+                    raise Trial
+                self._start(size, measured)
+            except (OSError, Trial):
+                self._give_up()
+
+        self._submit([(0, 0, end)], ended)
+
+    def _start(self, size: int, measured: float) -> None:
+        cost = measured if measured > 0 else sum(self.split.costs)
+        pieces = self._pieces(size, self._part_bytes(size, cost))
+        if len(pieces) < 2:
+            raise Trial
+        if not self.parts.tries.lines_stay(self.entry, self.split):
+            raise Trial
+        self.left = len(pieces)
+        self.statuses = [[] for _ in pieces]
+        for number, piece in enumerate(pieces):
+            self._submit(piece, partial(self._ended, number))
+
+    def _part_bytes(self, size: int, cost_ns: float) -> int:
+        """A power of two, so that parts of a file that grows stay what they are."""
+        if self.parts.test_bytes:
+            return max(self.parts.test_bytes, size // (2 * MOST_PARTS))
+        count = self._count(size, cost_ns)
+        part = 1 << 18
+        while size / part >= count:
+            part *= 2
+        # Two slots and three parts would leave one slot idle for a third of the time.
+        while part > 1 << 18 and size / part < 2 * self.runs.scheduler.slots and size / part < count:
+            part //= 2
+        return part
+
+    def _pieces(self, size: int, part: int) -> list[list[Piece]]:
+        """The parts, each a list of pieces of the sources."""
+        edges = [0]
+        for nominal in range(part, size, part):
+            edge = self._edge(nominal, size)
+            if edges[-1] < edge < size:
+                edges.append(edge)
+        edges.append(size)
+        return [self._between(first, end) for first, end in pairwise(edges)]
+
+    def _edge(self, nominal: int, size: int) -> int:
+        """The first place from `nominal` on where a part may begin."""
+        at = nominal
+        for _ in range(50):
+            at = self._line_end(at - 1)
+            if self.split.apart < 0 or at >= size or self.parts.tries.is_apart(self.entry, self.split, self._byte(at)):
+                return at
+            at += 1
+        return size
+
+    def _byte(self, at: int) -> bytes:
+        for fd, size in zip(self.descriptors, self.sizes, strict=True):
+            if at < size:
+                return posix.pread(fd, 1, at)
+            at -= size
+        return b""
+
+    def _line_end(self, first: int) -> int:
+        """The place behind the first line end at or behind `first`. Raises Trial."""
+        base = 0
+        for fd, size in zip(self.descriptors, self.sizes, strict=True):
+            while first < base + size:
+                block = posix.pread(fd, LINE_BYTES, first - base)
+                found = block.find(b"\n")
+                if found >= 0:
+                    return first + found + 1
+                if not block:
+                    raise Trial
+                first += len(block)
+            base += size
+        return base
+
+    def _between(self, first: int, end: int) -> list[Piece]:
+        found = []
+        base = 0
+        for number, size in enumerate(self.sizes):
+            low, high = max(first - base, 0), min(end - base, size)
+            if low < high:
+                found.append((number, low, high))
+            base += size
+        return found
+
+    def _submit(self, pieces: Sequence[Piece], ended: Callable[[Result], None]) -> None:
+        runs, lowered, split = self.runs, self.entry.lowered, self.split
+        place = f"{runs.scratch}/{self.entry.number}-{self.entry.run_count}-part{len(self.files)}"
+        self.files.append(place)
+        words = [f"{inner.FIRST_FILE + number}:{first}:{end}" for number, first, end in pieces]
+        stages = [JobStage(inner.PROGRAM, ["range", *(["text"] if split.text else []), *words], [])]
+        for at, argv in enumerate(split.commands):
+            stage = lowered.stages[split.first + at]
+            quiet = [Redirect(2, ">", "/dev/null")] if any(redirect[0] == 2 for redirect in stage.redirects) else []
+            stages.append(JobStage(stage.program, argv, self.environment(split.first + at), quiet))
+        stages[-1].redirects.insert(0, Redirect(1, ">", place))
+        owned = [_open(place + "-err", posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC)]
+        owned += [_high(fd) for fd in self.descriptors]
+        extra = [(inner.FIRST_FILE + number, fd) for number, fd in enumerate(owned[1:])]
+        job = Job(runs.scheduler.next_key(), stages, lowered.cwd, lowered.umask, PLAIN, extra=extra)
+        job.stdout = job.stderr = owned[0]
+        task = Task(job, [], ended, owned)
+        self.task.parts.append(task)
+        runs.scheduler.add(task)
+
+    def environment(self, number: int) -> list[str]:
+        """The environment of a stage, for a job."""
+        return [f"{name}={value}" for name, value in self.entry.lowered.environment[number].items()]
+
+    # -- their ends ---------------------------------------------------------------------------------------------------
+
+    def _ended(self, number: int, result: Result) -> None:
+        self.left -= 1
+        self.processor_s += result.user_s + result.system_s
+        self.started_ns = min(self.started_ns or result.started_ns, result.started_ns)
+        if self.given_up:
+            return
+        if not self._as_expected(number, result):
+            self._give_up()
+            return
+        self.statuses[number] = result.statuses[1:]
+        if not self.left:
+            self._join()
+
+    def _as_expected(self, number: int, result: Result) -> bool:
+        if result.failure or result.errors or len(result.statuses) != len(self.split.commands) + 1:
+            return False
+        if posix.stat(self.files[number] + "-err").st_size:
+            return False
+        last = len(result.statuses) - 1
+        for at, status in enumerate(result.statuses):
+            stopped = self.split.stopping and status == SIGPIPE_STATUS and at < last
+            said = self.entry.lowered.effects[self.split.first + at - 1] if at else None
+            unmatched = status == 1 and said is not None and said.rc == "any0"
+            if status and not stopped and not unmatched:
+                return False
+        return True
+
+    def _give_up(self) -> None:
+        """Run the command as a whole."""
+        self.runs.scheduler.cancel(self.task, _nothing)
+        self.entry.whole = True
+        self.whole()
+
+    def _cancelled(self) -> None:
+        if not self.given_up:
+            self.given_up = True
+            self._close()
+            self._forget_files()
+
+    def _forget_files(self) -> None:
+        for path in self.files:
+            for name in (path, path + "-err"):
+                try:
+                    posix.unlink(name)
+                except OSError:
+                    continue
+        self.files = []
+
+    def _join(self) -> None:
+        self._close()
+        size = sum(self.sizes)
+        self.runs.store.put_fact(self.fact, b"%.3f" % max(0.01, self.processor_s / size * 1e9))
+        if any(words[0] == "counts" for _program, words, _number in self.split.merge) and self._has_wide_counts():
+            self._give_up()
+            return
+        self.entry.parts = len(self.statuses)
+        self.rest(self)
+
+    def _has_wide_counts(self) -> bool:
+        """Whether a count takes more than its column: then lines are not sorted by what follows a fixed column."""
+        if sum(self.sizes) < 10**inner.COUNT_WIDTH:
+            return False
+        import re
+
+        for path in self.files:
+            with open(path, "rb") as file:
+                if re.search(rb"^[0-9]{8}", file.read(), re.MULTILINE):
+                    return True
+        return False
+
+    def stages(self, whole: list[JobStage]) -> list[JobStage]:
+        """The stages that join the parts and go on from there; `whole` are those of the pipeline itself."""
+        split = self.split
+        ends = split.end == len(whole)
+        last = [redirect for redirect in whole[-1].redirects if redirect.fd != 0] if ends else []
+        found: list[JobStage] = []
+        for program, argv, number in split.merge:
+            words = list(argv) if found else [*argv, *self.files]
+            found.append(JobStage(program, words, whole[number].environment))
+        if not found:
+            found.append(JobStage(inner.PROGRAM, ["cat", *self.files], []))
+        found[-1].redirects = last
+        return found + whole[split.end :]
+
+    def joined_statuses(self, statuses: list[int]) -> list[int]:
+        """The statuses of all stages of the pipeline, from those of the job that joined the parts."""
+        split = self.split
+        found = [0] * split.first
+        for at in range(len(split.commands)):
+            found.append(min([part[at] for part in self.statuses]) if self._any0(at) else 0)
+        joining = len(split.merge) if split.join == MERGE else 0
+        if joining:
+            found[len(found) - joining :] = statuses[:joining]
+        else:
+            found[-1] = statuses[0] or found[-1]
+        return found + statuses[joining or 1 :]
+
+    def _any0(self, at: int) -> bool:
+        return self.entry.lowered.effects[self.split.first + at].rc == "any0"
+
+    def finish(self, result: Result) -> None:
+        """The joining job is over: make its result that of the whole pipeline."""
+        self._forget_files()
+        if result.failure is None:
+            result.statuses = self.joined_statuses(result.statuses)
+        result.started_ns = min(result.started_ns, self.started_ns)
+        result.user_s += self.processor_s
+        result.wall_s = (result.ended_ns - result.started_ns) / 1e9
+
+
+def _high(fd: int) -> int:
+    """A copy of `fd` out of the numbers that scripts use, close-on-exec."""
+    copy: int = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_OWN)
+    return copy
+
+
+def _open(path: str, flags: int) -> int:
+    low = posix.open(path, flags | posix.O_CLOEXEC | posix.O_NOCTTY, 0o600)
+    try:
+        return _high(low)
+    finally:
+        posix.close(low)
+
+
+def _nothing(_result: object) -> None:
+    """Nobody wants to know."""

@@ -1,0 +1,153 @@
+"""Stages that need no program: they give a part of a file to a pipeline, and join what the parts came to.
+
+    range [text] NUMBER:START:END…  these bytes of the files that descriptors lead to
+    cat PATH…                       files one after the other
+    sum PATH…                       numbers, one in each file, added
+    counts                          lines of `uniq -c`, sorted by what they count: equal ones become one
+
+They run in a fork of the launcher, whose interpreter is warm: a millisecond less than any program.
+"""
+
+from __future__ import annotations
+
+import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from oilgg.worker.execute import Table
+
+PROGRAM = "oilgg:/inner"
+"""Stands for the path of the program of such a stage."""
+BLOCK_BYTES = 1 << 18
+PIPE_BYTES = 1 << 20
+F_SETPIPE_SZ = 1031
+COUNT_WIDTH = 7
+NOT_TEXT = 90
+"""Exit status of `range text` where the data holds what tools treat as binary."""
+NOT_COUNTS = 91
+"""Exit status of `counts` where a count is wider than its column."""
+FIRST_FILE = 10
+"""Number of the descriptor of the first file that `range` reads."""
+
+
+def become(argv: list[str], table: Table) -> None:
+    """In a fork: run the stage with the descriptors of `table`, and exit."""
+    status = 1
+    try:
+        for source, number in table.moves():
+            posix.dup2(source, number)
+        _close_others(table)
+        status = STAGES[argv[0]](argv[1:])
+    except OSError as error:
+        if error.errno == 32:  # SIGPIPE is ignored only where the script says so
+            status = 141
+    finally:
+        posix._exit(status)
+
+
+def _close_others(table: Table) -> None:
+    last = -1
+    for number in [*sorted(table.numbers), 1 << 20]:
+        if number > last + 1:
+            posix.closerange(last + 1, number)
+        last = number
+
+
+def _write_all(data: memoryview) -> None:
+    while data:
+        data = data[posix.write(1, data) :]
+
+
+def _range(argv: list[str]) -> int:
+    """`range [text] NUMBER:START:END…`: these bytes of the files that the descriptors NUMBER lead to."""
+    text = argv[0] == "text"
+    try:
+        import fcntl
+
+        fcntl.fcntl(1, F_SETPIPE_SZ, PIPE_BYTES)
+    except OSError:
+        pass  # there are many pipes already
+    rest = b""
+    for piece in argv[text:]:
+        number, start, end = [int(word) for word in piece.split(":")]
+        at = start
+        while at < end:
+            block = posix.pread(number, min(BLOCK_BYTES, end - at), at)
+            if not block:
+                return 0
+            if text and (rest or not block.isascii()):
+                rest = _undecoded(rest + block)
+            if text and (b"\0" in block or rest is _BROKEN):
+                return NOT_TEXT
+            _write_all(memoryview(block))
+            at += len(block)
+    return NOT_TEXT if rest else 0
+
+
+_BROKEN = b"\xff"
+
+
+def _undecoded(data: bytes) -> bytes:
+    """The bytes at the end of `data` that begin a character of UTF-8; _BROKEN where it isn't UTF-8 before."""
+    try:
+        data.decode("utf-8")
+        return b""
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(data) - error.start < 4:
+            return data[error.start :]
+        return _BROKEN
+
+
+def _cat(argv: list[str]) -> int:
+    for path in argv:
+        fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
+        size = posix.fstat(fd).st_size
+        at = 0
+        while at < size:
+            count = posix.sendfile(1, fd, at, size - at)
+            if not count:
+                break
+            at += count
+        posix.close(fd)
+    return 0
+
+
+def _sum(argv: list[str]) -> int:
+    total = 0
+    for path in argv:
+        with open(path, "rb") as file:
+            total += int(file.read())
+    _write_all(memoryview(b"%d\n" % total))
+    return 0
+
+
+def _counts(_argv: list[str]) -> int:
+    """Add the counts of equal lines. The input is sorted by what follows the count, in whatever order that is."""
+    width = COUNT_WIDTH
+    text, total = b"", 0
+    out: list[bytes] = []
+    with open(0, "rb", buffering=1 << 20, closefd=False) as file:
+        for line in file:
+            if line[width : width + 1] != b" ":
+                return NOT_COUNTS
+            rest = line[width:]
+            if rest == text:
+                total += int(line[:width])
+                continue
+            if total:
+                out.append(b"%7d" % total)
+                out.append(text)
+            text, total = rest, int(line[:width])
+            if len(out) > 8192:
+                _write_all(memoryview(b"".join(out)))
+                out.clear()
+    if total:
+        out.append(b"%7d" % total)
+        out.append(text)
+    _write_all(memoryview(b"".join(out)))
+    return 0
+
+
+STAGES: dict[str, Callable[[list[str]], int]] = {"range": _range, "cat": _cat, "sum": _sum, "counts": _counts}
