@@ -29,6 +29,7 @@ ROOTS = (
 FOLDER = __file__.rpartition("/")[0]
 IMAGE = f"{FOLDER}/__pycache__/start.{sys.implementation.cache_tag}.image"
 SETTLED_S = 5
+MOST_IMAGE_BYTES = 1 << 26
 """Sources younger than this are still being worked on: no image is made of them."""
 RETRY_S = 3600
 """How long to go without an image after making one failed."""
@@ -61,6 +62,8 @@ def preload() -> bool:
         try:
             sizes = posix.read(fd, 16)
             length, first_length = int.from_bytes(sizes[:8], "little"), int.from_bytes(sizes[8:], "little")
+            if length + first_length > MOST_IMAGE_BYTES:
+                return False  # an image of another version
             data = posix.read(fd, length + first_length)
             _image = _identity(fd)
         finally:
