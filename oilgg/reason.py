@@ -62,6 +62,9 @@ HERE_ONLY = Reason("here-only", "it can only run on this machine")
 TOO_SMALL = Reason("too-small", "it takes less time than sending it")
 INPUTS_UNKNOWN = Reason("inputs-unknown", "what it will read cannot be told before it runs")
 OWN_PROGRAM = Reason("own-program", "its program is not one of the system's")
+INPUT_TOO_LARGE = Reason("input-too-large", "its inputs are larger than the engine takes")
+TAKES_TOO_LONG = Reason("takes-too-long", "it takes longer than the engine allows")
+OVER_BUDGET = Reason("over-budget", "it would cost more than is left of the budget")
 
 REASONS = {value.code: value for value in list(globals().values()) if isinstance(value, Reason)}
 

@@ -15,6 +15,7 @@ ENGINES = {
 }
 # Those that live in the engine process: their classes take the whole name and a `Home`.
 NETWORK_ENGINES = {
+    "lambda": "oilgg.engine.aws_lambda:LambdaEngine",
     "loopback": "oilgg.engine.loopback:LoopbackEngine",
 }
 

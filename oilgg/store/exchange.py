@@ -75,7 +75,7 @@ class Traffic:
         self.object_bytes_down = 0
 
 
-class _Known:
+class Known:
     """An object in the bucket: where, since when (seconds since 1970), and by how many deltas."""
 
     __slots__ = ("depth", "place", "written_s")
@@ -103,7 +103,7 @@ class Exchange:
         self.traffic = Traffic()
         self._fresh_s = expiry_days * DAY_S / 2
         self._threads = threads
-        self._known: dict[bytes, _Known] = {}
+        self._known: dict[bytes, Known] = {}
 
     # -- what is there -------------------------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Exchange:
     def _fact_key(self, digest: bytes) -> bytes:
         return digest_bytes(b"in-bucket\0%s\0%s\0%s" % (self.bucket.url.encode(), self.namespace.encode(), digest))
 
-    def known(self, digest: bytes) -> _Known | None:
+    def known(self, digest: bytes) -> Known | None:
         """What is remembered of an object in the bucket, unless it is so old that it may be dropped soon."""
         found = self._known.get(digest)
         if found is None:
@@ -127,17 +127,28 @@ class Exchange:
             if fact is None:
                 return None
             key, start, size, written, depth = fact.decode().split("\0")
-            found = self._known[digest] = _Known((key, int(start), int(size)), float(written), int(depth))
+            found = self._known[digest] = Known((key, int(start), int(size)), float(written), int(depth))
         return found if found.written_s > time() - self._fresh_s else None
 
     def _remember(self, digest: bytes, place: Place, written_s: float, depth: int) -> None:
-        known = self._known[digest] = _Known(place, written_s, depth)
+        known = self._known[digest] = Known(place, written_s, depth)
         self.local.put_fact(self._fact_key(digest), known.encoded())
+
+    def assume(self, digest: bytes, known: Known) -> None:
+        """Take over what another one knows of an object."""
+        self._known[digest] = known
+
+    def learn(self, other: Exchange) -> None:
+        """Take over all that `other` found out or did."""
+        for digest, known in other._known.items():
+            self._remember(digest, known.place, known.written_s, known.depth)
+        for name in Traffic.__slots__:
+            setattr(self.traffic, name, getattr(self.traffic, name) + getattr(other.traffic, name))
 
     def note(self, digest: bytes, place: Place) -> None:
         """Somebody says that an object is at `place`: where to look for it, no more than that."""
         if self.known(digest) is None:
-            self._known[digest] = _Known(place, 0.0, 0)
+            self._known[digest] = Known(place, 0.0, 0)
 
     def place_of(self, digest: bytes) -> Place | None:
         """Where an object was last known to be; None if nothing is known."""
@@ -148,7 +159,7 @@ class Exchange:
         """Somebody found these missing in the bucket: send them again when they are needed."""
         for digest in digests:
             self._known.pop(digest, None)
-            self.local.put_fact(self._fact_key(digest), _Known(("", 0, 0), 0.0, 0).encoded())
+            self.local.put_fact(self._fact_key(digest), Known(("", 0, 0), 0.0, 0).encoded())
 
     # -- up ------------------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import posix
 import shutil
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from oilgg.engine import bundle
 from tests.cloud.servers import CREDENTIALS, Proxy, ministack
 
 
@@ -26,6 +31,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials for loopback, and nothing of whoever runs the tests."""
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
+        monkeypatch.setitem(posix.environ, os.fsencode(name), os.fsencode(value))
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
 
@@ -47,3 +53,23 @@ def bucket_name(aws: str, request: pytest.FixtureRequest) -> str:
     s3.create_bucket(Bucket=name)
     s3.close()
     return name
+
+
+@pytest.fixture(scope="session")
+def worker_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code of the function, unpacked."""
+    folder = tmp_path_factory.mktemp("bundle")
+    with ZipFile(BytesIO(bundle.build())) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for sockets; engine processes of the test end soon after it."""
+    place = tmp_path / "run"
+    place.mkdir(mode=0o700)
+    for name, value in {"XDG_RUNTIME_DIR": str(place), "OILGG_ENGINE_LINGER": "0.2"}.items():
+        monkeypatch.setenv(name, value)
+        monkeypatch.setitem(posix.environ, os.fsencode(name), os.fsencode(value))
+    return place

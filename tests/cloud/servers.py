@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import http.client
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -204,3 +206,29 @@ class Proxy:
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
+
+
+class Lambda:
+    """The small Lambda of `invoke_server`: where it is, and how to make it misbehave."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def control(self, **settings: float) -> dict[str, Any]:
+        """Change settings; gives what happened so far."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=10)
+        connection.request("PUT", "/control", json.dumps(settings))
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer
+
+
+@contextmanager
+def small_lambda(folder: Path, bundle: Path, bucket: str, **settings: object) -> Iterator[Lambda]:
+    """The function `oilgg` with the code in `bundle`; `bucket` is the address of what it may use."""
+    port = free_port()
+    words = [f"{name}={value}" for name, value in {"OILGG_BUCKET": bucket, **settings}.items()]
+    command = [sys.executable, "-m", "tests.cloud.invoke_server", str(port), "oilgg", str(bundle), *words]
+    environment = {**CREDENTIALS, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with running(command, lambda: answers(port), environment, folder / "lambda.log"):
+        yield Lambda(f"http://127.0.0.1:{port}")
