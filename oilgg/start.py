@@ -79,7 +79,7 @@ def preload() -> bool:
         if "__future__" not in sys.modules:
             _make_future()
         sys.meta_path.insert(0, ImageFinder)  # type: ignore[arg-type]
-    except (OSError, ValueError, EOFError, TypeError):
+    except (OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
         return False
     return True
 
