@@ -92,6 +92,15 @@ def _zstd_files() -> dict[str, str]:
 
 def build() -> bytes:
     """The bundle as a zip. Raises EngineError."""
+    if not _built:
+        _built.append(_build())
+    return _built[0]
+
+
+_built: list[bytes] = []
+
+
+def _build() -> bytes:
     from io import BytesIO
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 

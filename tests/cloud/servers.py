@@ -161,9 +161,8 @@ class Proxy:
         answer = self.fault(request.command, request.path) or Answer()
         time.sleep(answer.wait_s)
         if answer.status:
-            self._send(
-                request, answer.status, [("Content-Type", "application/xml")], ERROR.format(answer.code).encode()
-            )
+            headers = [("Content-Type", "application/xml"), ("x-amzn-errortype", answer.code)]
+            self._send(request, answer.status, headers, ERROR.format(answer.code).encode())
             return
         connection = http.client.HTTPConnection(self.target, timeout=60)
         try:
