@@ -16,3 +16,6 @@ complete -Z; echo $?; complete -o nonex x; echo $?; complete -A nonex x; echo $?
 compopt; echo $?; compopt -o nospace; echo $?; compopt nonex; echo $?; complete -W a c; compopt -o nospace c; compopt c; complete -p c; compopt +o nospace c; complete -p c; compopt -o foo c; echo $?; compopt -D; echo $?; compopt -Z; echo $?
 #### bind
 bind -x 2> /dev/null; echo $?; bind '"\C-a": self-insert'; echo $?; bind -Z; echo $?
+#### names that keys can be bound to
+compgen -A binding | wc -l; compgen -A binding ab; bind -l 2>/dev/null | wc -l; bind -v 2>/dev/null | wc -l
+bind -q nosuch; echo $?; bind -f nosuch; echo $?; bind -q abort >/dev/null; bind '"\C-a": abort'; echo $?

@@ -8,3 +8,13 @@
 wait 99999; echo $?; wait %1; echo $?; wait abc; echo $?; wait -Z; echo $?; wait -p; echo $?; wait -1; echo $?; wait ''; echo $?; (sleep 0.1 & wait; echo $?); sleep 0.1 & (wait $! 2> /dev/null; echo $?); wait
 #### traps interrupt it
 trap 'echo trapped' USR1; (sleep 0.2; kill -USR1 $$) & sleep 1 & wait $!; echo $?; wait; echo $?; (sleep 0.2; kill -USR1 $$) & wait; echo $?; wait
+#### a job that was waited for is known until the next command is read
+(exit 3) & wait $!; echo $?; wait %1; echo $?
+wait %1; echo $?; wait $!; echo $?
+(exit 4) & wait %1; echo $?; wait %1; echo $?; : $(:); wait %1; echo $?
+(exit 5) & wait $!; for i in 1; do :; done; wait %1; echo $?
+f() { (exit 6) & wait $!; wait %1; echo $?; }; f; wait %1; echo $?
+#### pipefail is that of when a job was started
+set -o pipefail; (exit 3) | true & set +o pipefail; wait $!; echo $?; (exit 3) | true & wait $!; echo $?
+#### killed jobs are told of once
+sleep 5 & kill -HUP $!; wait $!; echo $?; jobs; kill %1; echo $?

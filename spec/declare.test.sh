@@ -112,3 +112,7 @@ echo 'echo env file; v=fromenv' > envfile; BASH_ENV=./envfile $SH -c 'echo $v'; 
 env -i PATH="$PATH" X= $SH -c 'echo "[${X-unset}]"'; env X=$'a\nb' $SH -c 'echo "$X"'
 #### SHLVL, PWD, OLDPWD, SHELL exist
 env -i PATH="$PATH" $SH --norc -c 'echo $SHLVL; [ "$PWD" = "$(pwd)" ] && echo pwd; echo "[${OLDPWD-unset}]"; echo $IFS | od -An -c; echo $OPTIND $PS4'
+#### builtins assign through the variables in front of them
+x=1 printf -v x 5; echo "[$x]"; OPTIND=2 getopts ab v -a -b; echo $v $OPTIND; v=x getopts ab v -a -b; echo "$v"
+x=1 let x+=5; echo $x; PWD=x cd /; echo $PWD; a=1 read a <<<5; echo "[$a]"
+declare -i n=3; n=4 printf -v n 5+6; declare -p n; x=2 command printf -v x 3; echo "$x"

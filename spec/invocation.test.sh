@@ -72,3 +72,9 @@ printf 'echo one\nprintf "echo three\\n" >> t\necho two\n' > t; $SH t
 sh -c "trap '' USR1; exec $SH -c 'trap \"echo no\" USR1; kill -USR1 \$\$; echo alive; trap'"
 #### environment functions
 export -f nofn 2>/dev/null; f() { echo "exported $1"; }; export -f f; $SH -c 'f x'
+#### what is left of standard input at the end of a script on it
+printf 'set -e\n/bin/echo 1\nfalse\necho a\n' >s; { $SH; cat; } <s; echo -; printf '/bin/echo 1\nexit 3\necho a\n' >s
+{ $SH; cat; } <s; echo -; printf 'set -e\n/bin/echo 1\n/bin/false\necho a\n' >s; { $SH; cat; } <s
+#### what is left of standard input that a script has read
+seq 9 >in; for end in false exit 'exec true' 'echo ${z?}' 'kill -9 $$'; do
+printf 'set -e\nread x\nread y\n%s\n' "$end" >s; { $SH s; cat; } <in 2>/dev/null; echo "- $?"; done

@@ -102,3 +102,23 @@ exec 3> a; exec 3>&-; exec 3> b; echo to b >&3; exec 3>&-; cat a b
 for n in 1 2; do exec {f$n}> /dev/null; done 2>/dev/null; echo $?
 #### many redirections, last wins
 echo x > a > b > c; cat a b c; wc -c a b c | head -3
+#### the message of a failing redirection goes where those before it lead
+sort 2>err <nosuch; echo $?; cat err
+sort <nosuch 2>&1 | cat; sort 2>&1 <nosuch | cat; sort 2>&1 <$nosuch | cat
+sort 2>err >&$x; cat err
+(echo in) 2>err <$nosuch; cat err
+{ : 2>err <&9; }; cat err
+cat 2>err <${x?msg}; echo $?; cat err
+#### redirections are expanded and done one by one
+echo data >f; cat >f <<<"$(cat f)"; cat f
+cat >out <<<"$(echo *)"; cat out
+echo data >g; { cat; } >g <<<"$(cat g)"; cat g
+set -C; cat 2>err <<<"$(echo >&2 hello)" >h; cat err
+#### noclobber does not follow a link to nowhere
+set -C; ln -s nosuch l; echo a >l; echo $?; ls
+#### >&word means both streams for descriptor 1 only
+echo c 1>&f3; cat f3; echo c 2>&f4; : {fd}>&$x; : {fd}>&abc
+#### in posix mode the target of a redirection is no pattern
+set -o posix; touch a1; echo x >a*; cat <a*; ls
+#### a descriptor that is too large
+ulimit -n 64; echo x 64>f; echo $?; echo x 63>f; echo $?

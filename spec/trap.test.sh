@@ -98,3 +98,29 @@ echo a
 :
 #### temporary files removed by trap
 t=$(mktemp -p .); trap 'rm -f "$t"' EXIT; echo x > "$t"; ls | wc -l
+#### the EXIT trap shows itself while it runs
+trap 'trap; trap -p EXIT; (trap); trap - EXIT; trap' EXIT
+trap 'echo int' INT
+#### set -e leaves the function's parameters to the EXIT trap, but no locals
+f() { local v=loc; g 1; }; g() { false; }; v=glob; set -- x y z
+trap 'echo "$v $FUNCNAME $1 $# ${FUNCNAME[*]} ${BASH_LINENO[*]}"' EXIT
+set -e
+f a b
+#### set -e in a subshell leaves the locals as well
+( f() { local v=loc; false; }; v=glob; trap 'echo "$v $FUNCNAME $1 $#"' EXIT; set -e; f a b )
+echo $?
+#### the EXIT trap of a shell that dies of a signal sees the function
+f() { local v=loc; kill -TERM $$; echo no; }; v=glob; trap 'echo "$v $FUNCNAME $1 $#"' EXIT; f a b
+#### BASH_COMMAND in the trap of a signal is what ran when it came
+trap 'echo "usr1 $BASH_COMMAND"' USR1; kill -USR1 $$; f() { kill -USR1 $$; :; }; f
+#### SIGPIPE and the EXIT trap
+(trap 'echo sub >&2' EXIT; while :; do cat /etc/passwd; echo x; done) | head -1 >/dev/null; echo ${PIPESTATUS[@]}
+#### exec that finds its program runs no EXIT trap
+(trap 'echo exit' EXIT; exec /bin/true); (trap 'echo exit' EXIT; exec ./nosuch); (trap 'echo exit' EXIT; exec nosuch)
+echo $?
+#### FUNCNAME after an error in a function
+f() { : $((1/0)); }; f
+echo "[$FUNCNAME] ${#FUNCNAME[@]}"; g() { echo "[$FUNCNAME] ${#FUNCNAME[@]}"; }; g; echo "[$FUNCNAME]"
+#### names of signals in posix mode
+set -o posix; trap 'echo int' SIGINT; trap; kill -l 2; kill -l; kill -SIGTERM $$; trap 'echo in $v' EXIT
+f() { local v=loc; set -o nosuch; }; f

@@ -52,13 +52,15 @@ _splitters: dict[str | None, Splitter] = {}
 class Scope:
     """One function call, or the temporary assignments before a command: what its names meant outside of it."""
 
-    __slots__ = ("evaluated", "parent", "saved", "temporary")
+    __slots__ = ("evaluated", "parent", "saved", "temporary", "transparent")
 
     def __init__(self, parent: Scope | None, temporary: bool) -> None:
         self.parent = parent
         self.temporary = temporary
         self.evaluated = False
         """The command is `eval` or `source`: what `export` does to the temporary names ends with it."""
+        self.transparent = False
+        """The command is a builtin without a scope of its own: what it assigns stays, also to the temporary names."""
         self.saved: dict[str, Binding] = {}
 
 
@@ -425,6 +427,17 @@ class Bindings(Environment):
         self.attributes[name] = self.attributes.get(name, 0) | EXPORT
         self._forget_environment()
 
+    def swap_one(self, scope: Scope, name: str) -> None:
+        """Exchange what `name`, local to `scope`, means in it and outside of it."""
+        self._record_scope(scope)
+        self._record(name)
+        binding = scope.saved[name]
+        value = binding[0]
+        if self._journal and isinstance(value, (IndexedArray, AssocArray)):
+            binding = (value.copy(), binding[1])
+        scope.saved[name] = (self.values.get(name), self.attributes.get(name))
+        self._bind(name, binding)
+
     def swap_temporary(self) -> None:
         """Exchange what the names of the innermost scope mean in it and outside of it.
 
@@ -432,14 +445,8 @@ class Bindings(Environment):
         """
         scope = self.scope
         assert scope is not None
-        self._record_scope(scope)
-        for name, binding in scope.saved.items():
-            self._record(name)
-            value = binding[0]
-            if self._journal and isinstance(value, (IndexedArray, AssocArray)):
-                binding = (value.copy(), binding[1])
-            scope.saved[name] = (self.values.get(name), self.attributes.get(name))
-            self._bind(name, binding)
+        for name in scope.saved:
+            self.swap_one(scope, name)
 
     def swap_global(self, name: str) -> bool:
         """Exchange what `name` means now and what it means globally; False if it is no local name.
@@ -453,14 +460,7 @@ class Bindings(Environment):
             scope = scope.parent
         if outermost is None:
             return False
-        self._record_scope(outermost)
-        self._record(name)
-        binding = outermost.saved[name]
-        value = binding[0]
-        if self._journal and isinstance(value, (IndexedArray, AssocArray)):
-            binding = (value.copy(), binding[1])
-        outermost.saved[name] = (self.values.get(name), self.attributes.get(name))
-        self._bind(name, binding)
+        self.swap_one(outermost, name)
         return True
 
     def _holder(self, name: str) -> Scope | None:

@@ -81,6 +81,13 @@ class Variables(Bindings):
         if bits & ARRAY:
             self._store_element(name, bits, "0" if bits & ASSOC else 0, value)
             return
+        scope = self.scope
+        if scope is not None and scope.transparent and name in scope.saved:
+            scope.transparent = False
+            self.swap_one(scope, name)
+            self.set(name, value)
+            self.swap_one(scope, name)
+            scope.transparent = True
         self._record(name)
         self.values[name] = value
         self._stored(name, bits)

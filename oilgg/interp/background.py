@@ -57,7 +57,12 @@ class Background(Node):
             redirection.restore(shell, undo)
         pids = [stage.pid or _finished(shell, stage.status) for stage in stages]
         shell.background_pid = pids[-1]
-        job = shell.jobs.add(pids, execution.text_of(self.tree[2]), pids[0] if job_control else 0)
+        texts = [execution.text_of(stage.node.tree) for stage in stages]
+        if len(stages) == 1 and not isinstance(stages[0].node, Simple):
+            texts = [execution.text_of(self.tree[2])]
+        job = shell.jobs.add(pids, texts, pids[0] if job_control else 0)
+        job.folder = shell.cwd
+        job.pipefail = shell.options.pipefail
         if shell.interactive:
             shell.warn(f"[{job.number}] {pids[-1]}\n")
         shell.status = 0
@@ -141,7 +146,7 @@ class Coprocess(Node):
         from oilgg.expand.values import IndexedArray
 
         shell.background_pid = pid
-        shell.jobs.add([pid], "coproc " + execution.text_of(self.tree[3]))
+        shell.jobs.add([pid], [f"coproc {name} {execution.text_of(self.tree[3])}"]).folder = shell.cwd
         ends = tuple((fd, posix.fstat(fd).st_ino) for fd in (our_in, our_out))
         shell.coprocesses = {**shell.coprocesses, name: (pid, ends)}
         shell.status = 0
@@ -165,7 +170,7 @@ def dispose_coprocesses(shell: Shell) -> None:
     table = shell.jobs
     if not shell.coprocesses or table.inherited:
         return
-    table.poll()
+    table.poll(shell.options.monitor)
     running = table.running_pids()
     left = {name: facts for name, facts in shell.coprocesses.items() if facts[0] in running}
     ended = [(name, facts[1]) for name, facts in shell.coprocesses.items() if name not in left]
@@ -197,8 +202,7 @@ class Select(For):
         shell.line = self.line
         items = self.items(shell)
         if shell.attention:
-            shell.command = self
-            attend(shell)
+            attend(shell, self)
         if shell.options.xtrace:
             self._trace_select(shell, items)
         if not items:

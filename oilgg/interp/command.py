@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
+from oilgg.errors import ReadonlyError
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
-from oilgg.interp.process import report_expansion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.interp.compound import ForExpression
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Shell
 
@@ -56,14 +56,14 @@ class Simple(Node):
     def run(self, shell: Shell) -> int:
         """Execute; errexit and the ERR trap are looked after here."""
         shell.line = self.line
-        shell.command = self
         if shell.attention:
-            if attend(shell):
+            if attend(shell, self):
                 return shell.status
             if shell.attention & trap.KEYWORD and len(self.words) > 1:
                 other = keyword_form(self.tree)
                 if other is not None:
                     return other.run(shell)
+        shell.command = self
         traps = shell.traps
         if self.plain:
             argv = self.constant
@@ -82,8 +82,8 @@ class Simple(Node):
                 builtin = find_builtin(name)
                 if builtin is not None and name not in shell.disabled_builtins:
                     status = call_builtin(shell, name, builtin, argv[1:])
-                    if status == 2 and shell.options.posix:
-                        special_failed(shell, name)
+                    if status and shell.options.posix:
+                        special_failed(shell, name, status)
                 else:
                     status = run_external(shell, self, argv)
             shell.last_argument = argv[-1]
@@ -118,7 +118,7 @@ class Simple(Node):
         status = max(shell.substitution_status, 0)
         if self.redirs:
             try:
-                undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+                undo = redirection.enter(shell, self.redirs)
                 redirection.restore(shell, undo)
             except redirection.RedirectionFailed:
                 status = 1
@@ -164,9 +164,12 @@ class Simple(Node):
                 except ReadonlyError as error:
                     shell.error(error.message)
                     if shell.options.posix:
-                        raise ExitShell(1) from None
+                        shell.leave(1)
             if shell.options.xtrace:
                 trace(shell, argv)
+            depth.transparent = (  # type: ignore[union-attr]
+                not variables.for_program and name not in shell.functions and not _has_scope(argv)
+            )
             return self.dispatch(shell, argv, special)
         finally:
             variables.for_program = False
@@ -189,12 +192,11 @@ class Simple(Node):
             if function is not None:
                 return call_function(shell, function, argv[1:])
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
-            if status == 2 and shell.options.posix:
-                special_failed(shell, name)
+            if status and shell.options.posix:
+                special_failed(shell, name, status)
             return status
         try:
-            redirects = redirection.expand_outside(shell, self.redirs, bool(self.assigns))
-            undo = redirection.apply(shell, redirects)
+            undo = redirection.enter(shell, self.redirs, bool(self.assigns))
         except redirection.RedirectionFailed:
             return redirection.failed(shell, special)
         keep = False
@@ -204,8 +206,8 @@ class Simple(Node):
             shell.keep_redirections = False
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
             keep = shell.keep_redirections
-            if status == 2 and shell.options.posix:
-                special_failed(shell, name)
+            if status and shell.options.posix:
+                special_failed(shell, name, status)
             return status
         finally:
             if keep:
@@ -213,6 +215,14 @@ class Simple(Node):
                 redirection.keep(shell, undo)
             else:
                 redirection.restore(shell, undo)
+
+
+def _has_scope(argv: list[Any]) -> bool:
+    """Whether assignments in front of this builtin are variables that hide the others while it runs."""
+    for word in argv:
+        if word not in ("command", "builtin", "-p", "--"):
+            return word in _SCOPED
+    return False
 
 
 def keyword_form(tree: Tree) -> Simple | None:
@@ -233,13 +243,16 @@ def keyword_form(tree: Tree) -> Simple | None:
 
 
 find_builtin = builtins.find
+_SCOPED = builtins.DECLARATION_BUILTINS | {"eval", ".", "source", "unset", "mapfile", "readarray", "read"}
 _USAGE_COUNTS = builtins.SPECIAL_BUILTINS - {"eval", ".", "source", "exec"}
 
 
-def special_failed(shell: Shell, name: str) -> None:
-    """A builtin was used wrongly in posix mode: if it is a special one, that ends the shell."""
-    if name in _USAGE_COUNTS and not shell.interactive:
-        raise ExitShell(2)
+def special_failed(shell: Shell, name: str, status: int) -> None:
+    """A builtin failed in posix mode: a special one ends the shell if it was used wrongly or says so."""
+    wrong = status == 2 and name in _USAGE_COUNTS
+    if (wrong or shell.special_error) and name in builtins.SPECIAL_BUILTINS and not shell.interactive:
+        shell.leave(status)
+    shell.special_error = False
 
 
 def trace(shell: Shell, argv: list[Any]) -> None:
@@ -270,10 +283,8 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
         mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None
         try:
             redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
-        except redirection.RedirectionFailed:
-            return 1
-        except ExpansionError as error:
-            report_expansion(shell, error)
+        except redirection.RedirectionFailed as failed:
+            redirection.complain(shell, failed)
             return 1
         finally:
             if mark is not None:
@@ -293,14 +304,14 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
     return execution.run_program(shell, argv, redirects, environment)
 
 
-def attend(shell: Shell) -> bool:
-    """Something must be looked at before the next command: signals, DEBUG trap, noexec, lowering. True: skip it."""
+def attend(shell: Shell, node: Node | ForExpression) -> bool:
+    """Something must be looked at before command `node`: signals, DEBUG trap, noexec, lowering. True: skip it."""
     attention = shell.attention
     if attention & trap.PENDING and shell.pending_signals:
-        command = shell.command
+        # BASH_COMMAND is the one that ran when they came.
         trap.run_pending(shell)
-        shell.command = command
-        shell.line = command.line
+        shell.line = node.line
+    shell.command = node
     if attention & trap.NOEXEC:
         return True
     if attention & trap.LOWERING:
@@ -309,10 +320,9 @@ def attend(shell: Shell) -> bool:
         else:
             shell.attention &= ~trap.LOWERING
     if attention & trap.DEBUG and not shell.in_trap:
-        command = shell.command
         result = trap.run_debug_trap(shell)
-        shell.command = command
-        shell.line = command.line
+        shell.command = node
+        shell.line = node.line
         if result and shell.options.extdebug:
             shell.status = 1
             return True

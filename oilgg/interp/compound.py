@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ReadonlyError
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReadonlyError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF, ExpressionError
@@ -38,7 +38,7 @@ class Compound(Node):
         kept = len(shell.substitution_fds)
         shell.line = self.line
         try:
-            undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+            undo = redirection.enter(shell, self.redirs)
         except redirection.RedirectionFailed:
             shell.status = 1
             if shell.guarded and shell.checked:
@@ -189,6 +189,8 @@ class While(Compound):
         checked = shell.checked
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
         try:
             while True:
                 try:
@@ -266,12 +268,13 @@ class For(Compound):
         checked = shell.checked
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
         try:
             for item in items:
                 if shell.attention:
                     shell.line = self.line
-                    shell.command = self
-                    attend(shell)
+                    attend(shell, self)
                     if shell.options.xtrace:
                         self._trace(shell, items)
                 try:
@@ -280,6 +283,8 @@ class For(Compound):
                     else:
                         variables.set(name, item)
                 except ReadonlyError as error:
+                    if shell.options.posix:
+                        raise ExpansionError(error.message, True) from None
                     shell.error(error.message)
                     status = 1
                     break
@@ -352,8 +357,7 @@ class ForArith(Compound):
     def _look(self, shell: Shell, which: int) -> None:
         """Before an expression is evaluated: traps and tracing."""
         shell.line = self.line
-        shell.command = self.expressions[which]
-        attend(shell)
+        attend(shell, self.expressions[which])
         if shell.options.xtrace:
             xtrace.show(shell, f"(( {self.raws[which]} ))")
 
@@ -363,6 +367,8 @@ class ForArith(Compound):
         checked = shell.checked
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
         body, test, step = self.body, self.test, self.step
         evaluating = True
         try:
@@ -431,8 +437,7 @@ class Case(Compound):
         """Run the bodies of the clauses that match."""
         shell.line = self.line
         if shell.attention:
-            shell.command = self
-            attend(shell)
+            attend(shell, self)
             if shell.options.xtrace:
                 xtrace.show(shell, f"case {self.raw} in")
         shell.substitution_status = 0
@@ -542,11 +547,11 @@ class ArithCommand(Compound):
     def body_run(self, shell: Shell) -> int:
         """Evaluate: status 0 for a value that is not 0."""
         shell.line = self.line
-        shell.command = self
         if shell.attention:
-            attend(shell)
+            attend(shell, self)
             if shell.options.xtrace:
                 xtrace.show(shell, f"(( {self.raw} ))")
+        shell.command = self
         try:
             status = 0 if self.word.value(shell) else 1
         except ExpressionError as error:

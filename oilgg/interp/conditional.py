@@ -262,9 +262,9 @@ class Conditional(Compound):
     def body_run(self, shell: Shell) -> int:
         """Status 0 if the expression holds, 2 if it is wrong."""
         shell.line = self.line
-        shell.command = self
-        if shell.attention and attend(shell):
+        if shell.attention and attend(shell, self):
             return shell.status
+        shell.command = self
         try:
             status = 0 if self.test.value(shell) else 1
         except BadRegex:

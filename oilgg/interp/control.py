@@ -55,18 +55,18 @@ def run_foreground(
     pid = execution.start_program(shell, path, argv, redirects, environment, None, 0)
     if pid < 0:
         return -pid
-    job = Job(0, [pid], execution.command_text(shell), pid)
+    job = Job(0, [pid], [execution.command_text(shell)], pid)
     status = wait_job(shell, job)
     shell.pipe_status = (status,)
     return status
 
 
-def run_pipeline(shell: Shell, stages: list[Stage], text: str) -> int:
+def run_pipeline(shell: Shell, stages: list[Stage]) -> int:
     """Run a pipeline in a process group of its own; gives its status."""
     pipeline.start_stages(shell, stages, -1, 0)
     pids = [stage.pid for stage in stages if stage.pid > 0]
     if pids:
-        job = Job(0, pids, text, pids[0])
+        job = Job(0, pids, [execution.text_of(stage.node.tree) for stage in stages if stage.pid > 0], pids[0])
         wait_job(shell, job)
         for stage in stages:
             if stage.pid > 0:

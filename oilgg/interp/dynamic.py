@@ -268,7 +268,7 @@ def _command(shell: Shell) -> str:
 
 
 def _function_names(shell: Shell) -> IndexedArray | None:
-    if not any(frame.kind == "function" for frame in shell.frames):
+    if not shell.unwound and not any(frame.kind == "function" for frame in shell.frames):
         return None
     return IndexedArray([frame.name for frame in reversed(shell.frames)])
 

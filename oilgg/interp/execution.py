@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import BrokenPipe, ExitShell, ExpansionError, ReadonlyError, ReturnFunction, UsageError
-from oilgg.interp import capture, descriptors, lookup, node, process, redirection, signals, trap
+from oilgg.interp import capture, lookup, node, process, redirection, signals, trap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = Non
     if "ERR" in shell.traps and (traps is None or "ERR" in traps):
         trap.run_error_trap(shell, status)
     if shell.options.errexit:
+        if shell.subshell_level and "EXIT" in shell.traps:
+            trap.leave_shell(shell, status)
+        if "EXIT" in shell.traps:
+            shell.left_from = (shell.frames[:], shell.positional, shell.function_depth)
         raise ExitShell(status)
 
 
@@ -94,6 +98,11 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
             trap.run_return_trap(shell)
     except ExpansionError as error:
         process.report_expansion(shell, error)
+        shell.unwound = True
+        raise
+    except ExitShell as leave:
+        if leave.signal and "EXIT" in shell.traps:
+            trap.die_in_function(shell)
         raise
     finally:
         shell.vars.pop_scope()
@@ -107,6 +116,10 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         if hidden:
             show_traps(shell, hidden)
     shell.status = status
+    if not function_depth:
+        shell.unwound = False
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
     return status
 
 
@@ -143,7 +156,7 @@ def builtin_failed(shell: Shell, name: str, error: Exception) -> int:
     """A builtin raised this about itself: message and status."""
     if isinstance(error, OSError):
         if error.errno == 32 and 13 not in signals.user_ignored and "PIPE" not in shell.traps:
-            if shell.pipe_guard:
+            if shell.pipe_guard or "EXIT" in shell.traps:
                 raise BrokenPipe from None
             signals.die(13)
         shell.error(f"{name}: write error: {posix.strerror(error.errno or 0)}")
@@ -179,21 +192,18 @@ def within(
     shell: Shell, extra: list[tuple[Any, ...]] | None, redirects: list[Redirect] | None, report: Callable[[], None]
 ) -> None:
     """Print an error where the command's own redirections (and pipes) lead, as it would be printed by its process."""
-    undo: list[Any] = []
-    for action in extra or ():
-        if action[0] == posix.POSIX_SPAWN_DUP2 and descriptors.is_open(action[1]):
-            undo.append((action[2], descriptors.save(action[2]), shell.sinks.pop(action[2], None)))
-            posix.dup2(action[1], action[2])
-    try:
-        inner = redirection.apply(shell, redirects or [])
+
+    def inner() -> None:
+        try:
+            undo = redirection.apply(shell, redirects or [])
+        except redirection.RedirectionFailed:
+            return
         try:
             report()
         finally:
-            redirection.restore(shell, inner)
-    except redirection.RedirectionFailed:
-        pass
-    finally:
-        redirection.restore(shell, undo)
+            redirection.restore(shell, undo)
+
+    redirection.within(shell, extra or [], inner)
 
 
 def not_found(
@@ -279,7 +289,7 @@ def start_program(
     try:
         actions = list(extra) if extra else []
         if redirects:
-            actions += redirection.spawn_actions(shell, redirects, opened)
+            redirection.spawn_actions(shell, redirects, actions, opened)
         if environment is None:
             environment = shell.vars.environment()
         underscore = environment.get(b"_")
@@ -450,6 +460,7 @@ def exec_program(shell: Shell, argv: list[str], path: str | None, environment: d
         pid = start_program(shell, text, argv, None, names)
         if pid < 0:
             return -pid
+        trap.forget_exit_trap(shell)
         raise ExitShell(process.wait_foreground(shell, pid, lambda: name))
     shell.drain("exec")
     shell.sync_input()

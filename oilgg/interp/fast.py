@@ -239,8 +239,8 @@ class Plain(Simple):
                 shell.status = status
                 if status:
                     shell.pipe_status = (status,)
-                    if status == 2 and shell.options.posix:
-                        special_failed(shell, name)
+                    if shell.options.posix:
+                        special_failed(shell, name, status)
                     if status and shell.guarded and shell.checked:
                         command_failed(shell, status, traps)
                 else:

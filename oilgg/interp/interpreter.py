@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 _RECURSION_LIMIT = 100_000
 _CRASH_STATUS = 139
+_SCRIPT = -1
+"""The key of the script's own reader in Shell.read_buffers."""
+_BLOCK = 8192
 
 
 def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
@@ -85,39 +88,57 @@ def run_stdin(shell: Shell) -> int:
 class StandardInput:
     """The script on standard input, a line at a time; what commands read of it, they get right after their line."""
 
-    __slots__ = ("seekable", "shell", "source")
+    __slots__ = ("ahead", "identity", "seekable", "shell", "source", "started")
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
         self.source = sourcing.Text("")
+        self.ahead = b""
+        self.started = False
+        """A program has been started (or was lowered) since the last line was taken."""
+        self.identity = (0, 0)
         try:
             posix.lseek(0, 0, 1)
             self.seekable = True
+            status = posix.fstat(0)
+            self.identity = (status.st_dev, status.st_ino)
         except OSError:
             self.seekable = False
 
     def more(self) -> str:
         """The next line, "" at the end."""
-        if self.shell.read_buffers:
-            self.shell.sync_input()
         line = self._seekable_line() if self.seekable else self._line()
         text = sourcing.decode(line)
         self.source.add(text)
         return text
 
+    def sync(self) -> None:
+        """Somebody else may read: give back what was read ahead."""
+        if self.ahead:
+            posix.lseek(0, -len(self.ahead), 1)
+            self.ahead = b""
+
     def _seekable_line(self) -> bytes:
-        line = b""
+        if self.shell.options.errexit:
+            self.shell.drain("script on standard input")  # its end may be here, and the rest somebody else's
+        self.started = False
+        buffers = self.shell.read_buffers
+        if _SCRIPT not in buffers:
+            if buffers:
+                self.shell.sync_input()
+            buffers[_SCRIPT] = self
         while True:
-            data = posix.read(0, 512)
+            end = self.ahead.find(b"\n") + 1
+            data = b"" if end else posix.read(0, _BLOCK)
             if not data:
+                end = end or len(self.ahead)
+                line, self.ahead = self.ahead[:end], self.ahead[end:]
                 return line
-            end = data.find(b"\n")
-            if end >= 0:
-                posix.lseek(0, end + 1 - len(data), 1)
-                return line + data[: end + 1]
-            line += data
+            self.ahead += data
 
     def _line(self) -> bytes:
+        if self.shell.read_buffers:
+            self.shell.sync_input()
         parts = []
         while True:
             byte = posix.read(0, 1)
@@ -154,7 +175,11 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
         status, death = _guarded(shell, lambda: _end(shell, status, death))
     except BrokenPipe:
         death = 13
-        status = 141
+        status, _ = _guarded(shell, lambda: trap.run_exit_trap(shell, 141))
+    script = shell.read_buffers.get(_SCRIPT)
+    if script is not None and not script.started:
+        del shell.read_buffers[_SCRIPT]  # bash as well keeps what it has read ahead for itself
+    shell.sync_input()
     if death:
         signals.die(death)
     return status & 255
@@ -171,6 +196,7 @@ def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
             shell.lowering.abandon()
         return leave.status, leave.signal
     except SpeculationFailed as failure:
+        shell.left_from = None
         process.undo_walk(shell, failure.mark, None)
         for number, stream in failure.streams:
             posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
@@ -185,6 +211,8 @@ def _end(shell: Shell, status: int, death: int) -> int:
     if shell.pending_signals and not death:
         shell.status = status
         trap.run_pending(shell)
+    if shell.left_from is not None:
+        shell.frames, shell.positional, shell.function_depth = shell.left_from
     status = trap.run_exit_trap(shell, shell.settled_status() if death else status)
     shell.drain("exit")
     if death:
@@ -206,6 +234,7 @@ def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
         process.report_expansion(shell, error)
         return 1, 0
     except SpeculationFailed as failure:
+        shell.left_from = None
         process.undo_walk(shell, failure.mark, None)
         for number, stream in failure.streams:
             posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood

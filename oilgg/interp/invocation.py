@@ -48,7 +48,15 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
     status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
     if status is None and shell.hashed.get(name) != known:
         _forget_look_up(shell, name, known)
+    _note_start(shell)
     return status
+
+
+def _note_start(shell: Shell) -> None:
+    """A script on standard input is where it would be for the program."""
+    script = shell.read_buffers.get(-1)
+    if script is not None:
+        script.started = True
 
 
 def _forget_look_up(shell: Shell, name: str, known: tuple[str, int] | None) -> None:
@@ -102,4 +110,5 @@ def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
     if status is not None:
         known = shell.lowering.known_statuses() if status >= 0 else ()
         shell.pipe_status = known if len(known) == len(stages) else (status,)
+    _note_start(shell)
     return status

@@ -19,9 +19,12 @@ _REMEMBERED = 4096
 class Job:
     """A pipeline that was started in the background, or stopped."""
 
-    __slots__ = ("foreground", "group", "no_hangup", "notified", "number", "pids", "raw", "stopped", "text")
+    __slots__ = (
+        "folder", "foreground", "group", "no_hangup", "notified", "number", "pids", "pipefail", "raw", "stopped",
+        "texts",
+    )  # fmt: skip
 
-    def __init__(self, number: int, pids: list[int], text: str, group: int) -> None:
+    def __init__(self, number: int, pids: list[int], texts: list[str], group: int) -> None:
         self.number = number
         self.pids = pids
         """Its processes; the last one is `$!` and gives the status."""
@@ -29,8 +32,12 @@ class Job:
         """Status of waitpid of those that have ended."""
         self.group = group
         """Its process group with `set -m`, else 0."""
-        self.text = text
-        """The command, for `jobs`."""
+        self.texts = texts
+        """The command of each process, for `jobs`."""
+        self.folder = ""
+        """Where it was started; told where that is not the current directory."""
+        self.pipefail = False
+        """`set -o pipefail` when it was started."""
         self.stopped = 0
         """The signal that stopped it, 0 if it is not stopped."""
         self.notified = False
@@ -45,22 +52,37 @@ class Job:
         return len(self.raw) == len(self.pids)
 
     @property
+    def text(self) -> str:
+        """The command, for messages."""
+        return " | ".join(self.texts)
+
+    @property
     def status(self) -> int:
-        """The exit status of the last process; 0 while it runs."""
+        """The exit status of the last process (with pipefail of the last that failed); 0 while it runs."""
+        if self.pipefail:
+            for pid in reversed(self.pids):
+                if self.raw.get(pid, 0):
+                    return process.exit_status(self.raw[pid])
         return process.exit_status(self.raw.get(self.pids[-1], 0))
 
-    def state(self) -> str:
+    def state(self, posix_mode: bool = False) -> str:
         """What `jobs` shows: "Running", "Stopped", "Done", "Exit 3", "Killed"…"""
         if not self.done:
             if self.stopped:
                 names = {19: "Stopped(SIGSTOP)", 21: "Stopped(SIGTTIN)", 22: "Stopped(SIGTTOU)"}
                 return names.get(self.stopped, "Stopped")
             return "Running"
-        raw = self.raw[self.pids[-1]]
-        if raw & 0x7F:
-            what = signals.DESCRIPTIONS.get(raw & 0x7F) or f"Unknown signal {raw & 0x7F}"
-            return what + (" (core dumped)" if raw & 0x80 else "")
-        return f"Exit {raw >> 8}" if raw >> 8 else "Done"
+        return describe(self.raw[self.pids[-1]], posix_mode)
+
+
+def describe(raw: int, posix_mode: bool = False) -> str:
+    """How a process ended, in the words of `jobs`."""
+    if raw & 0x7F:
+        what = signals.DESCRIPTIONS.get(raw & 0x7F) or f"Unknown signal {raw & 0x7F}"
+        return what + (" (core dumped)" if raw & 0x80 else "")
+    if not raw >> 8:
+        return "Done"
+    return f"Done({raw >> 8})" if posix_mode else f"Exit {raw >> 8}"
 
 
 class JobTable:
@@ -92,13 +114,14 @@ class JobTable:
             table.inherited = True
         return table
 
-    def add(self, pids: list[int], text: str, group: int = 0) -> Job:
+    def add(self, pids: list[int], texts: list[str], group: int = 0) -> Job:
         """Register a new background job."""
         if self.inherited:
             self.jobs = {}
             self.inherited = False
+        self.cleanup()
         number = max(self.jobs) + 1 if self.jobs else 1
-        new = self.jobs[number] = Job(number, pids, text, group)
+        new = self.jobs[number] = Job(number, pids, texts, group)
         self.make_current(number)
         return new
 
@@ -120,6 +143,14 @@ class JobTable:
             self.current = max(self.jobs, default=0)
         if not self.previous or self.previous not in self.jobs:
             self.previous = max((n for n in self.jobs if n != self.current), default=0)
+
+    def cleanup(self) -> None:
+        """Forget the jobs that have ended and whose end has been told."""
+        if self.inherited:
+            return
+        for number, one in list(self.jobs.items()):
+            if one.notified and one.done:
+                self.remove(number)
 
     def of_pid(self, pid: int) -> Job | None:
         """The job a process belongs to."""
@@ -157,8 +188,8 @@ class JobTable:
             return
         if one is not None:
             one.raw[pid] = raw
-            if pid == one.pids[-1]:
-                self._remember(pid, process.exit_status(raw))
+            if one.done:
+                self._remember(one.pids[-1], one.status)
         else:
             self._remember(pid, process.exit_status(raw))
 
@@ -173,11 +204,12 @@ class JobTable:
             return []
         return [pid for one in self.jobs.values() for pid in one.pids if pid not in one.raw]
 
-    def poll(self) -> None:
-        """Notice which processes have ended or stopped, without waiting."""
+    def poll(self, monitor: bool = False) -> None:
+        """Notice which processes have ended (with job control: or stopped), without waiting."""
+        flags = posix.WNOHANG | (posix.WUNTRACED | posix.WCONTINUED if monitor else 0)
         for pid in self.running_pids():
             try:
-                found, raw = posix.waitpid(pid, posix.WNOHANG | posix.WUNTRACED | posix.WCONTINUED)
+                found, raw = posix.waitpid(pid, flags)
             except ChildProcessError:
                 self.record(pid, 127 << 8)
                 continue

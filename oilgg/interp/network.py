@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 
+class _Refused(OSError):
+    """No address could be connected to."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What is said before the usual message."""
+        return (f"connect: {self.strerror}",)
+
+
 def connect(shell: Shell, path: str) -> int:
     """Connect to what `path` names; gives a close-on-exec descriptor. Raises OSError or RedirectionFailed."""
     from oilgg.interp.redirection import RedirectionFailed
@@ -23,9 +32,8 @@ def connect(shell: Shell, path: str) -> int:
     try:
         addresses = _socket.getaddrinfo(parts[3], parts[4], 0, kind)
     except _socket.gaierror as error:
-        shell.error(f"{parts[4] if error.args[0] == _socket.EAI_SERVICE else parts[3]}: {error.args[1]}")
-        shell.error(f"{path}: Invalid argument")
-        raise RedirectionFailed from None
+        name = parts[4] if error.args[0] == _socket.EAI_SERVICE else parts[3]
+        raise RedirectionFailed(f"{name}: {error.args[1]}", f"{path}: Invalid argument") from None
     last: OSError = OSError(22, "")
     for family, socket_kind, protocol, _, address in addresses:
         connection = _socket.socket(family, socket_kind, protocol)
@@ -35,5 +43,4 @@ def connect(shell: Shell, path: str) -> int:
         except OSError as error:
             last = error
             connection.close()
-    shell.error(f"connect: {posix.strerror(last.errno or 0)}")
-    raise last
+    raise _Refused(last.errno, posix.strerror(last.errno or 0))

@@ -37,7 +37,7 @@ _FINITE = frozenset(("echo", "printf"))
 class Stage:
     """One command of a pipeline while it runs."""
 
-    __slots__ = ("argv", "environment", "kind", "node", "path", "pid", "redirects", "status", "text")
+    __slots__ = ("argv", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status", "text")
 
     def __init__(self, node: Node) -> None:
         self.node = node
@@ -46,6 +46,8 @@ class Stage:
         self.argv: list[str] = []
         self.redirects: list[Any] = []
         self.environment: dict[bytes, bytes] | None = None
+        self.failure: redirection.RedirectionFailed | None = None
+        """What is to be said where the stage's pipes lead."""
         self.path = ""
         self.pid = 0
         self.status = 0
@@ -123,7 +125,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     if monitor and not shell.virtual_level:
         from oilgg.interp import control
 
-        return control.run_pipeline(shell, stages, execution.text_of(pipeline.tree))
+        return control.run_pipeline(shell, stages)
     inside = _choose_inside(shell, stages)
     statuses = _start_and_wait(shell, stages, inside)
     shell.pipe_status = tuple(statuses)
@@ -199,9 +201,10 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
         stage.argv = argv
         if path and any(_may_block(redirect) for redirect in stage.redirects):
             stage.kind = "code"
-    except redirection.RedirectionFailed:
+    except redirection.RedirectionFailed as failed:
         stage.kind = "failed"
         stage.status = 1
+        stage.failure = failed
     except ExpansionError as error:
         process.report_expansion(shell, error)
         stage.kind = "failed"
@@ -281,6 +284,8 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
                 _feed(shell, stage, early, write_fd, next_read)
             elif stage.kind == "program":
                 _spawn_stage(shell, stage, read_fd, write_fd, group)
+            elif stage.failure is not None:
+                _complain(shell, stage, stage.failure, _pipe_actions(read_fd, write_fd))
             elif stage.kind == "code":
                 _fork_stage(shell, stage, read_fd, write_fd, next_read, group)
             if group == 0 and stage.pid > 0:
@@ -294,12 +299,24 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
         stages[inside].status = _run_inside(shell, stages[inside], inside_in, inside_out)
 
 
-def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:
+def _pipe_actions(read_fd: int, write_fd: int) -> list[tuple[Any, ...]]:
     actions: list[tuple[Any, ...]] = []
     if read_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, read_fd, 0))
     if write_fd >= 0:
         actions.append((posix.POSIX_SPAWN_DUP2, write_fd, 1))
+    return actions
+
+
+def _complain(
+    shell: Shell, stage: Stage, failure: redirection.RedirectionFailed, actions: list[tuple[Any, ...]]
+) -> None:
+    shell.line = stage.node.line
+    redirection.within(shell, actions, lambda: redirection.complain(shell, failure))
+
+
+def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:
+    actions = _pipe_actions(read_fd, write_fd)
     if shell.options.xtrace:
         shell.line = stage.node.line
         trace(shell, stage.argv)

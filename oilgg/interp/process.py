@@ -40,6 +40,8 @@ def spawn(
         shell.lowering.process_starts()
     if shell.read_buffers:
         shell.sync_input()
+    if shell.jobs.jobs:
+        shell.jobs.cleanup()
     arguments = [word.encode("utf-8", "surrogateescape") for word in argv]
     name = path.encode("utf-8", "surrogateescape")
     if group is None:
@@ -55,6 +57,8 @@ def spawn(
 def fork(shell: Shell, why: str) -> int:
     """See Shell.fork."""
     shell.drain(why)
+    if shell.jobs.jobs:
+        shell.jobs.cleanup()
     if shell.lowering is not None:
         shell.lowering.process_starts()
     if shell.read_buffers:
@@ -167,6 +171,9 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     except ExpansionError as error:
         report_expansion(shell, error)
         status = 1 if error.fatal else error.status
+    except BrokenPipe:
+        trap.run_exit_trap(shell, 141)
+        raise
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
@@ -258,6 +265,10 @@ def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> i
     check_interrupt(shell, [raw])
     if raw & 0x7F and raw & 0xFF != 0x7F and text is not None:
         report_death(shell, [(pid, raw, text)])
+    if shell.jobs.jobs and not shell.interactive:
+        from oilgg.interp.builtins.jobs import notify
+
+        notify(shell)
     return exit_status(raw)
 
 

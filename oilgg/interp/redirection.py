@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
+from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.values import split_element
 from oilgg.expand.words import compile_quoted, compile_word
 from oilgg.interp import descriptors
@@ -12,6 +12,7 @@ from oilgg.interp.capture import Sink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.state import Shell
@@ -52,13 +53,15 @@ class Redirect:
 
 
 class RedirectionFailed(Exception):
-    """A redirection could not be done; the message has been printed."""
+    """A redirection could not be done. The arguments are messages still to be printed, where those before it lead."""
+
+    before: tuple[Redirect, ...] = ()
 
 
 class Redirection:
     """A redirection of the script: `2>file`, `{fd}<&3-`, `<<END`."""
 
-    __slots__ = ("fd", "line", "op", "raw", "variable", "word")
+    __slots__ = ("fd", "line", "op", "raw", "runs", "variable", "word")
 
     def __init__(self, tree: Tree) -> None:
         fd, op = tree[2], tree[3]
@@ -67,6 +70,8 @@ class Redirection:
         word = tree[5] if tree[0] == "heredoc" else tree[4]
         self.word = compile_quoted(word) if tree[0] == "heredoc" else compile_word(word)
         self.raw: str = word[0]
+        self.runs = "$(" in self.raw or "`" in self.raw or "<(" in self.raw or "${ " in self.raw
+        """Its expansion may run commands, which see what earlier redirections have done."""
         self.variable: str = fd if fd.__class__ is str else ""
         if fd.__class__ is int:
             self.fd: int = fd
@@ -87,42 +92,66 @@ class Redirection:
         if op[-1] == "&" or op == ">&1":
             self._expand_duplicate(shell, out)
             return
-        target = self.word.redirect_target(shell)
+        target = self._target(shell)
         if op[0] == "&":
             self._both(target, op[1:], out)
         else:
             out.append(Redirect(self.fd, op, target, "", self.line, self.variable))
+
+    def _target(self, shell: Shell) -> str:
+        """The one field of the word; in posix mode it is no pattern."""
+        options = shell.options
+        if not options.posix or shell.interactive or options.noglob:
+            return self.word.redirect_target(shell)
+        options.noglob = True
+        try:
+            return self.word.redirect_target(shell)
+        finally:
+            options.noglob = False
 
     def _both(self, target: str, op: str, out: list[Redirect]) -> None:
         out.append(Redirect(1, op, target, "", self.line, ""))
         out.append(Redirect(2, "dup", 1, "", self.line, ""))
 
     def _expand_duplicate(self, shell: Shell, out: list[Redirect]) -> None:
-        target = self.word.redirect_target(shell)
+        try:
+            target = self._target(shell)
+        except ExpansionError as error:
+            if self.variable and error.message.endswith("ambiguous redirect"):
+                raise ExpansionError(self.variable + ": ambiguous redirect") from None
+            raise
         if target == "-":
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
         elif target.isdigit():
             out.append(Redirect(self.fd, "dup", min(int(target), _LARGEST), "", self.line, self.variable, self.raw))
         elif target[-1:] == "-" and target[:-1].isdigit():
             out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable, self.raw[:-1]))
-        elif self.op == ">&1" and not self.variable:
+        elif self.op[:2] == ">&" and self.fd == 1 and target and not self.variable:
             self._both(target, ">", out)
         else:
-            raise ExpansionError((target or self.raw) + ": ambiguous redirect")
+            raise ExpansionError((self.variable or target or self.raw) + ": ambiguous redirect")
 
 
 def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
-    """Expand redirections from left to right. Raises RedirectionFailed (message printed) or a fatal ExpansionError."""
+    """Expand the redirections of a program, from left to right. Raises RedirectionFailed, which `complain` prints."""
     out: list[Redirect] = []
     for node in nodes:
+        undo = _enter_early(shell, out) if out and node.runs else None
         try:
             node.expand(shell, out)
         except ExpansionError as error:
-            if not error.message.endswith("ambiguous redirect"):
-                raise
-            shell.error(error.message)
-            raise RedirectionFailed from None
+            raise _failed(out, (error.message,)) from None
+        finally:
+            if undo is not None:
+                restore(shell, undo)
+                _keep_written(out)
     return out
+
+
+def _failed(before: list[Redirect], texts: tuple[str, ...]) -> RedirectionFailed:
+    failed = RedirectionFailed(*texts)
+    failed.before = tuple(before)
+    return failed
 
 
 def expand_outside(shell: Shell, nodes: tuple[Redirection, ...], assigns: bool) -> list[Redirect]:
@@ -139,16 +168,91 @@ def expand_outside(shell: Shell, nodes: tuple[Redirection, ...], assigns: bool) 
             variables.swap_temporary()
 
 
+def _enter_early(shell: Shell, redirects: list[Redirect]) -> Undo:
+    """A command in the next redirection sees what these do: they are done for it, but for FIFOs and the like."""
+    early = [one for one in redirects if not one.variable and (one.op not in _FLAGS or _is_file(one.target))]
+    return apply(shell, early)
+
+
+def _keep_written(redirects: list[Redirect]) -> None:
+    """These files are there now, and will be opened again."""
+    for redirect in redirects:
+        if redirect.op == ">":
+            redirect.op = ">|"
+        if redirect.op == ">|" and not redirect.variable:
+            try:
+                if posix.stat(str(redirect.target).encode("utf-8", "surrogateescape")).st_size:
+                    redirect.op = ">>"
+            except (OSError, ValueError):
+                pass
+
+
+def _is_file(path: str | int) -> bool:
+    """Whether opening this twice is the same as opening it once."""
+    try:
+        return posix.stat(str(path).encode("utf-8", "surrogateescape")).st_mode & 0o170000 == 0o100000
+    except (OSError, ValueError):
+        return True
+
+
+def complain(shell: Shell, failed: RedirectionFailed) -> None:
+    """Print the messages of a failure where the redirections before it lead, as the program's own process would."""
+    try:
+        undo = apply(shell, list(failed.before))
+    except RedirectionFailed:
+        return
+    _say_all(shell, failed.args)
+    restore(shell, undo)
+
+
+def enter(shell: Shell, nodes: tuple[Redirection, ...], assigns: bool = False) -> Undo:
+    """Expand redirections and do them in the shell, one after the other; the result is for `restore` or `keep`.
+
+    `assigns`: they belong to a simple command with assignments in front, which they do not see. Raises
+    RedirectionFailed or ExpansionError after printing the message; everything is as before then.
+    """
+    undo: Undo = []
+    variables = shell.vars
+    scope = variables.scope if assigns else None
+    hidden = scope is not None and scope.temporary
+    out: list[Redirect] = []
+    for node in nodes:
+        try:
+            if hidden:
+                variables.swap_temporary()
+            try:
+                node.expand(shell, out)
+            finally:
+                if hidden and variables.scope is scope:
+                    variables.swap_temporary()
+        except ExpansionError as error:
+            if error.message:
+                shell.error(error.message)
+            restore(shell, undo)
+            if error.message.endswith("ambiguous redirect"):
+                raise RedirectionFailed from None
+            error.message = ""
+            raise
+        _do(shell, out, undo)
+        out.clear()
+    return undo
+
+
 def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
     """Do redirections in the shell itself; the result is for `restore` or `keep`.
 
     Raises RedirectionFailed after printing the message; everything is as before then.
     """
+    undo: Undo = []
+    _do(shell, redirects, undo)
+    return undo
+
+
+def _do(shell: Shell, redirects: list[Redirect], undo: Undo) -> None:
     if shell.read_buffers:
         shell.sync_input()
     if shell.lowering is not None:
         shell.lowering.descriptors_change()
-    undo: Undo = []
     for redirect in redirects:
         try:
             _apply_one(shell, redirect, undo)
@@ -156,17 +260,35 @@ def apply(shell: Shell, redirects: list[Redirect]) -> Undo:
             report(shell, redirect, error)
             restore(shell, undo)
             raise RedirectionFailed from None
-    return undo
 
 
 def report(shell: Shell, redirect: Redirect, error: BaseException) -> None:
     """Print why `redirect` failed."""
+    _say_all(shell, messages(redirect, error))
+
+
+def _say_all(shell: Shell, texts: tuple[str, ...]) -> None:
+    for text in texts:
+        _say(shell, text)
+
+
+def _say(shell: Shell, text: str) -> None:
+    if text.startswith("connect: "):
+        shell.warn(f"{shell.frames[-1].source if shell.frames else shell.name}: {text}\n")
+    elif text:
+        shell.error(text)
+
+
+def messages(redirect: Redirect, error: BaseException) -> tuple[str, ...]:
+    """Why `redirect` failed."""
     if isinstance(error, OSError):
         name = redirect.raw or redirect.target if redirect.op != "<<" else "cannot create temp file for here-document"
-        shell.error(f"{name}: {posix.strerror(error.errno or 0)}")
-    elif isinstance(error, ReadonlyError):
-        shell.error(error.message)
-        shell.error(f"{error.name}: cannot assign fd to variable")
+        if error.errno == 9 and redirect.op in _FLAGS:
+            name = redirect.fd
+        return (*getattr(error, "messages", ()), f"{name}: {posix.strerror(error.errno or 0)}")
+    if isinstance(error, ReadonlyError):
+        return (error.message, f"{error.name}: cannot assign fd to variable")
+    return error.args
 
 
 def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
@@ -230,8 +352,7 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> int:
     if op == "close":
         text = _variable_text(shell, redirect.variable)
         if not text:
-            shell.error(f"{redirect.variable}: ambiguous redirect")
-            raise RedirectionFailed
+            raise RedirectionFailed(f"{redirect.variable}: ambiguous redirect")
         _close(shell, min(int(text), _LARGEST) if text.isdigit() else 0)
         return -1
     if op in ("dup", "move"):
@@ -284,19 +405,19 @@ def _open_no_clobber(shell: Shell, path: str) -> int:
     name = path.encode("utf-8", "surrogateescape")
     try:
         regular = posix.stat(name).st_mode & 0o170000 == 0o100000
+        there = True
     except OSError:
-        regular = False
+        regular = there = False
     flags = posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC
     if not regular:
         try:
-            return posix.open(name, flags | posix.O_EXCL, 0o666)
-        except FileExistsError:
-            fd = posix.open(name, flags, 0o666)
-            if posix.fstat(fd).st_mode & 0o170000 != 0o100000:
+            fd = posix.open(name, flags if there else flags | posix.O_EXCL, 0o666)
+            if not there or posix.fstat(fd).st_mode & 0o170000 != 0o100000:
                 return fd
             posix.close(fd)
-    shell.error(path + ": cannot overwrite existing file")
-    raise RedirectionFailed
+        except FileExistsError:
+            pass
+    raise RedirectionFailed(path + ": cannot overwrite existing file")
 
 
 def here_document(text: str) -> int:
@@ -345,12 +466,11 @@ def keep(shell: Shell, undo: Undo) -> None:
                 posix.close(saved)
 
 
-def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) -> list[tuple[Any, ...]]:
-    """File actions for posix_spawn that do `redirects`; what was opened for it is added to `opened`.
+def spawn_actions(shell: Shell, redirects: list[Redirect], actions: list[tuple[Any, ...]], opened: list[int]) -> None:
+    """Add file actions for posix_spawn that do `redirects`; what was opened for it is added to `opened`.
 
-    Raises RedirectionFailed (message printed). Sinks must have been made real.
+    Raises RedirectionFailed; the message has been printed where the actions lead. Sinks must have been made real.
     """
-    actions: list[tuple[Any, ...]] = []
     targets = [redirect.fd for redirect in redirects]
     state: dict[int, bool] = {}
     for redirect in redirects:
@@ -395,13 +515,30 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], opened: list[int]) ->
             actions.append((posix.POSIX_SPAWN_DUP2, file, fd))
             state[fd] = True
         except (OSError, RedirectionFailed, ReadonlyError) as error:
-            report(shell, redirect, error)
+            texts = messages(redirect, error)
+            within(shell, actions, lambda texts=texts: _say_all(shell, texts))  # type: ignore[misc]
             raise RedirectionFailed from None
-    return actions
+
+
+def within(shell: Shell, actions: list[tuple[Any, ...]], report: Callable[[], None]) -> None:
+    """Print an error where the file actions of a process would lead."""
+    undo: Undo = []
+    for action in actions:
+        fd = action[-1]
+        if action[0] == posix.POSIX_SPAWN_CLOSE or descriptors.is_open(action[1]):
+            undo.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
+            if action[0] == posix.POSIX_SPAWN_CLOSE:
+                descriptors.close(fd)
+            else:
+                posix.dup2(action[1], fd)
+    try:
+        report()
+    finally:
+        restore(shell, undo)
 
 
 def failed(shell: Shell, special: bool) -> int:
     """The status of a command whose redirection failed; in posix mode a special builtin ends the shell."""
     if special and shell.options.posix and not shell.interactive:
-        raise ExitShell(1)
+        shell.leave(1)
     return 1

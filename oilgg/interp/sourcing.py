@@ -81,6 +81,8 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
         if shell.options.noexec and not shell.interactive:
             status = 0
             continue
+        if script and shell.jobs.jobs:
+            shell.jobs.cleanup()
         if PIPED_SUBSHELLS:
             status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost

@@ -77,7 +77,7 @@ class Shell:
         "environment_cache",
         "error_line",
         "execution_string",
-        "exit_trap_running",
+        "exit_action",
         "extra",
         "forked",
         "frames",
@@ -102,6 +102,7 @@ class Shell:
         "last_argument",
         "last_command",
         "last_node",
+        "left_from",
         "line",
         "live_captures",
         "login",
@@ -124,6 +125,7 @@ class Shell:
         "sinks",
         "source_text",
         "start_time",
+        "special_error",
         "status",
         "stdin_piped",
         "subshell_id",
@@ -137,6 +139,7 @@ class Shell:
         "trap_status",
         "traps",
         "umask",
+        "unwound",
         "vars",
         "virtual_level",
         "waiting",
@@ -218,6 +221,8 @@ class Shell:
         """Functions and sourced files around: `return` looks at it."""
         self.function_depth = 0
         """Functions around: `local` looks at it."""
+        self.special_error = False
+        """Set by a builtin: its failure ends the shell in posix mode, if it was run as a special builtin."""
         self.keep_redirections = False
         """Set by `exec` without a command: the redirections of this command stay."""
         self.checked = True
@@ -229,7 +234,12 @@ class Shell:
         """While True a trapped signal raises WaitInterrupted out of whatever system call waits."""
         self.in_trap = ""
         self.trap_depth = 0
-        self.exit_trap_running = False
+        self.exit_action = ""
+        """The EXIT trap while it runs; `trap` shows it."""
+        self.left_from: Any = None
+        """Where `set -e` has ended the shell: frames, positional parameters, depth, for the EXIT trap."""
+        self.unwound = False
+        """An error has ended all functions: FUNCNAME goes on being seen, as in bash, until the next one returns."""
         self.sinks: dict[int, Sink] = {}
         self.last_node: Any = None
         """In a forked child: the node it ends with; if that is a program, it replaces the process."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import ExitShell, ParseError
+from oilgg.errors import ExitShell, ExpansionError, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.compound import And, Compound, Or, Sequence
@@ -31,6 +31,8 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     Descriptors changed with `exec` inside are restored; redirections around it are the caller's. `adopts`: a failure in
     the subshell ends this shell as well (`set -e`), so commands that are still running become commands of this shell.
     """
+    if shell.jobs.jobs:
+        shell.jobs.cleanup()
     mark = shell.mark()
     journal_length = len(shell.descriptor_journal)
     read_ahead = shell.in_trap
@@ -77,7 +79,7 @@ class Subshell(Compound):
     def run_flat(self, shell: Shell) -> int:
         """Run the body where the state is that of a subshell already."""
         try:
-            undo = redirection.apply(shell, redirection.expand_all(shell, self.redirs))
+            undo = redirection.enter(shell, self.redirs)
         except redirection.RedirectionFailed:
             return 1
         try:
@@ -111,7 +113,7 @@ def run_as_subshell(shell: Shell, node: Node) -> int:
         if not node.redirs:
             return node.body.run(shell)
         try:
-            redirection.apply(shell, redirection.expand_all(shell, node.redirs))
+            redirection.enter(shell, node.redirs)
         except redirection.RedirectionFailed:
             return 1
         return node.body.run(shell)
@@ -247,13 +249,22 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     if redir[0] != "redir" or redir[3] != "<" or redir[2] not in (None, 0):
         return None
     parts = []
+    expanded: list[redirection.Redirect] = []
     try:
-        expanded = redirection.expand_all(shell, (Redirection(redir),))
+        Redirection(redir).expand(shell, expanded)
         fd = redirection.open_target(shell, expanded[0])
         while data := posix.read(fd, _CHUNK):
             parts.append(data)
         posix.close(fd)
-    except redirection.RedirectionFailed:
+    except redirection.RedirectionFailed as failed:
+        for text in failed.args:
+            shell.error(text)
+        shell.status = shell.substitution_status = 1
+        return b""
+    except ExpansionError as error:
+        if not error.message.endswith("ambiguous redirect"):
+            raise
+        shell.error(error.message)
         shell.status = shell.substitution_status = 1
         return b""
     except OSError as error:
@@ -312,7 +323,7 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str
             posix.close(ours)
             shell.trace_depth += 1
             process.ignore_interrupts(shell)
-            process.child_main(shell, lambda: 0 if tree is None else node_of(tree).run(shell))
+            process.child_main(shell, lambda: 0 if tree is None else _run_to_end(shell, node_of(tree)))
     finally:
         descriptors.put_back(target, saved)
         if saved_sink is not None:
@@ -321,6 +332,12 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str
     shell.substitution_fds = [*shell.substitution_fds, ours]
     shell.jobs.substitutions.append(pid)
     return f"/dev/fd/{ours}"
+
+
+def _run_to_end(shell: Shell, node: Node) -> int:
+    """All that a process has to do; what it runs last may replace it."""
+    shell.last_node = tail(node)
+    return node.run(shell)
 
 
 def close_substitutions(shell: Shell, kept: int) -> None:

@@ -46,6 +46,8 @@ def refresh_attention(shell: Shell) -> None:
 def set_trap(shell: Shell, name: str, action: str | None) -> None:
     """See Shell.set_trap."""
     shell.inherited_traps = None
+    if name == "EXIT":
+        shell.exit_action = ""
     traps = dict(shell.traps)
     old = dict(traps)
     traps.pop(name, None)
@@ -75,10 +77,10 @@ def apply(shell: Shell, old: dict[str, str]) -> None:
 def subshell_traps(shell: Shell) -> None:
     """A subshell begins: traps are reset, ignored signals stay ignored, ERR and DEBUG are kept with -E and -T."""
     old = shell.traps
-    if not old:
+    if not old and not shell.exit_action:
         return
     if shell.inherited_traps is None:
-        shell.inherited_traps = old
+        shell.inherited_traps = {**old, "EXIT": shell.exit_action} if shell.exit_action else old
     options = shell.options
     kept = {}
     for name, action in old.items():
@@ -157,10 +159,23 @@ def leave_shell(shell: Shell, status: int) -> NoReturn:
 
     Raises ExitShell always.
     """
-    if "EXIT" in shell.traps and not shell.exit_trap_running:
+    if "EXIT" in shell.traps:
         shell.drain("exit")
         status = run_exit_trap(shell, shell.settle(status))
     raise ExitShell(status)
+
+
+def die_in_function(shell: Shell) -> None:
+    """A signal ends the shell: its EXIT trap still sees the function that was running."""
+    if shell.lowering is not None:
+        shell.lowering.abandon()
+    run_exit_trap(shell, shell.settled_status())
+
+
+def forget_exit_trap(shell: Shell) -> None:
+    """`exec` has found its program: whatever happens, the EXIT trap does not run."""
+    if "EXIT" in shell.traps:
+        shell.traps = {name: action for name, action in shell.traps.items() if name != "EXIT"}
 
 
 def run_exit_trap(shell: Shell, status: int) -> int:
@@ -176,12 +191,14 @@ def run_exit_trap(shell: Shell, status: int) -> int:
     refresh_attention(shell)
     shell.status = status
     shell.checked = True
+    shell.exit_action = action
     try:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:
         status = leave.status
     except ReturnFunction:
         pass
+    shell.exit_action = ""
     # One that the trap has set does not run any more.
     shell.traps = {name: text for name, text in shell.traps.items() if name != "EXIT"}
     return status

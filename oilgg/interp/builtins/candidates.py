@@ -320,7 +320,7 @@ def _signals(shell: Shell, word: str) -> list[str]:
 
 def _jobs(kind: str) -> Callable[[Shell, str], list[str]]:
     def names(shell: Shell, word: str) -> list[str]:
-        shell.jobs.poll()
+        shell.jobs.poll(shell.options.monitor)
         found = []
         for job in shell.jobs.jobs.values():
             state = "stopped" if job.stopped else "done" if job.done else "running"
@@ -354,14 +354,16 @@ def _database(path: str, hosts: bool = False) -> Callable[[Shell, str], list[str
     return names
 
 
-def _none(shell: Shell, word: str) -> list[str]:
-    return []
+def _bindings(shell: Shell, word: str) -> list[str]:
+    from oilgg.interp.builtins.bind import FUNCTIONS
+
+    return FUNCTIONS
 
 
 _ACTIONS: dict[str, Callable[[Shell, str], Iterator[str] | list[str] | tuple[str, ...]]] = {
     "alias": _aliases,
     "arrayvar": _with_attribute(ARRAY),
-    "binding": _none,
+    "binding": _bindings,
     "builtin": _builtins,
     "disabled": _disabled,
     "enabled": _enabled,

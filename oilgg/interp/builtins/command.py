@@ -32,7 +32,9 @@ def command(shell: Shell, args: list[str]) -> int:
         return 0
     if describe:
         return _describe(shell, args, describe == "V", search_path)
-    return shell.run_command(args, functions=False, search_path=search_path)
+    status = shell.run_command(args, functions=False, search_path=search_path)
+    shell.special_error = False
+    return status
 
 
 def _describe(shell: Shell, names: list[str], verbose: bool, search_path: str | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
+from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReturnFunction
 from oilgg.interp.builtins.arguments import show_help, whole_number
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ _ALL_LOOPS = 1 << 30
 def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wrong_status: int) -> int | None:
     """The number a builtin like `exit` was given, `fallback` without one, None after `--help`.
 
-    Raises ExitShell(`wrong_status`) for what is no number (unless that is negative: ValueError), and abandons the
+    Leaves the shell with `wrong_status` for what is no number (unless that is negative: ValueError), and abandons the
     command for more than one argument.
     """
     first = 0
@@ -31,7 +31,7 @@ def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wr
         shell.error(f"{name}: {args[first]}: numeric argument required")
         if wrong_status < 0:
             raise ValueError
-        raise ExitShell(wrong_status)
+        shell.leave(wrong_status)
     if len(args) > first + 1:
         shell.error(f"{name}: too many arguments")
         raise ExpansionError("", False, 1)

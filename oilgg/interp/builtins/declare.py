@@ -187,6 +187,7 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
                 status = 1
         except ReadonlyError as error:
             shell.error(f"{wanted.builtin}: {error.message}")
+            shell.special_error = True
             status = 1
         except ExpansionError as error:
             if error.fatal or not error.message:
@@ -428,6 +429,7 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         return _apply(shell, wanted, target)
     except ReadonlyError as error:
         shell.error(error.message)
+        shell.special_error = True
     except ExpansionError as error:
         if not is_subscript_error(error):
             raise

@@ -41,11 +41,8 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
     path = _find(shell, name)
     if path is None:
         if shell.options.posix:
-            from oilgg.errors import ExitShell
-
             shell.error(f".: {name}: file not found")
-            if not shell.interactive:
-                raise ExitShell(1)
+            shell.special_error = True
             return 1
         path = name
     shell.before_look(path)
@@ -56,10 +53,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
             shell.error(f".: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
-        if shell.options.posix and not shell.interactive:
-            from oilgg.errors import ExitShell
-
-            raise ExitShell(1) from None
+        shell.special_error = True
         return 1
 
 

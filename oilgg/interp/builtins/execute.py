@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.interp import trap
 from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, parse_options
 
@@ -72,8 +73,6 @@ def _lower_level(shell: Shell) -> str:
 
 
 def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, str] | None) -> int:
-    from oilgg.errors import ExitShell
-
     program = _full_path(shell, path) if "/" in path else shell.find_program(path)
     if program is None:
         shell.error(f"exec: {path}: not found")
@@ -87,4 +86,6 @@ def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, st
             _explain(shell, program)
     if shell.interactive or shell.options.execfail:
         return status
-    raise ExitShell(status)
+    if program is not None:
+        trap.forget_exit_trap(shell)
+    shell.leave(status)

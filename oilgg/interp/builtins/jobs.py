@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.interp import job as job_module
+from oilgg.interp import signals
 from oilgg.interp.builtins.arguments import parse_options, whole_number, wrong_use
 
 TYPE_CHECKING = False
@@ -19,7 +21,7 @@ _USUAL_SIGNALS = (2, 13, 15)
 
 def find_job(shell: Shell, name: str, spec: str, twice: bool = False) -> Job | None:
     """The job that `spec` names; None after the message of builtin `name` about it (two if `twice` and ambiguous)."""
-    shell.jobs.poll()
+    shell.jobs.poll(shell.options.monitor)
     try:
         job = shell.jobs.find(spec)
     except LookupError:
@@ -32,41 +34,79 @@ def find_job(shell: Shell, name: str, spec: str, twice: bool = False) -> Job | N
     return job
 
 
-def line_of(shell: Shell, job: Job, letters: str = "") -> str:
-    """How `jobs` shows a job; with `l` its process, with `p` nothing but that."""
-    if "p" in letters:
+def line_of(shell: Shell, job: Job, form: str = "") -> str:
+    """How `jobs` shows a job; with form `l` a line for each process, with `p` nothing but the first one's number."""
+    if form == "p":
         return f"{job.pids[0]}\n"
     table = shell.jobs
     mark = "+" if job.number == table.current else "-" if job.number == table.previous else " "
-    running = not job.done and not job.stopped
-    text = job.text + (" &" if running else "")
-    process = f" {job.pids[0]} " if "l" in letters else "  "
-    state = job.state()
-    if job.stopped and not job.done:
-        state = _STOPPED.get(job.stopped, "Stopped") if "l" in letters else "Stopped"
-    return f"[{job.number}]{mark}{process}{state:<{_STATE_WIDTH}s}{text}\n"
+    posix_mode = shell.options.posix
+    stopped = job.stopped and not job.done
+    end = " &" if not job.done and not job.stopped else ""
+    if job.folder and job.folder != shell.cwd:
+        end += f"  (wd: {_short(shell, job.folder)})"
+    state = job.state(posix_mode)
+    if stopped and (form == "l" or not posix_mode):
+        state = _STOPPED.get(job.stopped, "Stopped") if form == "l" else "Stopped"
+    states = [job_module.describe(job.raw[pid], posix_mode) if pid in job.raw else state for pid in job.pids]
+    head = f"[{job.number}]{mark}"
+    if form != "l" and len(set(states)) == 1:
+        return f"{head}  {states[0]:<{_STATE_WIDTH}s}{job.text}{end}\n"
+    lines = []
+    for place, (pid, text) in enumerate(zip(job.pids, job.texts, strict=True)):
+        number = f" {pid:5d}" if form == "l" and not place else f"{pid:5d}" if form == "l" else " " if not place else ""
+        shown = states[place] if not place or states[place] != states[place - 1] else ""
+        width = _STATE_WIDTH if shown else _STATE_WIDTH - 2
+        start = head if not place else "     "
+        last = end if place == len(job.pids) - 1 else ""
+        lines.append(f"{start}{number} {shown:<{width}s}{'| ' if place else ''}{text}{last}\n")
+    return "".join(lines)
+
+
+def _short(shell: Shell, folder: str) -> str:
+    home = shell.vars.get("HOME")
+    if home and home != "/" and (folder == home or folder.startswith(home + "/")):
+        return "~" + folder[len(home) :]
+    return folder
 
 
 def report_death(shell: Shell, job: Job) -> bool:
-    """Was an ended job of a script killed by a signal; that is reported once, unless the signal is a usual one."""
+    """Was an ended job of a script killed by a signal; that is reported once, as signal and job control have it."""
     signal = job.raw[job.pids[-1]] & 0x7F
-    if signal and not job.notified and signal not in _USUAL_SIGNALS and not shell.interactive:
-        shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
-    job.notified = True
+    if signal and not job.notified and not shell.interactive:
+        if signal not in _USUAL_SIGNALS and not shell.traps.get(signals.NAMES.get(signal, "")):
+            shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
+        elif shell.options.monitor:
+            shell.warn(line_of(shell, job))
+        job.notified = True
     return signal != 0
+
+
+def notify(shell: Shell) -> None:
+    """A script has waited for a program: background jobs that were killed meanwhile are reported."""
+    table = shell.jobs
+    if table.inherited:
+        return
+    table.poll(shell.options.monitor)
+    for job in table.jobs.values():
+        if job.done and not job.notified:
+            report_death(shell, job)
 
 
 def jobs(shell: Shell, args: list[str]) -> int:
     """Print the jobs; those that have ended are forgotten after that."""
     options, first = parse_options(shell, "jobs", args, "lpnrsx")
-    letters = "".join(dict.fromkeys(letter for letter, _ in options))
+    letters = "".join([letter for letter, _ in options])
     if "x" in letters:
         if len(letters) > 1:
             shell.error("jobs: no other options allowed with `-x'")
             return 1
         return _execute(shell, args[first:])
-    shell.jobs.poll()
+    shell.jobs.poll(shell.options.monitor)
     if first == len(args):
+        if not shell.interactive:
+            notify(shell)
+        shell.jobs.cleanup()
         for job in sorted(shell.jobs.jobs.values(), key=lambda one: one.number):
             _show(shell, job, letters)
         return 0
@@ -82,18 +122,17 @@ def jobs(shell: Shell, args: list[str]) -> int:
 
 def _show(shell: Shell, job: Job, letters: str) -> None:
     """Print one job if it is in the state asked for."""
-    if "r" in letters and (job.done or job.stopped):
+    wanted = letters.replace("l", "").replace("p", "").replace("n", "")[-1:]
+    if wanted == "r" and (job.done or job.stopped):
         return
-    if "s" in letters and not (job.stopped and not job.done):
+    if wanted == "s" and not (job.stopped and not job.done):
         return
-    if job.done and not shell.options.monitor and report_death(shell, job):
-        shell.jobs.remove(job.number)
+    form = letters.replace("r", "").replace("s", "")[-1:]
+    if form == "n" and (job.notified or not (job.done or job.stopped)):
         return
-    if "n" in letters and (job.notified or not (job.done or job.stopped)):
-        return
-    shell.write(1, line_of(shell, job, letters))
+    shell.write(1, line_of(shell, job, form))
     job.notified = True
-    if job.done:
+    if job.done and shell.interactive:
         shell.jobs.remove(job.number)
 
 
@@ -192,7 +231,7 @@ def _continue(job: Job) -> None:
 def _job_or_current(shell: Shell, name: str, spec: str | None) -> Job | None:
     if spec is not None:
         return find_job(shell, name, spec)
-    shell.jobs.poll()
+    shell.jobs.poll(shell.options.monitor)
     job = shell.jobs.jobs.get(shell.jobs.current)
     if job is None:
         shell.error(f"{name}: current: no such job")
@@ -227,7 +266,7 @@ def disown(shell: Shell, args: list[str]) -> int:
     """Forget jobs, or spare them the hangup when the shell ends (`-h`)."""
     options, first = parse_options(shell, "disown", args, "ahr")
     letters = "".join([letter for letter, _ in options])
-    shell.jobs.poll()
+    shell.jobs.poll(shell.options.monitor)
     table = shell.jobs
     if first == len(args):
         if "a" in letters or "r" in letters:

@@ -49,7 +49,7 @@ def kill(shell: Shell, args: list[str]) -> int:
             at += 1
         else:
             break
-        number = _number(spec)
+        number = None if shell.options.posix and spec.upper().startswith("SIG") else _number(spec)
         if number is None:
             shell.error(f"kill: {spec}: invalid signal specification")
             return 1
@@ -60,6 +60,7 @@ def kill(shell: Shell, args: list[str]) -> int:
         return usage(shell, "kill")
     assert number is not None
     shell.drain("kill")
+    shell.sync_input()
     sent = 0
     for word in args[at:]:
         sent += _send(shell, word, number)
@@ -122,6 +123,8 @@ def _list(shell: Shell, words: list[str]) -> int:
     if not words:
         from oilgg.interp.builtins.trap import signal_table
 
+        if shell.options.posix:
+            return write(shell, " ".join([signals.NAMES[number] for number in sorted(signals.NAMES)]) + "\n")
         return write(shell, signal_table())
     status = 0
     for word in words:

@@ -48,6 +48,8 @@ def _is_number(text: str) -> bool:
 def _show(shell: Shell, words: list[str]) -> int:
     """Print the traps, or those of the signals named, as commands."""
     traps = shell.traps if shell.inherited_traps is None else shell.inherited_traps
+    if shell.exit_action and "EXIT" not in traps:
+        traps = {**traps, "EXIT": shell.exit_action}
     status = 0
     if words:
         names = []
@@ -61,12 +63,13 @@ def _show(shell: Shell, words: list[str]) -> int:
     else:
         traps = {**dict.fromkeys(shell.ignored_at_start, ""), **traps}
         names = sorted(traps, key=lambda name: _ORDER.get(name) or signals.NUMBERS.get(name, 0))
-    text = [f"trap -- {single(traps[name])} {_shown(name)}\n" for name in names if name in traps]
+    prefix = "" if shell.options.posix else "SIG"
+    text = [
+        f"trap -- {single(traps[name])} {'' if name in signals.PSEUDO else prefix}{name}\n"
+        for name in names
+        if name in traps
+    ]
     return write(shell, "".join(text)) or status
-
-
-def _shown(name: str) -> str:
-    return name if name in signals.PSEUDO else "SIG" + name
 
 
 def signal_table() -> str:

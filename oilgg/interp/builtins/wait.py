@@ -50,24 +50,39 @@ def wait(shell: Shell, args: list[str]) -> int:
 
 def _wait_all(shell: Shell) -> int:
     table = shell.jobs
-    table.poll()
+    ended = [job for job in table.jobs.values() if job.done]
+    table.poll(shell.options.monitor)
     running = [*table.running_pids(), *table.substitutions]
+    _warn_stopped(shell)
     job_module.wait_pids(shell, running)
     for number, job in list(table.jobs.items()):
         if job.done:
             report_death(shell, job)
-            table.remove(number)
-    if running:
-        table.statuses.clear()
+            # The last one's status can still be asked for, unless this has waited for it.
+            if job in ended and job.pids[-1] == shell.background_pid and not shell.interactive:
+                job.notified = False
+            else:
+                table.remove(number)
+    table.statuses.clear()
     return 0
 
 
-def _finish(shell: Shell, job: Job, variable: str) -> int:
-    """A job has ended: forget it, give its status."""
-    report_death(shell, job)
+def _warn_stopped(shell: Shell) -> None:
+    for job in shell.jobs.jobs.values():
+        if job.stopped and not job.done:
+            shell.error(f"wait: warning: job {job.number}[{job.pids[0]}] stopped")
+
+
+def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
+    """A job has ended: forget it (soon, unless `forget`), give its status."""
+    forget = report_death(shell, job) or forget
     pid = job.pids[-1]
     status = job.status
-    shell.jobs.remove(job.number)
+    job.notified = True
+    if forget or shell.options.posix:
+        shell.jobs.remove(job.number)
+    if shell.options.posix:
+        shell.jobs.statuses.pop(pid, None)
     if variable:
         assign(shell, "wait", variable, str(pid))
     return status
@@ -98,12 +113,8 @@ def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
     table = shell.jobs
     job = table.of_pid(pid)
     if job is not None:
-        job_module.wait_pids(shell, [pid])
-        if job.done:
-            return _finish(shell, job, variable)
-        from oilgg.interp.process import exit_status
-
-        return exit_status(job.raw[pid])
+        job_module.wait_pids(shell, list(job.pids))
+        return _finish(shell, job, variable)
     if pid in table.substitutions:
         job_module.wait_pids(shell, [pid])
         table.substitutions.remove(pid)
@@ -118,11 +129,12 @@ def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
 def _wait_any(shell: Shell, words: list[str], variable: str) -> int:
     """`wait -n`: the next job that ends, of all or of those given."""
     table = shell.jobs
-    table.poll()
+    table.poll(shell.options.monitor)
     candidates = _candidates(shell, words) if words else list(table.jobs.values())
     for job in candidates:
-        if job.done:
-            return _finish(shell, job, variable)
+        if job.done and (words or not job.notified):
+            return _finish(shell, job, variable, True)
+    candidates = [job for job in candidates if not job.done]
     if not candidates:
         return _NO_CHILD
     while True:
@@ -130,7 +142,7 @@ def _wait_any(shell: Shell, words: list[str], variable: str) -> int:
         job_module.wait_pids(shell, pids, any_one=True)
         for job in candidates:
             if job.done:
-                return _finish(shell, job, variable)
+                return _finish(shell, job, variable, True)
 
 
 def _candidates(shell: Shell, words: list[str]) -> list[Job]:
