@@ -28,8 +28,8 @@ ROOTS = (
 """What every script needs: these and whatever of oilgg they import lie together at the start of the image."""
 FOLDER = __file__.rpartition("/")[0]
 IMAGE = f"{FOLDER}/__pycache__/start.{sys.implementation.cache_tag}.image"
-SETTLED_S = 5
 MOST_IMAGE_BYTES = 1 << 26
+SETTLED_S = 5
 """Sources younger than this are still being worked on: no image is made of them."""
 RETRY_S = 3600
 """How long to go without an image after making one failed."""

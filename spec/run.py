@@ -214,6 +214,7 @@ class Runner:
             "SH": self.shell_word(shell),
             "OILGG_STORE": str(place / "store"),
             "OILGG_STATUS": "none",
+            **{name: value for name, value in os.environ.items() if name.startswith("OILGG_TEST_")},
         }
         if text is not None:
             stdin = subprocess.PIPE

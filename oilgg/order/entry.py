@@ -176,7 +176,8 @@ class ThunkEntry(Entry):
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
-        "script", "shell_streams", "whole", "parts",
+        "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
+        "inputs_by_stat",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -210,8 +211,14 @@ class ThunkEntry(Entry):
         """It runs, or has run, in the tree itself."""
         self.started_ns = 0
         self.run_count = 0
+        self.processor_s = 0.0
+        """What its run took."""
+        self.inputs_by_stat: dict[str, bytes] = {}
+        """Inputs whose digest is a name."""
         self.parts = 0
         """How many parts it ran in; 0: as a whole."""
+        self.known_parts = 0
+        """How many of these an earlier run had made."""
         self.whole = False
         """It can't be run in parts: that was tried."""
         self.dependency_files: list[str] = []
@@ -229,7 +236,10 @@ class ThunkEntry(Entry):
     @property
     def text(self) -> str:
         """The command for reports."""
-        return f"{self.lowered.text}  [{self.parts} parts]" if self.parts else self.lowered.text
+        if not self.parts:
+            return self.lowered.text
+        known = f", {self.known_parts} known" if self.known_parts else ""
+        return f"{self.lowered.text}  [{self.parts} parts{known}]"
 
     def let_go(self) -> None:
         """Forget the streams, so that their descriptors are closed."""

@@ -105,6 +105,7 @@ class Order:
         self.waiting_bytes = 0
         self._retiring = False
         reducer.done = self._done
+        reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
         reducer.distrust = self._distrust
         reducer.messages = lambda entry, result: stage_messages(entry, result, shell.name)
         reducer.reuse.later_writes = self._later_writes

@@ -16,6 +16,7 @@ from itertools import pairwise
 from oilgg.engine.base import PLAIN, Job, JobStage, Redirect
 from oilgg.lower.split import CAT, MERGE, SUM, Split, split_of
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
+from oilgg.order.part_memory import PartMemory, part_bytes_before
 from oilgg.order.tries import Tries
 from oilgg.reduce.task import Task
 from oilgg.thunk.hash import digest_bytes
@@ -39,6 +40,8 @@ PART_S = 0.1
 """Parts shorter than this are not worth it."""
 START_S = 0.004
 """What a part costs beside its work."""
+WORTH_KEEPING_NS = 20.0
+"""Parts that take less for a byte are done again rather than recognized by their bytes."""
 FEED_NS = 0.4
 JOIN_NS = {CAT: 0.6, MERGE: 6.0, SUM: 0.0}
 REDUCED_NS = 1.5
@@ -99,6 +102,9 @@ class Partial:
         self.files: list[str] = []
         self.left = 0
         self.statuses: list[list[int]] = []
+        self.memory: PartMemory | None = None
+        self.pieces: list[list[Piece]] = []
+        self.reused = 0
         self.processor_s = 0.0
         self.started_ns = 0
         self.task = Task(Job(0, (), "/", view=PLAIN), [], _nothing)
@@ -198,21 +204,53 @@ class Partial:
 
     def _start(self, size: int, measured: float) -> None:
         cost = measured if measured > 0 else sum(self.split.costs)
-        pieces = self._pieces(size, self._part_bytes(size, cost))
+        part = self._part_bytes(size, cost)
+        pieces = self._pieces(size, part)
         if len(pieces) < 2:
             raise Trial
         if not self.parts.tries.lines_stay(self.entry, self.split):
             raise Trial
+        if cost >= WORTH_KEEPING_NS or self.parts.test_bytes:
+            memory = PartMemory(self.runs, self.entry, self.split, self.fact, part)
+            self.memory = memory if memory.works else None
+        self.pieces = pieces
         self.left = len(pieces)
         self.statuses = [[] for _ in pieces]
+        known = self._known()
         for number, piece in enumerate(pieces):
-            self._submit(piece, partial(self._ended, number))
+            if number in known:
+                self.files.append(known[number][0])
+                self.statuses[number] = known[number][1]
+                self.left -= 1
+            else:
+                self._submit(piece, partial(self._ended, number))
+        self.reused = len(known)
+        if not self.left:
+            self._join()
+
+    def _known(self) -> dict[int, tuple[str, list[int]]]:
+        """The parts that an earlier run has made: number to the file, and the statuses of the stages."""
+        found: dict[int, tuple[str, list[int]]] = {}
+        if self.memory is None:
+            return found
+        for number, piece in enumerate(self.pieces):
+            place = self._place(number)
+            statuses = self.memory.find(number, piece, self.descriptors, place)
+            if statuses is not None:
+                found[number] = (place, statuses)
+        return found
+
+    def _place(self, number: int) -> str:
+        return f"{self.runs.scratch}/{self.entry.number}-{self.entry.run_count}-part{number}"
 
     def _part_bytes(self, size: int, cost_ns: float) -> int:
-        """A power of two, so that parts of a file that grows stay what they are."""
+        """A power of two, or what it was before, so that parts of a file that grows stay what they are."""
         if self.parts.test_bytes:
             return max(self.parts.test_bytes, size // (2 * MOST_PARTS))
         count = self._count(size, cost_ns)
+        before = part_bytes_before(self.runs.store, self.fact)
+        if before and count / 4 < size / before < 4 * count:
+            return before
         part = 1 << 18
         while size / part >= count:
             part *= 2
@@ -275,10 +313,13 @@ class Partial:
 
     def _submit(self, pieces: Sequence[Piece], ended: Callable[[Result], None]) -> None:
         runs, lowered, split = self.runs, self.entry.lowered, self.split
-        place = f"{runs.scratch}/{self.entry.number}-{self.entry.run_count}-part{len(self.files)}"
+        place = self._place(len(self.files))
         self.files.append(place)
+        options = ["text"] if split.text else []
+        if self.memory is not None:
+            options.append(f"sum={place}-sum")
         words = [f"{inner.FIRST_FILE + number}:{first}:{end}" for number, first, end in pieces]
-        stages = [JobStage(inner.PROGRAM, ["range", *(["text"] if split.text else []), *words], [])]
+        stages = [JobStage(inner.PROGRAM, ["range", *options, *words], [])]
         for at, argv in enumerate(split.commands):
             stage = lowered.stages[split.first + at]
             quiet = [Redirect(2, ">", "/dev/null")] if any(redirect[0] == 2 for redirect in stage.redirects) else []
@@ -309,6 +350,8 @@ class Partial:
             self._give_up()
             return
         self.statuses[number] = result.statuses[1:]
+        if self.memory is not None:
+            self.memory.keep(number, self.pieces[number], self.files[number], self.statuses[number], result)
         if not self.left:
             self._join()
 
@@ -340,7 +383,7 @@ class Partial:
 
     def _forget_files(self) -> None:
         for path in self.files:
-            for name in (path, path + "-err"):
+            for name in (path, path + "-err", path + "-sum"):
                 try:
                     posix.unlink(name)
                 except OSError:
@@ -350,11 +393,16 @@ class Partial:
     def _join(self) -> None:
         self._close()
         size = sum(self.sizes)
-        self.runs.store.put_fact(self.fact, b"%.3f" % max(0.01, self.processor_s / size * 1e9))
+        done = len(self.pieces) - self.reused
+        if done:
+            cost = self.processor_s / size * len(self.pieces) / done * 1e9
+            self.runs.store.put_fact(self.fact, b"%.3f" % max(0.01, cost))
+        if self.memory is not None:
+            self.memory.close()
         if any(words[0] == "counts" for _program, words, _number in self.split.merge) and self._has_wide_counts():
             self._give_up()
             return
-        self.entry.parts = len(self.statuses)
+        self.entry.parts, self.entry.known_parts = len(self.statuses), self.reused
         self.rest(self)
 
     def _has_wide_counts(self) -> bool:

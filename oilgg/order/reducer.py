@@ -13,6 +13,7 @@ from _signal import SIGPIPE
 from oilgg.errors import StoreError
 from oilgg.order.entry import DONE, IN_TURN, WAITING, ThunkEntry
 from oilgg.order.learning import Learning
+from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
 from oilgg.order.run import Runs, UndeclaredWrite, unlink
@@ -59,6 +60,8 @@ class Reducer:
         self.learning = Learning(self.resolver)
         self.runs = Runs(self.resolver, scheduler, store, scratch, keep)
         self.verifier = self.reuse.verifier
+        self.is_head: Callable[[ThunkEntry], bool] = _never
+        """Whether everything before an entry is real."""
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
@@ -79,7 +82,7 @@ class Reducer:
             reduction = self.reuse.find(entry, keys)
             if reduction is not None:
                 self._replay(entry, reduction.result)
-            elif not self.runs.start(entry, False, lambda result: self._ended(entry, result)):
+            elif not self._start(entry):
                 entry.phase = IN_TURN
         except NeedsEntry as missing:
             resolver.wait_for_missing(entry, missing.entry)
@@ -88,6 +91,12 @@ class Reducer:
             entry.phase = IN_TURN
         finally:
             resolver.at = None
+
+    def _start(self, entry: ThunkEntry) -> bool:
+        """Run `entry`; False: in its turn."""
+        if self.is_head(entry) and self.runs.prefers_turn(entry):
+            return False
+        return self.runs.start(entry, False, lambda result: self._ended(entry, result))
 
     def foresee(self, entry: ThunkEntry) -> bool:
         """Whether a known result would serve for `entry`, as far as can be told without running anything."""
@@ -222,6 +231,14 @@ class Reducer:
             return False
         if any(entry.statuses) and not lowered.keep_failure:
             return False
+        if not self._streams_pay(entry):
+            return False
+        for path, name in entry.inputs_by_stat.items():
+            try:
+                if name_of_file(path) != name:
+                    return False
+            except OSError:
+                return False
         own = [path for path in lowered.reads if path not in lowered.writes]
         for path in own:
             if not any(self.versions.writers(path, entry)):
@@ -230,12 +247,23 @@ class Reducer:
                     return False
         return True
 
+    def _streams_pay(self, entry: ThunkEntry) -> bool:
+        """Whether what it printed is all there, and worth keeping."""
+        captures = [capture for _sink, capture, _data in entry.streams if capture is not None]
+        if any(capture.overflown for capture in captures):
+            return False
+        return treatment(sum([len(capture.data) for capture in captures]), entry.processor_s) == STORE
+
     def _stream_value(self, data: bytearray) -> StreamValue:
         if not data:
             return EMPTY_STREAM
         if len(data) <= INLINE_STREAM_BYTES:
             return StreamValue(bytes(data))
         return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+
+
+def _never(_entry: ThunkEntry) -> bool:
+    return False
 
 
 def _nothing(_entry: ThunkEntry) -> None:

@@ -8,6 +8,7 @@ import sys
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.fileops import has_room
+from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
@@ -229,7 +230,7 @@ class Resolver:
             path = self.versions.canonical.file(path, "/")
             state = self.known(path, entry)
         if state.kind == "file":
-            digest = self.versions.digest(path, state)
+            digest = self._digest(entry, path, state)
             looking = [effects for effects in entry.lowered.effects if effects.meta]
             mode = state.mode if looking else None
             mtime_ns = state.mtime_ns if any(not effects.modes_only for effects in looking) else None
@@ -239,6 +240,16 @@ class Resolver:
         if state.kind == "directory":
             return TreeValue(b"directory")
         return ABSENT
+
+    def _digest(self, entry: ThunkEntry, path: str, state: State) -> bytes:
+        """The digest of an input, or its name where reading it would take long."""
+        if state.size >= LARGE_BYTES and not state.digest and not state.source and is_filter(entry.lowered):
+            made = self.versions.made_digest(path, state)
+            name = name_of_file(path) if made is None else None
+            if name is not None:
+                entry.inputs_by_stat[path] = name
+                return name
+        return self.versions.digest(path, state)
 
     def _streams(self, entry: ThunkEntry) -> Streams:
         out, err = entry.streams[0][0], entry.streams[-1][0]

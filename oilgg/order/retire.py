@@ -9,12 +9,13 @@ from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.order.effects import is_own, realize
 from oilgg.order.entry import IN_TURN, RUNNING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import perform, stamp
+from oilgg.order.naming import bears, give, is_name
 from oilgg.order.output import AppendSink, BrokenSink
 from oilgg.reason import OWN_INPUT, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oilgg.order.entry import AnySink
+    from oilgg.order.entry import AnySink, State
     from oilgg.order.order import Order
     from oilgg.worker.capture import Capture
 
@@ -132,6 +133,9 @@ class Retirement:
         if in_tree:
             for path in entry.lowered.writes:
                 self.order.clock.saw(path)
+            for output in entry.outputs.values():
+                if output.kind == "file" and output.digest:
+                    self._note_made(output.path, output.digest)
             return
         for output in entry.outputs.values():
             path = output.path
@@ -142,15 +146,28 @@ class Retirement:
             in_place = keeps or (there and output.in_place)
             if keeps and before.mode != output.mode:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
-            same = there and before.size == output.size and self.order.versions.digest(path, before) == output.digest
+            same = there and before.size == output.size and self._is_same(path, before, output.digest)
             if same and not in_place:
                 same = before.mode == output.mode and before.links == 1 and is_own(path)
             realize(output, source, self.order.store, when_ns, same, in_place)
             self.order.versions.changed(path)
             if output.kind == "file" and output.digest:
-                status = posix.lstat(path)
-                self.order.store.know(path, status, output.digest)
-                self.order.versions.own_times[path] = status.st_mtime_ns
+                self._note_made(path, output.digest)
+                self.order.versions.own_times[path] = posix.lstat(path).st_mtime_ns
+
+    def _is_same(self, path: str, before: State, digest: bytes | None) -> bool:
+        """Whether the file that is there has the bytes of `digest`."""
+        if digest is not None and is_name(digest):
+            return bears(self.order.store, path, digest)
+        return self.order.versions.digest(path, before) == digest
+
+    def _note_made(self, path: str, digest: bytes) -> None:
+        """The file at `path` has got its bytes."""
+        self.order.versions.made(path, digest)
+        if is_name(digest):
+            self.order.clock.given_ns = max(self.order.clock.given_ns, give(self.order.store, path, digest))
+        else:
+            self.order.store.know(path, posix.lstat(path), digest)
 
     def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
         """Its effects can't be made real: the command runs in its turn, and says so itself."""

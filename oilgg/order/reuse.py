@@ -6,6 +6,7 @@ import posix
 
 from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.order.entry import State, ThunkEntry
+from oilgg.order.naming import bears, is_name
 from oilgg.paths import parent
 from oilgg.reason import INPUT_CHANGED, NEVER_RUN, NEW_FILE, NOT_PURE, OBJECT_LOST, OUTPUT_PLACE, STORE_OFF, Refusal
 from oilgg.store.base import KIND_ABSENT, KIND_DIRECTORY, Reduction
@@ -102,6 +103,8 @@ class Reuse:
 
     def _same(self, path: str, state: State, digest: bytes) -> bool:
         try:
+            if is_name(digest):
+                return not state.source and bears(self.store, path, digest)
             return self.versions.digest(path, state) == digest
         except OSError:
             return False

@@ -10,6 +10,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
+from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
 from oilgg.order.parts import Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
@@ -91,6 +92,17 @@ class Runs:
 
         if not self.parts.begin(entry, lambda: self._submit(entry, view, preload, ended), rest):
             self._submit(entry, view, preload, ended)
+
+    def prefers_turn(self, entry: ThunkEntry) -> bool:
+        """Whether `entry`, before which everything is real, should write large data into the tree itself.
+
+        Then nothing has to be moved or copied from a layer. Its annotation has to be one of those that are checked.
+        """
+        lowered = entry.lowered
+        plain = all(how in (REDIRECT, TRUNCATED, OPERAND, APPENDED) for how in lowered.writes.values())
+        if not lowered.writes or not lowered.proved or not plain or not is_filter(lowered):
+            return False
+        return sum([self.versions.tree_state(path).size for path in lowered.reads]) >= LARGE_BYTES
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
@@ -246,6 +258,7 @@ class Runs:
         """
         entry.layer = result.layer
         entry.started_ns = result.started_ns
+        entry.processor_s = result.user_s + result.system_s
         changes = collect(result.layer) if result.layer else []
         rules = self._take_rules(entry, changes)
         if result.layer is not None:
@@ -253,7 +266,7 @@ class Runs:
         elif entry.operands:
             entry.outputs = self._outputs_at_operands(entry)
         elif entry.lowered.lasting:
-            self.versions.forget()
+            self.versions.forget(made=not entry.lowered.proved)
             entry.outputs = self._outputs_in_tree(entry)
         return rules
 
@@ -330,7 +343,7 @@ class Runs:
         entry.sources[change.path] = change.layer_path
         first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
         when = "now" if change.content and first <= change.mtime_ns <= last else change.mtime_ns
-        digest = self._digest(change.layer_path)
+        digest = self._digest(entry, change.path, change.layer_path)
         return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
 
     def _outputs_at_operands(self, entry: ThunkEntry) -> dict[str, Output]:
@@ -344,7 +357,7 @@ class Runs:
             in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
             mode = before.mode if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
-            digest, when = self._digest(place), self._when(entry, status.st_mtime_ns)
+            digest, when = self._digest(entry, path, place), self._when(entry, status.st_mtime_ns)
             outputs[path] = Output(path, "file", digest, status.st_size, mode, when, in_place=in_place)
         return outputs
 
@@ -354,7 +367,7 @@ class Runs:
         for path, how in entry.lowered.writes.items():
             state = self.versions.tree_state(path)
             if state.kind == "file" and how != APPENDED:
-                digest = self._digest(path)
+                digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns)
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
             elif state.kind == "absent":
@@ -372,14 +385,17 @@ class Runs:
         first, last = entry.started_ns - CLOCK_SLACK_NS, time.time_ns() + CLOCK_SLACK_NS
         return NOW if first <= mtime_ns <= last else mtime_ns
 
-    def _digest(self, path: str) -> bytes:
-        """The digest of an output, whose bytes the store keeps from now on."""
-        if self.keep:
+    def _digest(self, entry: ThunkEntry, path: str, source: str) -> bytes:
+        """The digest of the output at `path`, whose bytes are in `source`. The store keeps them where that pays."""
+        what = treatment(posix.stat(source).st_size, entry.processor_s)
+        if what == NAME and entry.thunk is not None and entry.lowered.pure and entry.order_salt != "varies":
+            return name_of_output(entry.key, path)
+        if what == STORE and self.keep:
             try:
-                return self.store.put_file(path)[0]
+                return self.store.put_file(source)[0]
             except StoreError:
                 self.keep = False
-        return digest_file(path)[0]
+        return digest_file(source)[0]
 
 
 def ignored_signals(shell: Any) -> list[int]:

@@ -24,7 +24,7 @@ class Versions:
 
     __slots__ = (
         "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
-        "own_times", "volatile", "generation",
+        "own_times", "volatile", "generation", "_made",
     )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
@@ -38,6 +38,8 @@ class Versions:
         self._fitting: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._tree: dict[str, State] = {}
         self._digests: dict[str, bytes] = {}
+        self._made: dict[str, tuple[tuple[int, ...], bytes]] = {}
+        """Files that retirement made: what they were right after, and the name of their bytes."""
         self.generation = 0
         """Counts the times that something may have been removed."""
         self.volatile: set[str] = set()
@@ -192,8 +194,11 @@ class Versions:
         """The digest of the file `path` in `state`. Raises OSError where it can't be read."""
         if state.digest:
             return state.digest
+        made = self.made_digest(path, state)
         if state.source:
             digest = self._hash(state.source)
+        elif made is not None:
+            digest = made
         else:
             known = self._digests.get(path)
             digest = self._digests[path] = self._hash(path) if known is None else known
@@ -212,8 +217,21 @@ class Versions:
         self._tree.pop(path, None)
         self._digests.pop(path, None)
 
-    def forget(self) -> None:
-        """Anything may have changed."""
+    def made_digest(self, path: str, state: State) -> bytes | None:
+        """The name of the bytes of a file in the tree that retirement made and nobody has changed."""
+        made = self._made.get(path)
+        return made[1] if made is not None and made[0] == (*state.inode, state.size, state.mtime_ns) else None
+
+    def made(self, path: str, digest: bytes) -> None:
+        """The file at `path` was made just now by its entry, and has bytes of this name."""
+        self.changed(path)
+        state = self.tree_state(path)
+        self._made[path] = ((*state.inode, state.size, state.mtime_ns), digest)
+
+    def forget(self, made: bool = True) -> None:
+        """Anything may have changed; unless `made` is false, what retirement made as well."""
+        if made:
+            self._made.clear()
         self.generation += 1
         self._tree.clear()
         self._digests.clear()

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 65536
 LOWEST_FD = 100
+MOST_KEPT_BYTES = 32 << 20
+"""What is handed on at once and exceeds this is not kept for later runs."""
 
 
 class Capture:
@@ -20,7 +22,7 @@ class Capture:
     before is in `data`, which keeps everything, for the reduction.
     """
 
-    __slots__ = ("read_fd", "write_fd", "data", "live", "delivered")
+    __slots__ = ("read_fd", "write_fd", "data", "live", "delivered", "dropped")
 
     def __init__(self, terminal_fd: int = -1) -> None:
         """With `terminal_fd`, a terminal of the same size and settings stands for the pipe, so that colours stay."""
@@ -31,6 +33,14 @@ class Capture:
         self.data = bytearray()
         self.live: Callable[[bytes], None] | None = None
         self.delivered = 0
+        """How many bytes have been handed on, of all that came."""
+        self.dropped = 0
+        """How many of these are no longer in `data`."""
+
+    @property
+    def overflown(self) -> bool:
+        """Whether so much came that not all of it was kept."""
+        return self.dropped > 0
 
     def started(self) -> None:
         """The job has its own copy of the writing end."""
@@ -57,9 +67,12 @@ class Capture:
 
     def deliver(self) -> None:
         """Hand everything not handed out yet to `live`."""
-        if self.live is not None and self.delivered < len(self.data):
-            rest = bytes(self.data[self.delivered :])
-            self.delivered = len(self.data)
+        if self.live is not None and self.delivered < self.dropped + len(self.data):
+            rest = bytes(self.data[self.delivered - self.dropped :])
+            self.delivered = self.dropped + len(self.data)
+            if len(self.data) > MOST_KEPT_BYTES or self.dropped:
+                self.data.clear()
+                self.dropped = self.delivered
             self.live(rest)
 
     def finish(self) -> None:

@@ -1,6 +1,7 @@
 """Stages that need no program: they give a part of a file to a pipeline, and join what the parts came to.
 
-    range [text] NUMBER:START:END…  these bytes of the files that descriptors lead to
+    range [text] [sum=PATH] NUMBER:START:END…
+                                    these bytes of the files that descriptors lead to; their SHA-256 goes into PATH
     cat PATH…                       files one after the other
     sum PATH…                       numbers, one in each file, added
     counts                          lines of `uniq -c`, sorted by what they count: equal ones become one
@@ -10,6 +11,7 @@ They run in a fork of the launcher, whose interpreter is warm: a millisecond les
 
 from __future__ import annotations
 
+import fcntl
 import posix
 
 TYPE_CHECKING = False
@@ -26,6 +28,8 @@ F_SETPIPE_SZ = 1031
 COUNT_WIDTH = 7
 NOT_TEXT = 90
 """Exit status of `range text` where the data holds what tools treat as binary."""
+CHANGED = 92
+"""Exit status of `range` where the file has become shorter."""
 NOT_COUNTS = 91
 """Exit status of `counts` where a count is wider than its column."""
 FIRST_FILE = 10
@@ -60,29 +64,44 @@ def _write_all(data: memoryview) -> None:
         data = data[posix.write(1, data) :]
 
 
-def _range(argv: list[str]) -> int:
-    """`range [text] NUMBER:START:END…`: these bytes of the files that the descriptors NUMBER lead to."""
-    text = argv[0] == "text"
-    try:
-        import fcntl
+def warm(argv: list[str]) -> None:
+    """Before the fork: load what stages like this one need, for all of them."""
+    if argv[0] == "range" and any(word.startswith("sum=") for word in argv[1:3]):
+        import _hashlib
 
+        assert _hashlib
+
+
+def _range(argv: list[str]) -> int:
+    text = argv[0] == "text"
+    place = argv[text][4:] if argv[text].startswith("sum=") else ""
+    try:
         fcntl.fcntl(1, F_SETPIPE_SZ, PIPE_BYTES)
     except OSError:
         pass  # there are many pipes already
+    digest = None
+    if place:
+        from _hashlib import openssl_sha256
+
+        digest = openssl_sha256()
     rest = b""
-    for piece in argv[text:]:
-        number, start, end = [int(word) for word in piece.split(":")]
-        at = start
+    for piece in argv[text + bool(place) :]:
+        number, at, end = [int(word) for word in piece.split(":")]
         while at < end:
             block = posix.pread(number, min(BLOCK_BYTES, end - at), at)
             if not block:
-                return 0
+                return CHANGED
             if text and (rest or not block.isascii()):
                 rest = _undecoded(rest + block)
             if text and (b"\0" in block or rest is _BROKEN):
                 return NOT_TEXT
+            if digest is not None:
+                digest.update(block)
             _write_all(memoryview(block))
             at += len(block)
+    if digest is not None:
+        with open(place, "wb") as file:
+            file.write(digest.digest())
     return NOT_TEXT if rest else 0
 
 

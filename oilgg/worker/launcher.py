@@ -328,6 +328,7 @@ class Launcher:
 
     def fork_inner(self, run: Run, argv: list[str], table: Table) -> int:
         """Start a stage that needs no program; its pid."""
+        inner.warm(argv)
         pid = posix.fork()
         if pid:
             try:

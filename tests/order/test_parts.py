@@ -219,15 +219,20 @@ def test_parts_leave_what_bash_leaves(code: str, size: str, tmp_path: Path) -> N
 )
 def test_what_runs_in_parts(code: str, parts: int, tmp_path: Path) -> None:
     fill(tmp_path)
+    assert explained(code, tmp_path)[1] == ([f"{parts} parts"] if parts else [])
+
+
+def explained(code: str, place: Path, size: str = "40") -> tuple[str, list[str]]:
+    """(stdout, what is said of parts) of a run of `code` in the folder `place`."""
     done = subprocess.run(
         [sys.executable, "-m", "oilgg", "--explain", "-c", code],
-        cwd=tmp_path,
+        cwd=place,
         env={
             **os.environ,
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": str(ROOT),
-            "OILGG_STORE": str(tmp_path / "store"),
-            "OILGG_TEST_PARTS": "40",
+            "OILGG_STORE": str(place.parent / "store"),
+            "OILGG_TEST_PARTS": size,
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -235,6 +240,36 @@ def test_what_runs_in_parts(code: str, parts: int, tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert ([int(line.split("[")[-1].split()[0]) for line in done.stderr.splitlines() if " parts]" in line] or [0])[
-        0
-    ] == parts
+    said = [line.rpartition("[")[2].rstrip("]") for line in done.stderr.splitlines() if " parts" in line]
+    return done.stdout, said
+
+
+@pytest.mark.parametrize(
+    "code", ["sort f | uniq -c", "grep a < f", "cat g f | tr -cs a-z '\\n' | sort -u | head -n 2", "wc -w < f"]
+)
+def test_only_the_end_of_a_grown_file_is_run(code: str, tmp_path: Path) -> None:
+    place = tmp_path / "here"
+    place.mkdir()
+    fill(place)
+    first, said = explained(code, place)
+    count = int(said[0].split()[0])
+    assert said == [f"{count} parts"]
+    assert explained(code, place) == (first, [])
+    with open(place / "f", "a") as file:
+        file.write("new\n")
+    now, said = explained(code, place)
+    assert said == [f"{count} parts, {count - 1} known"]
+    assert now == subprocess.run(["bash", "-c", code], cwd=place, capture_output=True, text=True, check=False).stdout
+    text = (place / "f").read_text()
+    (place / "f").write_text("X" + text[1:])
+    now, said = explained(code, place)
+    assert said == [f"{count} parts, {count - 1} known"]
+    assert now == subprocess.run(["bash", "-c", code], cwd=place, capture_output=True, text=True, check=False).stdout
+
+
+def test_pieces_of_parts_lie_where_lines_end(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("one long line that is longer than a part of this file would be\n" * 3 + "short\n" * 20)
+    assert (
+        explained("sort f | uniq -c", tmp_path, "10")[0]
+        == "      3 one long line that is longer than a part of this file would be\n     20 short\n"
+    )
