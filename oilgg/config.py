@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
-NAMES = ("jobs", "lower", "explain", "dry_run", "status", "store", "view")
+ENGINE_KINDS = ("local", "loopback")
+NAMES = ("jobs", "engine", "lower", "explain", "dry_run", "status", "store", "view")
 
 
 class Config:
@@ -25,10 +26,10 @@ class Config:
     jobs: commands run at the same time (0: one a core) · lower: whether commands are lowered at all · explain: print
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
     store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
-    "plain").
+    "plain") · engine: where else they run: names of engines with commas ("" for this machine alone).
     """
 
-    __slots__ = ("dry_run", "explain", "jobs", "lower", "status", "store", "view")
+    __slots__ = ("dry_run", "engine", "explain", "jobs", "lower", "status", "store", "view")
 
     def __init__(self) -> None:
         self.jobs = 0
@@ -38,6 +39,7 @@ class Config:
         self.status = "line"
         self.store = ""
         self.view = "auto"
+        self.engine = ""
 
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""
@@ -47,6 +49,8 @@ class Config:
             self.jobs = int(text)
         elif name == "store":
             self.store = text
+        elif name == "engine":
+            self.engine = _engines(text, origin)
         elif name in CHOICES:
             if text not in CHOICES[name]:
                 raise ConfigError(f"{origin}: {text}: {name} is one of {', '.join(CHOICES[name])}")
@@ -78,6 +82,15 @@ class Config:
                 if not equals:
                     raise ConfigError(f"{origin}: {line}: not of the form `name = value'")
                 self.set(name.strip().replace("-", "_"), value.strip().strip("\"'"), origin)
+
+
+def _engines(text: str, origin: str) -> str:
+    """The names of engines as one text; each starts with the name of a kind that there is."""
+    for name in text.split(","):
+        if name.partition(":")[0].strip() not in ENGINE_KINDS:
+            raise ConfigError(f"{origin}: {name}: no such engine; there are {', '.join(ENGINE_KINDS)}")
+    found = [name.strip() for name in text.split(",")]
+    return "" if found == ["local"] else ",".join(found)
 
 
 def load(options: Mapping[str, str], environment: Mapping[bytes, bytes]) -> Config:

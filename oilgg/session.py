@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from oilgg.config import Config
     from oilgg.lower.invocation import Invocation
     from oilgg.order.order import Order
+    from oilgg.order.reducer import Reducer
     from oilgg.reason import Reason
+    from oilgg.reduce.scheduler import Scheduler
     from oilgg.report.run import Report
 
 ERROR_STREAM = 254
@@ -241,6 +243,8 @@ class Lowering:
             if self._limited:
                 self.order.say = _nothing
             _collect_daily(self.order.store)
+            if self.report is not None:
+                self.report.measure()
             self.order.finish()
         if self.report is not None:
             self.report.close()
@@ -292,12 +296,30 @@ class Lowering:
 
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
         reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
+        if self.config.engine:
+            self._use_engines(reducer, scheduler, store)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         versions.volatile.update(_files_being_written())
         if self.report is not None and self.report.line:
             order.status = self.report
         self.order = order
         return order
+
+    def _use_engines(self, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
+        """Commands may go to the engines that the configuration names."""
+        names = self.config.engine.split(",")
+        folder = getattr(store, "folder", "")
+        if not folder:
+            self._say("oilgg: without a store nothing can be sent to other machines\n")
+            return
+        from oilgg.engine.client import RemoteEngine
+        from oilgg.order.remote import Remote
+
+        engine = RemoteEngine(",".join([name for name in names if name != "local"]), folder, self._say)
+        scheduler.remote = engine
+        reducer.use_remote(Remote(reducer.runs, engine, "local" in names))
+        if self.report is not None:
+            self.report.traffic = engine.traffic
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore, default_folder

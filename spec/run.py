@@ -27,8 +27,10 @@ sys.path.insert(0, str(HERE.parent))
 from oilgg.tools import launcher  # noqa: E402
 
 BASH = "bash"
-MODES = ("off", "on", "warm")
+MODES = ("off", "on", "warm", "elsewhere")
 TIME_LIMIT_S = 10.0
+MODES_HELP = "lowering: off, on, warm (second run), elsewhere (loopback engine); several with commas"
+OPTIONS = {"off": ("--no-lower",), "elsewhere": ("--engine=loopback:2",)}
 DIRECTIVES = ("ignore", "as", "options", "arguments", "stdin", "time-limit", "differs", "mode", "locale")
 
 
@@ -160,7 +162,7 @@ class Runner:
         with self.lock:
             self.counter += 1
             place = self.home / str(self.counter)
-        allowed = case.directives.get("mode", "off on warm").split()
+        allowed = case.directives.get("mode", "off on warm elsewhere").split()
         ignored = set(case.directives.get("ignore", "").replace(",", " ").split())
         try:
             expected = self.run(case, [BASH], place)
@@ -168,7 +170,7 @@ class Runner:
             for mode in modes:
                 if mode not in allowed:
                     continue
-                command = ["oilgg"] + (["--no-lower"] if mode == "off" else [])
+                command = ["oilgg", *OPTIONS.get(mode, ())]
                 actual = self.run(case, command, place)
                 if mode == "warm":
                     actual = self.run(case, command, place)
@@ -216,6 +218,12 @@ class Runner:
             "OILGG_STATUS": "none",
             **{name: value for name, value in os.environ.items() if name.startswith("OILGG_TEST_")},
         }
+        if "--engine=loopback:2" in shell:
+            # One engine process for all cases; every command goes there that can, however small.
+            environment["OILGG_STORE"] = str(self.home / "store")
+            environment["XDG_RUNTIME_DIR"] = str(self.home)
+            environment["OILGG_ENGINE_LINGER"] = "5"
+            environment["OILGG_TEST_SMALL"] = "0"
         if text is not None:
             stdin = subprocess.PIPE
         process = subprocess.Popen(
@@ -230,6 +238,7 @@ class Runner:
         status: int | str
         try:
             limit = float(case.directives.get("time-limit", TIME_LIMIT_S))
+            limit *= 6 if "XDG_RUNTIME_DIR" in environment else 1
             stdout, stderr = process.communicate(text, timeout=limit)
             status = process.returncode
         except subprocess.TimeoutExpired:
@@ -261,7 +270,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compare oilgg with bash, case by case.")
     parser.add_argument("files", nargs="*", help="*.test.sh files; all of spec/ by default")
     parser.add_argument("-k", dest="pattern", help="only cases whose `area: title` matches this regular expression")
-    parser.add_argument("--mode", default="off,on", help="lowering: off, on, warm (second run), or several with commas")
+    parser.add_argument(
+        "--mode",
+        default="off,on",
+        help=MODES_HELP,
+    )
     parser.add_argument("-j", type=int, default=2, help="cases at the same time")
     parser.add_argument("-q", action="store_true", help="only the number of cases and failures by file")
     parser.add_argument("--oilgg", help="the command to test instead of the one in this folder")

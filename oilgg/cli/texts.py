@@ -31,6 +31,7 @@ Shell options:
 
 OWN = """\
 oilgg's own options:
+\t--engine=SPEC[,SPEC]\trun commands elsewhere: loopback (to try it), and with local here as well
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
 \t--no-lower\t\trun every command in place, in order, as bash does
 \t--explain\t\tsay for each command why it was or wasn't run out of order or reused

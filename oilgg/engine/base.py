@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from oilgg.reason import Refusal
     from oilgg.worker.layer import Layer
+    from oilgg.worker.request import Reply
 else:
     Protocol = object
 
 OVERLAY = "overlay"
 PLAIN = "plain"
+SEALED = "sealed"
 
 NO_DESCRIPTOR = -1
 EXEC_STEP = -1
@@ -244,8 +246,12 @@ class Result:
                The caller owns it, also where `failure` is set
     failure    None, or text: the view could not be set up, the job was cancelled, or the engine lost it
     cancelled  True if `cancel` ended it
+    remote     it comes from an engine process (`engine.client.RemoteResult`): there is no layer
     """
 
+    remote = False
+    reply: Reply | None = None
+    refusal: Refusal | None = None
     __slots__ = (
         "cancelled",
         "core_dumped",

@@ -12,7 +12,7 @@ import select
 
 from oilgg.engine.base import Result
 from oilgg.engine.descriptors import LowNumbersTaken
-from oilgg.engine.rendezvous import PROTOCOL, folder, name
+from oilgg.engine.rendezvous import PROTOCOL, Near, folder, name
 from oilgg.errors import EngineError
 from oilgg.reason import ENGINE_LOST, REASONS, Refusal
 from oilgg.thunk.codec import CodecError
@@ -34,6 +34,7 @@ class RemoteResult(Result):
     """A `Result` that came from an engine process: `reply` where it ran, `refusal` where it ran nowhere."""
 
     __slots__ = ("refusal", "reply")
+    remote = True
 
     def __init__(self, key: int, reply: Reply | None, refusal: Refusal | None = None, cancelled: bool = False) -> None:
         super().__init__(key, cancelled=cancelled)
@@ -91,11 +92,12 @@ class RemoteEngine:
 
     def _reach(self) -> _socket.socket:
         place = folder(posix.environ)
-        path = f"{place}/{name(self.engines, self.store)}"
-        found = _connect(path)
-        if found is None:
-            self._start(place)
-            found = _connect(path)
+        own = name(self.engines, self.store)
+        with Near(place) as near:
+            found = _connect(f"{near}/{own}")
+            if found is None:
+                self._start(place)
+                found = _connect(f"{near}/{own}")
         if found is None:
             raise EngineError("the engine process does not answer")
         return found

@@ -21,13 +21,14 @@ import os
 import posix
 import socket
 import struct
+import time
 from collections.abc import Coroutine
 
 from oilgg.engine.dispatch import Dispatcher
 from oilgg.engine.journal import Journal
 from oilgg.engine.network import Home, NetworkEngine, Refused
 from oilgg.engine.registry import open_network_engine
-from oilgg.engine.rendezvous import PROTOCOL
+from oilgg.engine.rendezvous import PROTOCOL, Near
 from oilgg.errors import EngineError, StoreError
 from oilgg.reason import ENGINE_LOST, Refusal
 from oilgg.store.base import MissingObject
@@ -259,15 +260,29 @@ class Server:
             writer.close()
 
 
+def _become(lock: int, folder: str, name: str) -> bool:
+    """Take the lock of the process `name`; False: somebody else has it and listens. Waits for one that is ending."""
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except OSError:
+            pass
+        with Near(folder) as near, socket.socket(socket.AF_UNIX) as other:
+            try:
+                other.connect(f"{near}/{name}")
+                return False
+            except OSError:
+                time.sleep(0.02)
+
+
 def main(name: str, engines: str, store: str, folder: str, ready: int) -> None:
     """Be the engine process `name`; returns at once where there is one already."""
     posix.umask(0o077)
     posix.setsid()
     path = f"{folder}/{name}"
     lock = posix.open(path + ".lock", posix.O_RDWR | posix.O_CREAT | posix.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    if not _become(lock, folder, name):
         posix.write(ready, b"ready\n")
         return
     try:
@@ -281,7 +296,8 @@ def main(name: str, engines: str, store: str, folder: str, ready: int) -> None:
         posix.unlink(path)
     except FileNotFoundError:
         pass
-    listening.bind(path)
+    with Near(folder) as near:  # a socket's own path may be too long
+        listening.bind(f"{near}/{name}")
     listening.listen(64)
     names = [one for one in engines.split(",") if one and one != "local"]
     linger_s = float(os.environ.get(LINGER_VARIABLE) or LINGER_S)

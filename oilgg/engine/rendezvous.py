@@ -35,6 +35,22 @@ def folder(environment: Mapping[bytes, bytes]) -> str:
     return path
 
 
+class Near:
+    """A short name for a folder, as long as the context is open: the paths of sockets may have 107 bytes only."""
+
+    __slots__ = ("_fd", "_path")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> str:
+        self._fd = posix.open(self._path, posix.O_PATH | posix.O_DIRECTORY | posix.O_CLOEXEC)
+        return f"/proc/self/fd/{self._fd}"
+
+    def __exit__(self, *_exception: object) -> None:
+        posix.close(self._fd)
+
+
 def _is_own(path: str) -> bool:
     try:
         status = posix.lstat(path)
@@ -44,7 +60,11 @@ def _is_own(path: str) -> bool:
 
 
 def name(engines: str, store: str) -> str:
-    """The name of the engine process for `engines` (as given) that works with the store in folder `store`."""
+    """The name of the engine process for `engines` (as given) that works with the store in folder `store`.
+
+    A store that was removed and made anew is another one.
+    """
+    status = posix.stat(store)
     root = __file__.rpartition("/oilgg/")[0]
-    parts = [PROTOCOL, engines, store, root, sys.version, sys.prefix]
+    parts = [PROTOCOL, engines, store, f"{status.st_dev} {status.st_ino}", root, sys.version, sys.prefix]
     return digest_bytes("\0".join(parts).encode("utf-8", "surrogateescape")).hex()[:16]

@@ -20,7 +20,7 @@ import posix
 import select
 import time
 
-from oilgg.engine.base import Job, JobStage, Redirect, Result
+from oilgg.engine.base import SEALED, Job, JobStage, Redirect, Result
 from oilgg.engine.local import LocalEngine
 from oilgg.errors import StoreError
 from oilgg.store.base import MissingObject
@@ -33,7 +33,8 @@ from oilgg.worker.collect import Change, collect
 from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.layer import remove_tree
 from oilgg.worker.request import INLINE_BYTES, Reply, Request, decode_request, is_plain_path
-from oilgg.worker.sealed import SEALED, StagingError, is_platform, stage
+from oilgg.worker.sealed import StagingError, is_platform, stage
+from oilgg.worker.view import default_base
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ FAILURES = {
 # They differ from machine to machine and say nothing about a result.
 LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
 CHUNK_BYTES = 1 << 20
+STAGED_IN_MEMORY_BYTES = 8 << 20
 CLOCK_SLACK_NS = 20_000_000
 PLAIN_KINDS = ("file", "directory", "symlink", "removed")
 
@@ -85,8 +87,6 @@ class WorkerProcess:
         self.folder = folder
         self.engine = LocalEngine(slots)
         self.store = LocalStore(folder)
-        self.jobs_folder = f"{folder}/jobs-{posix.getpid()}"
-        posix.mkdir(self.jobs_folder, 0o700)
         self.frames = Frames()
         self.running: dict[int, _Running] = {}
         self.numbers: dict[bytes, int] = {}
@@ -113,7 +113,8 @@ class WorkerProcess:
                 self.turn()
         finally:
             self.engine.close()
-            remove_tree(self.jobs_folder)
+            for one in self.running.values():
+                remove_tree(one.folder)
             self.store.close()
 
     def watch(self, fd: int) -> None:
@@ -272,7 +273,7 @@ class WorkerProcess:
         thunk = request.thunk
         self.number += 1
         number = self.number
-        folder = f"{self.jobs_folder}/{number}"
+        folder = self.place(request, number)
         mask = posix.umask(0)
         try:
             posix.mkdir(folder, 0o755)
@@ -310,6 +311,15 @@ class WorkerProcess:
             capture.started()
             self.captures[capture.read_fd] = (running, stream)
             self.poll.register(capture.read_fd, select.EPOLLIN)
+
+    def place(self, request: Request, number: int) -> str:
+        """Where to stage the inputs of `request`: in memory, where directories are cheap, unless they are large.
+
+        Its name is like that of a layer, so that the launcher removes it if this process is killed.
+        """
+        small = sum(request.objects().values()) <= STAGED_IN_MEMORY_BYTES
+        base = (default_base(memory=True) if small else "") or default_base()
+        return f"{base}/oilgg-{posix.getpid()}-s{number}"
 
     def capture(self, request: Request, kind: str) -> Capture:
         """A pipe, or a terminal of the right size."""

@@ -177,7 +177,7 @@ class ThunkEntry(Entry):
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
-        "inputs_by_stat",
+        "inputs_by_stat", "remote", "away", "here", "exact",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -232,6 +232,14 @@ class ThunkEntry(Entry):
         self.ignored: Sequence[int] = ()
         """Signals that the shell ignores, and so the command."""
         self.dropped = False
+        self.remote = False
+        """Its result came from another machine."""
+        self.away: set[bytes] = set()
+        """Outputs whose bytes have yet to come home before it can retire."""
+        self.here: Refusal | None = None
+        """Why it was not sent to another machine."""
+        self.exact = False
+        """A failure of its remote run would have been one here."""
 
     @property
     def text(self) -> str:

@@ -107,6 +107,7 @@ class Order:
         reducer.done = self._done
         reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
         reducer.distrust = self._distrust
+        reducer.waits = self._wait_again
         reducer.messages = lambda entry, result: stage_messages(entry, result, shell.name)
         reducer.reuse.later_writes = self._later_writes
 
@@ -416,6 +417,12 @@ class Order:
         if entry.phase is WAITING:
             self._waiting.append(entry)
 
+    def _wait_again(self, entry: ThunkEntry) -> None:
+        """`entry`, which was running, turned out to need something else first."""
+        if entry not in self._waiting and not entry.dropped:
+            self._waiting.append(entry)
+        self._wake()
+
     def _may_resolve(self, entry: ThunkEntry) -> bool:
         if entry.after is not None and not entry.after.gone:
             return False
@@ -501,6 +508,8 @@ class Order:
             while self.entries:
                 head = self.entries[0]
                 if head.phase is DONE:
+                    if isinstance(head, ThunkEntry) and head.away:
+                        break
                     self.retirement.retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
                     self.reducer.run_in_turn(head)

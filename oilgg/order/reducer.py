@@ -17,7 +17,7 @@ from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
 from oilgg.order.run import Runs, UndeclaredWrite, unlink
-from oilgg.reason import CONTENT, OUTPUT_PLACE, STORE_OFF, UNDECLARED_WRITE, VIEW_FAILED, Refusal
+from oilgg.reason import CONTENT, ENGINE_LOST, OUTPUT_PLACE, STORE_OFF, UNDECLARED_WRITE, VIEW_FAILED, Refusal
 from oilgg.store.base import Reduction
 from oilgg.thunk.hash import identities
 from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, Learned, Result, StreamValue, Usage
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oilgg.engine import base
+    from oilgg.order.entry import Entry
+    from oilgg.order.remote import Remote
     from oilgg.order.versions import Versions
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.reduce.tools import Tools
@@ -64,6 +66,7 @@ class Reducer:
         """Whether everything before an entry is real."""
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
+        self.waits: Callable[[ThunkEntry], None] = _nothing
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
 
     def resolve(self, entry: ThunkEntry) -> None:
@@ -120,7 +123,7 @@ class Reducer:
         self.runs.dispose(entry)
         entry.outputs = {}
         entry.statuses = ()
-        entry.replayed = False
+        entry.replayed = entry.remote = False
         entry.phase = WAITING
 
     def remove_scratch(self) -> None:
@@ -156,7 +159,27 @@ class Reducer:
 
     # -- after a run ---------------------------------------------------------------------------------------------------
 
+    def use_remote(self, remote: Remote) -> None:
+        """From now on commands may go to other machines."""
+        remote.back = self._came_back
+        self.runs.remote = remote
+
+    def _came_back(self, entry: ThunkEntry, missing: Entry | None) -> None:
+        """`entry` could not be sent: it waits for `missing`, or (None) runs here."""
+        self.start_again(entry)
+        if missing is not None:
+            self.resolver.wait_for_missing(entry, missing)
+        else:
+            self.resolve(entry)
+        if entry.phase is WAITING:
+            self.waits(entry)
+
     def _ended(self, entry: ThunkEntry, result: base.Result) -> None:
+        remote = self.runs.remote
+        if result.failure is not None and result.remote and not entry.dropped:
+            entry.here = result.refusal or Refusal(ENGINE_LOST)
+            self._came_back(entry, None)
+            return
         if result.failure is not None:
             self._not_started(entry, result, result.failure)
             return
@@ -183,9 +206,10 @@ class Reducer:
         try:
             learned = self.learning.learned(entry, rules)
         except NeedsEntry as missing:
-            self.start_again(entry)
-            self.resolver.wait_for_missing(entry, missing.entry)
+            self._came_back(entry, missing.entry)
             return
+        if remote is not None:
+            remote.note_time(entry, result.wall_s)
         self._record(entry, result, learned)
         self._finish(entry)
 

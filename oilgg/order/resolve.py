@@ -12,6 +12,7 @@ from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
+from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_bytes, look_digest, names_digest
 from oilgg.thunk.ir import (
     ABSENT,
@@ -308,6 +309,12 @@ class Resolver:
         return known
 
     def _bytes(self, path: str, state: State) -> bytes:
+        if not state.source:
+            for writer in self.versions.writers(path, self.at):
+                try:
+                    return self.store.get_bytes(state.digest)
+                except MissingObject:  # not here yet
+                    raise NeedsEntry(writer) from None
         with open(state.source or path, "rb") as file:
             return file.read()
 

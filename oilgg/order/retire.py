@@ -129,7 +129,7 @@ class Retirement:
 
     def _make_real(self, entry: ThunkEntry) -> None:
         when_ns = self.order.clock.next_ns()
-        in_tree = entry.layer is None and not entry.operands and not entry.replayed
+        in_tree = entry.layer is None and not entry.operands and not entry.replayed and not entry.remote
         if in_tree:
             for path in entry.lowered.writes:
                 self.order.clock.saw(path)
@@ -173,7 +173,7 @@ class Retirement:
         """Its effects can't be made real: the command runs in its turn, and says so itself."""
         entry.reason = Refusal(OWN_INPUT, str(error))
         self.order.reducer.runs.dispose(entry)
-        entry.replayed = False
+        entry.replayed = entry.remote = False
         entry.outputs = {}
         for path in entry.writes():
             self.order.versions.changed(path)

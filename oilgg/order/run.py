@@ -6,7 +6,7 @@ import _signal
 import posix
 import time
 
-from oilgg.engine.base import OVERLAY, PLAIN, Job, JobStage, Preload, Redirect
+from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from oilgg.engine.base import Result
     from oilgg.order.parts import Partial
+    from oilgg.order.remote import Remote
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
     from oilgg.worker.collect import Change
@@ -56,6 +57,8 @@ class Runs:
         self.scratch = scratch
         self.keep = keep
         self.parts = Parts(self)
+        self.remote: Remote | None = None
+        """Sends commands to other machines, if there are any."""
 
     # -- before ------------------------------------------------------------------------------------------------------
 
@@ -66,12 +69,17 @@ class Runs:
         """
         entry.operands = {}
         entry.dependency_files = []
+        entry.remote = False
+        if self.remote is not None and not in_turn and entry.here is None:
+            entry.here = self.remote.start(entry, ended)
+            if entry.here is None:
+                return True
         if in_turn:
             self._launch(entry, PLAIN, [], ended)
         elif entry.violation or self._has_many_names(entry):
             return False
         elif self.resolver.overlay:
-            preloads = self._preloads(entry)
+            preloads = self.preloads(entry)
             harmless = not preloads and not entry.lowered.lasting and entry.lowered.proved
             self._launch(entry, PLAIN if harmless else OVERLAY, preloads, ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
@@ -129,7 +137,7 @@ class Runs:
         entry.operands = places
         return True
 
-    def _preloads(self, entry: ThunkEntry) -> list[Preload]:
+    def preloads(self, entry: ThunkEntry) -> list[Preload]:
         """What earlier entries made and the tree does not have yet, as far as this command can come across it."""
         lowered = entry.lowered
         paths: dict[str, None] = {}
@@ -256,6 +264,8 @@ class Runs:
 
         Raises UndeclaredWrite.
         """
+        if self.remote is not None and result.reply is not None:
+            return self.remote.collect(entry, result.reply)
         entry.layer = result.layer
         entry.started_ns = result.started_ns
         entry.processor_s = result.user_s + result.system_s
@@ -278,6 +288,7 @@ class Runs:
         for place in entry.operands.values():
             unlink(place)
         entry.sources = {}
+        entry.away.clear()
 
     def discard(self, result: Result) -> None:
         """A cancelled run: nothing of it remains."""
@@ -296,6 +307,8 @@ class Runs:
         """Whether the run of `entry` counts even if it fails: only then may its output be shown before it has ended."""
         if entry.in_turn or entry.task is None:
             return True
+        if entry.task.job.view == SEALED:
+            return entry.exact
         learned = [kind for effects in entry.lowered.effects for kind, _what in effects.learn]
         if entry.operands or "options" in learned:
             return False
@@ -319,7 +332,7 @@ class Runs:
         for change in changes:
             if change.path.startswith(self.scratch):
                 continue
-            declared = self._is_declared(entry, change.path)
+            declared = self.is_declared(entry, change.path)
             if change.kind == "directory" and change.times_only and not declared:
                 continue
             if not declared or change.kind not in PLAIN_KINDS or change.link_group:
@@ -327,7 +340,8 @@ class Runs:
             outputs[change.path] = self._output(entry, change, result)
         return outputs
 
-    def _is_declared(self, entry: ThunkEntry, path: str) -> bool:
+    def is_declared(self, entry: ThunkEntry, path: str) -> bool:
+        """Whether `entry` may write `path`."""
         writes = entry.lowered.writes
         if path in writes:
             return True

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oilgg.engine.base import Engine, Result
+    from oilgg.engine.client import RemoteEngine
     from oilgg.reduce.task import Task
     from oilgg.worker.capture import Capture
+    from oilgg.worker.request import Request
 
 
 class Scheduler:
@@ -37,6 +39,9 @@ class Scheduler:
         self._late: list[Task] = []
         self.delay: object = None
         self._key = 0
+        self.remote: RemoteEngine | None = None
+        """Where tasks go that are sent away."""
+        self._away: dict[int, Task] = {}
 
     @property
     def engine(self) -> Engine:
@@ -62,8 +67,22 @@ class Scheduler:
         self._start()
 
     def idle(self) -> bool:
-        """Whether nothing runs or waits for a slot."""
-        return not self._queue and not self._running
+        """Whether nothing runs or waits for a slot, and nothing is expected from elsewhere."""
+        return not self._queue and not self._running and not (self.remote is not None and self.remote.busy())
+
+    def send(self, task: Task, request: Request) -> None:
+        """Run `task` on another machine, as `request`."""
+        assert self.remote is not None
+        self._away[task.job.key] = task
+        self.remote.submit(task.job.key, request)
+
+    def away(self) -> int:
+        """How many tasks are on other machines."""
+        return len(self._away)
+
+    def has_room(self) -> bool:
+        """Whether a task would start here at once."""
+        return not self._queue and len(self._running) < self.slots
 
     def cancel(self, task: Task, finished: Callable[[Result], None]) -> None:
         """Kill the processes of `task`; `finished` is called instead of its own, if it had been started."""
@@ -77,17 +96,22 @@ class Scheduler:
         elif self._running.get(task.job.key) is task:
             task.finished = finished
             self.engine.cancel(task.job.key)
+        elif self._away.get(task.job.key) is task and self.remote is not None:
+            task.finished = finished
+            self.remote.cancel(task.job.key)
 
     def pump(self, timeout_s: float = 0.0) -> None:
         """Carry bytes and results; waits up to `timeout_s` (negative: for ever) for something to happen."""
-        if not self._running:
+        if self.idle():
             return
         if self._late:
             timeout_s = self._release_late(timeout_s)
         if self._take_results():
             timeout_s = 0.0
-        if timeout_s:
-            self._watch_engine(self.engine.fileno())
+        if timeout_s and self._running:
+            self._watch(self.engine.fileno(), select.EPOLLIN)
+        if timeout_s and self.remote is not None:
+            self._watch_remote(self.remote)
         for ready, _event in self._poll.poll(timeout_s):
             capture = self._captures.get(ready)
             if capture is not None:
@@ -96,11 +120,18 @@ class Scheduler:
 
     def _take_results(self) -> bool:
         """End the jobs whose results have come; an engine may have some without its descriptor telling."""
-        results = self.engine.events()
+        results = self.engine.events() if self._running else []
         for result in results:
             self._finish(result)
         if results:
             self._start()
+        if self.remote is not None and self.remote.busy():
+            awaited = len(self._away)
+            for result in self.remote.events():
+                task = self._away.pop(result.key, None)
+                if task is not None:
+                    task.finished(result)
+            return bool(results) or len(self._away) < awaited or not self.remote.busy()
         return bool(results)
 
     def close(self) -> None:
@@ -109,6 +140,9 @@ class Scheduler:
             self._close(task)
         self._queue.clear()
         self._running.clear()
+        self._away.clear()
+        if self.remote is not None:
+            self.remote.close()
         if self._engine is not None:
             self._engine.close()
         self._poll.close()
@@ -169,11 +203,14 @@ class Scheduler:
                 self._poll.unregister(fd)
             capture.finish()
 
-    def _watch_engine(self, fd: int) -> None:
-        """Have the engine's descriptor watched. After a failure it is another one, perhaps of the same number."""
+    def _watch_remote(self, remote: RemoteEngine) -> None:
+        self._watch(remote.fileno(), select.EPOLLIN | (select.EPOLLOUT if remote.wants_to_send() else 0))
+
+    def _watch(self, fd: int, events: int) -> None:
+        """Have an engine's descriptor watched. After a failure it is another one, perhaps of the same number."""
         if fd < 0:
             return
         try:
-            self._poll.modify(fd, select.EPOLLIN)
+            self._poll.modify(fd, events)
         except FileNotFoundError:
-            self._poll.register(fd, select.EPOLLIN)
+            self._poll.register(fd, events)

@@ -9,6 +9,8 @@ from oilgg.reason import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oilgg.config import Config
     from oilgg.reason import Reason
 
@@ -36,6 +38,15 @@ class Report:
         self.reasons: dict[str, int] = {}
         self._started_s = time.monotonic()
         self._shown = False
+        self.traffic: Callable[[], tuple[int, int]] | None = None
+        """Gives the bytes of objects that were sent to other machines and brought home."""
+        self._traffic = ""
+
+    def measure(self) -> None:
+        """Look, before engines are let go, at what has gone over the line."""
+        if self.traffic is not None and (self.log or self.explain):
+            up, down = self.traffic()
+            self._traffic = f"; {up} bytes sent, {down} brought home"
 
     def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
         """`kind` is "run", "reused", "small", "opaque" or "wrong"; `reason` says why it was not something better."""
@@ -77,7 +88,7 @@ class Report:
         commonest = max(self.reasons, key=lambda words: self.reasons[words]) if self.reasons else ""
         why = f"; in place mostly because {commonest}" if commonest else ""
         wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""
-        self._print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{why}{wrong}\n")
+        self._print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{self._traffic}{why}{wrong}\n")
 
 
 def _short(text: str) -> str:

@@ -24,8 +24,20 @@ class Capture:
 
     __slots__ = ("read_fd", "write_fd", "data", "live", "delivered", "dropped")
 
-    def __init__(self, terminal_fd: int = -1) -> None:
-        """With `terminal_fd`, a terminal of the same size and settings stands for the pipe, so that colours stay."""
+    def __init__(self, terminal_fd: int = -1, remote: bool = False) -> None:
+        """With `terminal_fd`, a terminal of the same size and settings stands for the pipe, so that colours stay.
+
+        With `remote` there is no pipe: whoever gets the bytes adds them to `data`.
+        """
+        self.data = bytearray()
+        self.live: Callable[[bytes], None] | None = None
+        self.delivered = 0
+        """How many bytes have been handed on, of all that came."""
+        self.dropped = 0
+        """How many of these are no longer in `data`."""
+        if remote:
+            self.read_fd = self.write_fd = -1
+            return
         read_fd, write_fd = _terminal(terminal_fd) if terminal_fd >= 0 else posix.pipe()
         self.read_fd = _high(read_fd)
         self.write_fd = _high(write_fd)
@@ -36,6 +48,7 @@ class Capture:
         """How many bytes have been handed on, of all that came."""
         self.dropped = 0
         """How many of these are no longer in `data`."""
+
 
     @property
     def overflown(self) -> bool:

@@ -49,7 +49,7 @@ from oilgg.worker.processes import (
     write_entry,
 )
 from oilgg.worker.run import Run
-from oilgg.worker.sealed import SEALED, make_plan
+from oilgg.worker.sealed import make_plan
 from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
 TYPE_CHECKING = False
@@ -242,7 +242,7 @@ class Launcher:
         if not places.support.overlay:
             run.failure = "no view: " + places.support.reason
             return
-        if run.job[1] == SEALED:
+        if run.job[1] == "sealed":
             plan = make_plan(places.support.kind, run.job[7][0])
         else:
             plan = places.plan_for(run.job[2], run.job[7])

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from oilgg.thunk.ir import Thunk
 
-SEALED = "sealed"
 PLATFORM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc")
 """What is the worker's own: programs, libraries, system headers, settings. Digests tell whether it is as at home."""
 KERNEL = ("/proc", "/dev")
@@ -41,11 +40,14 @@ SECRET_PLACES = ("/etc/ssl/private", "/etc/ssh", "/etc/sudoers.d")
 
 def is_platform(path: str) -> bool:
     """Whether the file at `path` is one of the worker's own in a sealed view."""
-    return path.startswith(("/usr/", "/etc/", "/lib", "/bin/", "/sbin/")) and _top(path) in PLATFORM
+    top, slash, _rest = path[1:].partition("/")
+    return slash != "" and "/" + top in PLATFORM
 
 
-def _top(path: str) -> str:
-    return "/" + path[1:].partition("/")[0]
+def is_own_place(path: str) -> bool:
+    """Whether `path` is of the platform, or of the kernel: nothing of a thunk's can be put there."""
+    top = "/" + path[1:].partition("/")[0]
+    return top in PLATFORM or top in KERNEL or top == "/sys"
 
 
 class Platform:

@@ -14,7 +14,7 @@ import pytest
 
 from oilgg.engine.journal import Journal
 from oilgg.engine.registry import check_names
-from oilgg.engine.rendezvous import name
+from oilgg.engine.rendezvous import Near, name
 from oilgg.errors import EngineError
 from oilgg.thunk.ir import FileValue, Input, OutputPath, Stage, SymlinkValue, Thunk
 from oilgg.worker.frames import frame
@@ -49,7 +49,7 @@ def test_runs_with_its_inputs_only(r: Remote, tmp_path: Path) -> None:
     (tmp_path / "undeclared").write_text("x")
     script = f"cat in >out; echo said; echo err >&2; test -e {tmp_path}/undeclared || echo unseen; exit 3"
     result = r.run(r.request(script, {"in": b"data\n"}, ["out"]))
-    assert result.statuses == [3] and result.reply is not None
+    assert result.statuses == [3] and result.reply is not None, result
     assert result.reply.result.stdout.data == b"said\nunseen\n"
     assert result.reply.result.stderr.data == b"err\n"
     assert r.read(result, "out") == b"data\n"
@@ -235,10 +235,11 @@ def test_socket_and_journal_are_private(r: Remote, runtime: Path) -> None:
 
 def test_rubbish_on_the_socket_harms_nobody(r: Remote, runtime: Path) -> None:
     r.run(r.request("true"))
-    path = f"{runtime}/.oilgg-{os.geteuid()}-engines/{name('loopback:2', r.folder + '/store')}"
+    own = name("loopback:2", r.folder + "/store")
     for rubbish in (b"\xff" * 64, frame(b"what"), frame(b"submit", b"1", b"no request"), frame()):
         with socket.socket(socket.AF_UNIX) as other:
-            other.connect(path)
+            with Near(f"{runtime}/.oilgg-{os.geteuid()}-engines") as near:
+                other.connect(f"{near}/{own}")
             other.sendall(rubbish)
             other.shutdown(socket.SHUT_WR)
             while other.recv(4096):

@@ -242,7 +242,7 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if not SRC none: scan opaque .incbin .include "#embed" "GCC pch_preprocess"
   if not SRC none: scan listings __has_include __has_embed
   flags without -c -S -E -M -MM -MD -MMD -MP -MT -MQ
-  if -MMD or -MM: probe in $command -M $flags $SRC
+  if not SRC none: probe in $command -M $flags $SRC
   if not SRC none and not (-M or -MM or -MD or -MMD): learn in $SUNPRO_DEPENDENCIES
   if (-M or -MD) and not -MMD and DEP one: learn in written $DEP
   else if DEP one and (-MM or -MMD): learn in written-user $DEP
