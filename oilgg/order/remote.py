@@ -14,6 +14,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
+from oilgg.order.naming import is_name
 from oilgg.order.resolve import NeedsEntry
 from oilgg.order.versions import fits
 from oilgg.paths import parent
@@ -24,6 +25,7 @@ from oilgg.reason import (
     NEEDS_UNMET,
     NOT_SUPPORTED,
     OWN_PROGRAM,
+    TOO_LARGE,
     TOO_SMALL,
     Refusal,
 )
@@ -59,6 +61,9 @@ if TYPE_CHECKING:
 MOST_FILES = 2000
 REPORT_PLACE = "/tmp/.oilgg-reads-"
 LIBRARY_GLOBS = ("*.a", "*.so", "*.so.*", "*.o", "*.ld", "*.x")
+# Inputs that are new to the engine, as a whole, and how quickly they are thought to be sent.
+LARGE_BYTES = 32 << 20
+LINE_BYTES_S = 100e6
 # A command that takes less time is run here, as long as there is room.
 SMALL_S = 0.03
 SIZES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -129,6 +134,14 @@ class Remote:
                 raise Unsuitable(Refusal(HERE_ONLY, f"{path} has several names"))
         if self._is_small(entry):
             raise Unsuitable(Refusal(TOO_SMALL))
+        size = sum([self._size(path, entry) for path in lowered.reads])
+        if size > LARGE_BYTES and size / LINE_BYTES_S > self.expected_s(entry) and not _needs(entry):
+            raise Unsuitable(Refusal(TOO_LARGE, f"it would take {size >> 20} MB along"))
+
+    def _size(self, path: str, entry: ThunkEntry) -> int:
+        """How many bytes of `path` would have to be sent."""
+        state = self.resolver.known(path, entry)
+        return 0 if state.kind != "file" or state.digest in self._kept else state.size
 
     def _is_small(self, entry: ThunkEntry) -> bool:
         """Whether it is done sooner here."""
@@ -265,6 +278,10 @@ class Remote:
     def keep(self, path: str, state: State) -> FileValue:
         """The file `path` as a value, its bytes in the store (or at an engine). Raises OSError, Unsuitable."""
         digest = self.versions.digest(path, state)
+        if is_name(digest):  # of a large file, by something else than its bytes
+            if not state.source and any(self.versions.writers(path, self.resolver.at)):
+                raise Unsuitable(Refusal(INPUTS_UNKNOWN, f"{path} has yet to be written"))
+            digest = self.store.digest_of(state.source or path)
         if not is_platform(path) and digest not in self._kept:
             if not self.store.has(digest):
                 found, _size = self.store.put_file(state.source or path, digest=digest)

@@ -42,13 +42,6 @@ class Capture:
         self.read_fd = _high(read_fd)
         self.write_fd = _high(write_fd)
         posix.set_blocking(self.read_fd, False)
-        self.data = bytearray()
-        self.live: Callable[[bytes], None] | None = None
-        self.delivered = 0
-        """How many bytes have been handed on, of all that came."""
-        self.dropped = 0
-        """How many of these are no longer in `data`."""
-
 
     @property
     def overflown(self) -> bool:
