@@ -201,6 +201,10 @@ class Lowering:
         """See Order.write."""
         return self.order is not None and self.order.write(fd, data)
 
+    def interrupt(self) -> bool:
+        """See Order.interrupt."""
+        return self.order is not None and self.order.interrupt()
+
     def settle(self, status: int) -> int:
         """See Order.settle."""
         assert self.order is not None

@@ -500,6 +500,14 @@ class Shell:
         if self.lowering is not None and self.lowering.pending:
             self.lowering.before_look(path)
 
+    def trap_is_due(self) -> bool:
+        """Whether a signal has arrived that has a trap."""
+        return trap.is_due(self)
+
+    def run_traps(self) -> None:
+        """Run the traps of the signals that have arrived."""
+        trap.run_pending(self)
+
     def drain(self, why: str) -> None:
         """Make everything pending real."""
         if self.lowering is not None and self.lowering.pending:

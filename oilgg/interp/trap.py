@@ -89,8 +89,15 @@ def subshell_traps(shell: Shell) -> None:
     shell.traps = kept
 
 
+def is_due(shell: Shell) -> bool:
+    """Whether a signal has arrived that has a trap."""
+    return any(shell.traps.get(signals.NAMES[number]) for number in shell.pending_signals)
+
+
 def run_pending(shell: Shell) -> None:
     """Run the traps of the signals that have arrived."""
+    if shell.lowering is not None and shell.lowering.pending and is_due(shell) and shell.lowering.interrupt():
+        return
     later = []
     while shell.pending_signals:
         number = shell.pending_signals.pop(0)

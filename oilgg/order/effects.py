@@ -11,7 +11,7 @@ import time
 from stat import S_IMODE, S_ISDIR
 
 from oilgg.engine.descriptors import LowNumbersTaken
-from oilgg.paths import parent
+from oilgg.store.files import copy_fd, write_file
 from oilgg.thunk.ir import NOW
 from oilgg.worker.collect import strip_marks
 
@@ -100,7 +100,7 @@ def realize(output: Output, source: str, store: Store | None, when_ns: int, same
 def _write_into(output: Output, source: str, store: Store | None, same: bool) -> None:
     path = output.path
     if not same and source:
-        copy_into(source, path, posix.O_TRUNC)
+        copy_into(source, path)
     elif not same:
         assert store is not None and output.digest is not None
         store.materialize(output.digest, path, None, replace=False)
@@ -163,25 +163,33 @@ def move(source: str, path: str, mode: int) -> None:
 
         if error.errno != errno.EXDEV:
             raise
-    temporary = f"{parent(path)}/.oilgg-{posix.getpid()}"
-    try:
-        copy_into(source, temporary, posix.O_TRUNC | posix.O_CREAT | posix.O_EXCL)
-        posix.chmod(temporary, mode)
-        posix.rename(temporary, path)
-    except OSError:
-        _remove(temporary)
-        raise
+    copy(source, path, mode)
     posix.unlink(source)
 
 
-def copy_into(source: str, path: str, flags: int) -> None:
-    """Write the bytes of `source` into `path`, opened for writing with `flags`."""
+def copy(source: str, path: str, mode: int) -> None:
+    """Make `path` a new file with the bytes of `source` and these permission bits; it appears when it is whole."""
     reader = posix.open(source, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
-        writer = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC | flags, 0o600)
+        size = posix.fstat(reader).st_size
+        write_file(path, mode, True, lambda writer: copy_fd(reader, writer, size))
+    finally:
+        posix.close(reader)
+
+
+def copy_into(source: str, path: str) -> None:
+    """Write the bytes of `source` into the file that is at `path`.
+
+    What was there is cut off at the end, not before: whoever is killed on the way has not lost it.
+    """
+    reader = posix.open(source, posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        writer = posix.open(path, posix.O_WRONLY | posix.O_CLOEXEC)
         try:
+            length = 0
             while count := posix.sendfile(writer, reader, None, COPY_BYTES):
-                assert count
+                length += count
+            posix.ftruncate(writer, length)
         finally:
             posix.close(writer)
     finally:

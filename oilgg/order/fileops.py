@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.order.effects import copy_into, make_directory
+from oilgg.order.effects import copy, copy_into, make_directory
 from oilgg.order.entry import ABSENT_STATE, Entry, State
 from oilgg.paths import parent
 
@@ -333,10 +333,9 @@ def stamp(operations: list[tuple[Any, ...]], when_ns: int) -> dict[str, int]:
 
 def _perform_copy(source: str, target: str, mode: int) -> None:
     try:
-        copy_into(source, target, posix.O_TRUNC)
+        copy_into(source, target)
     except FileNotFoundError:
-        copy_into(source, target, posix.O_CREAT | posix.O_EXCL)
-        posix.chmod(target, mode)
+        copy(source, target, mode)
 
 
 def _perform_touch(path: str, mode: int) -> None:

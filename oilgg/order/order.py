@@ -30,6 +30,7 @@ from oilgg.order.entry import (
 )
 from oilgg.order.fileops import FileCommands, has_room
 from oilgg.order.group import Group
+from oilgg.order.interrupt import Interrupts
 from oilgg.order.output import MemorySink, Sink, Sinks, leads_to
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
@@ -86,6 +87,7 @@ class Order:
         """Shows a line on the terminal while the script waits."""
         self.clock = Clock()
         self.retirement = Retirement(self)
+        self.interrupts = Interrupts(self)
         self.files = FileCommands(view, versions)
         self.entries: list[Entry] = []
         self.pending = False
@@ -215,6 +217,16 @@ class Order:
         """Carry on without waiting; called between commands."""
         self.scheduler.pump(0)
         self._advance()
+
+    def interrupt(self) -> bool:
+        """Traps are due while something is pending: run them where they belong. False: run them here and now."""
+        if self.interrupts.running or not self.entries:
+            return False
+        head = self.entries[0]
+        self.interrupts.hold()
+        self._wait(lambda: head.gone)
+        self.interrupts.take()
+        return True
 
     def leave(self, subshell_id: int) -> None:
         """A virtual subshell is about to end: what is speculative in it must be known."""
@@ -466,6 +478,8 @@ class Order:
             else:
                 self._pump_and_show()
             self._advance()
+            if self.interrupts.struck is not None:
+                self.interrupts.take()
 
     def _pump_and_show(self) -> None:
         """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
@@ -507,6 +521,8 @@ class Order:
         try:
             while self.entries:
                 head = self.entries[0]
+                if self.shell.pending_signals and self.interrupts.hold():
+                    break
                 if head.phase is DONE:
                     if isinstance(head, ThunkEntry) and head.away:
                         break
@@ -580,6 +596,34 @@ class Order:
                 entry.let_go()
         self._waiting = [entry for entry in self._waiting if not entry.dropped]
 
+    def set_aside(self) -> list[Entry]:
+        """Take everything pending away; what runs is killed. See `resume`."""
+        rest, self.entries = self.entries, []
+        self._waiting = []
+        self.pending = False
+        for entry in rest:
+            self.versions.remove(entry)
+            if isinstance(entry, ThunkEntry):
+                self._stop(entry)
+        return rest
+
+    def resume(self, rest: list[Entry]) -> None:
+        """Put back what `set_aside` took away: it starts anew in a tree that may have changed."""
+        self._nothing_known()
+        for entry in rest:
+            self._append(entry)
+            if isinstance(entry, ThunkEntry):
+                entry.after = None
+                self._waiting.append(entry)
+        self._wake()
+        self._advance()
+
+    def drop_aside(self, rest: list[Entry]) -> None:
+        """Forget what `set_aside` took away, and what has come since."""
+        self.entries += rest
+        self._drop(self.entries[:])
+        self.pending = False
+
     # -- trouble ------------------------------------------------------------------------------------------------------
 
     def _distrust(self, entry: ThunkEntry) -> None:
@@ -588,12 +632,16 @@ class Order:
         self.report("wrong", entry.lowered.text, entry.line, entry.reason)
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number:
-                if other.phase is RUNNING and other.task is not None:
-                    self.scheduler.cancel(other.task, self.reducer.runs.discard)
-                self.reducer.start_again(other)
+                self._stop(other)
                 other.after = entry
                 if other not in self._waiting:
                     self._waiting.append(other)
+
+    def _stop(self, entry: ThunkEntry) -> None:
+        """Back to where nothing is known of `entry`."""
+        if entry.phase is RUNNING and entry.task is not None:
+            self.scheduler.cancel(entry.task, self.reducer.runs.discard)
+        self.reducer.start_again(entry)
 
     def _later_writes(self, entry: ThunkEntry) -> set[str]:
         """Paths written by entries after `entry`: what is known of them now doesn't hold for it."""

@@ -61,6 +61,18 @@ LINGER_S = 1.0
 LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
 FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
+HANDED_ON = frozenset(
+    [
+        _signal.SIGINT,
+        _signal.SIGQUIT,
+        _signal.SIGTERM,
+        _signal.SIGHUP,
+        _signal.SIGUSR2,
+        _signal.SIGTSTP,
+        _signal.SIGCONT,
+    ]
+)
+"""Signals that commands get when the whole process group does. SIGUSR1 tells the launcher of the shell's death."""
 DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
 CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
 LARGE_PRELOAD_BYTES = 4 << 20
@@ -110,12 +122,13 @@ class Launcher:
     def serve(self, poll: select.poll) -> None:
         """Do what is asked for, until the shell is gone."""
         while not self.over:
-            for descriptor, _ in poll.poll(self.timeout_ms()):
+            ready = [descriptor for descriptor, _ in poll.poll(self.timeout_ms())]
+            if self.wake in ready:  # first: what is started now is not meant by a signal that came before
+                self.take_signals()
+            for descriptor in ready:
                 if descriptor == self.control.fileno():
                     self.take_message()
-                elif descriptor == self.wake:
-                    self.take_signals()
-                else:
+                elif descriptor != self.wake:
                     self.places.plans.clear()
             self.end_lingering()
             self.watch_memory()
@@ -157,10 +170,14 @@ class Launcher:
         elif kind == "cancel":
             self.cancel(message[1])
         elif kind == "signal":
-            for run in self.running.values():
-                _kill_group(run.group, message[1])
+            self.signal(message[1])
         elif kind == "dispose":
             self.garbage.append(message[1])
+
+    def signal(self, number: int) -> None:
+        """Send a signal to every job that runs."""
+        for run in self.running.values():
+            _kill_group(run.group, number)
 
     def start_waiting(self) -> None:
         """Start what waits, as far as there are slots."""
@@ -380,10 +397,12 @@ class Launcher:
     # Ends
 
     def take_signals(self) -> None:
-        """Children have ended, or our parent has."""
+        """Children have ended, or our parent has; or a signal came for the shell's process group, so for all jobs."""
         try:
-            while posix.read(self.wake, 512):
-                pass
+            while numbers := posix.read(self.wake, 512):
+                for number in numbers:
+                    if number in HANDED_ON:
+                        self.signal(number)
         except BlockingIOError:
             pass
         if posix.getppid() != self.shell:
@@ -570,13 +589,15 @@ def _set_signal(number: int, handler: Any) -> None:
 
 
 def _take_leave(control: int, table: int) -> None:
-    """Give up what came from the shell: its descriptors, handlers, signal mask and process group."""
+    """Give up what came from the shell: its descriptors, handlers and signal mask.
+
+    We stay in its process group, to learn what a terminal, or `kill` with a group, wants from its commands.
+    """
     for number in DEFAULT_SIGNALS:  # which drops those that are pending
         _set_signal(number, _signal.SIG_IGN)
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     for number in DEFAULT_SIGNALS:
         _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
-    posix.setpgid(0, 0)
     null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
     kept = sorted((control, table))
     for number in range(3):

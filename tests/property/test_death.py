@@ -96,7 +96,7 @@ class Bench:
         steps = sorted(int(path[4:]) for path in found if path.startswith("out/"))
         assert steps == list(range(1, len(steps) + 1))
         for number in steps[: None if whole else -1]:
-            assert found[f"out/{number}"] == self.expected[f"out/{number}"], number
+            assert found[f"out/{number}"] == self.expected[f"out/{number}"], (number, steps)
         if "sum" in found:
             assert len(steps) == STEPS
         return len(steps)
