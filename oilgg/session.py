@@ -40,6 +40,9 @@ def attach(shell: Any, config: Config) -> None:
 class Lowering:
     """What the interpreter sees of lowering (`shell.lowering`); hands all to an `Order` made when first needed."""
 
+    records = False
+    """It runs commands; see interp.recorder."""
+
     def __init__(self, shell: Any, config: Config) -> None:
         self.shell = shell
         self.config = config
@@ -55,6 +58,8 @@ class Lowering:
         """The limits of this process, as far as commands have them."""
         self._limited = False
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
+        self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
+        self._complaints: set[str] = set()
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
             from oilgg.report.run import Report
 
@@ -125,6 +130,22 @@ class Lowering:
             elif lines:
                 self._notes[source, number] = (first, lines)
                 first, lines = 0, []
+
+    def note_function(self, function: Any) -> None:
+        """A function was defined: a comment before it speaks of its calls."""
+        if self._notes or self._function_notes:
+            place = (function.source, function.line)
+            note = self._notes.pop(place, None)
+            if note is not None:
+                self._function_notes[place] = note
+            function.note = self._function_notes.get(place)
+
+    def complain(self, message: str, source: str, line: int) -> None:
+        """Say once what is wrong with an annotation."""
+        text = f"{source}:{line}: {message}"
+        if text not in self._complaints:
+            self._complaints.add(text)
+            self._say(f"oilgg: {text}\n")
 
     def _read_note(self, stage: Invocation) -> None:
         """Give `stage` the annotation of the comment before it, if there is one."""
@@ -303,6 +324,12 @@ class Lowering:
         if self.config.engine:
             self._use_engines(reducer, scheduler, store)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
+        from oilgg.interp.calls import narrow
+        from oilgg.order.calls import Calls
+        from oilgg.worker import calls
+
+        order.take_calls(Calls(order, narrow, self.complain))
+        calls.run_by("oilgg.tools.call")
         versions.volatile.update(_files_being_written())
         if self.report is not None and self.report.line:
             order.status = self.report

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from oilgg.interp.compound import ForExpression
     from oilgg.interp.redirection import Redirect
-    from oilgg.interp.state import Shell
+    from oilgg.interp.state import Function, Shell
 
     Tree = tuple[Any, ...]
 
@@ -77,7 +77,11 @@ class Simple(Node):
                 trace(shell, argv)
             functions = shell.functions
             if name in functions and not (name in builtins.SPECIAL_BUILTINS and shell.options.posix):
-                status = call_function(shell, functions[name], argv[1:])
+                function = functions[name]
+                if function.note is None:
+                    status = call_function(shell, function, argv[1:])
+                else:
+                    status = call_annotated(shell, self, function, argv)
             else:
                 builtin = find_builtin(name)
                 if builtin is not None and name not in shell.disabled_builtins:
@@ -188,6 +192,8 @@ class Simple(Node):
             builtin = lookup.find_builtin(shell, name)
             if builtin is None:
                 return run_external(shell, self, argv)
+        if function is not None and function.note is not None:
+            return call_annotated(shell, self, function, argv)
         if not self.redirs:
             if function is not None:
                 return call_function(shell, function, argv[1:])
@@ -273,6 +279,31 @@ def _element(element: tuple[str | None, str, str]) -> str:
     sub, op, text = element
     quoted = xtrace.single_quote(text)
     return quoted if sub is None else f"[{xtrace.single_quote(sub)}]{op}{quoted}"
+
+
+def call_annotated(shell: Shell, node: Simple, function: Function, argv: list[str]) -> int:
+    """Call a function that has a `#:` comment: offered to lowering, else run in place."""
+    redirects: list[Redirect] = []
+    if node.redirs:
+        try:
+            redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
+        except redirection.RedirectionFailed:
+            return 1
+    if shell.lowering is not None and not shell.forked:
+        from oilgg.interp import calls
+
+        status = calls.offer(shell, function, argv, redirects, node.line)
+        if status is not None:
+            shell.attention |= trap.LOWERING
+            return status
+    try:
+        undo = redirection.apply(shell, redirects)
+    except redirection.RedirectionFailed:
+        return redirection.failed(shell, False)
+    try:
+        return call_function(shell, function, argv[1:])
+    finally:
+        redirection.restore(shell, undo)
 
 
 def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:

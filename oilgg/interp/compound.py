@@ -596,7 +596,9 @@ class FunctionDefinition(Node):
             if not shell.interactive:
                 raise ExitShell(2)
         else:
-            shell.define_function(name, body, line)
+            function = shell.define_function(name, body, line)
+            if shell.lowering is not None:
+                shell.lowering.note_function(function)
         shell.status = status
         if status and shell.guarded and shell.checked:
             command_failed(shell, status)

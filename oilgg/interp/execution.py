@@ -181,7 +181,15 @@ def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str
     """See Shell.run_command."""
     name = argv[0]
     if functions and name in shell.functions:
-        return call_function(shell, shell.functions[name], argv[1:])
+        function = shell.functions[name]
+        if function.note is not None and shell.lowering is not None and not shell.forked:
+            from oilgg.interp import calls
+
+            status = calls.offer(shell, function, argv, [], shell.line)
+            if status is not None:
+                shell.attention |= trap.LOWERING
+                return status
+        return call_function(shell, function, argv[1:])
     builtin = lookup.find_builtin(shell, name)
     if builtin is not None:
         return call_builtin(shell, name, builtin, argv[1:])

@@ -10,7 +10,7 @@ from oilgg.errors import ExpansionError, ReadonlyError, UsageError
 from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
-from oilgg.interp.command import Simple, WithProcesses, run_external, special_failed
+from oilgg.interp.command import Simple, WithProcesses, call_annotated, run_external, special_failed
 from oilgg.interp.execution import builtin_failed, call_function, command_failed
 
 TYPE_CHECKING = False
@@ -222,7 +222,11 @@ class Plain(Simple):
         traps = shell.traps
         functions = shell.functions
         if name in functions and not (self.special and shell.options.posix):
-            status = call_function(shell, functions[name], args)
+            function = functions[name]
+            if function.note is None:
+                status = call_function(shell, function, args)
+            else:
+                status = call_annotated(shell, self, function, [name, *args])
         else:
             builtin = self.builtin
             if builtin is None:

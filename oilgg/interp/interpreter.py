@@ -223,7 +223,11 @@ def _end(shell: Shell, status: int, death: int) -> int:
 def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
     """Run; every way to leave becomes a status and the signal to die of (0: none)."""
     try:
-        return shell.settle(body()), 0
+        status = body()
+        if status < 0:
+            # What is known of it may yet turn out to be wrong, because of what a command before it has done.
+            shell.drain("exit")
+        return shell.settle(status), 0
     except ExitShell as leave:
         return leave.status, leave.signal
     except (BreakLoop, ContinueLoop):

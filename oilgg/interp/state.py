@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Function:
     """A shell function."""
 
-    __slots__ = ("body", "exported", "line", "name", "node", "readonly", "source", "traced")
+    __slots__ = ("body", "exported", "line", "name", "node", "note", "readonly", "source", "traced", "usages")
 
     def __init__(self, name: str, body: Tree, source: str, line: int) -> None:
         self.name = name
@@ -48,6 +48,10 @@ class Function:
         self.exported = False
         self.traced = False
         self.readonly = False
+        self.note: tuple[int, list[str]] | None = None
+        """Line and text of the `#:` comments before it."""
+        self.usages: Any = None
+        """What those say, once it was called."""
 
 
 class Shell:

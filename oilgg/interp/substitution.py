@@ -310,9 +310,25 @@ def parser_options(shell: Shell) -> dict[str, Any]:
 
 def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str:
     """See Shell.process_substitution."""
+    if shell.lowering is not None and shell.lowering.records and direction == "<" and tree is not None:
+        path: str | None = shell.lowering.substitution(tree)
+        if path is not None:
+            return path
+    number = start_substitution(shell, direction, tree)
+    shell.substitution_fds = [*shell.substitution_fds, number]
+    return f"/dev/fd/{number}"
+
+
+def start_substitution(shell: Shell, direction: str, tree: Tree | None, number: int = 0) -> int:
+    """Start the process of `<(tree)` or `>(tree)`; gives the descriptor of our end: `number` if that is not 0."""
     read_fd, write_fd = posix.pipe()
     ours, theirs, target = (read_fd, write_fd, 1) if direction == "<" else (write_fd, read_fd, 0)
-    ours = descriptors.move_substitution(ours)
+    if number:
+        posix.dup2(ours, number, True)
+        posix.close(ours)
+        ours = number
+    else:
+        ours = descriptors.move_substitution(ours)
     saved_sink = shell.sinks.pop(target, None)
     saved = descriptors.save(target)
     posix.dup2(theirs, target)
@@ -329,9 +345,8 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str
         if saved_sink is not None:
             shell.sinks[target] = saved_sink
     shell.background_pid = pid
-    shell.substitution_fds = [*shell.substitution_fds, ours]
     shell.jobs.substitutions.append(pid)
-    return f"/dev/fd/{ours}"
+    return ours
 
 
 def _run_to_end(shell: Shell, node: Node) -> int:
@@ -342,6 +357,8 @@ def _run_to_end(shell: Shell, node: Node) -> int:
 
 def close_substitutions(shell: Shell, kept: int) -> None:
     """After a command: close the pipes of its process substitutions (those after the first `kept`)."""
+    if shell.lowering is not None and shell.lowering.records:
+        shell.lowering.closed(shell.substitution_fds[kept:])
     for fd in shell.substitution_fds[kept:]:
         descriptors.close(fd)
     shell.substitution_fds = shell.substitution_fds[:kept]

@@ -23,6 +23,22 @@ if TYPE_CHECKING:
         variable: str
 
 
+class Call:
+    """A function as a program: what a call stands on (`payload`, its text), and the programs it runs.
+
+    `harmless`: nothing in it can write what it may not without being seen.
+    """
+
+    __slots__ = ("closure", "harmless", "payload", "programs")
+
+    def __init__(self, payload: str, programs: list[str], harmless: bool, closure: object) -> None:
+        self.payload = payload
+        self.programs = programs
+        self.harmless = harmless
+        self.closure = closure
+        """What the interpreter made the payload of."""
+
+
 class Invocation:
     """A simple command after all expansions.
 
@@ -30,7 +46,19 @@ class Invocation:
     this command's own assignments included, when called. `cwd` is physical.
     """
 
-    __slots__ = ("name", "argv", "program", "environment", "redirects", "cwd", "umask", "line", "effects", "usages")
+    __slots__ = (
+        "name",
+        "argv",
+        "program",
+        "environment",
+        "redirects",
+        "cwd",
+        "umask",
+        "line",
+        "effects",
+        "usages",
+        "call",
+    )
 
     def __init__(
         self,
@@ -55,3 +83,5 @@ class Invocation:
         """What the script itself says that it does (`io`)."""
         self.usages: list[Usage] | None = None
         """The annotation that a comment before it gives (`#:`)."""
+        self.call: Call | None = None
+        """It is a shell function that may run elsewhere; `argv` are its name and arguments."""

@@ -7,6 +7,7 @@ what it must know of the file system it asks of `look`, which answers from the t
 from __future__ import annotations
 
 import posix
+import sys
 
 from oilgg.annotate.library import SYSTEM_FOLDERS
 from oilgg.paths import Canonical
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from oilgg.annotate.library import Library
     from oilgg.annotate.model import Effects
-    from oilgg.lower.invocation import Invocation, Redirection
+    from oilgg.lower.invocation import Call, Invocation, Redirection
 
     class Look(Protocol):
         """What lowering may ask about the tree as the script sees it at this command; relative paths start at `cwd`."""
@@ -58,6 +59,13 @@ REMOVED = "removed"
 APPENDED = "appended"  # `>>`: by the shell, when the command retires
 TREE = "tree"
 KEEPS_INODE = (REDIRECT, TRUNCATED)
+
+VALUE_FOLDER = "/.oilgg-values/"
+"""What annotations see instead of `/dev/fd/` of a descriptor that holds the output of another thunk."""
+CALL_WORDS = ("-m", "oilgg", "--tool", "call")
+"""Between the interpreter of Python and the name of a shell function: how a call of it is run as a program."""
+PAYLOAD_FD = 199
+"""Where such a program finds what the function stands on."""
 
 # Variables that change from one terminal, shell or moment to the next and no result.
 HARMLESS = frozenset((
@@ -93,7 +101,7 @@ class Lowered:
 
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
-        "keep_failure", "effects", "environment", "as_written", "as_read",
+        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -115,6 +123,10 @@ class Lowered:
         self.as_written: dict[str, str] = {}
         self.as_read: dict[str, str] = {}
         """What each path in the words of the command stands for."""
+        self.call: Call | None = None
+        """It is one call of a shell function."""
+        self.values: dict[int, None] = {}
+        """Descriptors with outputs of other thunks that it reads."""
 
     def parts(self) -> Iterator[tuple[Stage, Effects, Mapping[str, str]]]:
         """(stage, effects, whole environment) of each stage."""
@@ -128,6 +140,8 @@ class Lowered:
     @property
     def proved(self) -> bool:
         """Whether all its annotations are shipped ones, whose claims are checked against the tools of the system."""
+        if self.call is not None:
+            return self.call.harmless
         shipped = all(effects.usage[1] and "/" not in effects.usage[1] for effects in self.effects)
         return shipped and all(stage.program.rpartition("/")[0] in SYSTEM_FOLDERS for stage in self.stages)
 
@@ -162,6 +176,8 @@ class Lowerer:
         self.stdin_is_null = stdin_is_null
         self._genuine: dict[str, bool] = {}
         self.distrusted: set[str] = set()
+        self.values: Sequence[int] = ()
+        """Descriptors that hold the output of another thunk, for the next command."""
 
     def lower(self, stages: Sequence[Invocation], noclobber: bool) -> Lowered | Refusal:
         """What the pipeline `stages` does, or why it has to stay where it is."""
@@ -181,6 +197,7 @@ class Lowerer:
                 refusal = stage
             return refusal
         lowered.stages = tuple(made)
+        lowered.call = first.call if len(stages) == 1 else None
         return lowered
 
     def _effects(self, invocation: Invocation) -> Effects | Refusal:
@@ -198,14 +215,21 @@ class Lowerer:
             return Refusal(NO_ANNOTATION, f"{name} has no annotation")
         if name in self.distrusted:
             return Refusal(NO_ANNOTATION, f"the annotation of {name} was found wrong in this run")
-        known = program.rpartition("/")[0] in SYSTEM_FOLDERS
+        known = program.rpartition("/")[0] in SYSTEM_FOLDERS or invocation.call is not None
         if "/" not in usages[0].origin and not known and not self._is_genuine(program):
             return Refusal(SCRIPT_PROGRAM, f"{program} is a script that only bears the name {name}")
         self.look.cwd = invocation.cwd
-        found = effects(usages, invocation.argv, invocation.environment(), self.look)
+        found = effects(usages, self._shown(invocation.argv), invocation.environment(), self.look)
         if isinstance(found, Effects):
             return found
         return Refusal(REASONS.get(found.code, UNLISTED_OPTION), found.detail)
+
+    def _shown(self, argv: list[str]) -> list[str]:
+        """`argv` as annotations see it: values look like plain files."""
+        for number in self.values:
+            path = f"/dev/fd/{number}"
+            argv = [word.replace(path, f"{VALUE_FOLDER}{number}") if path in word else word for word in argv]
+        return argv
 
     def stdin_is_terminal(self) -> bool:
         """Whether a command that asks back could ask somebody."""
@@ -272,6 +296,10 @@ class Lowerer:
         return None
 
     def _add_read(self, lowered: Lowered, path: str, cwd: str) -> bool:
+        for number in self.values:
+            if path in (f"{VALUE_FOLDER}{number}", f"/dev/fd/{number}"):
+                lowered.values[number] = None
+                return True
         file = self.canonical.file(path, cwd)
         if is_special(file):
             return file == "/dev/null"
@@ -314,6 +342,9 @@ class Lowerer:
         lowered.environment.append(environment)
         argv = tuple(invocation.argv)
         program = invocation.program or ""
+        if invocation.call is not None:
+            program, argv = sys.executable, (sys.executable, *CALL_WORDS, *argv)
+            kept.append((PAYLOAD_FD, "text", "", invocation.call.payload))
         return Stage(program, argv, counted_environment(environment, effects.environment), tuple(kept))
 
     def _one_redirection(

@@ -7,7 +7,7 @@ import posix
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from oilgg.engine import base
     from oilgg.lower.lowering import Lowered
@@ -178,6 +178,7 @@ class ThunkEntry(Entry):
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "here", "exact",
+        "node", "values", "uncut", "graph",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -240,6 +241,14 @@ class ThunkEntry(Entry):
         """Why it was not sent to another machine."""
         self.exact = False
         """A failure of its remote run would have been one here."""
+        self.node: Any = None
+        """Of a graph (see order.calls): it stands beside the order."""
+        self.values: dict[int, Any] = {}
+        """Outputs of other nodes that it finds open: by descriptor."""
+        self.uncut = False
+        """A call of a function whose job is to run all that it calls."""
+        self.graph: Any = None
+        """What is left to do of a call whose job has ended."""
 
     @property
     def text(self) -> str:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from oilgg.lower.invocation import Invocation
+    from oilgg.order.calls import Calls
     from oilgg.order.entry import Status
     from oilgg.order.reducer import Reducer
     from oilgg.reduce.scheduler import Scheduler
@@ -97,6 +98,7 @@ class Order:
         """Of all stages of the last command whose status `offer` knew."""
         self.group: Group | None = None
         """Of commands of a `$( )` that may run at the same time."""
+        self.calls: Calls | None = None
         self.waits = 0
         """How often the walk had to wait for a command."""
         self._number = 0
@@ -122,8 +124,8 @@ class Order:
         """
         if self.stale:
             self._nothing_known()
-        lowered = self._lowered(stages)
-        if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1:
+        lowered = self.lowered(stages)
+        if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1 and lowered.call is None:
             operations = self.files.plan(stages[0])
             if operations is not None:
                 return self._small(stages[0], line, *operations)
@@ -277,7 +279,7 @@ class Order:
         self.abandon()
         self.scheduler.close()
 
-    def _lowered(self, stages: Sequence[Invocation]) -> Lowered | Refusal:
+    def lowered(self, stages: Sequence[Invocation]) -> Lowered | Refusal:
         """`stages` lowered, with every path followed through symbolic links: pending ones become real for that."""
         if not stages[0].cwd:
             return Refusal(NOT_SUPPORTED, "the working directory is gone")
@@ -423,11 +425,21 @@ class Order:
         self._number += 1
         return self._number
 
+    def take_calls(self, calls: Calls) -> None:
+        """Calls of functions are taken care of by `calls`."""
+        self.calls = self.reducer.calls = calls
+
+    def begin_node(self, entry: ThunkEntry) -> None:
+        """Start a command that a call of a function has left to be done."""
+        self._resolve_or_wait(entry)
+
     def _resolve_or_wait(self, entry: ThunkEntry) -> None:
         if self._may_resolve(entry):
             self.reducer.resolve(entry)
         if entry.phase is WAITING:
             self._waiting.append(entry)
+        elif entry.node is not None and entry.phase is IN_TURN:
+            self.reducer.run_in_turn(entry)  # it writes nothing
 
     def _wait_again(self, entry: ThunkEntry) -> None:
         """`entry`, which was running, turned out to need something else first."""
@@ -495,6 +507,11 @@ class Order:
         """`entry` has its result: whoever waited for it may go on."""
         if any(output.kind == "removed" for output in entry.outputs.values()):
             self.versions.generation += 1
+        if entry.node is not None:
+            assert self.calls is not None
+            entry.status = overall(entry.statuses, entry.pipefail)
+            self.calls.node_ended(entry)
+            return
         self.settled(entry)
         self.unsettled.pop(entry.number, None) if not entry.checked else None
         self._wake()
@@ -582,6 +599,8 @@ class Order:
         for entry in entries:
             if isinstance(entry, ThunkEntry):
                 entry.dropped = True
+                if entry.graph is not None and self.calls is not None:
+                    self.calls.drop(entry)
                 if entry.task is not None and entry.phase is RUNNING:
                     self.scheduler.cancel(entry.task, self.reducer.runs.discard)
                 self.reducer.runs.dispose(entry)
@@ -639,6 +658,8 @@ class Order:
 
     def _stop(self, entry: ThunkEntry) -> None:
         """Back to where nothing is known of `entry`."""
+        if entry.graph is not None and self.calls is not None:
+            self.calls.drop(entry)
         if entry.phase is RUNNING and entry.task is not None:
             self.scheduler.cancel(entry.task, self.reducer.runs.discard)
         self.reducer.start_again(entry)

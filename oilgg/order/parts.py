@@ -70,7 +70,7 @@ class Parts:
     def begin(self, entry: ThunkEntry, whole: Callable[[], None], rest: Callable[[Partial], None]) -> bool:
         """Start `entry` in parts: True, and later one of the two is called. False: nothing has been started."""
         lowered = entry.lowered
-        if self.runs.scheduler.slots < 2 or not lowered.proved or entry.ignored or entry.whole:
+        if self.runs.scheduler.slots < 2 or not lowered.proved or entry.ignored or entry.whole or entry.values:
             return False
         if all(effects.par is None or effects.par[0] in ("no", "files") for effects in lowered.effects[:2]):
             return False

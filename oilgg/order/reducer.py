@@ -20,13 +20,14 @@ from oilgg.order.run import Runs, UndeclaredWrite, unlink
 from oilgg.reason import CONTENT, ENGINE_LOST, OUTPUT_PLACE, STORE_OFF, UNDECLARED_WRITE, VIEW_FAILED, Refusal
 from oilgg.store.base import Reduction
 from oilgg.thunk.hash import identities
-from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, Learned, Result, StreamValue, Usage
+from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOTHING_LEARNED, Learned, Result, StreamValue, Usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from oilgg.engine import base
+    from oilgg.order.calls import Calls
     from oilgg.order.entry import Entry
     from oilgg.order.remote import Remote
     from oilgg.order.versions import Versions
@@ -67,6 +68,7 @@ class Reducer:
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
         self.waits: Callable[[ThunkEntry], None] = _nothing
+        self.calls: Calls | None = None
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
 
     def resolve(self, entry: ThunkEntry) -> None:
@@ -82,6 +84,8 @@ class Reducer:
                 return
             keys = identities(entry.thunk)
             entry.key, entry.silent_key = keys
+            if entry.node is not None and self.calls is not None and self.calls.shares(entry):
+                return
             reduction = self.reuse.find(entry, keys)
             if reduction is not None:
                 self._replay(entry, reduction.result)
@@ -188,20 +192,26 @@ class Reducer:
         except UndeclaredWrite as write:
             entry.violation = write.path
             why = f"it wrote {write.path}, which its annotation does not declare"
-            self._take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
+            self.take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
             self.distrust(entry)
             return
         except OSError as error:
             # What it left can't be read: by its mode, say.
             if not entry.in_turn:
-                self._take_turn(entry, result, Refusal(VIEW_FAILED, f"{error.filename}: {error.strerror}"))
+                self.take_turn(entry, result, Refusal(VIEW_FAILED, f"{error.filename}: {error.strerror}"))
                 return
             entry.outputs, rules, entry.lowered.pure = {}, "", False
+        if entry.violation:  # who knows what it has written
+            self.versions.forget()
+            self.verifier.forget_all()
         entry.statuses = tuple(result.statuses)
         if result.errors:
             entry.stage_messages = self.messages(entry, result)
+        if entry.lowered.call is not None and not entry.in_turn and self.calls is not None:
+            self.calls.ended(entry, result)
+            return
         if self.runs.must_repeat(entry):
-            self._take_turn(entry, result, None)
+            self.take_turn(entry, result, None)
             return
         try:
             learned = self.learning.learned(entry, rules)
@@ -219,13 +229,29 @@ class Reducer:
             entry.statuses = (126,) * len(entry.lowered.stages)
             self._finish(entry)
         else:
-            self._take_turn(entry, result, Refusal(VIEW_FAILED, failure))
+            self.take_turn(entry, result, Refusal(VIEW_FAILED, failure))
 
-    def _take_turn(self, entry: ThunkEntry, result: base.Result, reason: Refusal | None) -> None:
+    def take_turn(self, entry: ThunkEntry, result: base.Result, reason: Refusal | None) -> None:
+        """What came of `entry` does not count: it runs in the tree, in its turn."""
         entry.layer = result.layer
         self.start_again(entry)
         entry.reason = reason or entry.reason
         entry.phase = IN_TURN
+        if entry.node is not None:
+            self.run_in_turn(entry)  # it writes nothing
+
+    def run_again(self, entry: ThunkEntry) -> None:
+        """Run `entry` once more: what came of it so far does not count."""
+        self.start_again(entry)
+        if not self.runs.start(entry, False, lambda result: self._ended(entry, result)):
+            entry.phase = IN_TURN
+            if entry.node is not None:
+                self.run_in_turn(entry)
+
+    def finish_call(self, entry: ThunkEntry, result: base.Result) -> None:
+        """A call is done, with all that it has left to be done."""
+        self._record(entry, result, NOTHING_LEARNED)
+        self._finish(entry)
 
     def _record(self, entry: ThunkEntry, result: base.Result, learned: Learned | Refusal) -> None:
         """Keep the result, if it can be kept."""
@@ -234,10 +260,10 @@ class Reducer:
             return
         if not self._may_keep(entry, result) or entry.thunk is None:
             return
-        captures = [capture for _sink, capture, _data in entry.streams if capture is not None]
+        streams = [data if capture is None else bytes(capture.data) for _sink, capture, data in entry.streams]
         try:
-            values = [self._stream_value(capture.data) for capture in captures]
-            silent = not any(capture.data for capture in captures)
+            values = [self._stream_value(data) for data in streams]
+            silent = not any(streams)
             usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
             err = values[1] if len(values) > 1 else EMPTY_STREAM
             outputs = tuple(entry.outputs.values())
@@ -278,12 +304,12 @@ class Reducer:
             return False
         return treatment(sum([len(capture.data) for capture in captures]), entry.processor_s) == STORE
 
-    def _stream_value(self, data: bytearray) -> StreamValue:
+    def _stream_value(self, data: bytes) -> StreamValue:
         if not data:
             return EMPTY_STREAM
         if len(data) <= INLINE_STREAM_BYTES:
-            return StreamValue(bytes(data))
-        return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+            return StreamValue(data)
+        return StreamValue(None, self.store.put_bytes(data), len(data))
 
 
 def _never(_entry: ThunkEntry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 import sys
 
+from oilgg.annotate.model import Effects
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.fileops import has_room
@@ -32,13 +33,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from oilgg.annotate.model import Effects
     from oilgg.lower.lowering import Lowered
     from oilgg.order.versions import Versions
     from oilgg.reduce.tools import Tools
     from oilgg.store.base import Store
     from oilgg.worker.view import ViewSupport
 
+PLAIN_EFFECTS = Effects()
 PLATFORM = f"{sys.platform}-{posix.uname().machine}"
 
 
@@ -212,6 +213,11 @@ class Resolver:
             program = normalize(stage.program, lowered.cwd)
             for path, digest in self.tools.identity(program, effects, environment):
                 tools[path] = digest
+        for number, value in entry.values.items():
+            inputs.append(Input(f"/dev/fd/{number}", FileValue(value.digest, value.size)))
+        for program in lowered.call.programs if lowered.call is not None else ():
+            path = normalize(program, lowered.cwd)
+            tools.update(self.tools.identity(path, PLAIN_EFFECTS, lowered.environment[0]))
         outputs = [OutputPath(path, how == "tree", False) for path, how in lowered.writes.items()]
         return Thunk(
             lowered.stages,

@@ -44,6 +44,8 @@ class Retirement:
         """The head of the order streams live (R6)."""
         if head.phase is not RUNNING or not isinstance(head, ThunkEntry) or not self.order.reducer.runs.is_final(head):
             return
+        if head.lowered.call is not None and not head.in_turn:
+            return
         for sink, capture, _data in head.streams:
             if capture is not None and capture.live is None:
                 capture.live = lambda data, sink=sink, capture=capture: self._emit(head, sink, data, capture)

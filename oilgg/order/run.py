@@ -8,7 +8,7 @@ import time
 
 from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
-from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE, TRUNCATED
+from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, PAYLOAD_FD, REDIRECT, TREE, TRUNCATED
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
 from oilgg.order.parts import Parts
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from oilgg.worker.collect import Change
 
 # File times come from a clock that ticks: a fresh file may seem this much older than the run that made it.
+DECLARED_FD = PAYLOAD_FD - 1
+FRAME_FD = PAYLOAD_FD - 2
 CLOCK_SLACK_NS = 20_000_000
 PLAIN_KINDS = ("file", "directory", "symlink", "removed")
 
@@ -187,7 +189,8 @@ class Runs:
         for index, (sink, before, _data) in enumerate(entry.streams):
             capture = captures.get(sink.key)
             if capture is None:
-                terminal = getattr(sink, "fd", -1) if sink.kind == "tty" else -1
+                framed = entry.lowered.call is not None and not entry.in_turn
+                terminal = getattr(sink, "fd", -1) if sink.kind == "tty" and not framed else -1
                 capture = captures[sink.key] = Capture(terminal)
                 # What an earlier run has shown already is not shown again.
                 capture.delivered = before.delivered if before is not None else 0
@@ -212,9 +215,27 @@ class Runs:
             redirects = [
                 Redirect(fd, op, self._target(entry, op, target), text) for fd, op, target, text in stage.redirects
             ]
+            redirects[:0] = self._given(entry)
             lines = [f"{name}={value}" for name, value in variables.items()]
             stages.append(JobStage(stage.program, argv, lines, redirects))
         return stages
+
+    def _given(self, entry: ThunkEntry) -> list[Redirect]:
+        """What a command finds on more descriptors: outputs of other thunks; for a function, what it may touch."""
+        found = [Redirect(number, "<", value.place(self.scratch)) for number, value in entry.values.items()]
+        lowered = entry.lowered
+        if lowered.call is not None:
+            import marshal
+            from binascii import b2a_base64
+
+            trees = tuple([directory for directory, _globs in lowered.trees])
+            how = "turn" if entry.in_turn else "whole" if entry.uncut else "graph"
+            declared = (how, entry.line, tuple(lowered.reads), trees, tuple(lowered.writes), tuple(entry.values))
+            text = b2a_base64(marshal.dumps(declared), newline=False).decode("ascii")
+            found.append(Redirect(DECLARED_FD, "text", "", text))
+            if not entry.in_turn:
+                found.append(Redirect(FRAME_FD, ">&", 1))
+        return found
 
     def _move_operands(
         self,
@@ -398,6 +419,17 @@ class Runs:
         """The time of an output: that of its turn, unless the command has set another."""
         first, last = entry.started_ns - CLOCK_SLACK_NS, time.time_ns() + CLOCK_SLACK_NS
         return NOW if first <= mtime_ns <= last else mtime_ns
+
+    def fill(self, entry: ThunkEntry, path: str, data: bytes) -> None:
+        """`data` is what `entry` leaves at `path`, a redirection that its job has only opened."""
+        output = entry.outputs[path]
+        source = entry.sources[path]
+        with open(source, "wb") as file:
+            file.write(data)
+        digest = self._digest(entry, path, source)
+        entry.outputs[path] = Output(
+            path, "file", digest, len(data), output.mode, output.mtime_policy, in_place=output.in_place
+        )
 
     def _digest(self, entry: ThunkEntry, path: str, source: str) -> bytes:
         """The digest of the output at `path`, whose bytes are in `source`. The store keeps them where that pays."""

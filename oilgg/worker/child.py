@@ -6,8 +6,16 @@ import _signal
 import _socket
 import posix
 
-from oilgg.worker import inner, kernel, view, wire
-from oilgg.worker.execute import StepError, Table, encode, error_status, exit_status, replace_process
+from oilgg.worker import calls, inner, kernel, view, wire
+from oilgg.worker.execute import (
+    StepError,
+    Table,
+    encode,
+    environment_map,
+    error_status,
+    exit_status,
+    replace_process,
+)
 from oilgg.worker.layer import Layer, PackedPreload, create, hide, preload
 from oilgg.worker.mounts import Plan
 from oilgg.worker.places import Places
@@ -79,6 +87,10 @@ class Child:
             if program == inner.PROGRAM:
                 _default_signals()
                 inner.become(argv, table)
+            if calls.is_call(argv):
+                for number in self.job[4]:
+                    _signal.signal(number, _signal.SIG_IGN)
+                calls.become(argv, environment_map(environment), table)
             self.keep_report_end_clear(table)
             replace_process(program, argv, environment, table, self.job[4])
         except StepError as error:

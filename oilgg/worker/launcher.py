@@ -23,7 +23,7 @@ import posix
 import select
 import time
 
-from oilgg.worker import inner, kernel, view, wire
+from oilgg.worker import calls, inner, kernel, view, wire
 from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
 from oilgg.worker.execute import (
     CWD_STEP,
@@ -244,6 +244,8 @@ class Launcher:
         """Whether starting `run` could keep us waiting, or would change us for good."""
         if run.job[4] or run.job[11] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
             return True
+        if any(calls.is_call(stage[1]) for stage in run.job[8]):
+            return True
         size = 0
         for item in run.job[9]:
             if item[1] == "file":
@@ -369,6 +371,8 @@ class Launcher:
         run.supervised = len(run.job[8]) > 1 or bool(run.job[11])
         if run.job[11]:
             import oilgg.worker.tracer  # noqa: F401  # before the fork: it will be needed again
+        if any(calls.is_call(stage[1]) for stage in run.job[8]):
+            calls.prepare()
         pid = posix.fork()
         if pid == 0:
             try:
