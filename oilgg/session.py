@@ -142,10 +142,9 @@ class Lowering:
 
     def complain(self, message: str, source: str, line: int) -> None:
         """Say once what is wrong with an annotation."""
-        text = f"{source}:{line}: {message}"
-        if text not in self._complaints:
-            self._complaints.add(text)
-            self._say(f"oilgg: {text}\n")
+        if message not in self._complaints:
+            self._complaints.add(message)
+            self._say(f"oilgg: {source}:{line}: {message}\n")
 
     def _read_note(self, stage: Invocation) -> None:
         """Give `stage` the annotation of the comment before it, if there is one."""

@@ -592,6 +592,7 @@ class Order:
             self._drop(self.entries[:])
             self.pending = False
             raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams)
+        entry.shell_streams = ()
         self.shell.release(mark)
 
     def _drop(self, entries: list[Entry]) -> None:

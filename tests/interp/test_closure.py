@@ -56,9 +56,9 @@ def test_assigned(body: str, assigned: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "cd /", "eval x", "exec 3<f", "trap x EXIT", '"$1" x', "a & b", "g() { :; }", "echo ${!x}", "echo >&3", "cat <&4",
-        "set -e", "export A=1", "local -n a=b", "declare -g a=1", "(eval x)", "echo `a`", "exit 1", "command cd /",
-        "coproc x", "tee >(cat)",
+        "cd /", "eval x", "exec 3<f", "trap x EXIT", '"$1" x', "a & b", "g() { :; }", "echo ${!x}", "echo >&3",
+        "cat <&4", "set -e", "export A=1", "local -n a=b", "declare -g a=1", "(eval x)", "echo `a`", "exit 1",
+        "command cd /", "coproc x", "tee >(cat)",
     ],
 )  # fmt: skip
 def test_refused(body: str) -> None:
