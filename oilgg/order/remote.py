@@ -121,7 +121,13 @@ class Remote:
         lowered = entry.lowered
         if self.engine.refused is not None:
             raise Unsuitable(self.engine.refused)
-        if lowered.call is not None or entry.values or entry.violation or entry.ignored or any("here" in effects.needs for effects in lowered.effects):
+        if (
+            lowered.call is not None
+            or entry.values
+            or entry.violation
+            or entry.ignored
+            or any("here" in effects.needs for effects in lowered.effects)
+        ):
             raise Unsuitable(Refusal(HERE_ONLY))
         if entry.order_salt == "listings" or lowered.unknown_reads:
             raise Unsuitable(Refusal(INPUTS_UNKNOWN))
