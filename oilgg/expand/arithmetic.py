@@ -24,7 +24,7 @@ __all__ = ["Expression", "ExpressionError", "compile_expression", "evaluate", "l
 
 _LOW, _HIGH = -0x8000000000000000, 0x7FFFFFFFFFFFFFFF
 _CACHE_SIZE = 2000
-_MAX_DEPTH = 1024
+_MAX_DEPTH = 1023
 _MOST_NUMBERS = 20000
 _numbers: dict[str, int] = {}
 """Texts that are plain decimal numbers as `str` writes them: what they are worth."""
@@ -151,6 +151,9 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
     if not subscript:
         shell.error(f"{name}[]: bad array subscript")
         shell.error(f"{name}[]: bad array subscript")
+        return 0
+    if subscript in ("@", "*") and not shell.vars.is_assoc(name):
+        shell.error(f"{name}[{subscript}]: bad array subscript")
         return 0
     try:
         text = shell.vars.get_element(name, _expanded(shell, name, subscript))
@@ -450,12 +453,18 @@ class KeyedExpression(SubscriptExpression):
 
 _ESCAPED = str.maketrans({char: "\\" + char for char in "[]$`~\\'\""})
 _HOLE = "OILGG_HOLE_"
+_QUOTES = frozenset("'\"\\")
+_NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 
 def compile_expression(word: Tree) -> Expression:
     """The expression in a word as parsed."""
     from oilgg.expand.words import ConstantWord, compile_quoted
 
+    if "[" in word[0] and not _QUOTES.isdisjoint(word[0]):
+        pieces = _quoted_pieces(word[0])
+        if pieces is not None:
+            return SubscriptExpression(compile_quoted(word), pieces)
     node = compile_quoted(word)
     if isinstance(node, ConstantWord):
         return ConstantExpression(node, node.text(None))  # type: ignore[arg-type]
@@ -463,6 +472,56 @@ def compile_expression(word: Tree) -> Expression:
     if pieces is not None:
         return _keyed(word, node, pieces) or SubscriptExpression(node, pieces)
     return _template(word, node) or Expression(node)
+
+
+class _Subscript:
+    """A subscript with quotes in it: a key, ready to be read again, or arithmetic."""
+
+    __slots__ = ("key", "name", "plain")
+
+    def __init__(self, name: str, key: WordNode, plain: WordNode) -> None:
+        self.name = name
+        self.key = key
+        self.plain = plain
+
+    def text(self, shell: Host) -> str:
+        """Its text in the expression."""
+        if shell.vars.is_assoc(self.name):
+            return self.key.text(shell).translate(_ESCAPED)
+        return self.plain.text(shell)
+
+
+def _quoted_pieces(source: str) -> list[tuple[Any, bool]] | None:
+    """An expression with quotes in subscripts, where they are quotes: the subscripts and what is around; or None."""
+    from oilgg.expand.words import compile_quoted
+    from oilgg.syntax.arithmetic import subscript_end
+    from oilgg.syntax.lexer import Lexer
+
+    lexer = Lexer("", 1, None, False)
+    pieces: list[tuple[Any, bool]] = []
+    start = 0
+    while True:
+        bracket = source.find("[", start)
+        while bracket > 0 and not (source[bracket - 1].isalnum() or source[bracket - 1] == "_"):
+            bracket = source.find("[", bracket + 1)
+        end = subscript_end(source, bracket) if bracket > 0 else -1
+        if end < 0:
+            break
+        subscript = source[bracket + 1 : end]
+        if _QUOTES.isdisjoint(subscript) or subscript in ("@", "*"):
+            pieces.append((compile_quoted(lexer.arithmetic(source[start : end + 1], 0)), False))
+        else:
+            before = source[start : bracket + 1]
+            name = before[len(before[:-1].rstrip(_NAME_CHARACTERS)) : -1]
+            key, plain = lexer.subscript_word(subscript, 0), lexer.arithmetic(subscript, 0)
+            pieces.append((compile_quoted(lexer.arithmetic(before, 0)), False))
+            pieces.append((_Subscript(name, compile_quoted(key), compile_quoted(plain)), False))
+            pieces.append(("]", False))
+        start = end + 1
+    if not any(isinstance(piece, _Subscript) for piece, _ in pieces):
+        return None
+    pieces.append((compile_quoted(lexer.arithmetic(source[start:], 0)), False))
+    return pieces
 
 
 def _pieces(word: Tree, word_node: WordNode) -> list[tuple[Any, bool]] | None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Binding = tuple[Value | None, int | None]
 
 _MAX_NAMEREFS = 8
+_EXPANDED = frozenset("$`\"'\\")
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
@@ -123,7 +124,7 @@ class Bindings(Environment):
                 return self._get_behind(name)
             element = split_element(target)
             if element is not None:
-                return self.get_element(*element)
+                return self._element_behind(*element)
             value = self.values.get(target)
             name = target
         if value is None and name in self.dynamic:
@@ -150,12 +151,30 @@ class Bindings(Environment):
                 return None
             element = split_element(target)
             if element is not None:
-                return self.get_element(*element)
+                return self._element_behind(*element)
             name = target
             value = self.values.get(name)
         if value is None and name in self.dynamic:
             value = self.dynamic[name]()
         return None if isinstance(value, NameRef) else value
+
+    def _element_behind(self, name: str, subscript: str) -> str | None:
+        """The element a nameref refers to, or all of them in one text; the subscript is expanded each time."""
+        value = self.lookup(name) if subscript in ("@", "*") else None
+        if value is not None and not isinstance(value, str):
+            return (" " if subscript == "@" else self.splitter.first).join(value.values())
+        if value is not None:
+            return value
+        return self.get_element(name, self.subscript_behind(name, subscript))
+
+    def subscript_behind(self, name: str, subscript: str) -> str:
+        """What the subscript in the value of a nameref means now."""
+        if not _EXPANDED.isdisjoint(subscript):
+            from oilgg.expand.subscripts import expand_subscript
+
+            assert self.shell is not None
+            return expand_subscript(subscript, self.shell, self.is_assoc(name))
+        return subscript
 
     def resolve(self, name: str) -> str | None:
         """The name, or `name[subscript]`, at the end of a chain of namerefs; None if there is no such end.

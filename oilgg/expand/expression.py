@@ -76,6 +76,8 @@ class Evaluator:
         self.last_token = ""
         self.number = 0
         self.name = ""
+        self.loaded = 0
+        """The value of the variable `name`, which bash takes as soon as it has read the token."""
         self.noeval = 0
         self.reads = 0
 
@@ -132,9 +134,25 @@ class Evaluator:
                 self.position = end
                 self.fail("bad array subscript")
             end = close + 1
-        self.token = _NAME
-        self.name = text[position:end]
+        name, last_token = text[position:end], self.last_token
         self.position = end
+        following = self._peek()
+        # No value is taken before an assignment; what is wrong with the next token is reported first.
+        takes = not self.noeval and (following != "=" or last_token in ("++", "--"))
+        self.token = _NAME
+        self.name = name
+        self.loaded = self._load(name) if takes else 0
+
+    def _peek(self) -> str:
+        """The next token, which stays unread. Raises ExpressionError for what is none."""
+        self.token = _NAME
+        state = (self.position, self.token_start, self.last_token, self.reads)
+        self.noeval += 1
+        self.read()
+        self.noeval -= 1
+        following = self.token
+        self.position, self.token_start, self.last_token, self.reads = state
+        return following
 
     def _read_number(self, position: int) -> None:
         text, length = self.text, len(self.text)
@@ -324,7 +342,7 @@ class Evaluator:
             if self.token != _NAME:
                 self.fail("identifier expected after pre-increment or pre-decrement")
             name = self.name
-            value = wrap(self._load(name) + (1 if token == "++" else -1))
+            value = wrap(self.loaded + (1 if token == "++" else -1))
             if not self.noeval:
                 self._store(name, value)
             self.read()
@@ -347,11 +365,10 @@ class Evaluator:
         self.fail("syntax error: operand expected")
 
     def _variable(self) -> int:
-        name = self.name
-        # bash looks at the next token before it takes the value: what is wrong there is reported first.
+        name, value = self.name, self.loaded
         self.read()
-        value = 0 if self.noeval else self._load(name)
-        self.name = name
+        if self.token != _NAME:
+            self.name = name
         if self.token in ("++", "--"):
             if not self.noeval:
                 self._store(name, wrap(value + (1 if self.token == "++" else -1)))

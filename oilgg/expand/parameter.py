@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError, UnboundError
 from oilgg.expand import operators
-from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, emit_list
+from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
 from oilgg.expand.segments import NOTHING, flat_text
 from oilgg.expand.source import (
     AllElements,
@@ -18,7 +18,7 @@ from oilgg.expand.source import (
     indirect,
     make_source,
 )
-from oilgg.expand.values import AssocArray, IndexedArray
+from oilgg.expand.values import IndexedArray
 from oilgg.expand.words import WordNode, compile_loose, compile_pattern, compile_quoted
 
 TYPE_CHECKING = False
@@ -170,7 +170,7 @@ class Length(ParameterPart):
         if isinstance(source, AllElements):
             value = shell.vars.lookup(source.name)
             if value is None:
-                if shell.options.nounset and not shell.vars.is_array(source.name):
+                if shell.options.nounset:
                     raise UnboundError(source.name)
                 return "0"
             if isinstance(value, str):
@@ -180,7 +180,9 @@ class Length(ParameterPart):
             return str(len(value))
         text = source.get(shell)
         if text is None:
-            if shell.options.nounset and not (isinstance(source, Element) and shell.vars.is_array(source.name)):
+            if shell.options.nounset and not (
+                isinstance(source, Element) and shell.vars.lookup(source.name) is not None
+            ):
                 raise UnboundError(source.name)
             return "0"
         return str(operators.length(shell, text))
@@ -220,6 +222,8 @@ class Default(ParameterPart):
                 return value  # type: ignore[return-value]
             if self.kind == "-":
                 return self.word.text(shell)
+            if self.kind == "=":
+                return self._assign(shell, source)
         out: Segments = []
         self.emit(shell, out, True)
         return flat_text(out)
@@ -250,7 +254,8 @@ class Default(ParameterPart):
         elif self.kind == "-":
             self._emit_word(shell, out, flat)
         elif self.kind == "=":
-            self._assign(shell, source, out)
+            value = self._assign(shell, source)
+            out.append((value, True) if self.quoted else value)
         else:
             raise self._error(shell, source)
 
@@ -262,7 +267,7 @@ class Default(ParameterPart):
             if len(out) == start:
                 out.append(("", True))
 
-    def _assign(self, shell: Host, source: Source, out: Segments) -> None:
+    def _assign(self, shell: Host, source: Source) -> str:
         text = self.word.text(shell)
         try:
             source.assign(shell, text)
@@ -272,14 +277,27 @@ class Default(ParameterPart):
             if error.message.endswith("bad array subscript"):
                 error.status = _BAD_ASSIGNMENT
             raise
-        value = source.get(shell) or ""
-        out.append((value, True) if self.quoted else value)
+        return source.get(shell) or ""
 
     def _error(self, shell: Host, source: Source) -> ExpansionError:
-        message = self.word.text(shell)
-        if not self.word.parts:
+        if self.word.parts:
+            message = " ".join(split_message(self.word.raw, shell))
+        else:
             message = "parameter null or not set" if self.null else "parameter not set"
-        return ExpansionError(f"{source.label(shell)}: {message}", True, 127 if False else 1)
+        name = source.shown() if isinstance(source, ListSource) else source.label(shell)
+        return ExpansionError(f"{name}: {message}", True, 1)
+
+
+def split_message(source: str, shell: Host) -> list[str]:
+    """The fields of the word of `${x:?word}`, which bash expands as if it stood on its own, quoted or not."""
+    from oilgg.expand.segments import fields_without_paths
+    from oilgg.syntax.lexer import Lexer
+
+    lexer = Lexer(source + "}", shell.line, None, False)
+    out: Segments = []
+    for part in compile_parts(tuple(lexer.parts_to_brace()), WORD):
+        part.emit(shell, out, False)
+    return fields_without_paths(out, shell)
 
 
 class Removal(ParameterPart):
@@ -443,12 +461,18 @@ class Slice(ParameterPart):
         text = self.text(shell)
         out.append((text, True) if self.quoted else text)
 
-    def _bounds(self, shell: Host) -> tuple[int, int | None, str]:
+    def _bounds(self, shell: Host, total: int, inclusive: bool = True) -> tuple[int, int | None, str] | None:
+        """Offset, length and its text; None if the offset is outside of `total`: the length is not looked at then.
+
+        `inclusive`: an offset of exactly `total` is not outside.
+        """
         offset = self._number(shell, self.offset.text(shell))
-        if self.size is None:
-            return offset, None, ""
-        size_text = self.size.text(shell)
-        return offset, self._number(shell, size_text), size_text
+        if offset < 0:
+            offset += total
+        size_text = "" if self.size is None else self.size.text(shell)
+        if offset < 0 or offset > total or (offset == total and not inclusive):
+            return None
+        return offset, None if self.size is None else self._number(shell, size_text), size_text
 
     def _number(self, shell: Host, text: str) -> int:
         known = _DIGITS.get(text)
@@ -464,55 +488,39 @@ class Slice(ParameterPart):
 
     def apply(self, shell: Host, text: str) -> str:
         """The part of the value."""
-        offset, size, size_text = self._bounds(shell)
-        return operators.substring(shell, text, offset, size, size_text)
+        bounds = self._bounds(shell, operators.length(shell, text))
+        return "" if bounds is None else operators.substring(shell, text, *bounds)
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
-        """The segments of some of a list. The bounds of an unset one are not looked at."""
-        if isinstance(source, AllElements) and shell.vars.lookup(source.name) is None:
-            emit_list(shell, source, [], out, self.mode, flat)
-            return
-        offset, size, size_text = self._bounds(shell)
-        emit_list(shell, source, _slice_list(shell, source, offset, size, size_text), out, self.mode, flat)
+        """The segments of some of a list. The bounds of an unset or empty one are not looked at."""
+        emit_list(shell, source, self._some(shell, source), out, self.mode, flat)
 
-
-def _slice_list(shell: Host, source: ListSource, offset: int, size: int | None, size_text: str) -> list[str]:
-    if isinstance(source, AllPositional):
-        items = [shell.name, *shell.positional]
-        return _some(items, offset, len(items), size, size_text)
-    value = shell.vars.lookup(source.name)
-    if isinstance(value, IndexedArray):
-        if offset < 0:
-            offset += value.top + 1
-            if offset < 0:
+    def _some(self, shell: Host, source: ListSource) -> list[str]:
+        """The elements from the offset on, as many as the length says."""
+        if isinstance(source, AllPositional):
+            items, total = [shell.name, *shell.positional], len(shell.positional) + 1
+        else:
+            value = shell.vars.lookup(source.name)
+            if isinstance(value, str):
+                return [self.apply(shell, value)]
+            if not value:
                 return []
+            items = value.values()
+            total = value.top + 1 if isinstance(value, IndexedArray) else len(items) + 1
+        bounds = self._bounds(shell, total, isinstance(source, AllPositional))
+        if bounds is None:
+            return []
+        offset, size, size_text = bounds
         if size is not None and size < 0:
             raise ExpansionError(f"{size_text}: substring expression < 0")
-        items = [text for index, text in value.pairs() if index >= offset]
-        return items if size is None else items[:size]
-    if isinstance(value, AssocArray):
-        items = value.values()
-        if offset < 0:
-            offset += len(items) + 1
-            if offset < 0:
-                return []
-        # bash gives at least one element here.
-        return _some(items, max(offset - 1, 0), len(items), 1 if size == 0 else size, size_text)
-    if value is None:
-        return []
-    return [operators.substring(shell, value, offset, size, size_text)]
-
-
-def _some(items: list[str], offset: int, total: int, size: int | None, size_text: str) -> list[str]:
-    if offset < 0:
-        offset += total
-        if offset < 0:
-            return []
-    if size is None:
-        return items[offset:]
-    if size < 0:
-        raise ExpansionError(f"{size_text}: substring expression < 0")
-    return items[offset : offset + size]
+        if not isinstance(source, AllPositional):
+            if isinstance(value, IndexedArray):
+                items = [text for index, text in value.pairs() if index >= offset]
+                offset = 0
+            else:
+                # bash counts from 1 in an associative array, and gives at least one element.
+                offset, size = max(offset - 1, 0), size or (size if size is None else 1)
+        return items[offset:] if size is None else items[offset : offset + size]
 
 
 class Transform(ParameterPart):
@@ -611,7 +619,9 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
         return Names(AllElements(name, sub == "*"), False, mode)
     source = make_source(name, _compile_subscript(sub))
     if isinstance(source, Special) and _is_refused(name, op, args):
-        return BadPart("${" + name + op + (args[0][0] if args and args[0] is not None else "") + "}")
+        return BadPart(
+            "${" + ("!" if is_indirect else "") + name + op + (args[0][0] if args and args[0] is not None else "") + "}"
+        )
     if op == "keys":
         return Keys(source, False, mode)
     if op == "":

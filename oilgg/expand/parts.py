@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
-from oilgg.expand.segments import NOTHING, flat_text
+from oilgg.expand.segments import EMPTY, NOTHING, flat_text
 from oilgg.expand.source import ListSource, Source, make_source
 
 TYPE_CHECKING = False
@@ -120,7 +120,7 @@ class DoubleQuote(Part):
             for segment in out[before:]:
                 if segment is NOTHING:
                     nothing = True
-                elif segment is None or segment[0] or part.may_be_list():
+                elif segment is None or segment[0] or (part.may_be_list() and segment is not EMPTY):
                     exists = True
         if nothing:
             out[start:] = [segment for segment in out[start:] if segment is not NOTHING] if exists else []
@@ -214,7 +214,7 @@ def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, 
     first = shell.vars.splitter.first
     if mode == QUOTED:
         if source.star:
-            out.append((first.join(items), True))
+            out.append((first.join(items), True) if items else EMPTY)
         elif not items:
             out.append(NOTHING)
         else:

@@ -157,6 +157,7 @@ class _Walk:
                 for position, one in enumerate(components)
                 if one[0] != "**" or position + 1 == len(components) or components[position + 1][0] != "**"
             ]
+        repeated = len(components) < len(_components(pattern))
         found = [""]
         checked, literal = True, True
         for position, (component, slashes) in enumerate(components):
@@ -166,7 +167,7 @@ class _Walk:
                 if not checked:
                     found = [path for path in found if self._exists(path)]
                 rest = components[position + 1 :]
-                found = self._starstar(found, slashes[:1], rest == [("", "")], literal)
+                found = self._starstar(found, slashes[:1], rest == [("", "")], literal and not repeated)
                 checked, literal = True, False
             elif is_pattern(component, self.extglob):
                 # Slashes after a pattern are one; those after plain text stay as they are.

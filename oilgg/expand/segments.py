@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOTHING: tuple[str, bool] = ("", False)
 """Compared by identity."""
+EMPTY: tuple[str, bool] = ("", True)
+"""Quoted `$*` without parameters, compared by identity: next to "$@" without parameters it makes no field either."""
 
 
 def flat_text(out: Segments) -> str:
@@ -40,6 +42,17 @@ def flat_pattern(out: Segments) -> str:
             result.append(segment)
         else:
             result.append(pattern.quote(segment[0]) if segment[1] else segment[0])
+    return "".join(result)
+
+
+def traced_pattern(out: Segments) -> str:
+    """The same with a backslash before every character that was quoted."""
+    result = []
+    for segment in out:
+        if isinstance(segment, str):
+            result.append(segment)
+        elif segment is not None:
+            result.append("".join(["\\" + char for char in segment[0]]) if segment[1] else segment[0])
     return "".join(result)
 
 
@@ -108,6 +121,15 @@ def fields(out: Segments, shell: Host) -> list[str]:
     return result
 
 
+def fields_without_paths(out: Segments, shell: Host) -> list[str]:
+    """The fields that segments become without pathname expansion."""
+    noglob, shell.options.noglob = shell.options.noglob, True
+    try:
+        return fields(out, shell)
+    finally:
+        shell.options.noglob = noglob
+
+
 def _group(out: Segments, shell: Host, result: list[str]) -> None:
     """One run of segments without a forced end."""
     splitter = shell.vars.splitter
@@ -129,9 +151,23 @@ def _group(out: Segments, shell: Host, result: list[str]) -> None:
         return
     text = flat_text(out)
     if magic:
-        glob_or_text(text, flat_pattern(out), shell, result)
+        pattern = flat_pattern(_separators_quoted(out, splitter) if splitter.others else out)
+        glob_or_text(text, pattern, shell, result)
     else:
         result.append(text)
+
+
+def _separators_quoted(out: Segments, splitter: Splitter) -> Segments:
+    """In a word with expansions the separators in its own text count as quoted: `$x[[:alpha:]]` with a colon in IFS."""
+    if not any(segment.__class__ is str for segment in out):
+        return out
+    quoted: Segments = []
+    for segment in out:
+        if segment.__class__ is str or segment is None or segment[1] or splitter.others.isdisjoint(segment[0]):
+            quoted.append(segment)
+        else:
+            quoted += [(char, char in splitter.others) for char in segment[0]]
+    return quoted
 
 
 def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], magic: bool) -> None:
@@ -154,7 +190,15 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
     for start, end in splitter.split_marked(text, fixed):
         field = text[start:end]
         if magic:
-            glob_or_text(field.replace("\0", ""), _part_pattern(field, fixed[start:end]), shell, result)
+            part = fixed[start:end]
+            if splitter.others:
+                part = "".join(
+                    [
+                        "q" if kind == "a" and char in splitter.others else kind
+                        for char, kind in zip(field, part, strict=True)
+                    ]
+                )
+            glob_or_text(field.replace("\0", ""), _part_pattern(field, part), shell, result)
         else:
             result.append(field.replace("\0", ""))
 

@@ -102,9 +102,7 @@ def _declaration(shell: Host, source: Source, value: str | None) -> str | None:
     name = source.variable()
     multibyte = shell.vars.multibyte()
     if name is None:
-        if value is None:
-            return None
-        return f"{source.name}={quote.reusable(value, multibyte)}"
+        return None if value is None else ""
     letters = _letters(shell, source)
     if letters is None:
         return None

@@ -119,7 +119,7 @@ class Variables(Bindings):
             return
         element = split_element(target)
         if element is not None:
-            self.set_element(element[0], element[1], value)
+            self.set_element(element[0], self.subscript_behind(*element), value)
         elif target in self.attributes and self.attributes[target] & NAMEREF:
             self.set_nameref(target, value)
         elif not is_name(target):
@@ -163,7 +163,7 @@ class Variables(Bindings):
                 return
             element = split_element(target)
             if element is not None:
-                self.set_element(element[0], element[1], text, append=True)
+                self.set_element(element[0], self.subscript_behind(*element), text, append=True)
                 return
             name = target
             bits = self.attributes.get(name, 0)
@@ -309,6 +309,10 @@ class Variables(Bindings):
         if bits & READONLY:
             raise ReadonlyError(name)
         if name in self.dynamic:
+            hook = self.element_hooks.get(name)
+            if hook is not None:
+                for key, value in self._assoc_from(name, bits, elements, None).pairs():
+                    hook(key, value)
             return
         current = self.values.get(name)
         if bits & ASSOC:
@@ -318,9 +322,13 @@ class Variables(Bindings):
             self._fill_indexed(name, bits, self._own_array(name, bits), elements)  # type: ignore[arg-type]
             self._array_changed(name)
             return
+        # Subscripts are evaluated while the array is being filled, and may ask for what is in it already.
         array = IndexedArray()
-        self._fill_indexed(name, bits, array, elements)
         self.set_array(name, array)
+        try:
+            self._fill_indexed(name, self.attributes[name], array, elements)
+        finally:
+            self._array_changed(name)
 
     def _fill_indexed(
         self, name: str, bits: int, array: IndexedArray, elements: Iterable[tuple[str | None, str, str]]
@@ -386,7 +394,7 @@ class Variables(Bindings):
                 return False
             element = split_element(target)
             if element is not None:
-                return self.unset_element(*element)
+                return self.unset_element(element[0], self.subscript_behind(*element))
             name = target
         if self.attributes.get(name, 0) & READONLY:
             raise ReadonlyError(name, "cannot unset")
@@ -398,12 +406,15 @@ class Variables(Bindings):
         existed = name in self.values or name in self.attributes
         holder = self._holder(name)
         self._record(name)
-        if holder is None or holder is self._function_scope():
+        if holder is None or holder is self._function_scope() or (self._unset_stays_local() and not holder.temporary):
             self._bind(name, (None, None if holder is None else DECLARED))
         else:
             self._record_scope(holder)
             self._bind(name, holder.saved.pop(name))
         return existed
+
+    def _unset_stays_local(self) -> bool:
+        return self.shell is not None and bool(self.shell.options.localvar_unset)
 
     def unset_element(self, name: str, subscript: str) -> bool:
         """`unset name[subscript]`; `@` and `*` remove an indexed array (in an associative one they are keys).

@@ -76,16 +76,19 @@ class WordNode:
             return self.text(shell)
         return "".join([part.text(shell) for part in compile_parts(self.tree, WORD, tildes=False)])
 
-    def document(self, shell: Host) -> str:
-        """The text of a here-document."""
-        return compile_quoted((self.raw, self.tree)).text(shell)
-
     def pattern(self, shell: Host) -> str:
         """The word as a pattern in which quoted characters have a backslash before them."""
         out: Segments = []
         for part in self.parts:
             part.emit(shell, out, True)
         return segments.flat_pattern(out)
+
+    def traced_pattern(self, shell: Host) -> str:
+        """The pattern as traces show it: a backslash before every quoted character."""
+        out: Segments = []
+        for part in self.parts:
+            part.emit(shell, out, True)
+        return segments.traced_pattern(out)
 
     def regex(self, shell: Host) -> str:
         """The word as a regular expression in which quoted characters stand for themselves."""
@@ -319,6 +322,34 @@ class BraceWord(WordNode):
         if len(fields) != 1:
             raise ExpansionError(f"{self.raw}: ambiguous redirect")
         return fields[0]
+
+
+def compile_document(word: Tree) -> WordNode:
+    """The node of a here-document's text."""
+    raw, parts = word
+    return compile_quoted((raw, _spaced(parts) if "*" in raw else parts))
+
+
+def _spaced(parts: Tree) -> Tree:
+    """The parts of a here-document, where IFS joins only `${a[*]}` itself: `$*` becomes `$@`, which spaces join."""
+    return tuple([part if part.__class__ is str else _spaced_part(part) for part in parts])
+
+
+def _spaced_part(part: Tree) -> Tree:
+    if part == ("var", "*"):
+        return ("var", "@")
+    if part[0] == "dq":
+        return ("dq", _spaced(part[1]))
+    if part[0] != "brace":
+        return part
+    tag, name, sub, is_indirect, op, args = part
+    if op[-1:] in ("-", "=", "?", "+"):
+        args = ((args[0][0], _spaced(args[0][1])),)
+    if name == "*" and not is_indirect:
+        name = "@"
+    elif sub == "*" and op and not (op[-1] in "-=?+" and op[0] != "n"):
+        sub = "@"
+    return (tag, name, sub, is_indirect, op, args)
 
 
 def compile_word(word: Tree) -> WordNode:

@@ -84,10 +84,7 @@ class Assignment:
         self.value: WordNode | None = None
         self.raw = value
         if value[0] == "array" and len(value) == 2 and _is_elements(value[1]):
-            self.elements = [
-                (None if element[1] is None else compile_quoted(element[1]), element[2], compile_word(element[3]))
-                for element in value[1]
-            ]
+            self.elements = [_element(element) for element in value[1]]
         else:
             self.constant = literal(value)
             if self.constant is None:
@@ -107,7 +104,10 @@ class Assignment:
             if assoc:
                 out.append((None if sub is None else sub.text(shell), op, word.untilded(shell)))
             elif sub is not None:
-                out.append((sub.text(shell), op, word.assigned(shell)))
+                if word.__class__ is BraceWord and shell.options.braceexpand:
+                    out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
+                else:
+                    out.append((sub.text(shell), op, word.assigned(shell)))
             else:
                 out += [(None, "=", field) for field in word.fields(shell)]
         return out
@@ -186,6 +186,18 @@ class Assignment:
         if self.elements is not None:
             return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc), True)
         return DeclArg(self.name, sub, op, self.text(shell), False)
+
+
+def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:
+    """Subscript, operator and value of an element."""
+    _, sub, op, value = tree
+    return None if sub is None else compile_quoted(sub), op, compile_word(value)
+
+
+def _whole_element(sub: WordNode, op: str, word: WordNode) -> WordNode:
+    """`[sub]=word` as one word: where it has brace expressions it is no more than that."""
+    middle = f"]{op}"
+    return compile_word((f"[{sub.raw}{middle}{word.raw}", ("[", *sub.tree, middle, *word.tree)))
 
 
 def _is_elements(value: Any) -> bool:

@@ -105,12 +105,16 @@ class Simple(Node):
     def expand(self, shell: Shell) -> list[str]:
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
         argv: list[Any] = []
+        last = self.words[-1] if self.words else None
         for word in self.words:
             if word.__class__ is str:
                 argv.append(word)
             elif word.__class__ is Assignment:
                 assoc = any("A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-")
-                argv += word.arguments(shell, assoc)
+                arguments = word.arguments(shell, assoc)
+                if word.elements is not None and word is not last and last.__class__ is not str:
+                    arguments = _declared_early(shell, argv, arguments)
+                argv += arguments
             else:
                 argv += word.fields(shell)
         return argv
@@ -231,6 +235,20 @@ def _has_scope(argv: list[Any]) -> bool:
     return False
 
 
+def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list[Any]:
+    """Declare an array before the words after it are expanded, which may ask for it: `local a=(1 2) b=${a[1]}`."""
+    name = argv[0]
+    builtin = None if name in shell.functions or name in ("command", "builtin") else find_builtin(name)
+    if builtin is None or name in shell.disabled_builtins:
+        return arguments
+    options = [arg for arg in argv[1:] if arg.__class__ is str and arg[:1] in ("-", "+")]
+    if shell.options.xtrace:
+        _trace_arrays(shell, arguments)
+    if call_builtin(shell, name, builtin, [*options, *arguments]):
+        return arguments
+    return [argument.name for argument in arguments]
+
+
 def keyword_form(tree: Tree) -> Simple | None:
     """The command as `set -k` has it: assignments anywhere among its words go in front; None if there are none."""
     assigns, words = [], []
@@ -268,11 +286,16 @@ def trace(shell: Shell, argv: list[Any]) -> None:
         if word.__class__ is str:
             words.append(xtrace.quote(word))
         elif word.array:
-            xtrace.show(shell, f"{word.name}{word.op}({' '.join([_element(one) for one in word.value])})")
+            _trace_arrays(shell, [word])
             words.append(word.name)
         else:
             words.append(xtrace.quote(str(word)))
     xtrace.show(shell, " ".join(words))
+
+
+def _trace_arrays(shell: Shell, words: list[Any]) -> None:
+    for word in words:
+        xtrace.show(shell, f"{word.name}{word.op}({' '.join([_element(one) for one in word.value])})")
 
 
 def _element(element: tuple[str | None, str, str]) -> str:

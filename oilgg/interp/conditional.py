@@ -107,7 +107,7 @@ class WordTest(Test):
         """It is not empty, or with -z it is."""
         text = self.operand.text(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{self.op} {xtrace.quote(text)}")
+            _trace(shell, f"{self.mark}{self.op} {_shown(text)}")
         return (text == "") is self.empty
 
 
@@ -124,7 +124,7 @@ class UnaryTest(Test):
         """Ask the table of `test`."""
         text = self.operand.text(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{self.op} {xtrace.quote(text)}")
+            _trace(shell, f"{self.mark}{self.op} {_shown(text)}")
         return conditions.unary(shell, self.op, text)
 
 
@@ -147,7 +147,7 @@ class PatternTest(Test):
             return (text == self.constant) is self.wanted
         pattern = self.right.pattern(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{xtrace.quote(text)} {self.op} {pattern or chr(39) * 2}")
+            _trace(shell, f"{self.mark}{_shown(text)} {self.op} {_shown(self.right.traced_pattern(shell))}")
         return pattern_matches(shell, pattern, text, True, shell.options.nocasematch) is self.wanted
 
 
@@ -167,7 +167,7 @@ class RegexTest(Test):
         text = self.left.text(shell)
         pattern = self.right.regex(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{xtrace.quote(text)} =~ {pattern or chr(39) * 2}")
+            _trace(shell, f"{self.mark}{_shown(text)} =~ {_shown(pattern)}")
         try:
             groups = regex.match(pattern, text, shell.options.nocasematch, shell.vars.locale_name("LC_CTYPE"))
         except ValueError:
@@ -206,10 +206,14 @@ class BinaryTest(Test):
         right = self.right.text(shell)
         op = self.op
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{xtrace.quote(left)} {op} {xtrace.quote(right)}")
+            _trace(shell, f"{self.mark}{_shown(left)} {op} {_shown(right)}")
         compare = _COMPARISONS.get(op)
         if compare is not None:
-            return compare(_number(shell, left), _number(shell, right))
+            try:
+                return compare(_number(shell, left), _number(shell, right))
+            except ExpressionError as error:
+                shell.error(error.shown("[["))
+                return False
         files = _FILES.get(op)
         if files is not None:
             return files(shell, left, right)
@@ -221,6 +225,11 @@ class BinaryTest(Test):
 
 def _number(shell: Shell, text: str) -> int:
     return shell.vars.evaluated(text) if text else 0
+
+
+def _shown(text: str) -> str:
+    """An operand in a trace: as it is."""
+    return text or "''"
 
 
 def _trace(shell: Shell, text: str) -> None:

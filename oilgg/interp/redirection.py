@@ -6,7 +6,7 @@ import posix
 
 from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.values import split_element
-from oilgg.expand.words import compile_quoted, compile_word
+from oilgg.expand.words import compile_document, compile_word
 from oilgg.interp import descriptors
 from oilgg.interp.capture import Sink
 
@@ -68,7 +68,7 @@ class Redirection:
         self.line: int = tree[1]
         self.op: str = op
         word = tree[5] if tree[0] == "heredoc" else tree[4]
-        self.word = compile_quoted(word) if tree[0] == "heredoc" else compile_word(word)
+        self.word = compile_document(word) if tree[0] == "heredoc" else compile_word(word)
         self.raw: str = word[0]
         self.runs = "$(" in self.raw or "`" in self.raw or "<(" in self.raw or "${ " in self.raw
         """Its expansion may run commands, which see what earlier redirections have done."""

@@ -7,6 +7,7 @@ way are parsed once and remembered by their text; what the expression does not t
 
 from __future__ import annotations
 
+from .actions import joined
 from .buffer import PATTERNS
 from .tokens import (
     ARG,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 _match_token = PATTERNS["token"].match
 _match_assign = PATTERNS["assign"].match
 _match_rest = PATTERNS["rest"].match
+_match_calculation = PATTERNS["calculation"].match
 _match_coproc_name = PATTERNS["coproc_name"].match
 
 # operators whose value, behind a compound command, is their line
@@ -183,6 +185,7 @@ class Lexer(Tokens):
                 found = self.new_command(raw, start)
                 if found is None:
                     return self.assignment(start)
+                raw = self.text[start : self.pos]
             terminal, value = found
             if terminal in (BANG, TIME):
                 self.bare = self.pos
@@ -213,7 +216,7 @@ class Lexer(Tokens):
         match = _match_assign(raw)
         if match is not None:
             if match.lastindex == 2:
-                return None if self.subscript_assigned(start) else (WORD, self.new_word(raw, start))
+                return None if self.subscript_assigned(start) else self.bracketed_command(raw, start)
             found = (ASSIGN, self.assignment_node(raw, match, start))
         elif raw in KEYWORDS:
             found = (KEYWORDS[raw], None)
@@ -322,6 +325,17 @@ class Lexer(Tokens):
             return end
         return 0
 
+    def bracketed_command(self, raw: str, start: int) -> tuple[int, Any]:
+        """A command's name that starts like an element: blanks between the brackets are part of it (`a[1 2]`)."""
+        bracket = self.text.index("[", start)
+        end = self.matched(bracket + 1, "[", "]")
+        if end <= start + len(raw):
+            return (WORD, self.new_word(raw, start))
+        head = self.text[start : bracket + 1]
+        sub = self.subscript_word(self.text[bracket + 1 : end - 1], start)
+        rest = self.word_at(end)
+        return (WORD, (self.text[start : self.pos], joined((head, *sub[1], "]", *rest[1]))))
+
     def assignment(self, start: int) -> int:
         """ASSIGN or ASSIGN_ARRAY for the assignment at `start`."""
         match = _match_assign(self.text, start)
@@ -366,6 +380,8 @@ class Lexer(Tokens):
                 return ASSIGN
             if self.subscript_assigned(start):
                 return self.assignment(start)
+            self.value = (self.line_at(start), self.bracketed_command(raw, start)[1])
+            return PREFIXED_WORD
         self.value = (self.line_at(self.pos), WORDS.get(raw) or self.new_word(raw, start))
         return PREFIXED_DECLARE if raw in DECLARING else PREFIXED_WORD
 
@@ -377,8 +393,22 @@ class Lexer(Tokens):
         start = match.start(2) if kind == 2 else self.pos
         found = _match_assign(self.text, start)
         if found is not None and (found.lastindex == 3 or self.subscript_assigned(start)):
+            if found.lastindex == 3 and _match_calculation(self.text, found.end()):
+                return self.calculated(start, found)
             return self.assignment(start)
         return self.word_token(DECLARE_ARG)
+
+    def calculated(self, start: int, match: Any) -> int:
+        """`let a=(1 + 2)*3`: parentheses with more behind them are no array."""
+        self.regex = True
+        try:
+            word = self.word_at(match.end())
+        finally:
+            self.regex = False
+        self.token_pos = start
+        self.token_text = self.text[start : self.pos]
+        self.value = (self.line_at(self.pos), ("assign", match[1], None, match[3], word))
+        return ASSIGN
 
     def lex_element(self) -> int:
         """Between the parentheses of an array."""

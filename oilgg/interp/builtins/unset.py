@@ -6,6 +6,7 @@ from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.values import AssocArray, IndexedArray, is_name, split_element
 from oilgg.interp.builtins.arguments import parse_options
 from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error
+from oilgg.syntax.arithmetic import subscript_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
             return _function(shell, word)
         return True
     element = split_element(word)
+    if element is not None and subscript_end(word, len(element[0])) != len(word) - 1:
+        element = None
     if element is None:
         if "v" in letters:
             shell.error(f"unset: `{word}': not a valid identifier")
