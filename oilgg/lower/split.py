@@ -1,8 +1,9 @@
 """Whether a pipeline over a large file can be run in parts, and how the parts are joined (DESIGN section 9).
 
 The stages from the first on whose annotation says `par` are run once for each part of the file; what they came to is
-joined as it says, and the stages after them get the joined stream. Beyond the annotation, three pairs are known:
-`sort | uniq`, `sort | uniq -c` and `sort | head` are whole parts, since what the second makes of sorted parts is small.
+joined as it says, and the stages after them get the joined stream. Beyond the annotation, two pairs are known: `sort |
+uniq` and `sort | uniq -c` are whole parts, since what the second makes of sorted parts is small. (So would be `sort |
+head`; but then `sort` could miss the SIGPIPE that bash's gets.)
 
 Nothing here touches a file. What depends on the data (where lines end, whether it is text, whether a boundary will do
 for `tr -s`) is found out when the parts are made.
@@ -52,11 +53,13 @@ class Split:
     whole_lines numbers of `tr` stages that have to give a line end for a line end, as later ones count on it
     join        CAT, SUM or MERGE
     merge       the commands that join parts, file names of the parts to be added to the first
-    stopping    a stage before the last may be stopped by the one behind it
+    costs       processor time of each command, in ns for a byte of the input: a guess
+    unsure      the guess may be wrong by orders of magnitude
+    words       all of `commands`, as one text
     """
 
     __slots__ = (
-        "apart", "commands", "costs", "end", "first", "join", "merge", "sources", "stopping", "text", "unsure",
+        "apart", "commands", "costs", "end", "first", "join", "merge", "sources", "text", "unsure",
         "whole_lines", "words",
     )  # fmt: skip
 
@@ -70,7 +73,6 @@ class Split:
         self.whole_lines: list[int] = []
         self.join = CAT
         self.merge: list[Command] = []
-        self.stopping = False
         self.costs: list[float] = []
         self.unsure = False
         self.words = ""
@@ -221,20 +223,6 @@ def _fold(split: Split, stages: Sequence[Stage], number: int, words: tuple[str, 
             (stage.program, [stage.argv[0], "-m", "-k1.9", *words[2:]], number),
             (inner.PROGRAM, ["counts"], number + 1),
         ]
-    elif name == "head" and _lines_of_head(behind) >= 0:
-        split.commands.append(behind)
-        split.merge.append((following.program, behind, number + 1))
-        split.stopping = True
-
-
-def _lines_of_head(argv: Sequence[str]) -> int:
-    """N of `head`, `head -N`, `head -n N`; -1 for any other form."""
-    if len(argv) == 1:
-        return 10
-    text = argv[2] if len(argv) == 3 and argv[1] == "-n" else argv[1][2:] if argv[1][:2] == "-n" else argv[1][1:]
-    if len(argv) > 3 or (len(argv) == 3 and argv[1] != "-n") or argv[1][:1] != "-":
-        return -1
-    return int(text) if text.isdecimal() else -1
 
 
 def _cost(name: str, argv: Sequence[str]) -> float:

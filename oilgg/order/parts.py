@@ -50,7 +50,6 @@ THREADS_OF_SORT = 0.62
 """`sort FILE` has threads of its own: its wall time for its processor time."""
 SAMPLE_BYTES = 1 << 18
 SAMPLE_NOISE_S = 0.003
-SIGPIPE_STATUS = 141
 LINE_BYTES = 1 << 16
 
 
@@ -360,12 +359,10 @@ class Partial:
             return False
         if posix.stat(self.files[number] + "-err").st_size:
             return False
-        last = len(result.statuses) - 1
         for at, status in enumerate(result.statuses):
-            stopped = self.split.stopping and status == SIGPIPE_STATUS and at < last
             said = self.entry.lowered.effects[self.split.first + at - 1] if at else None
             unmatched = status == 1 and said is not None and said.rc == "any0"
-            if status and not stopped and not unmatched:
+            if status and not unmatched:
                 return False
         return True
 
