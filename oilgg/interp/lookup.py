@@ -37,14 +37,14 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
         search_path = shell.vars.get("PATH")
         if not search_path:
             return [name]
-    if shell.lowering is not None and shell.lowering.pending:
-        for directory in search_path.split(":"):
-            shell.before_look((directory or ".") + "/" + name)
+    pending = shell.lowering is not None and shell.lowering.pending
     found: list[str] = []
     fallback = ""
     encoded = name.encode("utf-8", "surrogateescape")
     for directory in search_path.split(":"):
         directory = directory or "."
+        if pending:
+            shell.before_look(directory + "/" + name)
         candidate = directory.encode("utf-8", "surrogateescape") + b"/" + encoded
         try:
             mode = posix.stat(candidate).st_mode

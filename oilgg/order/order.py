@@ -147,6 +147,10 @@ class Order:
         if not self.entries:
             return
         canonical, cwd = self.versions.canonical, self._cwd()
+        if not self.versions.links:
+            name = canonical.name(path, cwd)
+            if self.versions.is_quiet(name):
+                return
         file, name = self._through_links(lambda: (canonical.file(path, cwd), canonical.name(path, cwd)))
         last = self.versions.last_touching(file)
         other = self.versions.last_touching(name) if name != file else None

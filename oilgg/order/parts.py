@@ -131,7 +131,7 @@ class Partial:
             else:
                 raise Trial
         except (OSError, Trial):
-            self._close()
+            self.runs.scheduler.cancel(self.task, _nothing)
             return False
         return self._runs()
 
@@ -182,49 +182,53 @@ class Partial:
 
     # -- the parts ---------------------------------------------------------------------------------------------------
 
+    def _sample_end(self, size: int) -> int:
+        """Where the first part ends that tells what the stages cost."""
+        return self._line_end(SAMPLE_BYTES if size >= 16 * SAMPLE_BYTES else SAMPLE_BYTES // 4)
+
     def _sample(self, size: int) -> None:
-        """Find out by a small part what the stages cost, then decide."""
-        end = self._line_end(min(SAMPLE_BYTES, size // 8))
+        """Find out by the first, small part what the stages cost, then decide."""
+        end = self._sample_end(size)
 
         def ended(result: Result) -> None:
-            self._forget_files()
             if self.given_up:
                 return
             noise = SAMPLE_NOISE_S + 0.0012 * len(self.split.commands)
             measured = max(0.0, result.user_s + result.system_s - noise) / max(1, end) * 1e9
             try:
-                if result.failure or not measured or not self._pays(size, measured):
+                if not self._as_expected(0, result) or not measured or not self._pays(size, measured):
                     raise Trial
-                self._start(size, measured)
+                self._start(size, measured, result)
             except (OSError, Trial):
                 self._give_up()
 
-        self._submit([(0, 0, end)], ended)
+        self._submit(self._between(0, end), ended)
 
-    def _start(self, size: int, measured: float) -> None:
+    def _start(self, size: int, measured: float, first: Result | None = None) -> None:
+        """Start all parts, but the first if that is there. Raises Trial."""
         cost = measured if measured > 0 else sum(self.split.costs)
         part = self._part_bytes(size, cost)
         pieces = self._pieces(size, part)
-        if len(pieces) < 2:
+        if len(pieces) < 2 or not self.parts.tries.lines_stay(self.entry, self.split):
             raise Trial
-        if not self.parts.tries.lines_stay(self.entry, self.split):
-            raise Trial
-        if cost >= WORTH_KEEPING_NS or self.parts.test_bytes:
-            memory = PartMemory(self.runs, self.entry, self.split, self.fact, part)
-            self.memory = memory if memory.works else None
         self.pieces = pieces
         self.left = len(pieces)
         self.statuses = [[] for _ in pieces]
+        if cost >= WORTH_KEEPING_NS or self.parts.test_bytes:
+            memory = PartMemory(self.runs, self.entry, self.split, self.fact, part)
+            self.memory = memory if memory.works else None
         known = self._known()
         for number, piece in enumerate(pieces):
             if number in known:
                 self.files.append(known[number][0])
                 self.statuses[number] = known[number][1]
                 self.left -= 1
-            else:
+            elif number or first is None:
                 self._submit(piece, partial(self._ended, number))
         self.reused = len(known)
-        if not self.left:
+        if first is not None:
+            self._ended(0, first)
+        elif not self.left:
             self._join()
 
     def _known(self) -> dict[int, tuple[str, list[int]]]:
@@ -233,6 +237,8 @@ class Partial:
         if self.memory is None:
             return found
         for number, piece in enumerate(self.pieces):
+            if number < len(self.files):
+                continue  # it has just been run, as a sample
             place = self._place(number)
             statuses = self.memory.find(number, piece, self.descriptors, place)
             if statuses is not None:
@@ -260,7 +266,7 @@ class Partial:
 
     def _pieces(self, size: int, part: int) -> list[list[Piece]]:
         """The parts, each a list of pieces of the sources."""
-        edges = [0]
+        edges = [0, self._sample_end(size)] if self.split.unsure and not self.parts.test_bytes else [0]
         for nominal in range(part, size, part):
             edge = self._edge(nominal, size)
             if edges[-1] < edge < size:

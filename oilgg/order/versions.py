@@ -130,6 +130,20 @@ class Versions:
             known = self._fitting[ending, globs] = not simple or fits("x" + ending, globs)
         return known
 
+    def is_quiet(self, name: str) -> bool:
+        """Whether, as a quick look tells, nothing pending can change what a look at `name`, a real name, shows."""
+        directory = parent(name)
+        if directory in self._under:
+            return False
+        state = self.tree_state(name)
+        if state.kind == "symlink" or state.links > 1:
+            return False
+        while directory != "/":
+            if directory in self._writers:
+                return False
+            directory = parent(directory)
+        return True
+
     def last_touching(self, path: str) -> Entry | None:
         """The last pending entry that may change what a look at `path` shows, or None."""
         last: Entry | None = None

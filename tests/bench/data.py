@@ -35,7 +35,7 @@ FILES = 200
 # What a script reads: TEXT (Zipf words in lines), LOG (a web server's), A and B (tables with a common key), FILES (200
 # logs), DICT (known words). `share` of the size given is what it gets.
 SCRIPTS = {
-    "back-references": (0.15, r"grep -E '^(.*)([a-z])\2(.*)\2\2?([a-z])\3' $TEXT > out"),
+    "back-references": (0.02, r"grep -E '^(.*)([a-z])\2(.*)\2\2?([a-z])\3' $TEXT > out"),
     "top-n": (1, "cat $TEXT | tr -cs A-Za-z '\\n' | tr A-Z a-z | sort | uniq -c | sort -rn | head -n 100 > out"),
     "sort": (1, "sort $TEXT > out"),
     "sort by key": (1, "sort -t' ' -k9,9n -k1,1 $LOG > out"),
