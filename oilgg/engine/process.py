@@ -225,7 +225,7 @@ class Server:
             told: tuple[bytes, ...] = ()
             while self.clients or self.work or loop.time() - self.idle_since < self.linger_s:
                 await asyncio.sleep(min(STATE_S, self.linger_s / 4))
-                if self.clients:
+                if self.clients or not self.started.is_set():
                     self.idle_since = loop.time()
                 if self.started.is_set() and self.state() != told:
                     told = self.state()

@@ -265,5 +265,12 @@ def casd(folder: Path, jobs: int = 2, binds: bool = True) -> Iterator[str]:
         str(folder / "casd"),
     ]
     environment = {"PATH": f"{place}:/usr/bin:/bin"}
-    with running(command, lambda: answers(port), environment, folder / "casd.log"):
-        yield f"grpc://127.0.0.1:{port}"
+    try:
+        with running(command, lambda: answers(port), environment, folder / "casd.log"):
+            yield f"grpc://127.0.0.1:{port}"
+    finally:
+        # One that was killed leaves its mounts behind.
+        for line in Path("/proc/mounts").read_text().splitlines():
+            mount = line.split(" ")[1]
+            if mount.startswith(f"{folder}/"):
+                subprocess.run(["umount", "-l", mount], check=False)
