@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
-ENGINE_KINDS = ("local", "lambda", "loopback", "reapi")
+ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
 NAMES = ("jobs", "engine", "lower", "explain", "dry_run", "status", "store", "view")
 
 

@@ -16,6 +16,7 @@ ENGINES = {
 # Those that live in the engine process: their classes take the whole name and a `Home`.
 NETWORK_ENGINES = {
     "lambda": "oilgg.engine.aws_lambda:LambdaEngine",
+    "dask": "oilgg.engine.dask:DaskEngine",
     "loopback": "oilgg.engine.loopback:LoopbackEngine",
     "reapi": "oilgg.engine.reapi:ReapiEngine",
 }
