@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from oilgg.worker.request import Reply, Request
 
 CONNECT_S = 10.0
+AGAIN_S = 2.0
 # How long a scheduler may be gone, and how long there may be no worker, before commands run elsewhere.
 PATIENCE_S = 10.0
 PATIENCE_VARIABLE = "OILGG_DASK_PATIENCE"
@@ -125,10 +126,10 @@ class DaskEngine(NetworkEngine):
         await self._connect()
         self._begin(self._watch())
 
-    async def _connect(self) -> None:
+    async def _connect(self, timeout_s: float = CONNECT_S) -> None:
         """Connect and make every worker ready. Raises EngineError."""
         client = Client(
-            self.address, asynchronous=True, security=self.security, set_as_default=False, timeout=CONNECT_S,
+            self.address, asynchronous=True, security=self.security, set_as_default=False, timeout=timeout_s,
             name="oilgg",
         )  # fmt: skip
         try:
@@ -219,7 +220,7 @@ class DaskEngine(NetworkEngine):
         end = loop.time() + self.patience_s
         while not self._closing:
             try:
-                await self._connect()
+                await self._connect(AGAIN_S)
                 return
             except EngineError as error:
                 if loop.time() > end:

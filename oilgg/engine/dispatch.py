@@ -1,7 +1,7 @@
 """Where a request runs, and what happens when that goes wrong: fallback, bounded retries, duplicates of stragglers.
 
 A request goes to the first engine of the list that takes it. One that was lost is tried again after a pause that grows
-and varies, on whatever is there then; one that may have killed its worker is tried less often. A request that takes
+and varies, on whatever is there then; one that may have killed its worker is not: it runs at home. A request that takes
 far longer than its like gets a duplicate if there is room; the first to end wins, the other is cancelled. A command
 that ran and failed is a result, never a reason to try again.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oilgg.worker.request import Reply, Request
 
 ATTEMPTS = 4
-SUSPECT_ATTEMPTS = 2
+SUSPECT_ATTEMPTS = 1
 PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 # A duplicate is started when a request has run for so many times what its like took, and at least so long.

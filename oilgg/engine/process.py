@@ -220,7 +220,7 @@ class Server:
         posix.close(ready)
         self.idle_since = loop.time()
         starting = loop.create_task(self.start_engines(names))
-        starting.add_done_callback(lambda _task: self.started.set())
+        starting.add_done_callback(self._all_started)
         try:
             told: tuple[bytes, ...] = ()
             while self.clients or self.work or loop.time() - self.idle_since < self.linger_s:
@@ -236,6 +236,10 @@ class Server:
             server.close()
             for engine in self.dispatcher.engines:
                 await engine.close()
+
+    def _all_started(self, _task: object) -> None:
+        self.started.set()
+        self.idle_since = asyncio.get_running_loop().time()  # imports may have blocked the loop for long
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = writer.get_extra_info("socket")

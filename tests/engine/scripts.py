@@ -1,0 +1,99 @@
+"""Scripts run by bash and by oilgg with an engine, side by side: what they print and leave must be the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+PROJECT = r"""
+set -e
+mkdir -p inc src obj
+printf '#define N 5\nint f0(void);int f1(void);int f2(void);\n' >inc/n.h
+for i in 0 1 2; do
+  printf '#include "n.h"\n#include <string.h>\nint f%d(void) { return N + %d + (int)strlen("x"); }\n' $i $i >src/f$i.c
+done
+printf '#include <stdio.h>\n#include "../inc/n.h"\n' >src/main.c
+printf 'int main(void) { return !printf("%%d", f0() + f1() + f2()); }\n' >>src/main.c
+for f in src/*.c; do
+  gcc -O1 -Wall -Iinc -c $f -o obj/$(basename $f .c).o
+done
+ar rcs libf.a obj/f0.o obj/f1.o obj/f2.o
+gcc obj/main.o -L. -lf -o app
+./app
+seq 2000 | sort -r >numbers
+sort -n numbers | head -n 3
+ln -s numbers link
+sort link | md5sum
+chmod 640 numbers
+gcc -c src/missing.c -o obj/missing.o 2>/dev/null || echo failed as it should
+"""
+
+
+class Scripts:
+    """A folder in which scripts run."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self.folder = folder
+        self.engine = engine
+        self.environment = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+            "LC_ALL": "C",
+            "PYTHONPATH": str(ROOT),
+            "OILGG_STORE": str(folder / "store"),
+            "OILGG_TEST_SMALL": "0",
+        }
+        for name in ("OILGG_TLS", "XDG_RUNTIME_DIR", "OILGG_ENGINE_LINGER", "OILGG_DASK_PATIENCE"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def command(self) -> list[str]:
+        """The command line of oilgg."""
+        return [sys.executable, "-m", "oilgg", "--engine", self.engine, "--status=log"]
+
+    def start(self, script: str) -> subprocess.Popen[bytes]:
+        """Start a script under oilgg and leave it running."""
+        return subprocess.Popen(
+            [*self.command(), "-c", script], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def compare(self, script: str) -> str:
+        """Run `script` both ways in the same place and compare; gives the line that oilgg said about it."""
+        path = self.folder / "script.sh"
+        path.write_text(script)
+        trees = []
+        outputs = []
+        said = ""
+        for shell in (["bash"], self.command()):
+            work = self.folder / "work"
+            subprocess.run(["rm", "-rf", str(work)], check=True)
+            work.mkdir()
+            done = subprocess.run(
+                [*shell, str(path)], cwd=work, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
+                timeout=300, check=False,
+            )  # fmt: skip
+            lines = done.stderr.decode().splitlines()
+            said = "\n".join([line for line in lines if line.startswith("oilgg: ")])
+            outputs.append((done.returncode, done.stdout, [line for line in lines if not line.startswith("oilgg: ")]))
+            trees.append(tree(work))
+        assert outputs[0] == outputs[1], said
+        assert trees[0] == trees[1], said
+        return said
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Mode and bytes (or target) of everything below `folder`."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        mode = path.lstat().st_mode
+        if path.is_symlink():
+            data = os.fsencode(os.readlink(path))
+        else:
+            data = path.read_bytes() if path.is_file() else b""
+        found[str(path.relative_to(folder))] = (mode, data)
+    return found
