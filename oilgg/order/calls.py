@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FRAME_END = b"oilgg-frame\n"
 SMALL_BYTES = 4096
+MOST_JOBS = 64
+"""So many nodes are handed to the scheduler at a time; the others cost next to nothing."""
 
 
 class Value:
@@ -155,6 +157,8 @@ class Calls:
         self.complain = complain
         self._ready: list[Node] = []
         self._busy = False
+        self._jobs: set[ThunkEntry] = set()
+        """Nodes whose job has been handed to the scheduler."""
         self._running: dict[bytes, Node] = {}
         self._known: dict[bytes, tuple[Value, bytes, int]] = {}
 
@@ -163,6 +167,7 @@ class Calls:
     def ended(self, entry: ThunkEntry, result: base.Result) -> None:
         """The job of a call has ended: its output, or a graph that has to be done first."""
         captures = [capture for _sink, capture, _data in entry.streams if capture is not None]
+        self._jobs.discard(entry)
         printed, frame = _frame(bytes(captures[0].data))
         reducer = self.order.reducer
         if frame is None:
@@ -220,7 +225,7 @@ class Calls:
             return
         self._busy = True
         try:
-            while self._ready:
+            while self._ready and len(self._jobs) < MOST_JOBS:
                 node = self._ready.pop()
                 if not node.graph.dropped and not node.done:
                     self._run(node)
@@ -238,6 +243,8 @@ class Calls:
             return
         node.entry = entry
         self.order.begin_node(entry)
+        if entry.phase is RUNNING and entry.task is not None and entry.graph is None:
+            self._jobs.add(entry)
 
     def _entry(self, node: Node) -> ThunkEntry | None:
         """The command of a node as an entry; None if it turns out that it can't be run so."""
@@ -314,6 +321,7 @@ class Calls:
     def node_ended(self, entry: ThunkEntry) -> None:
         """The entry of a node has its result."""
         node = entry.node
+        self._jobs.discard(entry)
         found = [bytes(capture.data) if capture is not None else data for _sink, capture, data in entry.streams]
         error = found[1] if len(found) > 1 else b""
         for message in entry.stage_messages:
@@ -402,6 +410,7 @@ class Calls:
                 self.order.scheduler.cancel(inner.task, self.order.reducer.runs.discard)
             inner.dropped = True
             node.entry = None
+            self._jobs.discard(inner)
 
 
 def _part(part: Any, nodes: list[Node]) -> bytes:
