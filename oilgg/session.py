@@ -52,6 +52,8 @@ class Lowering:
         self.at_line_start = True
         """What was last written to the terminal, as far as is known here, ended a line."""
         self._in_place = 0
+        self.given: dict[int, bytes] = {}
+        """What the next command finds on descriptors above 2."""
         self._owner = posix.getpid()
         self._error_fd = _own_error_stream()
         self._limits: list[tuple[int, int]] = []
@@ -98,6 +100,8 @@ class Lowering:
             order.stale = True
         if self.config.dry_run and not self.shell.sinks:
             return order.foresee(stages, line)
+        if self.given:
+            return order.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked)
 
     def _has_limits(self) -> bool:

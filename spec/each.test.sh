@@ -97,3 +97,44 @@ type -t each >/dev/null || . each.bash
 much() { sleep "0.0$((3 - $1))"; printf "$1%.0s" {1..70000}; echo; }
 each -j3 much 1 2 3 | cksum
 each -k -j3 much 3 2 1 >o; cksum o
+
+#### fold: words by a function
+type -t each >/dev/null || . fold.bash
+add() { echo $(($1 + $2)); }
+fold --tree add 1 2 3 4 5; echo "$?"
+fold --left add 7; fold --init 10 add 1 2
+join() { echo "$1-$2"; }
+fold --tree join 'a b' '' '*'; x=$(fold --left join p q r); echo "$x"
+
+#### fold: files by a program
+type -t each >/dev/null || . fold.bash
+for i in 1 2 3 4 5; do seq $((i * 3)) -1 $i | sort >f$i; done
+fold --files sort -m -- f1 f2 f3 f4 f5 >all; cat all
+fold --files cat f1
+fold --files sort -m -- f? | head -n 3
+
+#### fold: by a function thunk
+type -t each >/dev/null || . fold.bash
+#: <$1 <$2 >- pure
+merge() { sort -m "$1" "$2"; echo "$3" | cat; }
+#: >- pure
+longer() { if ((${#1} >= ${#2})); then echo "$1"; else echo "$2"; fi; }
+fold --tree longer a ccc bb dddd e
+seq 3 >a; seq 2 4 >b; seq 5 >c
+fold --files merge -- a b c | wc -l
+
+#### fold: failures and nothing at all
+## ignore: stderr
+type -t each >/dev/null || . fold.bash
+bad() { [ "$1" != 3 ] && echo "$1"; }
+fold --left bad 3 4; echo "$?"
+fold --tree bad 1 2; echo "$?"
+fold --tree bad; echo "$?"
+fold --tree nosuchcommand a b; echo "$?"
+fold --files cat a nope; echo "$?"
+
+#### fold: the program of that name
+type -t each >/dev/null || . fold.bash
+echo abcdef | fold -w 2
+echo abcdef >f; fold -b3 f; fold f
+fold --width=4 f

@@ -12,6 +12,7 @@ from oilgg.interp.node import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.interp.compound import ForExpression
@@ -329,9 +330,26 @@ def call_annotated(shell: Shell, node: Simple, function: Function, argv: list[st
         redirection.restore(shell, undo)
 
 
+def run_own(shell: Shell, node: Simple, builtin: Callable[[Shell, list[str]], int], argv: list[str]) -> int:
+    """Run a builtin that stands in the place of a program."""
+    try:
+        undo = redirection.apply(shell, redirection.expand_outside(shell, node.redirs, bool(node.assigns)))
+    except redirection.RedirectionFailed:
+        return 1
+    try:
+        return call_builtin(shell, argv[0], builtin, argv[1:])
+    finally:
+        redirection.restore(shell, undo)
+
+
 def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
     """A program in the foreground: offered to lowering, else run in place."""
     redirects: list[Redirect] = []
+    if argv[0] == "fold":
+        from oilgg.interp.builtins import fold
+
+        if fold.is_meant(shell, argv):
+            return run_own(shell, node, fold.fold, argv)
     if node.redirs:
         # bash expands them in the child: what they assign is lost, and their errors are the child's.
         mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None

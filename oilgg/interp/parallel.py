@@ -65,6 +65,8 @@ class Parallel:
         self.ended: list[tuple[int, int]] = []
         """(index, status) of those that have ended since the last look."""
         self.one_stream = _is_one_stream(shell)
+        self.show: Callable[[int, int, bytes], None] = lambda _index, number, data: shell.write(number, data)
+        """Gets the output: of which part, to which descriptor, and what."""
 
     def run(self, first: int, end: int, keep_going: bool) -> list[int | None]:
         """Run the parts `first` to `end`: the status of each; None for those after one that failed.
@@ -179,7 +181,7 @@ class Parallel:
         if self.failed:
             return True
         if part is self.waiting[0] and not part.kept:
-            self.shell.write(part.outputs[fd], data)
+            self.show(part.index, part.outputs[fd], data)
             return True
         part.kept.append((part.outputs[fd], data))
         part.kept_bytes += len(data)
@@ -194,7 +196,7 @@ class Parallel:
             head = self.waiting[0]
             kept, head.kept = head.kept, []
             for number, data in kept if not self.failed else ():
-                self.shell.write(number, data)
+                self.show(head.index, number, data)
             if head.raw is None:
                 if head.kept_bytes > MOST_KEPT_BYTES:
                     for output in head.outputs:

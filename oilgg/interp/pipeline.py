@@ -193,6 +193,11 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
             stage.redirects = redirection.expand_outside(shell, simple.redirs, bool(simple.assigns))
         if simple.assigns:
             stage.environment = dict(shell.vars.environment())
+        if argv[0] == "fold":
+            from oilgg.interp.builtins import fold
+
+            if fold.is_meant(shell, argv):
+                return
         path = lookup.find_program(shell, argv[0])
         if path is None and "command_not_found_handle" in shell.functions:
             return

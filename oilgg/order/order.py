@@ -14,6 +14,7 @@ from _signal import SIG_DFL, SIGPIPE, signal
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import Lowered, Lowerer
+from oilgg.order.calls import Value
 from oilgg.order.effects import Clock
 from oilgg.order.entry import (
     ABSENT_STATE,
@@ -141,6 +142,20 @@ class Order:
         self.report("opaque", text, line, refusal)
         self.drain("opaque")
         return None
+
+    def offer_given(self, stages: Sequence[Invocation], line: int, given: dict[int, bytes]) -> int | None:
+        """Like `offer` for a command that finds the bytes `given` on some descriptors, and names these `/dev/fd/N`."""
+        if self.stale:
+            self._nothing_known()
+        self.lowerer.values = list(given)
+        try:
+            lowered = self.lowered(stages)
+        finally:
+            self.lowerer.values = ()
+        if not isinstance(lowered, Lowered):
+            return None
+        status = self._lower(lowered, line, False, {number: Value(data) for number, data in given.items()})
+        return None if isinstance(status, Refusal) else status
 
     def before_look(self, path: str) -> None:
         """The shell looks at `path` itself: what could show there becomes real first (R3)."""
@@ -304,8 +319,11 @@ class Order:
 
     # -- taking commands ----------------------------------------------------------------------------------------------
 
-    def _lower(self, lowered: Lowered, line: int, checked: bool) -> int | Refusal:
+    def _lower(
+        self, lowered: Lowered, line: int, checked: bool, values: dict[int, Value] | None = None
+    ) -> int | Refusal:
         entry = ThunkEntry(self._next(), line, lowered)
+        entry.values = values or {}
         entry.pipefail = self.shell.options.pipefail
         entry.ignored = ignored_signals(self.shell)
         entry.script = self.shell.frames[-1].source if self.shell.frames else ""

@@ -60,7 +60,7 @@ def each(shell: Shell, args: list[str]) -> int:
     no item is started after one that failed. Without any item they are the lines of standard input; with -0 its parts
     between NUL bytes. Each item is run as in a subshell, with nothing on its standard input.
     """
-    request = parse(shell, "each", args)
+    request = parse(shell, "each", args, USAGE)
     undo: list[Any] = [(0, descriptors.save(0), shell.sinks.pop(0, None))]
     shell.sync_input()
     null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
@@ -78,7 +78,7 @@ def each(shell: Shell, args: list[str]) -> int:
     return next((status for status in statuses if status), 0)
 
 
-def parse(shell: Shell, name: str, args: list[str]) -> Request:
+def parse(shell: Shell, name: str, args: list[str], usage: str) -> Request:
     """Read the arguments, and the items where they come from standard input. Raises UsageError."""
     request = Request()
     position, nul, from_input = 0, False, False
@@ -101,7 +101,7 @@ def parse(shell: Shell, name: str, args: list[str]) -> Request:
                 raise UsageError(f"-j: {value}: not a number of items that can run at once")
             request.width = int(value)
         else:
-            raise UsageError(f"{option}: invalid option\n{name}: usage: {USAGE}")
+            raise UsageError(f"{option}: invalid option\n{name}: usage: {usage}")
     words = args[position:]
     if "--" in words:
         separator = words.index("--")
@@ -112,7 +112,7 @@ def parse(shell: Shell, name: str, args: list[str]) -> Request:
         request.command, request.items = words[:1], words[1:]
         from_input = not request.items
     if not request.command:
-        raise UsageError(f"a command is missing\n{name}: usage: {USAGE}")
+        raise UsageError(f"a command is missing\n{name}: usage: {usage}")
     if from_input and "--" not in words:
         request.items = items_of_input(b"\0" if nul else b"\n")
     return request
@@ -255,12 +255,12 @@ def run_processes(shell: Shell, request: Request, first: int) -> list[int | None
     items = request.items
 
     def start(index: int, actions: Actions) -> int:
-        return _start(shell, request.argv(items[index]), actions)
+        return start_process(shell, request.argv(items[index]), actions)
 
     return parallel.Parallel(shell, request.width or parallel.cores(), start).run(first, len(items), request.keep_going)
 
 
-def _start(shell: Shell, argv: list[str], actions: Actions) -> int:
+def start_process(shell: Shell, argv: list[str], actions: Actions) -> int:
     """Start one item with its output where `actions` say; gives its pid, or minus a status."""
     name = argv[0]
     sinks, shell.sinks = shell.sinks, {}
