@@ -178,13 +178,13 @@ class Lowering:
         return self._in_place + (self.order.waits if self.order is not None else 0)
 
     def begin_group(self) -> None:
-        """See Order.begin_group."""
-        (self.order or self._make_order()).begin_group()
+        """See Beside.begin_group."""
+        (self.order or self._make_order()).beside.begin_group()
 
     def end_group(self, stop: bool) -> None:
-        """See Order.end_group."""
+        """See Beside.end_group."""
         if self.order is not None:
-            self.order.end_group(stop)
+            self.order.beside.end_group(stop)
 
     def hold(self, status: int) -> None:
         """See Order.hold."""

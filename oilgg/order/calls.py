@@ -242,7 +242,7 @@ class Calls:
             self._fall_back(node.graph)
             return
         node.entry = entry
-        self.order.begin_node(entry)
+        self.order.resolve_or_wait(entry)
         if entry.phase is RUNNING and entry.task is not None and entry.graph is None:
             self._jobs.add(entry)
 

@@ -14,6 +14,7 @@ from _signal import SIG_DFL, SIGPIPE, signal
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import Lowered, Lowerer
+from oilgg.order.beside import Beside
 from oilgg.order.calls import Value
 from oilgg.order.effects import Clock
 from oilgg.order.entry import (
@@ -30,14 +31,13 @@ from oilgg.order.entry import (
     stage_messages,
 )
 from oilgg.order.fileops import FileCommands, has_room
-from oilgg.order.group import Group
 from oilgg.order.interrupt import Interrupts
-from oilgg.order.output import MemorySink, Sink, Sinks, leads_to
+from oilgg.order.output import MemorySink, Sinks, leads_to
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import PendingLink
-from oilgg.reason import BYPASSED, NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
+from oilgg.reason import NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ class Order:
         """Something has run outside of the order since the last look at the tree."""
         self.known_statuses: tuple[int, ...] = ()
         """Of all stages of the last command whose status `offer` knew."""
-        self.group: Group | None = None
-        """Of commands of a `$( )` that may run at the same time."""
+        self.beside = Beside(self)
         self.calls: Calls | None = None
         self.waits = 0
         """How often the walk had to wait for a command."""
@@ -205,7 +204,7 @@ class Order:
         if isinstance(last, OutputEntry) and last.sink is sink:
             last.chunks.append(data)
         else:
-            self._append(OutputEntry(self._next(), self.shell.line, sink, data))
+            self.append(OutputEntry(self.next_number(), self.shell.line, sink, data))
         self.waiting_bytes += len(data)
         if self.waiting_bytes > WINDOW_BYTES:
             self.drain("window")
@@ -215,7 +214,7 @@ class Order:
         """The exit status behind a pending one; waits for that command only (R5)."""
         entry = self.unsettled.get(-status)
         if entry is not None:
-            self._wait(lambda: entry.phase is DONE)
+            self.wait_until(lambda: entry.phase is DONE)
             # Where there may be no room for what it wrote, its status is not clear before that is real.
             full = bool(entry.lowered.writes) and not has_room(entry.lowered.cwd, 0)
             if not entry.gone and ((entry.checked and entry.status) or full):
@@ -237,7 +236,7 @@ class Order:
     def pump(self) -> None:
         """Carry on without waiting; called between commands."""
         self.scheduler.pump(0)
-        self._advance()
+        self.advance()
 
     def interrupt(self) -> bool:
         """Traps are due while something is pending: run them where they belong. False: run them here and now."""
@@ -245,7 +244,7 @@ class Order:
             return False
         head = self.entries[0]
         self.interrupts.hold()
-        self._wait(lambda: head.gone)
+        self.wait_until(lambda: head.gone)
         self.interrupts.take()
         return True
 
@@ -270,7 +269,7 @@ class Order:
         if isinstance(lowered, Refusal):
             self.report("opaque", text, line, lowered)
             return 0
-        entry = ThunkEntry(self._next(), line, lowered)
+        entry = ThunkEntry(self.next_number(), line, lowered)
         entry.streams = self.sinks.streams(lowered)
         refusal = self.reducer.resolver.link(entry)
         known = refusal is None and self.reducer.foresee(entry)
@@ -322,7 +321,7 @@ class Order:
     def _lower(
         self, lowered: Lowered, line: int, checked: bool, values: dict[int, Value] | None = None
     ) -> int | Refusal:
-        entry = ThunkEntry(self._next(), line, lowered)
+        entry = ThunkEntry(self.next_number(), line, lowered)
         entry.values = values or {}
         entry.pipefail = self.shell.options.pipefail
         entry.ignored = ignored_signals(self.shell)
@@ -343,17 +342,17 @@ class Order:
         if failing:
             return Refusal(REDIRECTION, f"{failing} cannot be opened")
         if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
-            return self._at_once(entry) if self.group is None else self.group.take(entry)
-        self._append(entry)
+            return self.beside.take(entry)
+        self.append(entry)
         self.unsettled[entry.number] = entry
-        self._resolve_or_wait(entry)
-        self._advance()
+        self.resolve_or_wait(entry)
+        self.advance()
         if entry.gone:
-            return self._immediate(entry)
+            return self.immediate(entry)
         if checked:
             self._check(entry)
         if len(self.entries) > WINDOW_ENTRIES:
-            self._wait(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
+            self.wait_until(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
         return -entry.number
 
     def _check(self, entry: ThunkEntry) -> None:
@@ -363,75 +362,22 @@ class Order:
         entry.shell_streams = self.sinks.of_shell()
         entry.subshell_id = self.shell.subshell_id
 
-    def _immediate(self, entry: ThunkEntry) -> int:
+    def immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result is known; the walk itself deals with a failure."""
         entry.known = True
         self.known_statuses = tuple(entry.statuses)
         return entry.status
 
-    def _at_once(self, entry: ThunkEntry) -> int:
-        """Run a command of a `$( )`: beside the order where it leaves nothing behind (R1a), else in its turn."""
-        if entry.lowered.lasting:
-            self._append(entry)
-            self.unsettled[entry.number] = entry
-            self._resolve_or_wait(entry)
-            self.retire_through(entry)
-        else:
-            self.unsettled[entry.number] = entry
-            self._resolve_or_wait(entry)
-            self.finish_beside(entry)
-            self.deliver_beside(entry)
-        self.report("reused" if entry.replayed else "run", entry.text, entry.line, BYPASSED)
-        return self._immediate(entry)
-
-    def begin_beside(self, entry: ThunkEntry) -> int:
-        """Start a command of a group; gives its status, pending as well."""
-        if entry.lowered.lasting:
-            self._append(entry)
-        self.unsettled[entry.number] = entry
-        self._resolve_or_wait(entry)
-        self._advance()
-        return self._immediate(entry) if entry.phase is DONE else -entry.number
-
-    def begin_group(self) -> None:
-        """Let the commands of a `$( )` run at the same time from now on."""
-        self.group = Group(self)
-
-    def end_group(self, stop: bool) -> None:
-        """Wait for them; with `stop`, what comes after one that failed is not printed."""
-        group, self.group = self.group, None
-        if group is not None:
-            group.end(stop)
-
-    def finish_beside(self, entry: ThunkEntry) -> None:
-        """Wait for the result of an entry beside the order; it runs in the tree if there is no other way."""
-        self._wait(lambda: entry.phase is DONE or entry.phase is IN_TURN)
-        if entry.phase is IN_TURN:
-            self.drain("in turn")
-            self.reducer.run_in_turn(entry)
-            self._wait(lambda: entry.phase is DONE)
-
-    def deliver_beside(self, entry: ThunkEntry) -> None:
-        """Write what an entry beside the order has printed."""
-        for sink, capture, data in entry.streams:
-            found = bytes(capture.data) if capture is not None else data
-            if not found:
-                continue
-            if isinstance(sink, Sink) and self.entries:
-                self._append(OutputEntry(self._next(), entry.line, sink, found))
-            else:
-                sink.write(found)
-        self.reducer.runs.dispose(entry)
-
     def _small(self, stage: Invocation, line: int, operations: list[tuple[Any, ...]], states: dict[str, Any]) -> int:
         """A small file command whose outcome is clear: status 0 at once, its effect in its turn (R7)."""
-        entry = FileEntry(self._next(), line, operations, stage.argv, states)
+        entry = FileEntry(self.next_number(), line, operations, stage.argv, states)
         self.report("small", " ".join(stage.argv), line, None)
-        self._append(entry)
-        self._advance()
+        self.append(entry)
+        self.advance()
         return 0
 
-    def _append(self, entry: Entry) -> None:
+    def append(self, entry: Entry) -> None:
+        """`entry` comes after all others."""
         if not self.entries:
             self.clock.saw_anything()  # until now the shell may have written files itself
         self.entries.append(entry)
@@ -443,7 +389,8 @@ class Order:
             self.reducer.verifier.forget(path)
             self.reducer.verifier.forget(path + "/")
 
-    def _next(self) -> int:
+    def next_number(self) -> int:
+        """The number of the next entry."""
         self._number += 1
         return self._number
 
@@ -451,11 +398,8 @@ class Order:
         """Calls of functions are taken care of by `calls`."""
         self.calls = self.reducer.calls = calls
 
-    def begin_node(self, entry: ThunkEntry) -> None:
-        """Start a command that a call of a function has left to be done."""
-        self._resolve_or_wait(entry)
-
-    def _resolve_or_wait(self, entry: ThunkEntry) -> None:
+    def resolve_or_wait(self, entry: ThunkEntry) -> None:
+        """Start `entry`, now or when what it waits for is known."""
         if self._may_resolve(entry):
             self.reducer.resolve(entry)
         if entry.phase is WAITING:
@@ -483,7 +427,7 @@ class Order:
 
         Raises SpeculationFailed where an entry fails under `set -e`; nothing after it has become real.
         """
-        self._wait(lambda: entry.gone)
+        self.wait_until(lambda: entry.gone)
 
     def look_settle(self, entry: Entry, retired: bool) -> None:
         """For the view that lowering has of the tree: wait for the result of `entry`, or for it to be real."""
@@ -493,15 +437,16 @@ class Order:
             if retired:
                 self.retire_through(entry)
             else:
-                self._wait(lambda: entry.phase is DONE)
+                self.wait_until(lambda: entry.phase is DONE)
         finally:
             canonical.watched = watched
 
-    def _wait(self, is_over: Callable[[], bool]) -> None:
-        self._advance()
+    def wait_until(self, is_over: Callable[[], bool]) -> None:
+        """Carry on until something has come to be."""
+        self.advance()
         while not is_over():
             if self.scheduler.idle():
-                self._advance()
+                self.advance()
                 if is_over():
                     return
                 if self.scheduler.idle():
@@ -511,7 +456,7 @@ class Order:
                 self.scheduler.pump(-1)
             else:
                 self._pump_and_show()
-            self._advance()
+            self.advance()
             if self.interrupts.struck is not None:
                 self.interrupts.take()
 
@@ -548,11 +493,11 @@ class Order:
         if ready:
             self._waiting = [entry for entry in self._waiting if entry not in ready]
             for entry in ready:
-                self._resolve_or_wait(entry)
+                self.resolve_or_wait(entry)
 
     # -- retirement ---------------------------------------------------------------------------------------------------
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
         """Retire what can be retired; let the head stream or run."""
         if self._retiring:
             return
@@ -653,12 +598,12 @@ class Order:
         """Put back what `set_aside` took away: it starts anew in a tree that may have changed."""
         self._nothing_known()
         for entry in rest:
-            self._append(entry)
+            self.append(entry)
             if isinstance(entry, ThunkEntry):
                 entry.after = None
                 self._waiting.append(entry)
         self._wake()
-        self._advance()
+        self.advance()
 
     def drop_aside(self, rest: list[Entry]) -> None:
         """Forget what `set_aside` took away, and what has come since."""
