@@ -89,17 +89,23 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
         return status
     if settings.lower and not interactive and not line.pretty_print:
         attach(shell, settings)
+    if interactive:
+        from oilgg.repl import loop
+
+        loop.prepare(shell, line.editing, line.command is None and source is None)
     try:
         startup_files(shell, line, interactive=interactive, login=login, base=base)
     except ExitShell as leave:
         return leave.status
-    status = run_source(shell, line, source, interactive)
+    status = run_source(shell, line, source, interactive, settings)
     if shell.lowering is not None:
         shell.lowering.close()
     return status
 
 
-def run_source(shell: Shell, line: CommandLine, source: script.Source | None, interactive: bool) -> int:
+def run_source(
+    shell: Shell, line: CommandLine, source: script.Source | None, interactive: bool, settings: Config
+) -> int:
     """Run the text that the shell was started for."""
     from oilgg.interp import interpreter
 
@@ -107,10 +113,10 @@ def run_source(shell: Shell, line: CommandLine, source: script.Source | None, in
         return interpreter.run_string(shell, line.command)
     if source is not None:
         return interpreter.run_file(shell, source.path, source.descriptor)
-    if interactive and on_terminal():
-        from oilgg.cli import interactive as prompt
+    if interactive:
+        from oilgg.repl import loop
 
-        return prompt.run(shell)
+        return loop.run(shell, line.editing and on_terminal(), lambda: attach(shell, settings))
     from oilgg.cli import script
 
     try:

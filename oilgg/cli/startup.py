@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.errors import ControlFlow, ExitShell, ExpansionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.cli.options import CommandLine
@@ -61,4 +63,8 @@ def source_if_there(shell: Shell, path: str) -> bool:
         shell.source_file(path, None)
     except OSError:
         return False
+    except (ExpansionError, ControlFlow, KeyboardInterrupt) as failure:
+        # An error in such a file must not keep anybody from a prompt; it has been reported.
+        if isinstance(failure, ExitShell) or not shell.interactive:
+            raise
     return True

@@ -37,7 +37,7 @@ class Background(Node):
         """Start it and go on."""
         shell.line = self.line
         shell.drain("background job")
-        job_control = shell.options.monitor
+        job_control = shell.job_control
         stages = self._stages(shell)
         handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
         undo: list[Any] = []
@@ -63,7 +63,7 @@ class Background(Node):
         job = shell.jobs.add(pids, texts, pids[0] if job_control else 0)
         job.folder = shell.cwd
         job.pipefail = shell.options.pipefail
-        if shell.interactive:
+        if shell.interactive and not shell.subshell_level:
             shell.warn(f"[{job.number}] {pids[-1]}\n")
         shell.status = 0
         shell.pipe_status = (0,)
@@ -135,7 +135,7 @@ class Coprocess(Node):
             posix.dup2(source, fd)
             posix.close(source)
         try:
-            pid = process.fork(shell, "coprocess")
+            pid = process.fork(shell, "coprocess", 0 if shell.job_control else None)
             if not pid:
                 posix.close(our_in)
                 posix.close(our_out)
@@ -146,7 +146,11 @@ class Coprocess(Node):
         from oilgg.expand.values import IndexedArray
 
         shell.background_pid = pid
-        shell.jobs.add([pid], [f"coproc {name} {execution.text_of(self.tree[3])}"]).folder = shell.cwd
+        texts = [f"coproc {name} {execution.text_of(self.tree[3])}"]
+        job = shell.jobs.add([pid], texts, pid if shell.job_control else 0)
+        job.folder = shell.cwd
+        if shell.interactive and not shell.subshell_level:
+            shell.warn(f"[{job.number}] {pid}\n")
         ends = tuple((fd, posix.fstat(fd).st_ino) for fd in (our_in, our_out))
         shell.coprocesses = {**shell.coprocesses, name: (pid, ends)}
         shell.status = 0

@@ -369,7 +369,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
             shell.attention |= trap.LOWERING
             return status
     environment = shell.vars.environment()
-    if shell.options.monitor and not shell.forked:
+    if shell.job_control and not shell.virtual_level:
         from oilgg.interp import control
 
         return control.run_foreground(shell, argv, redirects, environment)

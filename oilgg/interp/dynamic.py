@@ -236,9 +236,15 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "BASH_ALIASES": lambda: AssocArray(shell.aliases.items()),
         "BASH_CMDS": lambda: AssocArray([(name, path) for name, (path, _) in shell.hashed.items()]),
         "BASH_ARGV0": lambda: shell.name,
-        "HISTCMD": lambda: str(len(shell.history) + 1) if shell.history else "0",
+        "HISTCMD": lambda: _history_number(shell),
         "_": lambda: shell.last_argument,
     }
+
+
+def _history_number(shell: Shell) -> str:
+    if not shell.history:
+        return "0"
+    return str(len(shell.history) + shell.extra.get("history lines dropped", 0) + (not shell.interactive))
 
 
 def _clock(shell: Shell, value: Callable[[], str]) -> str:

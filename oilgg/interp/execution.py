@@ -390,11 +390,9 @@ def _fork_script(
     if is_binary(start):
         shell.error(f"{argv[0]}: cannot execute binary file: Exec format error")
         return -_NOT_EXECUTABLE
-    pid = process.fork(shell, "script without #!")
+    pid = process.fork(shell, "script without #!", group)
     if pid:
         return pid
-    if group is not None:
-        posix.setpgid(0, group)
     process.child_main(shell, lambda: _script_child(shell, path, argv, redirects, environment, extra))
 
 

@@ -105,7 +105,6 @@ class Pipeline(Node):
 def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     """Run two or more stages."""
     stages = [Stage(node) for node in pipeline.nodes]
-    monitor = shell.options.monitor
     if shell.attention & trap.DEBUG:
         _debug(shell, stages)
     for stage, assigns in zip(stages, pipeline.assigns, strict=False):
@@ -122,7 +121,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
                 return status
         else:
             shell.drain("pipeline with shell code")
-    if monitor and not shell.virtual_level:
+    if shell.job_control and not shell.virtual_level:
         from oilgg.interp import control
 
         return control.run_pipeline(shell, stages)
@@ -286,7 +285,7 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
         else:
             early = _produce(shell, stage) if stage.kind == "finite" else None
             if early is not None:
-                _feed(shell, stage, early, write_fd, next_read)
+                _feed(shell, stage, early, write_fd, next_read, group)
             elif stage.kind == "program":
                 _spawn_stage(shell, stage, read_fd, write_fd, group)
             elif stage.failure is not None:
@@ -341,20 +340,15 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
     _put(shell, 0, read_fd, undo)
     _put(shell, 1, write_fd, undo)
     try:
-        pid = process.fork(shell, "pipeline")
+        pid = process.fork(shell, "pipeline", group)
         if not pid:
             for fd in (read_fd, write_fd, next_read):
                 if fd >= 0:
                     descriptors.close(fd)
             if read_fd >= 0:
                 shell.stdin_piped = True
-            if group is not None:
-                process.join_group(posix.getpid(), group)
-                shell.set_option("monitor", False)
             process.child_main(shell, lambda: run_in_child(shell, stage))
         stage.pid = pid
-        if group is not None:
-            process.join_group(pid, group)
     finally:
         redirection.restore(shell, undo)
     if shell.options.xtrace:
@@ -430,7 +424,7 @@ def _produce(shell: Shell, stage: Stage) -> bytes:
     return output.data()
 
 
-def _feed(shell: Shell, stage: Stage, data: bytes, write_fd: int, next_read: int) -> None:
+def _feed(shell: Shell, stage: Stage, data: bytes, write_fd: int, next_read: int, group: int | None) -> None:
     """Put what a stage has written into its pipe; a child does it where the pipe cannot hold that much."""
     if len(data) <= _PIPE_CAPACITY:
         posix.write(write_fd, data)
@@ -439,7 +433,7 @@ def _feed(shell: Shell, stage: Stage, data: bytes, write_fd: int, next_read: int
     undo: list[tuple[int, int, Sink | None]] = []
     _put(shell, 1, write_fd, undo)
     try:
-        pid = process.fork(shell, "pipeline")
+        pid = process.fork(shell, "pipeline", group)
         if not pid:
             descriptors.close(write_fd)
             descriptors.close(next_read)

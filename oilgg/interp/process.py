@@ -48,14 +48,73 @@ def spawn(
         return posix.posix_spawn(
             name, arguments, environment, file_actions=actions or (), setsigdef=signals.spawn_defaults()
         )
-    defaults = [*signals.spawn_defaults(), 20, 21, 22]
+    if shell.terminal is not None and shell.terminal.taking:
+        return _start_with_terminal(shell, name, arguments, environment, actions or [], group)
     return posix.posix_spawn(
-        name, arguments, environment, file_actions=actions or (), setpgroup=group, setsigdef=defaults
+        name, arguments, environment, file_actions=actions or (), setpgroup=group, setsigdef=signals.job_defaults()
     )
 
 
-def fork(shell: Shell, why: str) -> int:
-    """See Shell.fork."""
+def _start_with_terminal(
+    shell: Shell,
+    name: bytes,
+    arguments: list[bytes],
+    environment: dict[bytes, bytes],
+    actions: list[tuple[Any, ...]],
+    group: int,
+) -> int:
+    """Start a program that has the terminal from its first moment on, which posix_spawn cannot give it."""
+    read_fd, write_fd = posix.pipe()
+    read_fd, write_fd = descriptors.move_high(read_fd), descriptors.move_high(write_fd)
+    pid = posix.fork()
+    if not pid:
+        number = 1
+        try:
+            join_group(0, group)
+            assert shell.terminal is not None
+            shell.terminal.give(posix.getpgrp())
+            for signal in signals.job_defaults():
+                _signal.signal(signal, _signal.SIG_DFL)
+            for action in actions:
+                _do(action)
+            posix.execve(name, arguments, environment)
+        except OSError as error:
+            number = error.errno or 1
+        except BaseException:
+            pass
+        posix.write(write_fd, b"%d" % number)
+        posix._exit(127)
+    posix.close(write_fd)
+    join_group(pid, group)
+    data = posix.read(read_fd, 16)
+    posix.close(read_fd)
+    if data:
+        posix.waitpid(pid, 0)
+        raise OSError(int(data), posix.strerror(int(data)))
+    return pid
+
+
+def _do(action: tuple[Any, ...]) -> None:
+    """Do what posix_spawn does for a file action."""
+    kind = action[0]
+    if kind == posix.POSIX_SPAWN_DUP2:
+        if action[1] == action[2]:
+            posix.set_inheritable(action[1], True)
+        else:
+            posix.dup2(action[1], action[2])
+    elif kind == posix.POSIX_SPAWN_CLOSE:
+        descriptors.close(action[1])
+    else:
+        fd = posix.open(action[2], action[3], action[4])
+        if fd != action[1]:
+            posix.dup2(fd, action[1])
+            posix.close(fd)
+        else:
+            posix.set_inheritable(fd, True)
+
+
+def fork(shell: Shell, why: str, group: int | None = None) -> int:
+    """See Shell.fork. The child joins process group `group`; 0: one of its own."""
     shell.drain(why)
     if shell.jobs.jobs:
         shell.jobs.cleanup()
@@ -66,12 +125,19 @@ def fork(shell: Shell, why: str) -> int:
     if shell.sinks:
         capture.make_real(shell)
     pid = posix.fork()
+    if group is not None:
+        join_group(pid, group)
     if not pid:
-        _become_child(shell)
+        if group is not None and shell.terminal is not None and shell.terminal.taking:
+            shell.terminal.give(posix.getpgrp())
+        _become_child(shell, group is not None)
     return pid
 
 
-def _become_child(shell: Shell) -> None:
+def _become_child(shell: Shell, is_job: bool) -> None:
+    signals.reset_for_child(is_job)
+    shell.job_control = False
+    shell.terminal = None
     shell.lowering = None
     shell.forked = True
     shell.sinks = {}
@@ -105,7 +171,7 @@ def ignore_interrupts(shell: Shell) -> None:
 def join_group(pid: int, group: int) -> None:
     """Put a child into a process group (0: one of its own); done by parent and child, as either may come first."""
     try:
-        posix.setpgid(pid, group or pid)
+        posix.setpgid(pid, group or pid)  # pid 0 and group 0: this process, a group of its own
     except OSError:
         pass
 
@@ -235,7 +301,7 @@ def wait_raw(shell: Shell, pid: int) -> int:
         finally:
             posix.close(pidfd)
     try:
-        raw = posix.waitpid(pid, posix.WUNTRACED if shell.options.monitor else 0)[1]
+        raw = posix.waitpid(pid, 0)[1]
     except ChildProcessError:
         return 127 << 8
     for one in shell.live_captures:

@@ -100,8 +100,11 @@ def _escape(shell: Shell, letter: str) -> str:
         return _identity(shell, letter)
     if letter == "l":
         return _terminal()
+    if letter == "#" and shell.interactive:
+        return str(shell.extra.get("command number", 0) + 1)
     if letter in "!#":
-        return str(len(shell.history or ()) + 1)
+        number = len(shell.history or ()) + shell.extra.get("history lines dropped", 0)
+        return str(number + (shell.extra.get("prompt", "PS1") == "PS1"))
     return "\\" + letter
 
 

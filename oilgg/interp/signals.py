@@ -122,16 +122,36 @@ def death_handler(number: int, frame: object) -> None:
 
 
 def reset_for_program() -> None:
-    """Just before execve: what Python ignores is default again."""
-    for number in (13, 25):
+    """Just before execve: what Python or the shell ignores for itself is default again."""
+    for number in (*_BY_PYTHON, *_interactive):
         if number not in user_ignored:
             _signal.signal(number, _signal.SIG_DFL)
 
 
 def ignore_again() -> None:
     """After a failed execve: undo `reset_for_program`."""
-    for number in (13, 25):
+    for number in (*_BY_PYTHON, *_interactive):
         _signal.signal(number, _signal.SIG_IGN)
+
+
+def ignore_for_prompt() -> None:
+    """A shell that somebody types at is not ended or stopped by what is meant for its jobs."""
+    _interactive[:] = [*_DEADLY, *_JOB_STOPS]
+    for number in _interactive:
+        _signal.signal(number, _signal.SIG_IGN)
+    _refresh_defaults()
+
+
+def reset_for_child(is_job: bool) -> None:
+    """In a forked child of such a shell: only what is not a job goes on ignoring what would stop it."""
+    if not _interactive:
+        return
+    for number in (*_DEADLY, *_JOB_STOPS) if is_job else _DEADLY:
+        if number not in user_ignored and _signal.getsignal(number) == _signal.SIG_IGN:
+            _signal.signal(number, _signal.SIG_DFL)
+    _signal.signal(1, _signal.SIG_DFL)
+    _interactive.clear()
+    _refresh_defaults()
 
 
 def die(number: int) -> int:
@@ -146,6 +166,21 @@ def spawn_defaults() -> list[int]:
     return _spawn_defaults
 
 
+def job_defaults() -> list[int]:
+    """The same for a program in a process group of its own, which can be stopped."""
+    return [*_spawn_defaults, *[number for number in _JOB_STOPS if number not in user_ignored]]
+
+
+def _refresh_defaults() -> None:
+    own = [*_BY_PYTHON, *[number for number in _interactive if number in _DEADLY]]
+    _spawn_defaults[:] = [number for number in own if number not in user_ignored]
+
+
+_BY_PYTHON = (13, 25)
+_DEADLY = (3, 15)
+_JOB_STOPS = (20, 21, 22)
+_interactive: list[int] = []
+"""What an interactive shell ignores."""
 user_ignored: set[int] = set()
 _spawn_defaults: list[int] = [13, 25]
 
@@ -158,14 +193,14 @@ def set_disposition(shell: Shell, number: int, action: str | None, exit_trap: bo
         _signal.signal(number, trap_handler(shell))
     elif number == 2:
         _signal.signal(number, interrupt_handler(shell))
-    elif number in (13, 25):
+    elif number in _BY_PYTHON or number in _interactive:
         _signal.signal(number, _signal.SIG_IGN)
-    elif exit_trap and number in DEATH:
+    elif (exit_trap and number in DEATH) or (number == 1 and _interactive):
         _signal.signal(number, death_handler)
     else:
         _signal.signal(number, _signal.SIG_DFL)
-    if number in (13, 25):
+    if number in _BY_PYTHON or number in _DEADLY or number in _JOB_STOPS:
         user_ignored.discard(number)
         if action == "":
             user_ignored.add(number)
-        _spawn_defaults[:] = [n for n in (13, 25) if n not in user_ignored]
+        _refresh_defaults()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from oilgg.interp.capture import Capture, Sink
+    from oilgg.interp.control import Terminal
     from oilgg.interp.node import Node
 
     Tree = tuple[Any, ...]
@@ -101,6 +102,7 @@ class Shell:
         "interrupted",
         "interruptible",
         "invocation_name",
+        "job_control",
         "jobs",
         "keep_redirections",
         "last_argument",
@@ -137,6 +139,7 @@ class Shell:
         "substitution_fds",
         "substitution_status",
         "temporary_scope",
+        "terminal",
         "trace_depth",
         "trap_command",
         "trap_depth",
@@ -192,6 +195,10 @@ class Shell:
         """The logical directory (PWD). After `chdir` the builtin `cd` sets this, PWD and OLDPWD."""
         self.umask = 0
         self.jobs = job.JobTable()
+        self.job_control = False
+        """Jobs get process groups of their own: `set -m` in this process, not in one around it."""
+        self.terminal: Terminal | None = None
+        """What job control knows of the terminal; None before it is needed."""
         self.directory_stack: list[str] = []
         """What `pushd` pushed; the current directory is not in it."""
         self.lowering: Any = None
@@ -428,6 +435,8 @@ class Shell:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)
         elif name == "allexport":
             self.vars.allexport = value
+        elif name == "monitor":
+            self.job_control = value
         trap.refresh_attention(self)
         return True
 

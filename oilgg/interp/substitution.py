@@ -90,7 +90,9 @@ class Subshell(Compound):
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
         shell.line = self.line
-        if facts.must_fork(shell, self.tree[2]):
+        if shell.job_control and not shell.virtual_level:
+            status = self._as_job(shell)
+        elif facts.must_fork(shell, self.tree[2]):
             pid = process.fork(shell, "subshell")
             if not pid:
                 shell.loop_depth = 0
@@ -104,6 +106,18 @@ class Subshell(Compound):
             shell.command = self
             command_failed(shell, status)
         return status
+
+    def _as_job(self, shell: Shell) -> int:
+        """Run the body in a process group of its own, which can be stopped."""
+        from oilgg.interp import control
+        from oilgg.interp.job import Job
+
+        with control.terminal(shell):
+            pid = process.fork(shell, "subshell", 0)
+        if not pid:
+            shell.loop_depth = 0
+            process.child_main(shell, lambda: self.body.run(shell))
+        return control.wait_job(shell, Job(0, [pid], [text_of(self.tree)], pid))
 
 
 def run_as_subshell(shell: Shell, node: Node) -> int:

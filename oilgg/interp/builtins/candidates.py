@@ -23,8 +23,32 @@ _AGAIN = 124
 """Status of a completion function that has changed what completes the command."""
 
 
-def candidates(shell: Shell, wanted: Completion, word: str, command: str) -> list[str]:
-    """What `wanted` offers for `word`, an argument of `command`, in bash's order."""
+class Typed:
+    """The command that is being completed at a prompt: `line` up to its end, the cursor in it, its words."""
+
+    __slots__ = ("again", "current", "line", "number", "point", "words")
+
+    def __init__(self, line: str, point: int, words: tuple[list[str], int]) -> None:
+        self.line = line
+        self.point = point
+        self.words, self.number = words
+        self.again = False
+        """The completion function has changed what completes the command, which is to be looked up anew."""
+        self.current = self.words[self.number] if self.words else ""
+
+    @property
+    def previous(self) -> str:
+        """The word before the current one."""
+        return self.words[self.number - 1] if self.number > 0 else ""
+
+
+def candidates(
+    shell: Shell, wanted: Completion, word: str, command: str, typed: Typed | None = None, raw: str | None = None
+) -> list[str]:
+    """What `wanted` offers for `word`, an argument of `command`, in bash's order.
+
+    At a prompt `raw` is the word with its quotes, as completion functions get it.
+    """
     found: list[str] = []
     for action in _ORDER:
         if action in wanted.actions:
@@ -35,9 +59,9 @@ def candidates(shell: Shell, wanted: Completion, word: str, command: str) -> lis
     if "W" in arguments:
         found += [one for one in _words(shell, arguments["W"]) if one.startswith(word)]
     if "F" in arguments:
-        found += _from_function(shell, arguments["F"], word, command)
+        found += _from_function(shell, arguments["F"], word if raw is None else raw, command, typed)
     if "C" in arguments:
-        found += _from_command(shell, arguments["C"], word, command)
+        found += _from_command(shell, arguments["C"], word if raw is None else raw, command, typed)
     if arguments.get("X"):
         found = _filtered(shell, arguments["X"], word, found)
     prefix, suffix = arguments.get("P", ""), arguments.get("S", "")
@@ -193,38 +217,65 @@ def _expanded(shell: Shell, piece: str) -> list[str]:
     return fields
 
 
-def _from_function(shell: Shell, name: str, word: str, command: str) -> list[str]:
+def _from_function(shell: Shell, name: str, word: str, command: str, typed: Typed | None) -> list[str]:
     """`-F`: what the function puts into COMPREPLY."""
     if name not in shell.functions:
         shell.error(f"completion: function `{name}' not found")
         return []
     variables = shell.vars
-    if not variables.is_set("COMP_WORDS"):
-        variables.set_array("COMP_WORDS", IndexedArray())
     variables.unset("COMPREPLY")
-    for made, value in (("LINE", ""), ("POINT", "0"), ("TYPE", "0"), ("KEY", "0"), ("CWORD", "-1")):
-        variables.set("COMP_" + made, value)
-    status = shell.call_function(name, [command, word, ""])
+    if typed is None:
+        if not variables.is_set("COMP_WORDS"):
+            variables.set_array("COMP_WORDS", IndexedArray())
+        for made, value in (("LINE", ""), ("POINT", "0"), ("TYPE", "0"), ("KEY", "0"), ("CWORD", "-1")):
+            variables.set("COMP_" + made, value)
+    else:
+        _tell(shell, typed)
+        variables.set_array("COMP_WORDS", IndexedArray(typed.words))
+        variables.set("COMP_CWORD", str(typed.number))
+    status = shell.call_function(name, [command, word, "" if typed is None else typed.previous])
     for made in ("COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_WORDS", "COMP_CWORD"):
         variables.unset(made)
     reply = variables.lookup("COMPREPLY")
     variables.unset("COMPREPLY")
+    if typed is not None and status == _AGAIN:
+        typed.again = True
     if reply is None or status == _AGAIN:
         return []
     return [reply] if isinstance(reply, str) else reply.values()
 
 
-def _from_command(shell: Shell, text: str, word: str, command: str) -> list[str]:
+def _tell(shell: Shell, typed: Typed) -> None:
+    """Set the variables that describe the line."""
+    point = len(encode(typed.line[: typed.point]))
+    for name, value in (("LINE", typed.line), ("POINT", str(point)), ("TYPE", "9"), ("KEY", "9")):
+        shell.vars.set("COMP_" + name, value)
+
+
+def _from_command(shell: Shell, text: str, word: str, command: str, typed: Typed | None) -> list[str]:
     """`-C`: the lines that a command prints."""
     from oilgg.expand.quote import single
     from oilgg.syntax.parser import parse_all
 
-    tree = parse_all(f"{text} {single(command)} {single(word)} ''", shell.line)
+    previous = "" if typed is None else typed.previous
+    exports = ""
+    if typed is not None:
+        _tell(shell, typed)
+        exports = "export COMP_LINE COMP_POINT COMP_TYPE COMP_KEY; "
+    tree = parse_all(f"{exports}{text} {single(command)} {single(word)} {single(previous)}", shell.line)
     output = shell.command_output(tree) if tree is not None else ""
+    if typed is not None:
+        for made in ("COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY"):
+            shell.vars.unset(made)
     return [line for line in output.split("\n") if line]
 
 
 def _variables(shell: Shell, word: str) -> list[str]:
+    return variables_of(shell)
+
+
+def variables_of(shell: Shell) -> list[str]:
+    """The names of the variables that are set."""
     variables = shell.vars
     return [
         name

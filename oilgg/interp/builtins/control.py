@@ -101,6 +101,8 @@ def return_(shell: Shell, args: list[str]) -> int:
 
 def exit_(shell: Shell, args: list[str]) -> int:
     """Leave the shell or subshell."""
+    if shell.interactive and not shell.subshell_level and not _may_leave(shell):
+        return 1
     status = numeric_argument(shell, "exit", args, shell.status, 2)
     if status is None:
         return 2
@@ -108,6 +110,25 @@ def exit_(shell: Shell, args: list[str]) -> int:
         # In an EXIT trap it means the status the shell had before the trap.
         shell.leave(shell.trap_status if shell.in_trap == "EXIT" else shell.settled_status())
     shell.leave(status & 0xFF)
+
+
+def _may_leave(shell: Shell) -> bool:
+    """At a prompt: say goodbye; stopped jobs keep the shell, unless the command before was `exit` or `jobs` already."""
+    from oilgg.interp.builtins.jobs import exit_may_follow, line_of
+
+    shell.warn("logout\n" if shell.options.login_shell else "exit\n")
+    shell.jobs.poll(shell.job_control)
+    alive = [job for job in shell.jobs.jobs.values() if not job.done]
+    stopped = [job for job in alive if job.stopped]
+    if not stopped and not (alive and shell.options.checkjobs):
+        return True
+    if exit_may_follow(shell):
+        return True
+    shell.warn(f"There are {'stopped' if stopped else 'running'} jobs.\n")
+    if shell.options.checkjobs:
+        for job in alive:
+            shell.warn(line_of(shell, job))
+    return False
 
 
 def logout(shell: Shell, args: list[str]) -> int:

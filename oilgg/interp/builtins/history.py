@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _FC_LINES = 16
-_UNSAVED = "history lines not appended"
+UNSAVED = "history lines not appended"
+
+
+class Entry(str):
+    """A command and the time it was given, in seconds; 0 if that is not known."""
+
+    time: int
+
+    def __new__(cls, text: str, time: int = 0) -> Entry:
+        """The command `text`."""
+        new = super().__new__(cls, text)
+        new.time = time
+        return new
 
 
 def lines_of(shell: Shell) -> list[str]:
@@ -22,6 +34,12 @@ def lines_of(shell: Shell) -> list[str]:
         shell.history = []
     lines: list[str] = shell.history
     return lines
+
+
+def dropped(shell: Shell) -> int:
+    """How many commands HISTSIZE has made the list forget: they still count in the numbers of the others."""
+    count: int = shell.extra.get("history lines dropped", 0)
+    return count
 
 
 def history(shell: Shell, args: list[str]) -> int:
@@ -35,13 +53,14 @@ def history(shell: Shell, args: list[str]) -> int:
         return 1
     if "c" in letters:
         lines.clear()
+        shell.extra = {**shell.extra, "history lines dropped": 0}
     if "s" in letters:
         if words:
             lines.append(" ".join(words))
-            shell.extra = {**shell.extra, _UNSAVED: shell.extra.get(_UNSAVED, 0) + 1}
+            shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1}
         return 0
     if "p" in letters:
-        return write(shell, "".join(word + "\n" for word in words))
+        return _print_expanded(shell, lines, words)
     for letter, value in options:
         if letter == "d":
             return _delete(shell, lines, value)
@@ -50,6 +69,29 @@ def history(shell: Shell, args: list[str]) -> int:
     if "c" in letters:
         return 0
     return _print(shell, lines, words)
+
+
+def _print_expanded(shell: Shell, lines: list[str], words: list[str]) -> int:
+    """`history -p`: the words after history expansion; at a prompt this command itself is not remembered."""
+    from oilgg.interp import events
+
+    if _remembers(shell) and lines:
+        lines.pop()
+    status = 0
+    for word in words:
+        try:
+            text = events.expand(word, lines, shell.options.extglob, first=dropped(shell) + 1).text
+        except events.EventError as error:
+            shell.error(f"history: {error}")
+            status = 1
+            continue
+        write(shell, text + "\n")
+    return status
+
+
+def _remembers(shell: Shell) -> bool:
+    """Whether the command being run is the last one of the list."""
+    return shell.interactive and shell.options.history and not shell.subshell_level
 
 
 def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
@@ -64,7 +106,21 @@ def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
             raise ExpansionError("", False, 1)
         count = min(abs(number), count)
     first = len(lines) - count
-    return write(shell, "".join(f"{number + 1:5d}  {lines[number]}\n" for number in range(first, len(lines))))
+    form = shell.vars.get("HISTTIMEFORMAT")
+    base = dropped(shell) + 1
+    shown = (
+        f"{number + base:5d}  {_time(lines[number], form)}{lines[number]}\n" for number in range(first, len(lines))
+    )
+    return write(shell, "".join(shown))
+
+
+def _time(line: str, form: str | None) -> str:
+    """When a command was given, as HISTTIMEFORMAT has it."""
+    if not form:
+        return ""
+    import time
+
+    return time.strftime(form, time.localtime(getattr(line, "time", 0)))
 
 
 def _delete(shell: Shell, lines: list[str], text: str) -> int:
@@ -77,6 +133,8 @@ def _delete(shell: Shell, lines: list[str], text: str) -> int:
         number = whole_number(part)
         if number is not None and number < 0:
             number += len(lines) + 1
+        elif number is not None:
+            number -= dropped(shell)
         if number is None or not 1 <= number <= len(lines):
             shell.error(f"history: {text}: history position out of range")
             return 1
@@ -95,16 +153,16 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
     shell.before_look(name)
     try:
         if letter in "rn":
-            found = [line for line in decode(_read(name)).split("\n") if line]
+            found = read_entries(decode(read_file(name)))
             lines += found[shell.extra.get("history lines read", 0) :] if letter == "n" else found
             shell.extra = {**shell.extra, "history lines read": len(found)}
         else:
             if letter == "a":
-                count = min(shell.extra.get(_UNSAVED, 0), len(lines))
-                _write(name, lines[len(lines) - count :], posix.O_APPEND)
+                count = min(shell.extra.get(UNSAVED, 0), len(lines))
+                write_file(shell, name, lines[len(lines) - count :], posix.O_APPEND)
             else:
-                _write(name, lines, posix.O_TRUNC)
-            shell.extra = {**shell.extra, _UNSAVED: 0}
+                write_file(shell, name, lines, posix.O_TRUNC)
+            shell.extra = {**shell.extra, UNSAVED: 0}
     except OSError as error:
         if letter not in "rn":
             shell.error(f"history: {name}: cannot create: {error_text(error)}")
@@ -112,7 +170,36 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
     return 0
 
 
-def _read(name: str) -> bytes:
+def read_entries(text: str) -> list[str]:
+    """The commands of a history file; with lines `#seconds` before them, a command may have several lines."""
+    found: list[str] = []
+    parts: list[str] = []
+    time = 0
+    for line in text.split("\n"):
+        if line[:1] == "#" and line[1:].isdigit():
+            if parts:
+                found.append(Entry("\n".join(parts), time))
+                parts = []
+            time = int(line[1:])
+        elif time:
+            parts.append(line)
+        elif line:
+            found.append(line)
+    while parts and not parts[-1]:
+        parts.pop()
+    if parts:
+        found.append(Entry("\n".join(parts), time))
+    return found
+
+
+def write_file(shell: Shell, name: str, lines: list[str], how: int) -> None:
+    """Write commands to a history file, with their times if HISTTIMEFORMAT is set. Raises OSError."""
+    if shell.vars.get("HISTTIMEFORMAT") is not None:
+        lines = [f"#{getattr(line, 'time', 0)}\n{line}" for line in lines]
+    _write(name, lines, how)
+
+
+def read_file(name: str) -> bytes:
     fd = posix.open(encode(name), posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         chunks = []
@@ -135,29 +222,50 @@ def fc(shell: Shell, args: list[str]) -> int:
     """List earlier commands, or edit them and run them again."""
     letters, editor, words = _fc_options(shell, args)
     lines = lines_of(shell)
+    own = lines.pop() if _remembers(shell) and lines else None
+    if own is not None and "l" in letters:
+        status = _list(shell, lines, words, letters)
+        lines.append(own)
+        return status
     if "s" in letters:
         return _run_again(shell, lines, words)
+    if "l" in letters:
+        return _list(shell, lines, words, letters)
     if not lines:
-        if "l" in letters:
-            return 0
         shell.error("fc: history specification out of range")
         return 1
+    chosen = _range(shell, lines, words, letters)
+    return 1 if chosen is None else _edit(shell, [lines[n] for n in chosen], editor)
+
+
+def _list(shell: Shell, lines: list[str], words: list[str], letters: str) -> int:
+    """`fc -l`."""
+    if not lines:
+        return 0
+    chosen = _range(shell, lines, words, letters)
+    if chosen is None:
+        return 1
+    numbered = "n" not in letters
+    base = dropped(shell) + 1
+    return write(shell, "".join((str(n + base) if numbered else "") + f"\t {lines[n]}\n" for n in chosen))
+
+
+def _range(shell: Shell, lines: list[str], words: list[str], letters: str) -> list[int] | None:
+    """The commands that the operands of fc name; None after a message."""
     newest = len(lines) - 1
     first = newest - _FC_LINES + 1 if "l" in letters else newest
-    start = _position(lines, words[0]) if words else max(first, 0)
+    base = dropped(shell)
+    start = _position(lines, words[0], base) if words else max(first, 0)
     last = newest if "l" in letters else start
-    end = _position(lines, words[1]) if len(words) > 1 else last
+    end = _position(lines, words[1], base) if len(words) > 1 else last
     if start is None or end is None:
         shell.error("fc: history specification out of range")
-        return 1
+        return None
     step = 1 if start <= end else -1
     chosen = list(range(start, end + step, step))
     if "r" in letters:
         chosen.reverse()
-    if "l" in letters:
-        numbered = "n" not in letters
-        return write(shell, "".join((str(n + 1) if numbered else "") + f"\t {lines[n]}\n" for n in chosen))
-    return _edit(shell, [lines[n] for n in chosen], editor)
+    return chosen
 
 
 def _fc_options(shell: Shell, args: list[str]) -> tuple[str, str, list[str]]:
@@ -172,13 +280,13 @@ def _fc_options(shell: Shell, args: list[str]) -> tuple[str, str, list[str]]:
     return "".join([letter for letter, _ in options]), editor, args[first:]
 
 
-def _position(lines: list[str], text: str) -> int | None:
+def _position(lines: list[str], text: str, base: int) -> int | None:
     """The index of an entry: by number, counted from the end, or the last one that begins so."""
     number = whole_number(text)
     if number is not None:
         if number < 0:
             return max(len(lines) + number, 0)
-        return min(max(number - 1, 0), len(lines) - 1)
+        return min(max(number - 1 - base, 0), len(lines) - 1)
     for index in range(len(lines) - 1, -1, -1):
         if lines[index].startswith(text):
             return index
@@ -190,7 +298,7 @@ def _run_again(shell: Shell, lines: list[str], words: list[str]) -> int:
     changes = []
     while words and "=" in words[0]:
         changes.append(words.pop(0).partition("="))
-    index = _position(lines, words[0]) if words else len(lines) - 1
+    index = _position(lines, words[0], dropped(shell)) if words else len(lines) - 1
     if index is None or index < 0:
         shell.error("fc: no command found")
         return 1
@@ -211,7 +319,7 @@ def _edit(shell: Shell, chosen: list[str], editor: str) -> int:
     _write(path, chosen, posix.O_TRUNC)
     try:
         status = shell.run_text(f"{program} {path}", "fc")
-        text = decode(_read(path))
+        text = decode(read_file(path))
     finally:
         posix.unlink(encode(path))
     if status:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.interp import control, signals
 from oilgg.interp import job as job_module
-from oilgg.interp import signals
 from oilgg.interp.builtins.arguments import parse_options, whole_number, wrong_use
 
 TYPE_CHECKING = False
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _STATE_WIDTH = 24
-_CONTINUE = 18
 _STOPPED = {19: "Stopped (signal)", 21: "Stopped (tty input)", 22: "Stopped (tty output)"}
 _USUAL_SIGNALS = (2, 13, 15)
 
@@ -73,12 +72,17 @@ def _short(shell: Shell, folder: str) -> str:
 def report_death(shell: Shell, job: Job) -> bool:
     """Was an ended job of a script killed by a signal; that is reported once, as signal and job control have it."""
     signal = job.raw[job.pids[-1]] & 0x7F
-    if signal and not job.notified and not shell.interactive:
-        if signal not in _USUAL_SIGNALS and not shell.traps.get(signals.NAMES.get(signal, "")):
-            shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
-        elif shell.options.monitor:
+    signal = job.raw[job.pids[-1]] & 0x7F
+    if job.notified:
+        return signal != 0
+    if shell.interactive:
+        if shell.job_control:
             shell.warn(line_of(shell, job))
-        job.notified = True
+    elif signal and signal not in _USUAL_SIGNALS and not shell.traps.get(signals.NAMES.get(signal, "")):
+        shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
+    elif signal and shell.options.monitor:
+        shell.warn(line_of(shell, job))
+    job.notified = True
     return signal != 0
 
 
@@ -93,10 +97,20 @@ def notify(shell: Shell) -> None:
             report_death(shell, job)
 
 
+def exit_may_follow(shell: Shell) -> bool:
+    """At a prompt: the next command may be `exit` in spite of stopped jobs; gives whether this one may."""
+    number = shell.extra.get("command number", 0)
+    may: bool = shell.extra.get("exit may be", -1) == number
+    shell.extra = {**shell.extra, "exit may be": number + 1}
+    return may
+
+
 def jobs(shell: Shell, args: list[str]) -> int:
     """Print the jobs; those that have ended are forgotten after that."""
     options, first = parse_options(shell, "jobs", args, "lpnrsx")
     letters = "".join([letter for letter, _ in options])
+    if shell.interactive:
+        exit_may_follow(shell)
     if "x" in letters:
         if len(letters) > 1:
             shell.error("jobs: no other options allowed with `-x'")
@@ -131,7 +145,7 @@ def _show(shell: Shell, job: Job, letters: str) -> None:
     if form == "n" and (job.notified or not (job.done or job.stopped)):
         return
     shell.write(1, line_of(shell, job, form))
-    job.notified = True
+    job.notified = job.done or bool(job.stopped)
     if job.done and shell.interactive:
         shell.jobs.remove(job.number)
 
@@ -153,7 +167,7 @@ def _execute(shell: Shell, words: list[str]) -> int:
 
 
 def _no_job_control(shell: Shell, name: str) -> bool:
-    if shell.options.monitor:
+    if shell.job_control:
         return False
     shell.error(f"{name}: no job control")
     return True
@@ -169,63 +183,13 @@ def fg(shell: Shell, args: list[str]) -> int:
     job = _job_or_current(shell, "fg", args[0] if args else None)
     if job is None:
         return 1
-    shell.write(1, job.text + "\n")
-    return resume_in_foreground(shell, job)
-
-
-def resume_in_foreground(shell: Shell, job: Job) -> int:
-    """Give the terminal to a job, let it go on, and wait until it ends or stops; gives its status."""
-    from oilgg.interp import job as jobs_module
-
-    terminal = _terminal(shell)
-    if terminal >= 0 and job.group:
-        _give_terminal(terminal, job.group)
-    try:
-        _continue(job)
-        jobs_module.wait_pids(shell, list(job.pids))
-    finally:
-        if terminal >= 0:
-            _give_terminal(terminal, posix.getpgrp())
-    status = job.status
     if job.done:
+        shell.error("fg: job has terminated")
         shell.jobs.remove(job.number)
-    return status
-
-
-def _terminal(shell: Shell) -> int:
-    """The descriptor of the terminal whose foreground process group an interactive shell sets; -1 without one."""
-    if not shell.interactive:
-        return -1
-    for fd in (2, 0):
-        if posix.isatty(fd):
-            return fd
-    return -1
-
-
-def _give_terminal(terminal: int, group: int) -> None:
-    import _signal
-
-    before = _signal.getsignal(_signal.SIGTTOU)
-    _signal.signal(_signal.SIGTTOU, _signal.SIG_IGN)
-    try:
-        posix.tcsetpgrp(terminal, group)
-    except OSError:
-        pass
-    finally:
-        _signal.signal(_signal.SIGTTOU, before if before is not None else _signal.SIG_DFL)
-
-
-def _continue(job: Job) -> None:
-    job.stopped = 0
-    job.notified = False
-    try:
-        if job.group:
-            posix.killpg(job.group, _CONTINUE)
-        else:
-            for pid in job.pids:
-                posix.kill(pid, _CONTINUE)
-    except OSError:
-        pass
+        return 1
+    shell.jobs.make_current(job.number)
+    shell.write(1, job.text + "\n")
+    return control.continue_job(shell, job, True)
 
 
 def _job_or_current(shell: Shell, name: str, spec: str | None) -> Job | None:
@@ -256,7 +220,7 @@ def bg(shell: Shell, args: list[str]) -> int:
             shell.error("bg: job has terminated")
             status = 1
         else:
-            _continue(job)
+            control.continue_job(shell, job, False)
             mark = "+" if job.number == shell.jobs.current else "-"
             shell.write(1, f"[{job.number}]{mark} {job.text} &\n")
     return status
@@ -306,7 +270,7 @@ def suspend(shell: Shell, args: list[str]) -> int:
     if first < len(args):
         raise wrong_use("suspend", "too many arguments")
     if not options:
-        if not shell.options.monitor:
+        if not shell.job_control:
             shell.error("suspend: cannot suspend: no job control")
             return 1
         if shell.options.login_shell:
@@ -315,5 +279,6 @@ def suspend(shell: Shell, args: list[str]) -> int:
     shell.drain("suspend")
     import _signal
 
-    posix.kill(posix.getpid(), _signal.SIGSTOP)
+    posix.killpg(posix.getpgrp(), _signal.SIGSTOP)
+    control.go_on(shell)
     return 0

@@ -334,8 +334,6 @@ def _read_from_terminal(shell: Shell, request: Request) -> int:
     """Read with a prompt, without echo, or character by character, as the request says."""
     import termios
 
-    if request.prompt:
-        shell.write(2, request.prompt)
     before = termios.tcgetattr(request.fd)
     changed = termios.tcgetattr(request.fd)
     if request.silent:
@@ -346,6 +344,8 @@ def _read_from_terminal(shell: Shell, request: Request) -> int:
         changed[6][termios.VTIME] = 0
     try:
         termios.tcsetattr(request.fd, termios.TCSADRAIN, changed)
+        if request.prompt:
+            shell.write(2, request.prompt)
         return _read(shell, request)
     finally:
         termios.tcsetattr(request.fd, termios.TCSADRAIN, before)

@@ -52,7 +52,8 @@ def _wait_all(shell: Shell) -> int:
     table = shell.jobs
     ended = [job for job in table.jobs.values() if job.done]
     table.poll(shell.options.monitor)
-    running = [*table.running_pids(), *table.substitutions]
+    stopped = [pid for job in table.jobs.values() if job.stopped and shell.job_control for pid in job.pids]
+    running = [*[pid for pid in table.running_pids() if pid not in stopped], *table.substitutions]
     _warn_stopped(shell)
     job_module.wait_pids(shell, running)
     for number, job in list(table.jobs.items()):
@@ -73,9 +74,17 @@ def _warn_stopped(shell: Shell) -> None:
             shell.error(f"wait: warning: job {job.number}[{job.pids[0]}] stopped")
 
 
+def _is_stopped(shell: Shell, job: Job) -> bool:
+    """With job control nobody waits for a job that is stopped; that is said."""
+    if not shell.job_control or job.done or not job.stopped:
+        return False
+    shell.error(f"warning: wait_for_job: job {job.number} is stopped")
+    return True
+
+
 def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
     """A job has ended: forget it (soon, unless `forget`), give its status."""
-    forget = report_death(shell, job) or forget
+    forget = report_death(shell, job) or forget or shell.interactive
     pid = job.pids[-1]
     status = job.status
     job.notified = True
@@ -100,6 +109,8 @@ def _wait_one(shell: Shell, word: str, variable: str) -> int:
         job = find_job(shell, "wait", word)
         if job is None:
             return _NO_CHILD
+        if _is_stopped(shell, job):
+            return 128 + job.stopped
         job_module.wait_pids(shell, list(job.pids))
         return _finish(shell, job, variable)
     pid = whole_number(word) if word[:1] in tuple("0123456789") else None
@@ -113,6 +124,8 @@ def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
     table = shell.jobs
     job = table.of_pid(pid)
     if job is not None:
+        if _is_stopped(shell, job):
+            return 128 + job.stopped
         job_module.wait_pids(shell, list(job.pids))
         return _finish(shell, job, variable)
     if pid in table.substitutions:

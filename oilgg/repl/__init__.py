@@ -1,0 +1,1 @@
+"""What a person types at: the prompt, its line editor, history and completion. Loaded only then."""
