@@ -82,7 +82,7 @@ def report_death(shell: Shell, job: Job) -> bool:
         shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
     elif signal and shell.options.monitor:
         shell.warn(line_of(shell, job))
-    job.notified = True
+    job.notified = bool(signal) or shell.interactive
     return signal != 0
 
 
