@@ -99,7 +99,8 @@ CASES: dict[str, list[Step | str]] = {
         ('stty -echo; echo SEC" "RET; read y; stty echo\n', "SEC RET\n"), "hidden\n", "echo $y\n",
     ],
     "read -s and -n": [
-        ("read -s -p 'Pa'\"ss \" y\n", "Pass "), "hidden\n", ('echo N" "T; read -n 2 z\n', "N T\n"), "ab", "echo $y $z\n",
+        ("read -s -p 'Pa'\"ss \" y\n", "Pass "), "hidden\n",
+        ('echo N" "T; read -n 2 z\n', "N T\n"), "ab", "echo $y $z\n",
     ],
     "job control off": [
         "set +m\n", "sleep 0.01 &\n", "fg\n", "wait; set -m\n", "sleep 1000 & disown; jobs\n", "kill $!\n",
