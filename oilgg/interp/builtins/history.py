@@ -200,6 +200,7 @@ def write_file(shell: Shell, name: str, lines: list[str], how: int) -> None:
 
 
 def read_file(name: str) -> bytes:
+    """All of a file. Raises OSError."""
     fd = posix.open(encode(name), posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         chunks = []
