@@ -341,19 +341,28 @@ class Lowering:
 
     def _use_engines(self, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
         """Commands may go to the engines that the configuration names."""
-        names = self.config.engine.split(",")
+        names = [self._with_budget(name) for name in self.config.engine.split(",")]
         folder = getattr(store, "folder", "")
         if not folder:
             self._say("oilgg: without a store nothing can be sent to other machines\n")
             return
         from oilgg.engine.client import RemoteEngine
+        from oilgg.engine.price import estimate
         from oilgg.order.remote import Remote
 
         engine = RemoteEngine(",".join([name for name in names if name != "local"]), folder, self._say)
         scheduler.remote = engine
-        reducer.use_remote(Remote(reducer.runs, engine, "local" in names))
+        remote = Remote(reducer.runs, engine, "local" in names)
+        reducer.use_remote(remote)
         if self.report is not None:
-            self.report.traffic = engine.traffic
+            self.report.traffic = engine.account
+            self.report.estimate = lambda: estimate(names, remote.foreseen)
+
+    def _with_budget(self, name: str) -> str:
+        """The name of an engine that costs, with what this run may spend: it gets an engine process of its own."""
+        if not self.config.budget or not name.startswith("lambda:"):
+            return name
+        return f"{name}?budget={self.config.budget}&run={posix.getpid()}"
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore, default_folder

@@ -112,12 +112,21 @@ class Pace:
                 future.set_result(None)
 
 
-def parse_address(name: str) -> tuple[str, str]:
-    """(function, region or "") of `lambda:FUNCTION[@region]`. Raises EngineError."""
-    function, _, region = name.partition(":")[2].partition("@")
+def parse_address(name: str) -> tuple[str, str, float]:
+    """(function, region or "", budget in dollars or 0) of `lambda:NAME[@region][?budget=USD]`. Raises EngineError."""
+    from urllib.parse import parse_qsl
+
+    address, _, query = name.partition(":")[2].partition("?")
+    function, _, region = address.partition("@")
     if not function or not function.replace("-", "").replace("_", "").replace(":", "").isalnum():
         raise EngineError(f"{name}: say lambda:FUNCTION or lambda:FUNCTION@region")
-    return function, region
+    budget_usd = 0.0
+    for option, value in parse_qsl(query):
+        if option == "budget" and value.replace(".", "", 1).isdecimal():
+            budget_usd = float(value)
+        elif option != "run":  # only there to tell one run's engine process from another's
+            raise EngineError(f"{name}: {option}={value}: no such option")
+    return function, region, budget_usd
 
 
 class LambdaEngine(NetworkEngine):
@@ -125,8 +134,10 @@ class LambdaEngine(NetworkEngine):
 
     def __init__(self, name: str, home: Home) -> None:
         super().__init__(name, home)
-        self.function, self.region = parse_address(name)
-        self.account = Account(_budget())
+        self.function, self.region, budget_usd = parse_address(name)
+        self.shown = f"lambda:{self.function}"
+        self.account = Account(budget_usd)
+        self._transfers_usd = 0.0
         self.pace = Pace()
         self.cold_starts = 0
         self.timeout_s = 900.0
@@ -179,15 +190,25 @@ class LambdaEngine(NetworkEngine):
     def slots(self) -> int:
         return int(self.pace.limit)
 
+    def bill(self) -> str:
+        self._count_transfers()
+        text = f"{self.shown}: {self.account.text()}"
+        return text + (f", {self.cold_starts} cold" if self.cold_starts else "") if self.account.invocations else ""
+
+    def _count_transfers(self) -> None:
+        """Requests to S3 and bytes that came home cost as well."""
+        if self.depot is not None:
+            traffic = self.depot.traffic
+            spent = transfer_usd(traffic.puts, traffic.gets, traffic.down_bytes)
+            self.account.add(spent - self._transfers_usd)
+            self._transfers_usd = spent
+
     async def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
         if self.depot is not None:
-            self.account.add(transfer_usd(self.depot.traffic.puts, self.depot.traffic.gets, 0))
             self.depot.close()
         if self.client is not None:
             self.client.close()
-        if self.account.invocations:
-            self.home.say(f"{self.name}: {self.account.text()}")
 
     # -- one request --------------------------------------------------------------------------------------------------
 
@@ -203,6 +224,7 @@ class LambdaEngine(NetworkEngine):
             )
         if sum(request.objects().values()) * 2 > self.disk_bytes:
             return Refusal(INPUT_TOO_LARGE, f"its inputs do not fit on the disk of {self.name}")
+        self._count_transfers()
         if not self.account.allows(request.expected_s):
             return Refusal(OVER_BUDGET, f"{self.name}: {self.account.text()}")
         return None
@@ -411,12 +433,3 @@ def _words(code: str, error: Exception) -> str:
     if code in REFUSED or "AccessDenied" in code:
         return f"access refused ({code}); `oilgg --tool aws policy` prints what is needed"
     return str(error)
-
-
-def _budget() -> float:
-    """The budget in dollars that the user has set."""
-    text = (posix.environ.get(b"OILGG_BUDGET") or b"0").decode("ascii", "replace")
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        raise EngineError(f"OILGG_BUDGET: {text}: not an amount of dollars") from None

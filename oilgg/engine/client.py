@@ -67,6 +67,8 @@ class RemoteEngine:
         self.refused: Refusal | None = None
         self.slots = 0
         self.up_bytes = self.down_bytes = 0
+        self.bill = ""
+        """What has been spent at engines that cost, as far as `traffic` was asked."""
         self._said = ""
         self._socket: _socket.socket | None = None
         self._frames = Frames()
@@ -266,7 +268,7 @@ class RemoteEngine:
             self.slots = int(rest[0])
             self._tell_user(rest[1].decode("utf-8", "replace"))
         elif kind == b"traffic":
-            self.up_bytes, self.down_bytes = int(rest[0]), int(rest[1])
+            self.up_bytes, self.down_bytes, self.bill = int(rest[0]), int(rest[1]), rest[2].decode("utf-8", "replace")
             self._traffic_known = True
 
     def traffic(self) -> tuple[int, int]:
@@ -281,6 +283,11 @@ class RemoteEngine:
                     break
                 self._receive()
         return self.up_bytes, self.down_bytes
+
+    def account(self) -> tuple[int, int, str]:
+        """The same, and what has been spent at engines that cost, in words."""
+        up, down = self.traffic()
+        return up, down, self.bill
 
     def close(self) -> None:
         """Leave: what still runs for this shell is cancelled."""

@@ -112,5 +112,9 @@ class NetworkEngine:
         """The bytes of an object that is held there; None if it is not. Raises Lost."""
         raise NotImplementedError
 
+    def bill(self) -> str:
+        """What has been spent there, in one line; "" where nothing costs."""
+        return ""
+
     async def close(self) -> None:
         """Kill what runs, let go of the connection."""

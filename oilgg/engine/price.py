@@ -6,6 +6,10 @@ bill is Amazon's.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 GB_SECOND = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
 INVOCATION = 0.20 / 1e6
 S3_PUT = 0.005 / 1e3
@@ -79,3 +83,16 @@ class Account:
         """One line for people."""
         spent = f"{self.invocations} invocations, {self.seconds:.1f} s, about {usd_text(self.spent_usd)}"
         return f"{spent} of {usd_text(self.budget_usd)}" if self.budget_usd else spent
+
+
+def estimate(engines: Sequence[str], seconds: Sequence[float]) -> str:
+    """What commands that take so long (0: unknown) would cost at `engines`, in a line; "" where nothing costs."""
+    name = next((one.partition("?")[0] for one in engines if one.startswith("lambda:")), "")
+    if not name:
+        return ""
+    account = Account()
+    amount = sum([account.estimate(one) for one in seconds])
+    unknown = len([one for one in seconds if not one])
+    guess = f"; {unknown} of them were never measured and are taken for {UNKNOWN_S:g} s" if unknown else ""
+    count = f"{len(seconds)} command{'s' if len(seconds) != 1 else ''}"
+    return f"oilgg: {count} would go to {name} for about {usd_text(amount)} ({account.memory_mb} MB){guess}\n"

@@ -10,7 +10,8 @@ so that what has run once need not run again when this process, the shell or the
     submit KEY REQUEST                    done KEY REPLY
     cancel KEY                            failed KEY REASON TEXT  it runs nowhere: the shell has to
     fetch DIGEST…                         fetched DIGEST OK       "1": the store has it now
-    traffic                               traffic UP DOWN         bytes of objects sent and brought home so far
+    traffic                               traffic UP DOWN BILL    bytes of objects sent and brought home so far; what
+                                                                  was spent, in words
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ class Client:
             self._begin(self.fetch(rest))
         elif kind == b"traffic":
             home = self.server.home
-            self.tell(b"traffic", b"%d" % home.up_bytes, b"%d" % home.down_bytes)
+            bills = "; ".join([bill for engine in home.engines if (bill := engine.bill())])
+            self.tell(b"traffic", b"%d" % home.up_bytes, b"%d" % home.down_bytes, bills.encode())
         elif kind == b"hello":
             if rest != [PROTOCOL.encode()]:
                 raise FrameError("a shell of another version")

@@ -15,13 +15,24 @@ import asyncio
 import posix
 
 from oilgg.engine.network import Home, Lost, NetworkEngine, NotStarted, Refused
-from oilgg.engine.reapi_action import REPORT, Action, Left, Unfit, make_action, make_reply, read_report, stream_value
+from oilgg.engine.reapi_action import (
+    PLAIN_MODES,
+    REPORT,
+    Action,
+    Left,
+    Unfit,
+    make_action,
+    make_reply,
+    read_report,
+    stream_value,
+)
 from oilgg.engine.reapi_messages import PACKAGE, Messages
 from oilgg.engine.reapi_storage import Storage
 from oilgg.errors import EngineError
 from oilgg.reason import NEEDS_UNMET, PLATFORM_DIFFERS, VIEW_FAILED, Refusal
 from oilgg.store.base import MissingObject
-from oilgg.thunk.ir import FileValue, Stage, Thunk
+from oilgg.thunk.hash import digest_bytes
+from oilgg.thunk.ir import FileValue, Input, Stage, Thunk
 from oilgg.worker.request import INLINE_BYTES, Request
 from oilgg.worker.sealed import is_platform
 
@@ -29,6 +40,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.engine.reapi_action import Entry
     from oilgg.worker.request import Reply
 
 JOBS = 64
@@ -81,6 +93,9 @@ class ReapiEngine(NetworkEngine):
         self.channel: Any = None
         self.storage: Storage | None = None
         self.hits = 0
+        self.modes = PLAIN_MODES
+        self._listed: dict[str, Entry] = {}
+        """The files of the last action, as it found them."""
         self._platform: dict[str, bytes | None] = {}
         """Digests of the server's own files, None for none; what has been asked for."""
         self._asking: dict[str, asyncio.Future[None]] = {}
@@ -151,13 +166,22 @@ class ReapiEngine(NetworkEngine):
 
     async def _probe_root(self) -> None:
         """See that actions have their input root as `/`. Raises EngineError."""
-        thunk = Thunk((Stage("/bin/pwd", ("/bin/pwd",), ENVIRONMENT),), "/oilgg-probe")
+        empty = digest_bytes(b"")
+        self.home.store.put_bytes(b"")
+        inputs = (
+            Input("/oilgg-probe/plain", FileValue(empty, 0)),
+            Input("/oilgg-probe/run", FileValue(empty, 0, True)),
+        )
+        thunk = Thunk((Stage("/bin/pwd", ("/bin/pwd",), ENVIRONMENT),), "/oilgg-probe", inputs=inputs)
         try:
             reply = await self._run(Request(thunk))
         except (Lost, Refused) as error:
             raise EngineError(f"{self.name}: a first action came to nothing: {error}") from None
         if reply.result.stdout.data != b"/oilgg-probe\n" or reply.violation:
             raise EngineError(f"{self.name}: actions there do not have their inputs at the root of all files")
+        plain, executable = (self._listed.get(one.path) for one in inputs)
+        if plain is not None and executable is not None:
+            self.modes = (plain.mode, executable.mode)
 
     def slots(self) -> int:
         return self.address.jobs
@@ -180,7 +204,7 @@ class ReapiEngine(NetworkEngine):
 
     async def _run(self, request: Request) -> Reply:
         try:
-            action = make_action(self.messages, request, self.address.properties)
+            action = make_action(self.messages, request, self.address.properties, self.modes)
         except Unfit as unfit:
             raise Refused(unfit.refusal) from None
         result = await self._cached(action)
@@ -315,6 +339,7 @@ class ReapiEngine(NetworkEngine):
             raise NotStarted(unfit.refusal) from None
         except ValueError as error:
             raise Lost(f"{self.name}: a report that makes no sense: {error}") from None
+        self._listed = left.before
         for tree in result.output_directories:
             await self._add_tree(tree, left)
         left.stdout = stream_value(result.stdout_raw, result.stdout_digest, contents)

@@ -44,6 +44,7 @@ REPORT = f"{LEFT}/report"
 _LEFT_OUT = " -o ".join([f"-path ./{name}" for name in ("proc", "dev", "sys", GIVEN, LEFT)])
 FIND = f"/usr/bin/find . ./tmp -xdev \\( {_LEFT_OUT} \\) -prune -o -printf '%p\\0%y\\0%m\\0%T@\\0%s\\0%i\\0%n\\0%l\\0'"
 FIELDS = 8
+PLAIN_MODES = (0o644, 0o755)
 BROKEN = 125
 """The script's own status where it could not do its part."""
 OWN_NAMES = ("PWD", "OLDPWD")
@@ -65,15 +66,20 @@ def _unfit(text: str) -> Unfit:
 # -- the script --------------------------------------------------------------------------------------------------
 
 
-def script(thunk: Thunk, stdin: bool) -> str:
-    """What the action runs, by `sh`. Raises Unfit."""
+def script(thunk: Thunk, stdin: bool, modes: dict[int, list[str]] | None = None) -> str:
+    """What the action runs, by `sh`; `modes` are those that the server cannot give to inputs. Raises Unfit."""
     streams = thunk.streams
     if "tty" in (streams.stdout, streams.stderr):
         raise _unfit("a terminal cannot be had there")
     count = len(thunk.stages)
     source = f"/{GIVEN}/stdin" if stdin else "/dev/null"
+    chmod = [
+        f"/bin/chmod {mode:o} {' '.join([quote(path) for path in paths])} || exit {BROKEN}"
+        for mode, paths in sorted((modes or {}).items())
+    ]
     lines = [
         "cd /",
+        *chmod,
         f"{FIND} >/{REPORT} || exit {BROKEN}",
         f"printf '=\\0' >>/{REPORT}",
         # What sh itself says of a command that a signal has ended is not wanted.
@@ -171,8 +177,16 @@ class _Folder:
         self.links: dict[str, str] = {}
 
 
-def make_action(messages: Messages, request: Request, properties: tuple[tuple[str, str], ...] = ()) -> Action:
-    """The action that stands for `request`. Raises Unfit."""
+def make_action(
+    messages: Messages,
+    request: Request,
+    properties: tuple[tuple[str, str], ...] = (),
+    modes: tuple[int, int] = PLAIN_MODES,
+) -> Action:
+    """The action that stands for `request`; `modes` are what the server gives to plain and to executable inputs.
+
+    Raises Unfit.
+    """
     thunk = request.thunk
     root = _Folder()
     blobs: dict[bytes, bytes] = {}
@@ -189,7 +203,8 @@ def make_action(messages: Messages, request: Request, properties: tuple[tuple[st
     if isinstance(thunk.stdin, FileValue):
         given.files["stdin"] = thunk.stdin
         inputs[thunk.stdin.digest] = thunk.stdin.size
-    text = script(thunk, thunk.stdin is not None).encode("utf-8", "surrogateescape")
+    others = _other_modes(thunk, modes)
+    text = script(thunk, thunk.stdin is not None, others).encode("utf-8", "surrogateescape")
     given.files["run"] = FileValue(_keep(blobs, text), len(text))
     for place in ("tmp", "var/tmp"):
         _folder_at(root, "/" + place)
@@ -225,12 +240,24 @@ def _add(root: _Folder, path: str, value: object, inputs: dict[bytes, int]) -> N
     elif isinstance(value, SymlinkValue):
         _folder_at(root, folder).links[name] = value.target
     elif isinstance(value, FileValue):
-        if value.mtime_ns is not None or value.owner is not None or value.mode not in (None, 0o644, 0o755):
-            raise _unfit(f"the times, owner or mode of {path} matter")
+        if value.mtime_ns is not None or value.owner is not None:
+            raise _unfit(f"the time or owner of {path} matters")
         _folder_at(root, folder).files[name] = value
         inputs[value.digest] = value.size
     else:
         raise _unfit(f"{path} is not known yet")
+
+
+def _other_modes(thunk: Thunk, modes: tuple[int, int]) -> dict[int, list[str]]:
+    """The inputs whose mode is not what the server gives them: a command may copy it."""
+    found: dict[int, list[str]] = {}
+    for item in thunk.inputs:
+        value = item.value
+        if not isinstance(value, FileValue) or value.mode is None or is_platform(item.path):
+            continue
+        if value.mode != modes[bool(value.mode & 0o111)]:
+            found.setdefault(value.mode, []).append(item.path)
+    return found
 
 
 def _folder_at(root: _Folder, path: str) -> _Folder:
@@ -255,7 +282,7 @@ def _directory(messages: Messages, blobs: dict[bytes, bytes], folder: _Folder) -
     message = messages.Directory()
     for name in sorted(folder.files):
         value = folder.files[name]
-        executable = value.mode_executable or value.mode == 0o755
+        executable = value.mode_executable or bool((value.mode or 0) & 0o111)
         node = message.files.add(name=name, is_executable=executable)
         node.digest.hash, node.digest.size_bytes = value.digest.hex(), value.size
     for name in sorted(folder.folders):

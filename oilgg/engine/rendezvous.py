@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PROTOCOL = "oilgg-engine-1"
+PROTOCOL = "oilgg-engine-2"
 
 
 def folder(environment: Mapping[bytes, bytes]) -> str:

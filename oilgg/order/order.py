@@ -275,6 +275,8 @@ class Order:
         known = refusal is None and self.reducer.foresee(entry)
         if known:
             entry.reason = None
+        elif refusal is None and self.reducer.runs.remote is not None:
+            self.reducer.runs.remote.foresee(entry)
         self.report("opaque" if refusal else "reused" if known else "run", text, line, refusal or entry.reason)
         return 0
 

@@ -96,6 +96,8 @@ class Remote:
         """Objects that are in the store, or at an engine."""
         self._salt = 0
         self._took: dict[str, float] = {}
+        self.foreseen: list[float] = []
+        """For `--dry-run`: the expected seconds of each command that would go elsewhere, 0 where unknown."""
         self.small_s = float(posix.environ.get(b"OILGG_TEST_SMALL") or SMALL_S)
 
     # -- may it go? --------------------------------------------------------------------------------------------------
@@ -115,6 +117,14 @@ class Remote:
         except (OSError, StoreError) as error:
             return Refusal(NOT_SUPPORTED, str(error))
         return None
+
+    def foresee(self, entry: ThunkEntry) -> None:
+        """For `--dry-run`: note what `entry` would take, if it would go."""
+        try:
+            self._check(entry)
+        except (Unsuitable, OSError):
+            return
+        self.foreseen.append(self.expected_s(entry))
 
     def _check(self, entry: ThunkEntry) -> None:
         """Raises Unsuitable."""

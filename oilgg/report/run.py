@@ -38,15 +38,17 @@ class Report:
         self.reasons: dict[str, int] = {}
         self._started_s = time.monotonic()
         self._shown = False
-        self.traffic: Callable[[], tuple[int, int]] | None = None
-        """Gives the bytes of objects that were sent to other machines and brought home."""
+        self.traffic: Callable[[], tuple[int, int, str]] | None = None
+        """Gives the bytes of objects that were sent to other machines and brought home, and what was spent."""
+        self.estimate: Callable[[], str] | None = None
+        """Says what the commands that would run elsewhere would cost."""
         self._traffic = ""
 
     def measure(self) -> None:
         """Look, before engines are let go, at what has gone over the line."""
         if self.traffic is not None and (self.log or self.explain):
-            up, down = self.traffic()
-            self._traffic = f"; {up} bytes sent, {down} brought home"
+            up, down, bill = self.traffic()
+            self._traffic = f"; {up} bytes sent, {down} brought home" + (f"; {bill}" if bill else "")
 
     def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
         """`kind` is "run", "reused", "small", "opaque" or "wrong"; `reason` says why it was not something better."""
@@ -89,6 +91,8 @@ class Report:
         why = f"; in place mostly because {commonest}" if commonest else ""
         wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""
         self._print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{self._traffic}{why}{wrong}\n")
+        if self.dry_run and self.estimate is not None:
+            self._print(self.estimate())
 
 
 def _short(text: str) -> str:

@@ -43,11 +43,11 @@ def start(
     """Makes a `Place`; keyword arguments are settings of the service."""
     with ExitStack() as stack:
 
-        def make(**settings: object) -> Place:
+        def make(engine: str = "lambda:oilgg@us-east-1", **settings: object) -> Place:
             bucket = f"s3://{bucket_name}/main?region=us-east-1&endpoint={proxy.url}"
             service = stack.enter_context(small_lambda(tmp_path, worker_bundle, bucket, **settings))
             monkeypatch.setitem(posix.environ, b"AWS_ENDPOINT_URL_LAMBDA", service.url.encode())
-            remote = Remote("lambda:oilgg@us-east-1", str(tmp_path))
+            remote = Remote(engine, str(tmp_path))
             stack.callback(wait_until, lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
             stack.callback(remote.close)
             return Place(service, remote, proxy)
@@ -274,14 +274,14 @@ def test_a_cancelled_request_ends_on_the_worker(start):
     wait_until(lambda: not processes("sleep 1234"), "the end of the command")
 
 
-def test_a_budget(start, monkeypatch):
-    monkeypatch.setitem(posix.environ, b"OILGG_BUDGET", b"0.00002")
-    place = start()
+def test_a_budget(start):
+    place = start(engine="lambda:oilgg@us-east-1?budget=0.00002")
     r = place.r
     assert r.run(r.request("true", expected_s=0.1)).reply is not None
     result = r.run(r.request("false", expected_s=3.0))
     assert result.refusal is not None and result.refusal.reason.code == "over-budget"
     assert "of $0.0000" in str(result.refusal)
+    assert "1 invocations" in r.engine.account()[2]
 
 
 def test_no_such_function(start, tmp_path):

@@ -225,6 +225,19 @@ def test_a_compiler(r: Remote):
     assert output.mode == 0o755 and r.read(result, "app").startswith(b"\x7fELF")
 
 
+def test_modes_of_inputs(r: Remote):
+    value = r.value(b"x")
+    modes = (0o644, 0o664, 0o600, 0o755, 0o750, 0o444)
+    inputs = tuple([Input(f"/p/{mode:o}", FileValue(value.digest, 1, bool(mode & 0o111), mode)) for mode in modes])
+    stage = Stage("/bin/sh", ("sh", "-c", "stat -c '%n %a' *; cp 664 out"), ENVIRONMENT)
+    made = Thunk((stage,), "/p", 0, tuple(sorted(inputs, key=lambda one: one.path)), None, (OutputPath("/p/out"),))
+    result = r.run(Request(made))
+    assert result.reply is not None, result
+    said = (result.reply.result.stdout.data or b"").decode().split("\n")
+    assert said[:-1] == [f"{mode:o} {mode:o}" for mode in sorted(modes)]
+    assert result.reply.result.outputs[0].mode == 0o664
+
+
 def test_a_cancelled_request_ends_there(r: Remote):
     key = r.submit(r.request("sleep 4321"))
     wait_until(lambda: processes("sleep 4321"), "the start of the command")
