@@ -32,7 +32,7 @@ Shell options:
 OWN = """\
 oilgg's own options:
 \t--engine=SPEC[,SPEC]\trun commands elsewhere: lambda:FUNCTION[@REGION] (AWS), reapi:grpc://HOST:PORT (Remote
-\t\t\t\tExecution API), loopback (to try it), and with local here as well
+\t\t\t\tExecution API), dask:tls://HOST:PORT, loopback (to try it), and with local here as well
 \t--budget=USD\t\twhat a run may cost there; commands run here when it is used up
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
 \t--no-lower\t\trun every command in place, in order, as bash does

@@ -91,7 +91,8 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
         ("jobs\n", "line 1: jobs: not of the form `name = value'"),
         (
             "speed = 3\n",
-            "line 1: speed: no such setting; there are jobs, engine, budget, lower, explain, dry_run, status, store, view",
+            "line 1: speed: no such setting; there are jobs, engine, budget, lower, explain, dry_run, status, store, "
+            "view",
         ),
     ],
 )
