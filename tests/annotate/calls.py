@@ -664,3 +664,134 @@ uname -a
 uname -m
 uname -srm
 """
+
+EXTRA = """
+bzip2 -c t
+bzip2 -dc t.bz2
+bzip2 -k t
+bzip2 t u
+bzip2 -d t.bz2
+bzip2 -9
+bzcat t.bz2
+bzcat
+xz -c t
+xz -dc t.xz
+xz -k t
+xz -9 t u
+xz -d t.xz
+xz -0
+xzcat t.xz
+zstd -c t
+zstd -q t
+zstd -dc t.zst
+zstd -q --rm t
+zstd -q -d t.zst
+zstd -3
+tar cf a.tar t u
+tar -cvf a.tar t
+tar tf t.tar
+tar tvf t.tar
+tar -tf t.tar t
+tar tf t
+od -c t
+od -An -tx1 -v bin
+od -N 3 t
+xxd t
+xxd -p
+xxd -p t out
+xxd -i t
+xxd -r -p u
+hexdump -C t
+hexdump -n 4 bin
+strings bin
+strings -n 3 -t x bin t
+base64 t
+base64 -d
+base64 -w 0 bin
+base32 t
+cksum t u
+cksum
+cksum -a md5 t
+sum t
+sum -s t u
+column -t spaced
+column -t -s : t
+fmt -w 10 t
+fmt
+pr -t -n t
+pr -t -2 t u
+numfmt --to=iec 1000 2048
+numfmt --from=iec --field=2 1K
+factor 12 13
+factor
+tsort spaced
+tsort
+look app t
+jq -r .a json
+jq -c '.b[]' json
+jq -n '1 + 2'
+m4 t
+m4 -DX=1 macros
+m4 -P macros u
+patch -s -r - -o out t changes
+patch -r - -o out u changes
+patch -p1 -r - --output=out t changes
+c++filt _Z1fv
+c++filt
+iconv -f utf-8 -t ascii//TRANSLIT t
+iconv -f utf-8 -t latin1
+iconv -f utf-8 -t utf-16 t
+iconv -c -f utf8 -t ascii bin
+iconv -f latin1 -t utf-8 t u
+iconv -f utf-8 -t ascii bin
+tr -cs A-Za-z '\\n'
+tr -s a-z
+tr -s '\\n'
+tr -ds a b
+"""
+
+TOOLS = """
+objdump -d a.o
+objdump -h a.o b.o
+objdump -t app
+objdump -D lib.a
+readelf -h app
+readelf -SW a.o
+readelf -a app
+readelf -s lib.a
+addr2line -e app 0x1130
+addr2line -f -C -e app 1130 1140
+objcopy -S a.o s.o
+objcopy -O binary main.o out.bin
+objcopy --redefine-sym=f=ff a.o s.o
+objcopy -j .text a.o s.o
+objcopy -g app stripped
+objcopy nofile out.o
+ld -r a.o b.o -o ab.o
+ld -shared -o libx.so a.o b.o
+ld -e main -o prog main.o a.o b.o
+ld -e main main.o a.o b.o
+ld -e main -o prog main.o lib.a
+ld -e main -o prog main.o -Llibs -lfg
+ld -e main -o prog main.o -L libs -ldyn
+ld -o prog main.o
+ld -r -o x.o nofile.o
+ld -shared --version-script=export.map -soname=libx -o libx.so a.o b.o
+ld --gc-sections -e main -o prog main.o a.o b.o
+"""
+
+PASSES = """
+cpp -Ilib a.c
+cpp -P -Ilib a.c a.i
+cpp -DX=1 -Ilib -Iinc b.c out/b.i
+cpp bad.c
+cpp missing.c
+cpp -dM one.c
+as asm.s -o asm.o
+as --64 -o out/asm.o asm.s
+as asm.s
+as -g asm.s -o x.o
+as nofile.s -o x.o
+as bad.c -o x.o
+as --defsym X=1 -I inc asm.s -o a.o
+"""

@@ -20,8 +20,11 @@ TREES = {
     "PACK": trees.packed,
     "PLACE": lambda: trees.TEXT,
     "WORDS": lambda: trees.TEXT,
+    "EXTRA": trees.extra,
+    "TOOLS": trees.built,
+    "PASSES": lambda: trees.C,
 }
-SLOW = {"AWK", "MORE", "COMPILE", "FILTER", "LINK"}
+SLOW = {"AWK", "MORE", "COMPILE", "FILTER", "LINK", "EXTRA", "TOOLS", "PASSES"}
 FAST_SHARE = 12  # of the slow tables every twelfth call is checked even in the quick run
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

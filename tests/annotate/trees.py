@@ -88,3 +88,29 @@ def packed() -> dict[str, Content]:
     import gzip
 
     return {**TEXT, "t.gz": gzip.compress(b"hello\n" * 50, mtime=1), "x.gz": gzip.compress(b"other\n", mtime=2)}
+
+
+def extra() -> dict[str, Content]:
+    """What packers, archives and the like are tried on, beside text."""
+    import bz2
+    import io
+    import lzma
+    import tarfile
+
+    found: dict[str, Content] = dict(TEXT)
+    text = b"banana\napple\n" * 20
+    found["t.bz2"], found["t.xz"] = bz2.compress(text), lzma.compress(text)
+    try:
+        found["t.zst"] = subprocess.run(["zstd", "-qc"], input=text, capture_output=True, check=True).stdout
+    except FileNotFoundError:
+        pass
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        member = tarfile.TarInfo("t")
+        member.size, member.mtime = 3, 1
+        tar.addfile(member, io.BytesIO(b"abc"))
+    found["t.tar"] = archive.getvalue()
+    found["json"] = b'{"a": "x", "b": [1, 2, {"c": null}]}\n'
+    found["macros"] = b"define(`hello', `Hello, $1 X')dnl\nhello(world)\nifdef(`X', `yes', `no')\n"
+    found["changes"] = b"--- t\n+++ t\n@@ -1,3 +1,3 @@\n banana\n-apple\n+pear\n cherry\n"
+    return found

@@ -68,3 +68,36 @@ strip|"*-*-strip" [STRIP] -o >OUT <FILE
 
 strip|"*-*-strip" [STRIP] <>FILE...
   par files
+
+objdump|"*-*-objdump" [COMMON] [-a,--archive-headers] [-f,--file-headers] [-p,--private-headers] [-h,--headers,--section-headers]
+     [-x,--all-headers] [-d,--disassemble] [-D,--disassemble-all] [-s,--full-contents] [-t,--syms] [-T,--dynamic-syms]
+     [-r,--reloc] [-R,--dynamic-reloc] [-C,--demangle] [-w,--wide] [-z,--disassemble-zeroes] [-j,--section NAME]...
+     [-M,--disassembler-options OPT]... [--no-show-raw-insn] [--start-address=A] [--stop-address=A] [<FILE...]
+  if FILE none: in <a.out
+  if FILE=@*: opaque "@FILE holds options"
+  # times of archives' members are shown
+  if -a or -x: opaque "shows times"
+  out >- ; pure
+
+readelf|"*-*-readelf" [COMMON] [-a,--all] [-h,--file-header] [-l,--program-headers,--segments] [-S,--section-headers,--sections]
+     [-e,--headers] [-s,--syms,--symbols] [-n,--notes] [-r,--relocs] [-d,--dynamic] [-V,--version-info] [-A,--arch-specific]
+     [-W,--wide] [-x,--hex-dump NUMBER]... [-p,--string-dump NUMBER]... [--dyn-syms] [-I,--histogram] [-c,--archive-index] <FILE...
+  if FILE=@*: opaque "@FILE holds options"
+  out >- ; pure
+
+addr2line|"*-*-addr2line" [COMMON] [-a,--addresses] [-b,--target NAME] [-i,--inlines] [-p,--pretty-print] [-s,--basenames]
+     [-f,--functions] [-C,--demangle] -e,--exe <PROGRAM ADDRESS...
+  if ADDRESS=@*: opaque "@FILE holds options"
+  out >- ; pure
+
+objcopy|"*-*-objcopy" [COMMON] [-I,--input-target NAME] [-O,--output-target NAME] [-B,--binary-architecture NAME] [-p,--preserve-dates]
+     [-D,--enable-deterministic-archives] [-j,--only-section NAME]... [-R,--remove-section NAME]... [-S,--strip-all]
+     [-g,--strip-debug] [--strip-unneeded] [--only-keep-debug] [-N,--strip-symbol NAME]... [-K,--keep-symbol NAME]...
+     [-G,--keep-global-symbol NAME]... [-L,--localize-symbol NAME]... [-W,--weaken-symbol NAME]... [--weaken] [--redefine-sym=PAIR]...
+     [--prefix-symbols=TEXT] [--prefix-sections=TEXT] [--rename-section=TEXT]... [--set-section-flags=TEXT]...
+     [--compress-debug-sections] [--decompress-debug-sections] [--gap-fill=BYTE] [--pad-to=ADDRESS]
+     [-w,--wildcard] [-x,--discard-all] [-X,--discard-locals] <FROM >TO
+  if FROM=@* or TO=@*: opaque "@FILE holds options"
+  if same FROM TO: opaque "changes its own input"
+  pure ; meta modes ; fail drop
+  if -p: meta

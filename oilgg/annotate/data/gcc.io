@@ -284,3 +284,45 @@ gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*
      [CFLAGS] [SOURCES] [LINK] [<SRC:*.c,*.i,*.ii,*.cc,*.cp,*.cxx,*.cpp,*.CPP,*.c++,*.C,*.s,*.S,*.sx...] [<OBJECT:*.o,*.a,*.so,*.so.*,*.lo,*.obj...]
   if SRC none and OBJECT none: unfit "nothing to compile or link"
   if SRC none and (-c or -S or -E or -M or -MM): unfit "nothing to compile"
+
+# The tools that the drivers run.
+cpp|"cpp-[0-9]*"|"*-*-cpp"|"*-*-cpp-[0-9]*" [CFLAGS] [-d{M,D,I,U,N}] <SRC [>OUT]
+  if SRC=- or OUT=-: opaque "- among files"
+  if SRC=*.h or SRC=*.hh or SRC=*.hpp or SRC=*.H: opaque "a header"
+  if -fsyntax-only: opaque "-fsyntax-only"
+  if OUT none: out >-
+  else moves OUT ; truncates OUT
+  if -dD or -dI or -dU or -dN: stays
+  in <</:*.h,*.hh,*.hpp,*.hxx,*.h++,*.H,*.inc,*.inl,*.ipp,*.tcc,*.tpp,*.txx,*.def,*.tbl,*.tab.*,*.gch,*.c,*.cc,*.cpp,*.cxx,*.i
+  in <<$(dirname $SRC):!*.o,!*.a,!*.so,!*.so.*,!*.lo,!*.la,!*.d
+  search . $(dirname $SRC) QUOTE INCLUDE $CPATH SYSTEM $C_INCLUDE_PATH $CPLUS_INCLUDE_PATH AFTER
+  search shadow any .gch
+  scan varies __DATE__ __TIME__ __TIMESTAMP__
+  scan opaque "#embed" "GCC pch_preprocess"
+  scan listings __has_include __has_embed
+  learn in $SUNPRO_DEPENDENCIES
+  par no
+
+as|"*-*-as" [ASFLAGS] [-o >OUT] [-{v,V,w,Z}] [<SRC...]
+  if SRC none: opaque "reads standard input"
+  if SRC=-: opaque "- among files"
+  if SRC=@*: opaque "@FILE holds options"
+  env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $PWD? $SOURCE_DATE_EPOCH?
+  if -v or -V: opaque "prints its version"
+  if OUT none: out >a.out
+  else moves OUT
+  scan opaque .incbin .include
+  binary
+  pure ; fail drop ; par no
+
+ld|ld.bfd|"*-*-ld"|"*-*-ld.bfd" [LDFLAGS] [-o >OUT] [-plugin-opt TEXT]... [-I NAME]
+  if OBJECT none: unfit "nothing to link"
+  if OBJECT=@*: opaque "@FILE holds options"
+  env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $LD_RUN_PATH? $LDEMULATION? $COLLECT_NO_DEMANGLE? $GNUTARGET?
+  if $LDEMULATION or $GNUTARGET: opaque "LDEMULATION and GNUTARGET change what is made"
+  if OUT none: out >a.out ; adds -o FILE >a.out
+  else moves OUT
+  learn in --dependency-file=FILE ; search shadow .a .so
+  scan opaque "!<thin>"
+  if not -shared and not -r: binary
+  pure ; fail drop ; par no
