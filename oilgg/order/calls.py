@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.errors import StoreError
 from oilgg.lower.invocation import Invocation
 from oilgg.lower.lowering import Lowered
 from oilgg.order.entry import DONE, RUNNING, ThunkEntry
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 FRAME_END = b"oilgg-frame\n"
 SMALL_BYTES = 4096
+MOST_KEPT_BYTES = 1 << 20
+"""Larger inputs of nodes are not kept."""
 MOST_JOBS = 64
 """So many nodes are handed to the scheduler at a time; the others cost next to nothing."""
 
@@ -39,13 +42,14 @@ MOST_JOBS = 64
 class Value:
     """The output of a node: small ones in memory, others in a private file."""
 
-    __slots__ = ("data", "digest", "path", "size")
+    __slots__ = ("data", "digest", "kept", "path", "size")
 
     def __init__(self, data: bytes) -> None:
         self.data: bytes | None = data
         self.digest = digest_bytes(data)
         self.size = len(data)
         self.path = ""
+        self.kept = False
 
     def bytes(self) -> bytes:
         """All of it."""
@@ -292,9 +296,24 @@ class Calls:
             if value is None:
                 return None
             entry.values[number] = value
+            self._keep(value)
         places: list[Any] = [Place()] if merged else [Place(), Place()]
         entry.streams = [(place, None, b"") for place in places]
         return entry if order.reducer.resolver.link(entry) is None else None
+
+    def _keep(self, value: Value) -> None:
+        """Keep what a node reads, so that it can be run again (`--tool replay`)."""
+        reducer = self.order.reducer
+        if value.kept or not reducer.runs.keep:
+            return
+        value.kept = True
+        try:
+            if value.data is not None:
+                reducer.store.put_bytes(value.data)
+            elif value.size <= MOST_KEPT_BYTES:
+                reducer.store.put_file(value.path)
+        except StoreError:
+            reducer.runs.keep = False
 
     # -- equal nodes ---------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from oilgg.order.reuse import Reuse
 from oilgg.order.run import Runs, UndeclaredWrite, unlink
 from oilgg.reason import CONTENT, ENGINE_LOST, OUTPUT_PLACE, STORE_OFF, UNDECLARED_WRITE, VIEW_FAILED, Refusal
 from oilgg.store.base import Reduction
+from oilgg.thunk.codec import encode_thunk
 from oilgg.thunk.hash import identities
 from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOTHING_LEARNED, Learned, Result, StreamValue, Usage
 
@@ -269,6 +270,7 @@ class Reducer:
             outputs = tuple(entry.outputs.values())
             kept = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
             self.store.record(entry.silent_key if silent else entry.key, Reduction(learned, kept))
+            self.store.put_bytes(encode_thunk(entry.thunk))  # for `--tool show`; its digest is the identity
         except StoreError as error:
             self.reuse.keep = self.runs.keep = False
             entry.reason = Refusal(STORE_OFF, str(error))
