@@ -146,16 +146,23 @@ class WaitInterrupted(ControlFlow):
 
 
 class SpeculationFailed(ControlFlow):
-    """An entry of the order failed under `set -e`.
+    """An entry of the order failed under `set -e`, or where `|| exit` follows.
 
-    The (sub)shell whose `subshell_id` this is undoes its state to `mark` and exits with `status` as errexit would.
-    `streams` are (number, object with a descriptor `fd`): where those numbers led when the command was met.
+    The (sub)shell whose `subshell_id` this is undoes its state to `mark` and exits with `status` as errexit would, or
+    by running the node `otherwise`. `streams` are (number, object with a descriptor `fd`): where those numbers led
+    when the command was met.
     """
 
     def __init__(
-        self, mark: object, status: int, subshell_id: int, streams: tuple[tuple[int, object], ...] = ()
+        self,
+        mark: object,
+        status: int,
+        subshell_id: int,
+        streams: tuple[tuple[int, object], ...] = (),
+        otherwise: object = None,
     ) -> None:
         self.mark = mark
         self.status = status
         self.subshell_id = subshell_id
         self.streams = streams
+        self.otherwise = otherwise

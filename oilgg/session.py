@@ -82,7 +82,7 @@ class Lowering:
             self._library = Library(*default_folders(posix.getcwd(), environment), complain=self._complain)
         return self._library
 
-    def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool, otherwise: object = None) -> int | None:
         """See Order.offer. Commands without an annotation cost no more than a look into a table."""
         order = self.order
         if self._has_limits():
@@ -102,7 +102,7 @@ class Lowering:
             return order.foresee(stages, line)
         if self.given:
             return order.offer_given(stages, line, self.given)
-        return order.offer(stages, line, checked)
+        return order.offer(stages, line, checked, otherwise)
 
     def _has_limits(self) -> bool:
         """Whether `ulimit` has set something that would hit oilgg itself; other changes are handed on to commands."""
@@ -228,6 +228,10 @@ class Lowering:
     def interrupt(self) -> bool:
         """See Order.interrupt."""
         return self.order is not None and self.order.interrupt()
+
+    def leaves_by(self, status: int) -> object:
+        """See Order.leaves_by."""
+        return None if self.order is None else self.order.leaves_by(status)
 
     def settle(self, status: int) -> int:
         """See Order.settle."""

@@ -7,7 +7,7 @@ from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF, ExpressionError
 from oilgg.expand.words import PatternWord, compile_word
-from oilgg.interp import redirection, xtrace
+from oilgg.interp import leaving, redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.execution import command_failed
@@ -97,6 +97,11 @@ class And(Node):
         """Run the left side; if it succeeds the right one."""
         checked = shell.checked
         shell.checked = False
+        if shell.leaving is not None and shell.leaving[0] is self:
+            otherwise = shell.leaving[1]
+            status = leaving.run_before(shell, self.left, otherwise)
+            shell.checked = checked
+            return status if status > 0 else leaving.run_before(shell, self.right, otherwise)
         status = self.left.run(shell)
         shell.checked = checked
         if status < 0:
@@ -107,18 +112,23 @@ class And(Node):
 class Or(Node):
     """`a || b`."""
 
-    __slots__ = ("left", "right")
+    __slots__ = ("left", "may_leave", "right")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.left = build(tree[1])
         self.right = build(tree[2])
         self.line = self.left.line
+        self.may_leave = leaving.waits_for_program(tree[1])
 
     def run(self, shell: Shell) -> int:
         """Run the left side; if it fails the right one."""
         checked = shell.checked
         shell.checked = False
+        if self.may_leave and shell.lowering is not None and leaving.always_leaves(shell, self.tree[2]):
+            status = leaving.run_before(shell, self.left, self.right)
+            shell.checked = checked
+            return self.right.run(shell) if status > 0 else status
         status = self.left.run(shell)
         shell.checked = checked
         if status < 0:
@@ -140,18 +150,28 @@ def condition(shell: Shell, node: Node) -> int:
 class If(Compound):
     """`if a; then b; elif c; then d; else e; fi`."""
 
-    __slots__ = ("clauses", "otherwise")
+    __slots__ = ("clauses", "guarded", "otherwise")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
         self.clauses: list[tuple[Node, Node]] = [(build(test), Lazy(body)) for test, body in tree[2]]
         self.otherwise = None if tree[3] is None else Lazy(tree[3])
+        self.guarded = leaving.AfterNot(self.clauses[0][1]) if _guarded(tree) else None
         self.redirections(tree[4])
 
     def body_run(self, shell: Shell) -> int:
         """Run the body of the first condition that holds."""
         checked = shell.checked
+        guarded = self.guarded
+        if guarded is not None and shell.lowering is not None and leaving.always_leaves(shell, self.tree[2][0][1]):
+            shell.checked = False
+            status = leaving.run_before(shell, self.clauses[0][0], guarded)
+            shell.checked = checked
+            if not status:
+                return self.clauses[0][1].run(shell)
+            shell.status = 0
+            return 0
         for test, body in self.clauses:
             shell.checked = False
             status = test.run(shell)
@@ -166,6 +186,16 @@ class If(Compound):
         return 0
 
     run = body_run
+
+
+def _guarded(tree: Tree) -> bool:
+    """Whether an `if` is of the form `if ! a; then b; fi`, where `a` may be a program."""
+    if len(tree[2]) > 1 or tree[3] is not None or tree[4]:
+        return False
+    test: Tree = tree[2][0][0]
+    if test[0] != "pipeline" or not test[2] or test[3] is not None or not test[4]:
+        return False
+    return len(test[4]) > 1 or leaving.waits_for_program(test[4][0])
 
 
 class While(Compound):

@@ -196,14 +196,17 @@ def _drained(shell: Shell, status: int, death: int) -> tuple[int, int]:
             shell.lowering.abandon()
         return leave.status, leave.signal
     except SpeculationFailed as failure:
-        shell.left_from = None
-        process.undo_walk(shell, failure.mark, None)
-        for number, stream in failure.streams:
-            posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
-        return failure.status, 0
+        return _undo(shell, failure), 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT
     return status, death
+
+
+def _undo(shell: Shell, failure: SpeculationFailed) -> int:
+    shell.left_from = None
+    for number, stream in failure.streams:
+        posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
+    return process.undo_walk(shell, failure, None)
 
 
 def _end(shell: Shell, status: int, death: int) -> int:
@@ -238,11 +241,7 @@ def _guarded(shell: Shell, body: Callable[[], int]) -> tuple[int, int]:
         process.report_expansion(shell, error)
         return 1, 0
     except SpeculationFailed as failure:
-        shell.left_from = None
-        process.undo_walk(shell, failure.mark, None)
-        for number, stream in failure.streams:
-            posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # an EXIT trap writes where the command stood
-        return failure.status, 0
+        return _undo(shell, failure), 0
     except KeyboardInterrupt:
         return 130, _signal.SIGINT
     except RecursionError:

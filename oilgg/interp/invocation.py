@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.interp import lookup
+from oilgg.interp import leaving, lookup
 from oilgg.lower.invocation import Invocation
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from oilgg.annotate.model import Effects
     from oilgg.interp.command import Simple
-    from oilgg.interp.pipeline import Stage
+    from oilgg.interp.pipeline import Pipeline, Stage
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Shell
 
@@ -45,7 +45,9 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects), _cwd(),
         shell.umask, node.line,
     )  # fmt: skip
-    status: int | None = shell.lowering.offer([stage], node.line, shell.checked and shell.options.errexit)
+    otherwise = leaving.otherwise_of(shell, node)
+    checked = shell.checked and shell.options.errexit
+    status: int | None = shell.lowering.offer([stage], node.line, checked, otherwise)
     if status is None and shell.hashed.get(name) != known:
         _forget_look_up(shell, name, known)
     _note_start(shell)
@@ -90,7 +92,7 @@ def offer_words(shell: Shell, argv: list[str]) -> int | None:
     return status
 
 
-def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
+def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | None:
     """Offer a pipeline of programs; None: it must run in place now."""
     if shell.options.xtrace:
         shell.drain("xtrace")  # stages are traced as they start
@@ -104,9 +106,11 @@ def offer_pipeline(shell: Shell, stages: list[Stage], line: int) -> int | None:
         environment = _environment_of(shell, stage.environment)
         name = stage.argv[0]
         invocations.append(
-            Invocation(name, stage.argv, stage.path, environment, stage.redirects, cwd, shell.umask, line)
+            Invocation(name, stage.argv, stage.path, environment, stage.redirects, cwd, shell.umask, node.line)
         )
-    status: int | None = shell.lowering.offer(invocations, line, shell.checked and shell.options.errexit)
+    otherwise = leaving.otherwise_of(shell, node)
+    checked = shell.checked and shell.options.errexit
+    status: int | None = shell.lowering.offer(invocations, node.line, checked, otherwise)
     if status is not None:
         known = shell.lowering.known_statuses() if status >= 0 else ()
         shell.pipe_status = known if len(known) == len(stages) else (status,)

@@ -11,7 +11,7 @@ import posix
 import time
 
 from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
-from oilgg.interp import builtins, capture, descriptors, execution, facts, lookup, process, redirection, trap
+from oilgg.interp import builtins, capture, descriptors, execution, facts, leaving, lookup, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.execution import command_failed
@@ -78,8 +78,14 @@ class Pipeline(Node):
             return self.run_stages(shell)
         checked = shell.checked
         shell.checked = False
-        status = self.run_stages(shell) if self.nodes else 0
+        otherwise = leaving.otherwise_of(shell, self)
+        if otherwise is not None and len(self.nodes) == 1:
+            status = leaving.run_before(shell, self.nodes[0], otherwise)
+        else:
+            status = self.run_stages(shell) if self.nodes else 0
         shell.checked = checked
+        if status < 0 and otherwise is not None and leaving.is_arranged(shell, status, otherwise):
+            return status
         status = 0 if shell.settle(status) else 1
         shell.status = status
         return status
@@ -115,7 +121,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
         if all(stage.kind == "program" for stage in stages):
             from oilgg.interp import invocation
 
-            status = invocation.offer_pipeline(shell, stages, pipeline.line)
+            status = invocation.offer_pipeline(shell, pipeline, stages)
             if status is not None:
                 shell.attention |= trap.LOWERING
                 return status

@@ -243,8 +243,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
-        undo_walk(shell, failure.mark, scope)
-        status = failure.status
+        status = undo_walk(shell, failure, scope)
     if not adopts or "EXIT" in shell.traps:
         status = _leave(shell, status, scope)
     if shell.pending_signals and shell.forked and not shell.virtual_level:
@@ -255,11 +254,28 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     return status
 
 
-def undo_walk(shell: Shell, mark: object, scope: object) -> None:
-    """Bring back the state of a command that failed under `set -e`; leave the functions around it as far as `scope`."""
-    shell.undo(mark)
+def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
+    """Bring back the state of a command that failed where that ends the shell; gives the status to end with.
+
+    The functions around it are left as far as `scope`.
+    """
+    shell.undo(failure.mark)
+    status = failure.status
+    if failure.otherwise is not None:
+        status = _leave_by(shell, failure.otherwise, status)
     while shell.vars.scope is not scope:
         shell.vars.pop_scope()
+    return status
+
+
+def _leave_by(shell: Shell, node: Any, status: int) -> int:
+    """Run what follows the command that failed with `status`; it ends the shell."""
+    shell.status = status
+    shell.checked = True
+    try:
+        return shell.settle(node.run(shell))
+    except ExitShell as leave:
+        return leave.status
 
 
 def _leave(shell: Shell, status: int, scope: object) -> int:
@@ -271,8 +287,7 @@ def _leave(shell: Shell, status: int, scope: object) -> int:
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
-        undo_walk(shell, failure.mark, scope)
-        return failure.status
+        return undo_walk(shell, failure, scope)
     return status
 
 

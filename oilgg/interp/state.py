@@ -109,6 +109,7 @@ class Shell:
         "last_command",
         "last_node",
         "left_from",
+        "leaving",
         "line",
         "live_captures",
         "login",
@@ -213,6 +214,8 @@ class Shell:
         self.pid = posix.getpid()
         """$$: of the first shell, not of a forked subshell."""
         self.subshell_level = 0
+        self.leaving: tuple[Node, Node] | None = None
+        """A command that is being run, and what follows if it fails and ends the shell (see leaving.py)."""
         self.subshell_id = 0
         self.forked = False
         """In a real child process of the first shell."""

@@ -103,6 +103,8 @@ class Order:
         """How often the walk had to wait for a command."""
         self._number = 0
         self.unsettled: dict[int, ThunkEntry] = {}
+        self._otherwise: dict[int, object] = {}
+        """What is run if an entry fails, for those where that ends the shell."""
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self._waiting: list[ThunkEntry] = []
         self.sinks = Sinks(shell)
@@ -117,10 +119,11 @@ class Order:
 
     # -- the seam -------------------------------------------------------------------------------------------------
 
-    def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool, otherwise: object = None) -> int | None:
         """Take a pipeline of external commands out of the shell's hands, if it may leave its place.
 
-        A status (negative: pending), or None: it must run in place, and everything before it is real.
+        A status (negative: pending), or None: it must run in place, and everything before it is real. `checked`: a
+        failure ends the shell; `otherwise`: by running that node (see `leaves_by`).
         """
         if self.stale:
             self._nothing_known()
@@ -132,7 +135,7 @@ class Order:
         refusal = lowered if isinstance(lowered, Refusal) else None
         if isinstance(lowered, Lowered):
             trapped = "ERR" in self.shell.traps
-            status = self._lower(lowered, line, checked and not trapped)
+            status = self._lower(lowered, line, checked and not trapped, None if trapped else otherwise)
             if not isinstance(status, Refusal):
                 return self.settle(status) if status < 0 and trapped else status
             refusal = status
@@ -153,7 +156,7 @@ class Order:
             self.lowerer.values = ()
         if not isinstance(lowered, Lowered):
             return None
-        status = self._lower(lowered, line, False, {number: Value(data) for number, data in given.items()})
+        status = self._lower(lowered, line, False, None, {number: Value(data) for number, data in given.items()})
         return None if isinstance(status, Refusal) else status
 
     def before_look(self, path: str) -> None:
@@ -221,6 +224,10 @@ class Order:
                 self.retire_through(entry)
             entry.known = True
         return self._statuses[-status][0]
+
+    def leaves_by(self, status: int) -> object:
+        """The node by which the shell leaves if the command behind a pending status fails; None: it must be settled."""
+        return self._otherwise.get(-status)
 
     def statuses(self, status: int) -> list[int]:
         """The statuses of all stages behind a pending status, for PIPESTATUS."""
@@ -321,7 +328,12 @@ class Order:
     # -- taking commands ----------------------------------------------------------------------------------------------
 
     def _lower(
-        self, lowered: Lowered, line: int, checked: bool, values: dict[int, Value] | None = None
+        self,
+        lowered: Lowered,
+        line: int,
+        checked: bool,
+        otherwise: object = None,
+        values: dict[int, Value] | None = None,
     ) -> int | Refusal:
         entry = ThunkEntry(self.next_number(), line, lowered)
         entry.values = values or {}
@@ -351,8 +363,10 @@ class Order:
         self.advance()
         if entry.gone:
             return self.immediate(entry)
-        if checked:
+        if checked or otherwise is not None:
             self._check(entry)
+            if otherwise is not None:
+                self._otherwise[entry.number] = otherwise
         if len(self.entries) > WINDOW_ENTRIES:
             self.wait_until(lambda: len(self.entries) <= WINDOW_ENTRIES // 2)
         return -entry.number
@@ -560,7 +574,9 @@ class Order:
         if entry.status and not entry.known:
             self._drop(self.entries[:])
             self.pending = False
-            raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams)
+            otherwise = self._otherwise.pop(entry.number, None)
+            raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams, otherwise)
+        self._otherwise.pop(entry.number, None)
         entry.shell_streams = ()
         self.shell.release(mark)
 
@@ -575,6 +591,7 @@ class Order:
                     self.scheduler.cancel(entry.task, self.reducer.runs.discard)
                 self.reducer.runs.dispose(entry)
                 self.unsettled.pop(entry.number, None)
+                self._otherwise.pop(entry.number, None)
                 self._statuses.setdefault(entry.number, (DROPPED_STATUS, (DROPPED_STATUS,)))
             elif isinstance(entry, OutputEntry):
                 self.waiting_bytes -= sum([len(chunk) for chunk in entry.chunks])
