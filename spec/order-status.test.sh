@@ -73,3 +73,45 @@ set -e; seq 2 >f; sort f >a; cd nodir 2>/dev/null || sort a >b; trap 'ls' EXIT; 
 set -u; seq 2 >f; sort f >g; echo "$nosuch"; rm g
 #### R5: exit in the middle with pending work
 seq 3 >f; sort -r f >g; (cat g >h; exit 4); echo $?; trap 'cat g h' EXIT; rm f; exit 3; touch never
+#### R5: a command that fails before || exit, far behind the walk
+die() { echo "died: $* ($?)" >&2; exit 7; }
+trap 'echo trap $i $?' EXIT
+build() {
+  local x=$1
+  seq $x | sort -r >out$x || { echo "no $x: $?"; exit 3; }
+  sort nosuch$x >o$x || die $x $i
+  echo built $x
+}
+for i in 1 2 3; do
+  echo start $i
+  seq 5 | sort >a$i || exit 1
+  if ! seq 3 | sort -r >b$i; then echo bad; exit 4; fi
+  seq 2 >c$i && sort c$i >d$i || die never
+done
+echo done; cat a1 b2 d3
+build 5
+echo not reached; echo >after
+#### R5: the body of if ! command; then …; exit
+for i in 1 2 3; do
+  if ! sort nosuch$i >b$i; then echo bad $i $?; exit 4; fi
+  echo go $i
+done
+#### R5: || exit in a function with redirections around it
+f() { seq 3 >f1 && sort nosuch >f2 || exit; echo no; }
+{ f; echo never; } >log 2>&1
+echo x
+#### R5: || exit in subshells, || return, and || with what does not leave
+( sort nosuch >q || exit 5; echo no ); echo $?
+x=$(sort nosuch 2>&1 || exit 6; echo no); echo $? $x
+f() { sort nosuch || return 3; echo no; }; f; echo $?
+sort nosuch 2>/dev/null || { echo cont; } ; echo go
+seq 3 | sort -r || exit
+sort nosuch || eval exit 9
+echo not
+#### R5: || exit under set -e with an ERR trap
+set -e
+trap 'echo err' ERR
+seq 3 > x || exit 2
+sort x x >y || exit 3
+cat y
+sort nosuch >z || exit 5
