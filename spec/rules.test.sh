@@ -150,7 +150,7 @@ echo after; cat later
 #### R11: a signal for the shell alone waits for the command that runs
 ## mode: off on
 trap 'echo term; cat sorted' TERM
-(sleep 0.2; kill -TERM $$) &
-seq 100000000 | tail -2 >sorted
+(sleep 0.1; kill -TERM $$) &
+seq 20000000 | tail -2 >sorted
 seq 2 >later
 echo after; cat later

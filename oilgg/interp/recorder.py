@@ -100,7 +100,7 @@ class Recorder:
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
-    def offer(self, stages: Sequence[Invocation], line: int, checked: bool) -> int | None:
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool, otherwise: object = None) -> int | None:
         """Write a pipeline down, if it can wait; None: it must run in place now."""
         streams = None if self.whole or not stages[0].cwd else self._streams()
         numbers = [number for number in self.values if number in self.shell.substitution_fds or number not in self.lazy]
@@ -281,6 +281,14 @@ class Recorder:
         raise Abort(f"{self.name}: it reads {path}, which its annotation does not declare")
 
     # -- what a shell asks of lowering ---------------------------------------------------------------------------------
+
+    def interrupt(self) -> bool:
+        """Traps run here and now."""
+        return False
+
+    def leaves_by(self, _status: int) -> object:
+        """Nothing is speculative here."""
+        return None
 
     def settle(self, status: int) -> int:
         """A status is needed of a command that was written down: then the function can't be a graph."""
