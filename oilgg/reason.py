@@ -61,6 +61,7 @@ ENGINE_LOST = Reason("engine-lost", "the engine could not be reached, or lost it
 HERE_ONLY = Reason("here-only", "it can only run on this machine")
 TOO_SMALL = Reason("too-small", "it takes less time than sending it")
 TOO_LARGE = Reason("too-large", "sending what it reads takes longer than running it")
+FAILED_ELSEWHERE = Reason("failed-elsewhere", "it failed elsewhere, which counts only if it does so here")
 INPUTS_UNKNOWN = Reason("inputs-unknown", "what it will read cannot be told before it runs")
 OWN_PROGRAM = Reason("own-program", "its program is not one of the system's")
 INPUT_TOO_LARGE = Reason("input-too-large", "its inputs are larger than the engine takes")

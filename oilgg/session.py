@@ -328,9 +328,9 @@ class Lowering:
 
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
         reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
-        if self.config.engine:
-            self._use_engines(reducer, scheduler, store)
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
+        if self.config.engine:
+            self._use_engines(order, reducer, scheduler, store)
         from oilgg.interp.calls import narrow
         from oilgg.order.calls import Calls
         from oilgg.worker import calls
@@ -343,7 +343,7 @@ class Lowering:
         self.order = order
         return order
 
-    def _use_engines(self, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
+    def _use_engines(self, order: Order, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
         """Commands may go to the engines that the configuration names."""
         names = [self._with_budget(name) for name in self.config.engine.split(",")]
         folder = getattr(store, "folder", "")
@@ -352,11 +352,13 @@ class Lowering:
             return
         from oilgg.engine.client import RemoteEngine
         from oilgg.engine.price import estimate
+        from oilgg.order.homecoming import Homecoming
         from oilgg.order.remote import Remote
 
         engine = RemoteEngine(",".join([name for name in names if name != "local"]), folder, self._say)
         scheduler.remote = engine
-        remote = Remote(reducer.runs, engine, "local" in names)
+        order.home = Homecoming(order, engine)
+        remote = Remote(reducer.runs, engine, order.home, "local" in names)
         reducer.use_remote(remote)
         if self.report is not None:
             self.report.traffic = engine.account

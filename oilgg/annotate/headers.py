@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oilgg.annotate.model import Effects, Look
 
 SUFFIX = ".gch"
+OBJECTS = (".o", ".a", ".so", ".lo", ".obj")
 
 
 def precompiled(effects: Effects, look: Look) -> list[str]:
@@ -24,6 +25,8 @@ def precompiled(effects: Effects, look: Look) -> list[str]:
         return []
     found = []
     for source in effects.reads:
+        if source.endswith(OBJECTS):
+            continue  # nothing is included there, and its bytes may be far away
         try:
             text = look.read_bytes(source)
         except OSError:

@@ -392,6 +392,7 @@ class DaskEngine(NetworkEngine):
                 for address in self.holders[digest]:
                     hints += [digest, address.encode()]
                 continue
+            self._now_holds(worker, digest)  # others need not send it as well
             data = await self.home.read(digest)
             self.home.up_bytes += len(data)
             if size <= room:
@@ -400,8 +401,6 @@ class DaskEngine(NetworkEngine):
             else:
                 push[digest] = data
         await self._push(worker, push)
-        for digest in [*inline[::2], *push]:
-            self._now_holds(worker, digest)
         return join([item.key, item.request.identity(), item.encoded, join(hints) if hints else b"", *inline])
 
     async def _push(self, worker: _Worker, objects: dict[bytes, bytes]) -> None:

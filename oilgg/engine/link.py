@@ -34,6 +34,7 @@ class WorkerLink:
         self._objects: dict[bytes, list[asyncio.Future[bytes | None]]] = {}
         self._questions: list[asyncio.Future[set[bytes]]] = []
         self._ready: asyncio.Future[None] | None = None
+        self._given: dict[bytes, asyncio.Task[None]] = {}
 
     async def start(self, folder: str, slots: int) -> None:
         """Start the process with `folder` for its objects and wait until it is ready. Raises Lost."""
@@ -71,11 +72,27 @@ class WorkerLink:
             if kind == b"failed":
                 raise failure(rest)
             again = provided.intersection(rest)
+            for digest in again:
+                self._given.pop(digest, None)
             if again:
                 raise Lost(f"the worker does not keep object {again.pop().hex()}")
-            for digest in rest:
-                self.put(digest, await give(digest))
+            await asyncio.gather(*[self._give(digest, give) for digest in rest])
             provided.update(rest)
+
+    async def _give(self, digest: bytes, give: Callable[[bytes], Awaitable[bytes]]) -> None:
+        """Give it an object, once for all who ask at the same time."""
+
+        async def read_and_put() -> None:
+            self.put(digest, await give(digest))
+
+        task = self._given.get(digest)
+        if task is None:
+            task = self._given[digest] = asyncio.get_running_loop().create_task(read_and_put())
+        try:
+            await asyncio.shield(task)
+        except Exception:
+            self._given.pop(digest, None)
+            raise
 
     async def ask(self, key: bytes, request: bytes) -> list[bytes]:
         """Say `run` once; the answer: `done`, `failed` or `lacks`, without the key. Raises Lost."""

@@ -53,6 +53,7 @@ FAILURES = {
 LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
 CHUNK_BYTES = 1 << 20
 STAGED_IN_MEMORY_BYTES = 8 << 20
+MOST_SCANNED_BYTES = 64 << 20
 CLOCK_SLACK_NS = 20_000_000
 PLAIN_KINDS = ("file", "directory", "symlink", "removed")
 
@@ -393,12 +394,13 @@ class WorkerProcess:
                 raise Failed("start", f"{stage.program}: {posix.strerror(error.errno)}")
             raise Failed("start", "a redirection failed")
         outputs, reports, violation = self.outputs(running, result)
+        words = self.words(running.request.scan, outputs)
         streams = [self.stream(capture.data) for capture in running.captures]
         usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
         err = streams[1] if len(streams) > 1 else EMPTY_STREAM
         found = ThunkResult(tuple(result.statuses), streams[0], err, tuple(outputs), usage)
         exact = self.engine.support().exact
-        return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns)
+        return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns, words)
 
     def outputs(self, running: _Running, result: Result) -> tuple[list[Output], list[bytes], str]:
         """What is at the declared places, the reports, and the path of what may not have been written ("" for none)."""
@@ -419,6 +421,15 @@ class WorkerProcess:
             else:
                 found.append(self.output(change, result))
         return found, list(reports.values()), ""
+
+    def words(self, scan: tuple[bytes, ...], outputs: list[Output]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
+        """Which words are in which outputs."""
+        found = [(b"", scan)] if scan else []
+        for output in outputs if scan else ():
+            if output.digest is not None and output.size <= MOST_SCANNED_BYTES:
+                data = self.store.get_bytes(output.digest)
+                found.append((output.digest, tuple([word for word in scan if word in data])))
+        return tuple(found)
 
     def output(self, change: Change, result: Result) -> Output:
         """What was left at one path; its bytes are kept."""

@@ -47,7 +47,7 @@ class Beside:
             order.resolve_or_wait(entry)
             self.finish(entry)
             self.deliver(entry)
-        order.report("reused" if entry.replayed else "run", entry.text, entry.line, BYPASSED)
+        order.report(entry.kind, entry.text, entry.line, BYPASSED)
         return order.immediate(entry)
 
     def begin(self, entry: ThunkEntry) -> int:
@@ -114,6 +114,6 @@ class Group:
             finally:
                 for one in held:
                     one.release()
-            order.report("reused" if entry.replayed else "run", entry.lowered.text, entry.line, BYPASSED)
+            order.report(entry.kind, entry.lowered.text, entry.line, BYPASSED)
             if stop and entry.status:
                 return

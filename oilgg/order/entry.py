@@ -177,7 +177,7 @@ class ThunkEntry(Entry):
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
-        "inputs_by_stat", "remote", "away", "here", "exact",
+        "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph",
     )  # fmt: skip
 
@@ -237,6 +237,8 @@ class ThunkEntry(Entry):
         """Its result came from another machine."""
         self.away: set[bytes] = set()
         """Outputs whose bytes have yet to come home before it can retire."""
+        self.deferred: dict[str, bytes | None] = {}
+        """Outputs that have not been asked for, since they may never have to be here (`homecoming`)."""
         self.here: Refusal | None = None
         """Why it was not sent to another machine."""
         self.exact = False
@@ -249,6 +251,11 @@ class ThunkEntry(Entry):
         """A call of a function whose job is to run all that it calls."""
         self.graph: Any = None
         """What is left to do of a call whose job has ended."""
+
+    @property
+    def kind(self) -> str:
+        """What became of it, for reports."""
+        return "reused" if self.replayed else "sent" if self.remote else "run"
 
     @property
     def text(self) -> str:

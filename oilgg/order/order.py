@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from oilgg.lower.invocation import Invocation
     from oilgg.order.calls import Calls
     from oilgg.order.entry import Status
+    from oilgg.order.homecoming import Homecoming
     from oilgg.order.reducer import Reducer
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
@@ -110,6 +111,8 @@ class Order:
         self.sinks = Sinks(shell)
         self.waiting_bytes = 0
         self._retiring = False
+        self.home: Homecoming | None = None
+        self.target = 0
         reducer.done = self._done
         reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
         reducer.distrust = self._distrust
@@ -443,6 +446,7 @@ class Order:
 
         Raises SpeculationFailed where an entry fails under `set -e`; nothing after it has become real.
         """
+        self.target = entry.number
         self.wait_until(lambda: entry.gone)
 
     def look_settle(self, entry: Entry, retired: bool) -> None:
@@ -465,7 +469,7 @@ class Order:
                 self.advance()
                 if is_over():
                     return
-                if self.scheduler.idle():
+                if self.scheduler.idle() and not (self.home is not None and self.home.press()):
                     raise AssertionError("the order waits for something that nobody does")
             self.waits += 1
             if self.status is None:
@@ -524,7 +528,7 @@ class Order:
                 if self.shell.pending_signals and self.interrupts.hold():
                     break
                 if head.phase is DONE:
-                    if isinstance(head, ThunkEntry) and head.away:
+                    if self.home is not None and isinstance(head, ThunkEntry) and not self.home.ready(head):
                         break
                     self.retirement.retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):

@@ -17,7 +17,16 @@ from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
 from oilgg.order.run import Runs, UndeclaredWrite, unlink
-from oilgg.reason import CONTENT, ENGINE_LOST, OUTPUT_PLACE, STORE_OFF, UNDECLARED_WRITE, VIEW_FAILED, Refusal
+from oilgg.reason import (
+    CONTENT,
+    ENGINE_LOST,
+    FAILED_ELSEWHERE,
+    OUTPUT_PLACE,
+    STORE_OFF,
+    UNDECLARED_WRITE,
+    VIEW_FAILED,
+    Refusal,
+)
 from oilgg.store.base import Reduction
 from oilgg.thunk.codec import encode_thunk
 from oilgg.thunk.hash import identities
@@ -210,6 +219,10 @@ class Reducer:
             entry.stage_messages = self.messages(entry, result)
         if entry.lowered.call is not None and not entry.in_turn and self.calls is not None:
             self.calls.ended(entry, result)
+            return
+        if entry.remote and self.runs.must_repeat(entry):
+            entry.here = Refusal(FAILED_ELSEWHERE)
+            self._came_back(entry, None)
             return
         if self.runs.must_repeat(entry):
             self.take_turn(entry, result, None)

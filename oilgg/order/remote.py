@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from oilgg.engine.base import Result
     from oilgg.engine.client import RemoteEngine
     from oilgg.order.entry import State
+    from oilgg.order.homecoming import Homecoming
     from oilgg.order.run import Runs
     from oilgg.thunk.ir import Value
     from oilgg.worker.request import Reply
@@ -83,7 +84,7 @@ class Remote:
     where it has to run here after all.
     """
 
-    def __init__(self, runs: Runs, engine: RemoteEngine, local_too: bool) -> None:
+    def __init__(self, runs: Runs, engine: RemoteEngine, home: Homecoming, local_too: bool) -> None:
         self.runs = runs
         self.resolver = runs.resolver
         self.versions = runs.versions
@@ -92,6 +93,7 @@ class Remote:
         self.engine = engine
         self.local_too = local_too
         self.back: Callable[[ThunkEntry, Entry | None], None] = _nothing
+        self.home = home
         self._kept: set[bytes] = set()
         """Objects that are in the store, or at an engine."""
         self._salt = 0
@@ -289,7 +291,8 @@ class Remote:
             tuple(stages), lowered.cwd, lowered.umask, inputs, None, sorted_outputs(outputs), thunk.streams,
             thunk.tools, thunk.platform, salt,
         )  # fmt: skip
-        return Request(made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry))
+        words = tuple(sorted(self.resolver.words))
+        return Request(made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words)
 
     def keep(self, path: str, state: State) -> FileValue:
         """The file `path` as a value, its bytes in the store (or at an engine). Raises OSError, Unsuitable."""
@@ -321,6 +324,8 @@ class Remote:
             if not is_plain_path(output.path) or not self.runs.is_declared(entry, output.path):
                 raise UndeclaredWrite(output.path)
             entry.outputs[output.path] = self._output(entry, output)
+        for digest, found in reply.words[1:]:
+            self.resolver.know_words(digest, frozenset(reply.words[0][1]), frozenset(found))
         for index, stream in enumerate((reply.result.stdout, reply.result.stderr)):
             capture = entry.streams[index][1] if index < len(entry.streams) else None
             if capture is not None and not (index and capture is entry.streams[0][1]):
@@ -342,14 +347,9 @@ class Remote:
         """Ask for what has to be real when `entry` retires."""
         digests = {output.digest for output in entry.outputs.values() if output.digest}
         self._kept |= digests
-        entry.away = {digest for digest in digests if not self.store.has(digest)}
-        if entry.away:
-            self.engine.fetch(entry.away, lambda digest, there: self._arrived(entry, digest, there))
-
-    def _arrived(self, entry: ThunkEntry, digest: bytes, there: bool) -> None:
-        if not there:
-            self._kept.discard(digest)
-        entry.away.discard(digest)
+        away = {digest for digest in digests if not self.store.has(digest)}
+        if away:
+            self.home.ended(entry, away)
 
 
 class _Luggage:
@@ -366,7 +366,7 @@ class _Luggage:
         self.timed = {item.path for item in inputs if getattr(item.value, "mtime_ns", None) is not None}
 
     def add_operands(self) -> None:
-        """What the command reads by its operands, and its programs where they are not the system's."""
+        """What the command reads by its operands. Raises Unsuitable where its programs are not the system's."""
         lowered = self.entry.lowered
         for path in lowered.reads:
             self.add(path)
@@ -376,21 +376,12 @@ class _Luggage:
         assert self.entry.thunk is not None
         for path, _digest in self.entry.thunk.tools:
             if not is_own_place(path):
-                self.add_name(path)
-                self._check_program(path)
+                raise Unsuitable(Refusal(OWN_PROGRAM, f"{path} is not one of the system's programs"))
         for stage in lowered.stages:
             self.add_links(stage.program)
             for _fd, op, target, _text in stage.redirects:
                 if isinstance(target, str) and op != "text":
                     self.add_links(target)
-
-    def _check_program(self, path: str) -> None:
-        """A program of somebody's own goes along if it needs nothing but itself. Raises Unsuitable."""
-        file = self.versions.canonical.file(path, self.entry.lowered.cwd)
-        with open(file, "rb") as stream:
-            head = stream.read(2)
-        if head == b"#!":
-            raise Unsuitable(Refusal(OWN_PROGRAM, f"{path} is a script"))
 
     def add_name(self, name: str) -> None:
         """A file as the command calls it: the file, and the links that lead there."""

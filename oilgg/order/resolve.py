@@ -63,6 +63,9 @@ class Resolver:
         self.at: ThunkEntry | None = None
         self._places: dict[tuple[str, str, str, str], list[str]] = {}
         self._scans: dict[bytes, frozenset[bytes]] = {}
+        self.words: set[bytes] = set()
+        """All words that commands so far have asked about."""
+        self._contents: dict[bytes, tuple[frozenset[bytes], frozenset[bytes]]] = {}
 
     @property
     def support(self) -> ViewSupport:
@@ -79,6 +82,8 @@ class Resolver:
     def link(self, entry: ThunkEntry) -> Refusal | None:
         """Find what `entry` must wait for. A Refusal: one of its inputs is not a regular file or directory."""
         versions, lowered = self.versions, entry.lowered
+        for effects in lowered.effects:
+            self.words.update([word for word, _consequence in effects.opaque_scan])
         for path in lowered.reads:
             self._need(entry, path)
             state = versions.state(path, entry)
@@ -297,11 +302,18 @@ class Resolver:
                     verdict = verdict or consequence
         return verdict
 
+    def know_words(self, digest: bytes, asked: frozenset[bytes], found: frozenset[bytes]) -> None:
+        """Somebody has looked for the words `asked` in the bytes of this digest."""
+        self._contents[digest] = (asked, found)
+
     def mentioned(self, entry: ThunkEntry, path: str, effects: Effects) -> frozenset[bytes]:
         """Which of the words `effects` asks about are in the file `path`; remembered by its bytes, in the store."""
         state = self.known(path, entry)
         if state.kind != "file" or not effects.opaque_scan:
             return frozenset()
+        asked = self._contents.get(state.digest)
+        if asked is not None and asked[0].issuperset([word for word, _consequence in effects.opaque_scan]):
+            return asked[1]
         key = b"words\0" + self.versions.digest(path, state) + repr(effects.opaque_scan).encode()
         known = self._scans.get(key)
         if known is None:

@@ -124,7 +124,8 @@ class Retirement:
             if not any(entry.statuses):
                 entry.statuses = (1 if entry.write_failed else SIGPIPE_STATUS,) * len(entry.statuses)
             self.order.settled(entry)
-        self.order.report("reused" if entry.replayed else "run", entry.text, entry.line, entry.reason)
+        reason = entry.here if entry.kind == "run" and entry.here is not None else entry.reason
+        self.order.report(entry.kind, entry.text, entry.line, reason)
         self.order.reducer.runs.dispose(entry)
         self.order.unsettled.pop(entry.number, None)
         self.order.after(entry)

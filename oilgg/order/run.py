@@ -310,6 +310,7 @@ class Runs:
             unlink(place)
         entry.sources = {}
         entry.away.clear()
+        entry.deferred = {}
 
     def discard(self, result: Result) -> None:
         """A cancelled run: nothing of it remains."""

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from oilgg.reason import Reason
 
 WIDTH = 100
-KINDS = ("run", "reused", "small", "opaque")
+KINDS = ("run", "sent", "reused", "small", "opaque")
 WORDS = {
     "run": "run",
+    "sent": "run elsewhere",
     "reused": "reused",
     "small": "done by the shell",
     "opaque": "in place",
@@ -51,7 +52,7 @@ class Report:
             self._traffic = f"; {up} bytes sent, {down} brought home" + (f"; {bill}" if bill else "")
 
     def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
-        """`kind` is "run", "reused", "small", "opaque" or "wrong"; `reason` says why it was not something better."""
+        """`kind` is one of WORDS; `reason` says why it was not something better."""
         self.counts[kind] += 1
         if kind == "opaque" and reason is not None:
             words = _member(reason).text
@@ -64,7 +65,7 @@ class Report:
         if not self.line:
             return
         self._shown = True
-        done = self.counts["run"] + self.counts["small"] + self.counts["opaque"]
+        done = self.counts["run"] + self.counts["sent"] + self.counts["small"] + self.counts["opaque"]
         self._print(f"\r\x1b[K[{done} run, {self.counts['reused']} reused] {_short(text)[: WIDTH - 30]}\r")
 
     def clear(self) -> None:
@@ -86,7 +87,7 @@ class Report:
             return
         counts = self.counts
         seconds = time.monotonic() - self._started_s
-        parts = [f"{counts[kind]} {WORDS[kind]}" for kind in KINDS]
+        parts = [f"{counts[kind]} {WORDS[kind]}" for kind in KINDS if kind != "sent" or self.traffic is not None]
         commonest = max(self.reasons, key=lambda words: self.reasons[words]) if self.reasons else ""
         why = f"; in place mostly because {commonest}" if commonest else ""
         wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""

@@ -32,9 +32,10 @@ class Request(Record):
     terminal   rows and columns, where a stream is a terminal
     timeout_s  after which it is killed and counts as lost; 0 for never
     expected_s how long it took the last time; 0 if unknown
+    scan       words to look for in its outputs, so that nobody has to fetch them for that
     """
 
-    __slots__ = ("thunk", "needs", "reports", "terminal", "timeout_s", "expected_s", "_encoded", "_identity")
+    __slots__ = ("thunk", "needs", "reports", "terminal", "timeout_s", "expected_s", "scan", "_encoded", "_identity")
 
     def __init__(
         self,
@@ -44,7 +45,9 @@ class Request(Record):
         terminal: tuple[int, int] = (24, 80),
         timeout_s: float = 0.0,
         expected_s: float = 0.0,
+        scan: tuple[bytes, ...] = (),
     ) -> None:
+        self.scan: Final = scan
         self.thunk: Final = thunk
         self.needs: Final = needs
         self.reports: Final = reports
@@ -55,7 +58,7 @@ class Request(Record):
         self._identity = b""
 
     def _fields(self) -> tuple[object, ...]:
-        return (self.thunk, self.needs, self.reports, self.terminal, self.timeout_s, self.expected_s)
+        return (self.thunk, self.needs, self.reports, self.terminal, self.timeout_s, self.expected_s, self.scan)
 
     def encoded(self) -> bytes:
         """The bytes that are sent."""
@@ -63,7 +66,7 @@ class Request(Record):
             needs = "\0".join([f"{name}={value!r}" for name, value in self.needs])
             reports = "\0".join(self.reports).encode("utf-8", "surrogateescape")
             numbers = f"{self.terminal[0]} {self.terminal[1]} {self.timeout_s!r} {self.expected_s!r}"
-            parts = [REQUEST_VERSION, encode_thunk(self.thunk), needs.encode(), reports, numbers.encode()]
+            parts = [REQUEST_VERSION, encode_thunk(self.thunk), needs.encode(), reports, numbers.encode(), *self.scan]
             self._encoded = join(parts)
         return self._encoded
 
@@ -85,7 +88,7 @@ class Request(Record):
 def decode_request(data: bytes) -> Request:
     """The request that `data` encodes. Raises CodecError."""
     try:
-        version, thunk, needs, reports, numbers = split(data)
+        version, thunk, needs, reports, numbers, *scan = split(data)
         if version != REQUEST_VERSION:
             raise CodecError("a request of another version")
         pairs = [pair.split("=", 1) for pair in needs.decode("ascii").split("\0") if pair]
@@ -97,6 +100,7 @@ def decode_request(data: bytes) -> Request:
             (int(rows), int(columns)),
             float(timeout_s),
             float(expected_s),
+            tuple(scan),
         )
     except (FrameError, ValueError) as error:
         raise CodecError(f"not a request: {error}") from None
@@ -110,9 +114,11 @@ class Reply(Record):
     violation  a path that it changed in a way no output can hold, "" for none; then the outputs mean nothing
     exact      the view hides nothing that could make the command fail: its failure would be one anywhere
     started_ns, ended_ns   by the clock of the worker
+    words      (digest of an output, those of the words to scan for that are in it); first, without a digest, all
+               that were looked for
     """
 
-    __slots__ = ("result", "reports", "violation", "exact", "started_ns", "ended_ns")
+    __slots__ = ("result", "reports", "violation", "exact", "started_ns", "ended_ns", "words")
 
     def __init__(
         self,
@@ -122,7 +128,9 @@ class Reply(Record):
         exact: bool = True,
         started_ns: int = 0,
         ended_ns: int = 0,
+        words: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (),
     ) -> None:
+        self.words: Final = words
         self.result: Final = result
         self.reports: Final = reports
         self.violation: Final = violation
@@ -134,7 +142,8 @@ class Reply(Record):
         """The bytes that are sent."""
         numbers = f"{int(self.exact)} {self.started_ns} {self.ended_ns}"
         violation = self.violation.encode("utf-8", "surrogateescape")
-        return join([REPLY_VERSION, encode_result(self.result), violation, numbers.encode(), *self.reports])
+        words = join([join([digest, *found]) for digest, found in self.words])
+        return join([REPLY_VERSION, encode_result(self.result), violation, numbers.encode(), words, *self.reports])
 
     def objects(self) -> dict[bytes, int]:
         """Digest and size of each object that it left at the worker."""
@@ -148,13 +157,14 @@ class Reply(Record):
 def decode_reply(data: bytes) -> Reply:
     """The reply that `data` encodes. Raises CodecError."""
     try:
-        version, result, violation, numbers, *reports = split(data)
+        version, result, violation, numbers, words, *reports = split(data)
         if version != REPLY_VERSION:
             raise CodecError("a reply of another version")
         exact, started_ns, ended_ns = numbers.decode("ascii").split(" ")
         text = violation.decode("utf-8", "surrogateescape")
-        return Reply(decode_result(result), tuple(reports), text, exact == "1", int(started_ns), int(ended_ns))
-    except (FrameError, ValueError) as error:
+        found = tuple([(one[0], tuple(one[1:])) for one in map(split, split(words))])
+        return Reply(decode_result(result), tuple(reports), text, exact == "1", int(started_ns), int(ended_ns), found)
+    except (FrameError, ValueError, IndexError) as error:
         raise CodecError(f"not a reply: {error}") from None
 
 
