@@ -61,3 +61,5 @@ set -x; export a=1 b="x y"; readonly c=2; declare d=3; local e 2> /dev/null; set
 declare -n h=(1 2); echo $?; declare -p h; declare +a g=(1 2); echo $?; declare -p g; declare -r a[0]=x; echo $?; declare -p a; declare -u b[-1]=x; echo $?; declare -p b
 declare x[1]=(1 2); echo no
 echo $?; readonly -a ra=5; declare -p ra; export -n unknown; declare -p unknown
+#### export and readonly take more options than they say
+export -a; export -a x=1; declare -p x; readonly -n | wc -l; readonly -A; readonly -a z=(1 2); declare -p z; export -i; readonly -x

@@ -13,3 +13,5 @@ set -o posix; (. nonex; echo no); echo $?; echo 'echo here' > s.sh; . ./s.sh
 echo 'v=1; f() { echo f; }; local l 2> /dev/null; echo $?' > s.sh; . ./s.sh; f; echo $v; g() { . ./s.sh; v=2; }; g; echo $v; x=$(. ./s.sh; f); echo $x
 #### from a pipe
 . /dev/stdin <<< 'echo $#'; . /dev/stdin a b <<< 'echo $#'; echo 'echo pipe' | . /dev/stdin; . <(echo echo procsub)
+#### parameters set by a sourced file with arguments
+echo 'set -- z' >s; set -- a b; . ./s c d; echo "$@"; f() { . ./s q; echo "$@"; }; f w; g() { . ./s; echo "$@"; }; g w

@@ -24,3 +24,19 @@ touch a1 a2; echo x > a[1]; ls; cat < a?  2>/dev/null; echo $?; for f in a*; do 
 umask 077; echo > f; stat -c %a f; (umask 0; echo > g); stat -c %a g; umask 022; x=$(umask 0; echo > h); stat -c %a h; echo > i; stat -c %a i
 #### cd and -P and PWD
 mkdir -p r/s; ln -s r/s l; cd l; echo ${PWD##*/}; pwd -P | sed 's|.*/||'; cd ..; echo ${PWD##*/} | wc -c > /dev/null; ls -d r; cd -P l; echo ${PWD##*/}; (cd ..; ls -d s); cd - >/dev/null; echo $OLDPWD | sed 's|.*/||'
+#### special variables as local ones
+for v in BASHPID BASH_COMMAND LINENO SECONDS EPOCHSECONDS RANDOM SRANDOM BASH_SUBSHELL HISTCMD DIRSTACK FUNCNAME GROUPS \
+ BASH_ARGV0 PIPESTATUS BASH_SOURCE BASH_LINENO SHELLOPTS UID; do
+f() { local $v; declare -p $v; [[ ${!v} ]]; echo "$v $?"; eval "$v=3"; [[ ${!v} == 3 ]]; echo $?; }; f; done
+#### special variables that are unset
+for v in BASHPID BASH_COMMAND LINENO SECONDS EPOCHSECONDS RANDOM SRANDOM BASH_SUBSHELL HISTCMD DIRSTACK FUNCNAME GROUPS \
+ BASH_ARGV0 PIPESTATUS BASH_SOURCE BASH_LINENO; do
+unset $v; echo "$v $?"; [[ ${!v} ]]; echo $?; eval "$v=3"; [[ ${!v} == 3 ]]; echo $?; declare -p $v; done
+#### a local SECONDS leaves the other alone
+f() { local SECONDS=50 RANDOM=5; g; }; g() { [ $SECONDS -ge 50 ]; echo $? $RANDOM; }; f; [ $SECONDS -lt 20 ]; echo $?
+[ "$RANDOM" ]; echo $?; unset RANDOM; f; echo "[$RANDOM]"; SECONDS=1+1; echo $SECONDS
+#### BASH_SUBSHELL can be assigned, and whole BASH_ALIASES and BASH_CMDS
+BASH_SUBSHELL=5; echo $BASH_SUBSHELL; (echo $BASH_SUBSHELL); x=$(echo $BASH_SUBSHELL); echo $x
+alias x=1; BASH_ALIASES=([p]='echo p' [q]='echo q'); alias; BASH_ALIASES+=([r]=2); alias; BASH_CMDS=([a]=/b); hash -t a
+#### BASH_ARGV without extdebug
+f() { echo "${BASH_ARGV[@]} | ${BASH_ARGC[@]}"; }; f a b c; echo "${BASH_ARGV[@]} | ${BASH_ARGC[@]}"; set -- p q; f a

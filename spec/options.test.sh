@@ -95,3 +95,25 @@ for code in 'for v in a b; do echo x; done' 'export v=2' 'readonly v=2' 'declare
  'command . ./no' 'command export v=2' 'set -o no' 'shift 5' 'trap -Z' 'export 1x' 'exec 3<no' 'v=2 :' 'echo <no'; do
 echo "== $code"; $SH -c "set -o posix; readonly v=1; $code; echo after"; echo $?
 done
+#### verbose shows what eval and traps read
+set -v
+eval "echo x
+echo y"
+trap "echo t
+echo u" EXIT
+for i in 1
+do eval "echo $i"; done
+set +v; eval "set -v
+echo q"
+set +v
+#### posix mode and POSIXLY_CORRECT, aliases, hash, set, export, the message of source
+set -o posix; echo $POSIXLY_CORRECT; (set +o posix; echo "[${POSIXLY_CORRECT-u}]"; set -o | grep posix); echo $POSIXLY_CORRECT
+alias x=1 y=2; alias; alias x; alias -p; hash; hash -r; x=$'a\nb'; set | grep -A1 ^x=; readonly y="a 'b"; readonly -p | tail -1
+unset POSIXLY_CORRECT; set -o | grep posix; set -o posix; source nosuch
+#### -t is about what is read
+$SH -tc 'echo a; echo b
+echo c'
+#### options from BASHOPTS and SHELLOPTS
+export BASHOPTS; shopt -s nullglob; $SH -c 'echo x*; shopt nullglob'; SHELLOPTS=noglob $SH -c 'echo *; echo $-'
+#### hashing can be off
+set +h; hash -r; ls >/dev/null; type ls; type -t ls

@@ -124,3 +124,21 @@ echo "[$FUNCNAME] ${#FUNCNAME[@]}"; g() { echo "[$FUNCNAME] ${#FUNCNAME[@]}"; };
 #### names of signals in posix mode
 set -o posix; trap 'echo int' SIGINT; trap; kill -l 2; kill -l; kill -SIGTERM $$; trap 'echo in $v' EXIT
 f() { local v=loc; set -o nosuch; }; f
+#### extdebug traces functions; a DEBUG trap skips commands or returns
+shopt -s extdebug; trap '[[ $BASH_COMMAND != "echo skip"* ]]' DEBUG; f() { echo in; echo skip; echo out; }; f; false; echo skip; echo $?
+trap '[ "$BASH_COMMAND" != "echo ret" ] || (exit 2)' DEBUG; f() { echo one; echo ret; echo no; }; f; echo $?
+trap - DEBUG; echo $-; shopt -u extdebug; echo $-
+#### the ERR trap and eval and sourced files
+trap 'echo E $? $LINENO $BASH_COMMAND' ERR
+eval false
+. /dev/stdin <<<false
+#### a shell can kill itself by SIGPIPE
+(kill -PIPE $BASHPID; echo no); echo $?; (trap 'echo P >&2' PIPE; sleep 0.1; echo x 2>/dev/null; echo $? >&2) | true
+#### what is told of killed commands
+printf '#!/bin/sh\nkill -9 $$\n' >k; chmod +x k
+x=$( (./k; :) ); echo -; x=$( ./k | cat ); echo -; x=$(cat | ./k; :); echo -; ( (./k) ); echo -; ( (./k); : ); echo -
+(if :; then ./k; fi); echo -; f() { ./k; }; (f); echo -; f & wait; echo -; { ./k; } | cat; echo -; ./k | cat; echo -
+x=$(f; :); echo -; eval ./k; echo -; ! ./k; echo -; ./k && :; echo -; cat <(./k; :); echo -; (trap : EXIT; ./k); echo -
+(set -e; ./k; :); echo - ; while ./k; do :; done; echo -; { ./k; } 2>/dev/null; echo -; (./k) 2>/dev/null; echo -; ./k 2>/dev/null
+#### trap -p in posix mode
+set -o posix; trap "echo a" INT; trap -p | head -3; trap; trap -p INT TERM; trap -p EXIT

@@ -84,6 +84,7 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     interactive = line.interactive or (line.command is None and source is None and on_terminal())
     shell = Shell(zero, positional, interactive=interactive, login=login)
     shell.invocation_name = base
+    shell.last_argument = shell.last_argument or name
     status = set_options(shell, line, name, login=login, source=source is not None, base=base)
     if status is not None:
         return status

@@ -10,7 +10,7 @@ reachable at a mark are never changed in place after it: the first change works 
 
 from __future__ import annotations
 
-from oilgg.errors import ReadonlyError
+from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.environment import Environment
 from oilgg.expand.split import Splitter
 from oilgg.expand.values import (
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _MAX_NAMEREFS = 8
 _EXPANDED = frozenset("$`\"'\\")
+UNASSIGNABLE = frozenset(("BASH_ARGC", "BASH_ARGV", "BASH_LINENO", "BASH_SOURCE", "FUNCNAME", "GROUPS"))
+"""Special variables to which assignments are lost, and that cannot be local."""
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
@@ -53,7 +55,7 @@ _splitters: dict[str | None, Splitter] = {}
 class Scope:
     """One function call, or the temporary assignments before a command: what its names meant outside of it."""
 
-    __slots__ = ("evaluated", "parent", "saved", "temporary", "transparent")
+    __slots__ = ("computed", "evaluated", "parent", "saved", "temporary", "transparent")
 
     def __init__(self, parent: Scope | None, temporary: bool) -> None:
         self.parent = parent
@@ -63,6 +65,8 @@ class Scope:
         self.transparent = False
         """The command is a builtin without a scope of its own: what it assigns stays, also to the temporary names."""
         self.saved: dict[str, Binding] = {}
+        self.computed: dict[str, Callable[[], Value | None]] = {}
+        """Special variables that local ones of the same names hide: no longer computed until the scope ends."""
 
 
 class Mark:
@@ -87,17 +91,18 @@ class Bindings(Environment):
 
     Others fill three tables. `dynamic[name]()` computes the value of a special variable each time (text, array or
     None); such a name is never stored. `hooks[name](name, value)` is called after a name changed (value None: unset),
-    also when a scope or an undo changed it; for dynamic names it receives what was assigned. `element_hooks[name](key,
-    value)` receives assignments to elements of dynamic arrays (value None: unset).
+    also when a scope or an undo changed it. `assignment_hooks[name]` receives what is assigned to a dynamic name, and
+    `element_hooks[name](key, value)` assignments to elements of dynamic arrays (value None: unset).
     """
 
-    __slots__ = ("_allexport", "_journal", "_mark_number", "_watch", "element_hooks", "splitter")
+    __slots__ = ("_allexport", "_journal", "_mark_number", "_watch", "assignment_hooks", "element_hooks", "splitter")
 
     def __init__(self, shell: Host | None = None) -> None:
         super().__init__(shell)
         self.hooks["IFS"] = self._ifs_changed
         self.hooks["GLOBIGNORE"] = self._globignore_changed
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
+        self.assignment_hooks: dict[str, Callable[[str], None]] = {}
         self.splitter = Splitter(None)
         self._allexport = False
         self._journal: list[Mark] = []
@@ -307,6 +312,8 @@ class Bindings(Environment):
         scope = self.scope
         assert scope is not None
         self.scope = scope.parent
+        if scope.computed:
+            self.dynamic = {**self.dynamic, **scope.computed}
         if not scope.saved:
             return
         recording = self._watch is not None and self._journal
@@ -373,8 +380,18 @@ class Bindings(Environment):
             fresh = self._inherited(binding)
         scope.saved[name] = binding
         self._record(name)
+        if name in self.dynamic:
+            self._hide_computed(scope, name)
+            fresh = (None, DECLARED)
         self._bind(name, fresh)
         return True
+
+    def _hide_computed(self, scope: Scope, name: str) -> None:
+        if name in UNASSIGNABLE:
+            del scope.saved[name]
+            raise ExpansionError(name + ": variable may not be assigned value")
+        scope.computed[name] = self.dynamic[name]
+        self.dynamic = {key: function for key, function in self.dynamic.items() if key != name}
 
     def set_local(self, name: str, value: str) -> None:
         """`local name=value`: `declare_local` and `set` in one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.bindings import Bindings
+from oilgg.expand.bindings import UNASSIGNABLE, Bindings
 from oilgg.expand.values import (
     ARRAY,
     ASSOC,
@@ -39,6 +39,8 @@ __all__ = [
 
 
 _LAST_INDEX = 2**63 - 1
+_PERMANENT = UNASSIGNABLE - {"FUNCNAME", "GROUPS"} | {"PIPESTATUS"}
+"""Special variables that `unset` does not remove."""
 
 
 class Variables(Bindings):
@@ -72,9 +74,9 @@ class Variables(Bindings):
         if bits & READONLY:
             raise ReadonlyError(name)
         if name in self.dynamic:
-            hook = self.hooks.get(name)
-            if hook is not None:
-                hook(name, value)
+            assigned = self.assignment_hooks.get(name)
+            if assigned is not None:
+                assigned(value)
             return
         if bits & (INTEGER | CASE):
             value = self.converted(bits, value)
@@ -399,6 +401,10 @@ class Variables(Bindings):
         if self.attributes.get(name, 0) & READONLY:
             raise ReadonlyError(name, "cannot unset")
         if name in self.dynamic:
+            if name in _PERMANENT:
+                if name == "PIPESTATUS":
+                    return True
+                raise ExpansionError(name + ": cannot unset")
             self.dynamic = {key: function for key, function in self.dynamic.items() if key != name}
             self._record(name)
             self.attributes.pop(name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ReadonlyError
+from oilgg.errors import ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
@@ -396,7 +396,9 @@ def attend(shell: Shell, node: Node | ForExpression) -> bool:
         shell.command = node
         shell.line = node.line
         if result and shell.options.extdebug:
-            shell.status = 1
+            if result == 2 and shell.return_depth:
+                raise ReturnFunction(2)
+            shell.status = 0
             return True
     return False
 

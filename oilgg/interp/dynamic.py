@@ -36,9 +36,10 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["POSIXLY_CORRECT"] = lambda name, value: _set_posix(shell, value)
     hooks["BASH_COMPAT"] = lambda name, value: _set_compatibility(shell, value)
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
-    hooks["SECONDS"] = lambda name, value: _set_seconds(shell, value)
-    hooks["RANDOM"] = lambda name, value: _seed_random(shell, value)
-    hooks["BASH_ARGV0"] = lambda name, value: _set_name(shell, value)
+    variables.assignment_hooks["SECONDS"] = lambda value: _set_seconds(shell, value)
+    variables.assignment_hooks["RANDOM"] = lambda value: _seed_random(shell, value)
+    variables.assignment_hooks["BASH_ARGV0"] = lambda value: _set_name(shell, value)
+    variables.assignment_hooks["BASH_SUBSHELL"] = lambda value: _count_subshells(shell, value)
     variables.element_hooks["BASH_ALIASES"] = lambda key, value: _set_alias(shell, key, value)
     variables.element_hooks["DIRSTACK"] = lambda key, value: _set_directory_entry(shell, key, value)
     variables.element_hooks["BASH_CMDS"] = lambda key, value: _set_hashed(shell, key, value)
@@ -50,13 +51,16 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
         del text["LC_CTYPE"]
     functions = {name: text.pop(name) for name in list(text) if name.startswith("BASH_FUNC_") and name.endswith("%%")}
     options = text.pop("SHELLOPTS", "")
-    text.pop("BASHOPTS", None)
+    options += ":" + text.pop("BASHOPTS", "")
+    shell.last_argument = text.get("_", "")
+    if not posix.geteuid():
+        text.pop("PS4", None)  # a trace must not run what the caller of a privileged script likes
     for name in ("PPID", "UID", "EUID", "_", *dynamic):
         text.pop(name, None)
     variables.import_environment(text)
     _set_initial(shell, text)
     for name in options.split(":"):
-        if name in SET_OPTIONS:
+        if name in SET_OPTIONS or name in SHOPT_OPTIONS:
             shell.set_option(name, True)
     if functions:
         _import_functions(shell, functions)
@@ -103,7 +107,7 @@ def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
     values["OSTYPE"] = "linux-gnu"
     values["HOSTNAME"] = posix.uname().nodename
     values.setdefault("TERM", "dumb")
-    values.setdefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+    values.setdefault("PATH", "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.")
     values.setdefault("BASH", "/bin/bash")
     values.setdefault(
         "BASH_LOADABLES_PATH",
@@ -216,7 +220,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
     return {
         "LINENO": lambda: str(shell.line),
         "BASHPID": lambda: str(posix.getpid()),
-        "BASH_SUBSHELL": lambda: str(shell.subshell_level),
+        "BASH_SUBSHELL": lambda: str(shell.subshell_level + shell.extra.get("subshells", 0)),
         "BASH_COMMAND": lambda: _command(shell),
         "FUNCNAME": lambda: _function_names(shell),
         "BASH_SOURCE": lambda: IndexedArray([frame.source for frame in reversed(shell.frames)]),
@@ -280,8 +284,17 @@ def _function_names(shell: Shell) -> IndexedArray | None:
 
 
 def _argument_lists(shell: Shell) -> list[list[str]]:
-    """The arguments of the calls, innermost first; with `extdebug` those of functions as well."""
-    found = []
+    """The arguments of the calls, innermost first; with `extdebug` those of functions as well.
+
+    Without it there is nothing until they are first asked for outside of functions.
+    """
+    found: list[list[str]] = []
+    if not shell.options.extdebug and "argv" not in shell.extra:
+        if shell.function_depth:
+            return found
+        shell.extra = {**shell.extra, "argv": True}
+        if shell.frames:
+            shell.frames[0].arguments = list(shell.positional)
     for frame in reversed(shell.frames):
         if frame.kind == "source" and not frame.arguments:
             found.append([frame.source])
@@ -352,14 +365,23 @@ def _set_posix(shell: Shell, value: str | None) -> None:
     shell.set_option("posix", value is not None)
 
 
-def _set_seconds(shell: Shell, value: str | None) -> None:
-    number = int(value) if value is not None and value.lstrip("-").isdigit() else 0
-    shell.start_time = int(time.time()) - number
+def _number(shell: Shell, value: str) -> int:
+    """What is assigned to a computed number: the value of an expression."""
+    return shell.vars.evaluated(value) if value.strip() else 0
 
 
-def _set_name(shell: Shell, value: str | None) -> None:
-    if value is not None:
-        shell.name = value
+def _set_seconds(shell: Shell, value: str) -> None:
+    shell.start_time = int(time.time()) - _number(shell, value)
+
+
+def _set_name(shell: Shell, value: str) -> None:
+    shell.name = value
+
+
+def _count_subshells(shell: Shell, value: str) -> None:
+    """BASH_SUBSHELL goes on from what is assigned to it."""
+    number = int(value) if value.isdigit() else 0
+    shell.extra = {**shell.extra, "subshells": number - shell.subshell_level}
 
 
 def _set_alias(shell: Shell, key: str, value: str | None) -> None:
@@ -378,11 +400,10 @@ def _set_hashed(shell: Shell, key: str, value: str | None) -> None:
     shell.hashed = hashed
 
 
-def _seed_random(shell: Shell, value: str | None) -> None:
-    if value is not None:
-        shell.random_seed = (int(value) if value.lstrip("-").isdigit() else 0) & 0xFFFFFFFF
-        shell.random_level = shell.subshell_level
-        shell.random_last = 0
+def _seed_random(shell: Shell, value: str) -> None:
+    shell.random_seed = (int(value) if value.lstrip("-").isdigit() else 0) & 0xFFFFFFFF
+    shell.random_level = shell.subshell_level
+    shell.random_last = 0
 
 
 def _random(shell: Shell) -> str:

@@ -123,13 +123,15 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     return status
 
 
-def hide_traps(shell: Shell, function: Function | None) -> dict[str, str] | None:
+def hide_traps(
+    shell: Shell, function: Function | None, names: tuple[str, ...] = ("DEBUG", "RETURN", "ERR")
+) -> dict[str, str] | None:
     """A function does not inherit ERR without -E, nor DEBUG and RETURN without -T."""
     traps = shell.traps
     options = shell.options
     hidden: dict[str, str] = {}
     traced = options.functrace or (function is not None and function.traced)
-    for name in ("DEBUG", "RETURN", "ERR"):
+    for name in names:
         if name in traps and not (options.errtrace if name == "ERR" else traced):
             hidden[name] = traps[name]
     if hidden:

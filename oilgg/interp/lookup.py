@@ -64,12 +64,20 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
     return found
 
 
+def known(shell: Shell, name: str) -> tuple[str, int] | None:
+    """What the hash table has for a command; a relative path only as long as it can be executed."""
+    hashed = shell.hashed.get(name)
+    if hashed is None or not shell.options.hashall or (hashed[0][:1] == "." and not is_executable(hashed[0])):
+        return None
+    return hashed
+
+
 def find_program(shell: Shell, name: str, search_path: str | None = None) -> str | None:
     """See Shell.find_program."""
     if "/" in name:
         return name
     if search_path is None:
-        hashed = shell.hashed.get(name)
+        hashed = known(shell, name)
         if hashed is not None:
             return hashed[0]
     if not name:
@@ -94,7 +102,7 @@ def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
         if found and shell.options.hashall and is_executable(found[0]):
             shell.hashed = {**shell.hashed, name: (found[0], 1)}
         return found[0] if found else None
-    hashed = shell.hashed.get(name)
+    hashed = known(shell, name)
     if hashed is not None:
         path, hits = hashed
         if not shell.options.checkhash or is_executable(path):

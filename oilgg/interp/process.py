@@ -345,7 +345,11 @@ def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> i
         background.dispose_coprocesses(shell)
     check_interrupt(shell, [raw])
     if raw & 0x7F and raw & 0xFF != 0x7F and text is not None:
-        report_death(shell, [(pid, raw, text)])
+        last = shell.subshell_tail
+        if last is not None and last[0] is shell.command and not shell.traps:
+            shell.tail_death = (pid, raw)
+        else:
+            report_death(shell, [(pid, raw, text)])
     if shell.jobs.jobs and not shell.interactive:
         from oilgg.interp.builtins.jobs import notify
 
@@ -367,9 +371,9 @@ def check_interrupt(shell: Shell, raws: list[int]) -> None:
 def report_death(shell: Shell, processes: list[tuple[int, int, Callable[[], str]]]) -> None:
     """The last process of a foreground pipeline was killed by a signal: print pid, status and command of each."""
     number = processes[-1][1] & 0x7F
-    if number in signals.QUIET:
+    if number in signals.QUIET or shell.silent_deaths:
         return
-    if shell.interactive or number == 15 or shell.traps.get(signals.NAMES[number]):
+    if shell.interactive or number == 15 or signals.NAMES[number] in shell.traps:
         shell.warn(signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n")
         return
     lines: list[str] = []

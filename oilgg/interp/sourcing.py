@@ -72,9 +72,9 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
-        if shell.options.verbose and what in ("", "-c") and not shell.interactive:
+        if shell.options.verbose and not shell.interactive:
             shown = _show_lines(shell, text, shown, None if tree is None else lexer.line_at(lexer.pos) - first_line)
-        elif tree is not None and what in ("", "-c"):
+        elif tree is not None:
             shown = lexer.line_at(lexer.pos) - first_line
         if tree is None:
             return status
@@ -88,7 +88,7 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             first_line -= lost
         else:
             status = run_complete(shell, tree, script and what == "")
-        if shell.options.onecmd and script:
+        if shell.options.onecmd and script and what != "-c":
             raise ExitShell(shell.settle(status))
 
 
@@ -240,7 +240,7 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     checked = shell.checked
     return_depth = shell.return_depth
     depth = shell.trace_depth
-    hidden = execution.hide_traps(shell, None) if shell.traps else None
+    hidden = execution.hide_traps(shell, None, ("DEBUG",)) if shell.traps else None
     frames_outside = len(shell.frames)
     shell.frames.append(Frame("source", "source", path, line, arguments))
     if arguments is not None:
@@ -261,7 +261,7 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         if hidden:
             execution.show_traps(shell, hidden)
         del shell.frames[frames_outside:]
-        if arguments is not None and shell.positional is given:
+        if arguments is not None and (shell.positional is given or shell.function_depth):
             shell.positional = positional
         shell.return_depth = return_depth
         shell.trace_depth = depth

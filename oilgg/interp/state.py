@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 import time
 
+from oilgg.errors import BrokenPipe
 from oilgg.expand.variables import Variables
 from oilgg.interp import (
     capture,
@@ -132,13 +133,16 @@ class Shell:
         "sinks",
         "source_text",
         "start_time",
+        "silent_deaths",
         "special_error",
         "status",
         "stdin_piped",
         "subshell_id",
         "subshell_level",
+        "subshell_tail",
         "substitution_fds",
         "substitution_status",
+        "tail_death",
         "temporary_scope",
         "terminal",
         "trace_depth",
@@ -235,6 +239,12 @@ class Shell:
         """Functions and sourced files around: `return` looks at it."""
         self.function_depth = 0
         """Functions around: `local` looks at it."""
+        self.silent_deaths = False
+        """In a command substitution: programs that are killed are not told of."""
+        self.subshell_tail: tuple[Any, Any] | None = None
+        """The last command of the ( ) being run, which stands for the subshell's process, and that ( )."""
+        self.tail_death: tuple[int, int] | None = None
+        """Process and status of the last command of a ( ) that was killed, until the ( ) tells of it."""
         self.special_error = False
         """Set by a builtin: its failure ends the shell in posix mode, if it was run as a special builtin."""
         self.keep_redirections = False
@@ -318,7 +328,9 @@ class Shell:
                     return
                 data = data[done:]
             except BrokenPipeError:
-                pass
+                if self.pipe_guard:
+                    raise BrokenPipe from None
+                raise
         capture.write_all(self, fd, data)
 
     def error(self, message: str) -> None:
@@ -428,12 +440,21 @@ class Shell:
             return False
         if self.options.shared:
             self.options = self.options.copy()
-        if name == "posix" and value != self.options.posix:
+        turned = name == "posix" and value != self.options.posix
+        if turned:
             self.options.expand_aliases = value or self.interactive
             self.options.shift_verbose = value
             if value:
                 self.options.inherit_errexit = True
+                self.options.sourcepath = True
         setattr(self.options, name, value)
+        if name == "extdebug":
+            self.options.functrace = self.options.errtrace = value
+        if turned and value != self.vars.is_set("POSIXLY_CORRECT"):
+            if value:
+                self.vars.set("POSIXLY_CORRECT", "y")
+            else:
+                self.vars.unset("POSIXLY_CORRECT")
         if name in ("emacs", "vi") and value:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)
         elif name == "allexport":

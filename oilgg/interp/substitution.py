@@ -42,7 +42,9 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     shell.jobs = shell.jobs.fresh()
     if not substitution:
         shell.loop_depth = 0
+    silent = shell.silent_deaths
     if substitution:
+        shell.silent_deaths = True
         shell.trace_depth += 1
         if shell.options.errexit and not shell.options.inherit_errexit and not shell.options.posix:
             shell.set_option("errexit", False)
@@ -59,6 +61,7 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
             del shell.descriptor_journal[journal_length:]
             redirection.restore(shell, undo)
         shell.undo(mark)
+        shell.silent_deaths = silent
         shell.in_trap = read_ahead
     if adopts and shell.lowering is not None and shell.lowering.pending:
         shell.lowering.adopt(inner)
@@ -76,6 +79,16 @@ class Subshell(Compound):
         self.body = build(tree[2])
         self.redirections(tree[3])
 
+    def run(self, shell: Shell) -> int:
+        """Run it; if what it ended with was killed, that is told of the whole ( )."""
+        try:
+            return super().run(shell)
+        finally:
+            if shell.tail_death is not None and (shell.subshell_tail is None or shell.subshell_tail[0] is not self):
+                pid, raw = shell.tail_death
+                shell.tail_death = None
+                process.report_death(shell, [(pid, raw, lambda: text_of(self.tree))])
+
     def run_flat(self, shell: Shell) -> int:
         """Run the body where the state is that of a subshell already."""
         try:
@@ -90,22 +103,31 @@ class Subshell(Compound):
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
         shell.line = self.line
-        if shell.job_control and not shell.virtual_level:
-            status = self._as_job(shell)
-        elif facts.must_fork(shell, self.tree[2]):
-            pid = process.fork(shell, "subshell")
-            if not pid:
-                shell.loop_depth = 0
-                process.child_main(shell, lambda: self.body.run(shell))
-            status = process.wait_foreground(shell, pid, lambda: text_of(self.tree))
-        else:
-            status = run_virtual(shell, self.body.run, adopts=shell.checked and shell.options.errexit)
+        outer, silent = shell.subshell_tail, shell.silent_deaths
+        shell.silent_deaths = False
+        try:
+            status = self._run_body(shell)
+        finally:
+            shell.subshell_tail, shell.silent_deaths = outer, silent
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
             shell.command = self
             command_failed(shell, status)
         return status
+
+    def _run_body(self, shell: Shell) -> int:
+        if shell.job_control and not shell.virtual_level:
+            return self._as_job(shell)
+        if facts.must_fork(shell, self.tree[2]):
+            pid = process.fork(shell, "subshell")
+            if not pid:
+                shell.loop_depth = 0
+                process.child_main(shell, lambda: self.body.run(shell))
+            return process.wait_foreground(shell, pid, lambda: text_of(self.tree))
+        outer = shell.subshell_tail
+        shell.subshell_tail = (tail(self.body), outer[1] if outer is not None and outer[0] is self else self)
+        return run_virtual(shell, self.body.run, adopts=shell.checked and shell.options.errexit)
 
     def _as_job(self, shell: Shell) -> int:
         """Run the body in a process group of its own, which can be stopped."""
@@ -233,6 +255,7 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
         pid = process.fork(shell, "command substitution")
         if not pid:
             shell.trace_depth += 1
+            shell.silent_deaths = True
             if not shell.options.inherit_errexit and not shell.options.posix:
                 shell.set_option("errexit", False)
             process.child_main(shell, lambda: node.run(shell))
@@ -365,6 +388,7 @@ def start_substitution(shell: Shell, direction: str, tree: Tree | None, number: 
 
 def _run_to_end(shell: Shell, node: Node) -> int:
     """All that a process has to do; what it runs last may replace it."""
+    shell.silent_deaths = True
     shell.last_node = tail(node)
     return node.run(shell)
 

@@ -51,7 +51,7 @@ def format_times(shell: Shell, form: str, real: float, user: float, system: floa
         start = position
         digits = 3
         if form[position].isdigit():
-            digits = min(int(form[position]), 6)
+            digits = min(int(form[position]), 3)
             position += 1
         long = position < len(form) and form[position] == "l"
         if long:

@@ -17,12 +17,20 @@ def definition(name: str, value: str) -> str:
     return f"alias {'-- ' if name[:1] == '-' else ''}{name}={single(value)}"
 
 
+def _line(name: str, value: str, short: bool) -> str:
+    """A line of what `alias` prints; `short`: as POSIX has it."""
+    return f"{name}={single(value)}\n" if short else definition(name, value) + "\n"
+
+
 def alias(shell: Shell, args: list[str]) -> int:
     """Define aliases, or print them."""
     options, first = parse_options(shell, "alias", args, "p")
     status = 0
+    short = shell.options.posix and not options
     if options or first == len(args):
-        write(shell, "".join([definition(name, shell.aliases[name]) + "\n" for name in sorted(shell.aliases)]))
+        if not shell.aliases:
+            return 0
+        write(shell, "".join([_line(name, shell.aliases[name], short) for name in sorted(shell.aliases)]))
     for word in args[first:]:
         name, equals, value = word.partition("=")
         if equals and name:
@@ -32,7 +40,7 @@ def alias(shell: Shell, args: list[str]) -> int:
                 shell.error(f"alias: `{name}': invalid alias name")
                 status = 1
         elif word in shell.aliases:
-            write(shell, definition(word, shell.aliases[word]) + "\n")
+            write(shell, _line(word, shell.aliases[word], short))
         else:
             shell.error(f"alias: {word}: not found")
             status = 1

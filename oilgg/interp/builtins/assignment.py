@@ -45,7 +45,12 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
 def is_subscript_error(error: ExpansionError) -> bool:
     """Is this about a subscript or name that cannot be, which a builtin reports, and not about an expression."""
     return error.message.endswith(
-        ("bad array subscript", "not a valid identifier", "invalid variable name for name reference")
+        (
+            "bad array subscript",
+            "not a valid identifier",
+            "invalid variable name for name reference",
+            "variable may not be assigned value",
+        )
     )
 
 

@@ -133,6 +133,8 @@ def _may_leave(shell: Shell) -> bool:
 
 def logout(shell: Shell, args: list[str]) -> int:
     """exit, in a login shell only."""
+    if args[:1] == ["--help"]:
+        return show_help(shell, "logout")
     if not shell.options.login_shell:
         shell.error("logout: not login shell: use `exit'")
         return 1

@@ -377,12 +377,12 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
 
 def export(shell: Shell, args: Arguments) -> int:
     """Put variables and functions into the environment of commands, or take them out (`-n`)."""
-    return _set_or_show(shell, "export", args, EXPORT, "fnp")
+    return _set_or_show(shell, "export", args, EXPORT, "aAfnp")
 
 
 def readonly(shell: Shell, args: Arguments) -> int:
     """Protect variables and functions from changes."""
-    return _set_or_show(shell, "readonly", args, READONLY, "aAfp")
+    return _set_or_show(shell, "readonly", args, READONLY, "aAfnp")
 
 
 def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) -> int:
@@ -398,7 +398,7 @@ def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) 
         needed = _BITS["A"] if "A" in letters else _BITS["a"] if "a" in letters else 0
         return _show(shell, name, bit, needed)
     wanted = Declaration(name)
-    if "n" in letters:
+    if "n" in letters and bit == EXPORT:
         wanted.remove = bit
     else:
         wanted.add = bit | (ASSOC if "A" in letters else INDEXED if "a" in letters else 0)
@@ -440,7 +440,7 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
 def _show(shell: Shell, name: str, bit: int, needed: int) -> int:
     """Print what is exported or protected, as commands."""
     if shell.options.posix:
-        return write(shell, listing.posix_list(shell, name, bit))
+        return write(shell, listing.posix_list(shell, name, bit, needed))
     names = None
     if needed:
         attributes = shell.vars.attributes

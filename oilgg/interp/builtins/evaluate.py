@@ -17,7 +17,11 @@ def eval_(shell: Shell, args: list[str]) -> int:
     text = " ".join(args)
     if not text:
         return 0
-    return shell.run_text(text)
+    command = shell.command
+    try:
+        return shell.run_text(text)
+    finally:
+        shell.command = command
 
 
 def source(shell: Shell, args: list[str]) -> int:
@@ -41,11 +45,12 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
     path = _find(shell, name)
     if path is None:
         if shell.options.posix:
-            shell.error(f".: {name}: file not found")
+            shell.error(f"{own_name}: {name}: file not found")
             shell.special_error = True
             return 1
         path = name
     shell.before_look(path)
+    command = shell.command
     try:
         return shell.source_file(path, args[1:] or None)
     except OSError as error:
@@ -55,6 +60,8 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
             shell.error(f"{path}: {error_text(error)}")
         shell.special_error = True
         return 1
+    finally:
+        shell.command = command
 
 
 def _find(shell: Shell, name: str) -> str | None:

@@ -84,7 +84,7 @@ def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, st
             shell.vars.set("SHLVL", level)
         if status == _NOT_EXECUTABLE:
             _explain(shell, program)
-    if shell.interactive or shell.options.execfail:
+    if (shell.interactive or shell.options.execfail) and not shell.subshell_level:
         return status
     if program is not None:
         trap.forget_exit_trap(shell)

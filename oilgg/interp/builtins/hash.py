@@ -81,7 +81,7 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
 
 def _print(shell: Shell, as_commands: bool = False) -> int:
     if not shell.hashed:
-        return 0 if as_commands else write(shell, "hash: hash table empty\n")
+        return 0 if as_commands or shell.options.posix else write(shell, "hash: hash table empty\n")
     lines = [] if as_commands else ["hits\tcommand\n"]
     for name in table_order(shell.hashed, _BUCKETS):
         path, hits = shell.hashed[name]

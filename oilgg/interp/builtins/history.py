@@ -146,7 +146,9 @@ def _delete(shell: Shell, lines: list[str], text: str) -> int:
 def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
     """Read the list from a file, or write it there."""
     name = path if path is not None else shell.vars.get("HISTFILE")
-    if not name:
+    if name is None:
+        name = (shell.vars.get("HOME") or ".") + "/.history"
+    elif not name:
         return 0
     if "/" in name and restricted.refused(shell, "history", name):
         return 1
@@ -233,8 +235,7 @@ def fc(shell: Shell, args: list[str]) -> int:
     if "l" in letters:
         return _list(shell, lines, words, letters)
     if not lines:
-        shell.error("fc: history specification out of range")
-        return 1
+        return 0
     chosen = _range(shell, lines, words, letters)
     return 1 if chosen is None else _edit(shell, [lines[n] for n in chosen], editor)
 

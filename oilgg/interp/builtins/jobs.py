@@ -6,7 +6,7 @@ import posix
 
 from oilgg.interp import control, signals
 from oilgg.interp import job as job_module
-from oilgg.interp.builtins.arguments import parse_options, whole_number, wrong_use
+from oilgg.interp.builtins.arguments import parse_options, whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,13 +72,12 @@ def _short(shell: Shell, folder: str) -> str:
 def report_death(shell: Shell, job: Job) -> bool:
     """Was an ended job of a script killed by a signal; that is reported once, as signal and job control have it."""
     signal = job.raw[job.pids[-1]] & 0x7F
-    signal = job.raw[job.pids[-1]] & 0x7F
     if job.notified:
         return signal != 0
     if shell.interactive:
         if shell.job_control:
             shell.warn(line_of(shell, job))
-    elif signal and signal not in _USUAL_SIGNALS and not shell.traps.get(signals.NAMES.get(signal, "")):
+    elif signal and signal not in _USUAL_SIGNALS and signals.NAMES.get(signal, "") not in shell.traps:
         shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
     elif signal and shell.options.monitor:
         shell.warn(line_of(shell, job))
@@ -268,7 +267,8 @@ def suspend(shell: Shell, args: list[str]) -> int:
     """Stop the shell until it receives SIGCONT."""
     options, first = parse_options(shell, "suspend", args, "f")
     if first < len(args):
-        raise wrong_use("suspend", "too many arguments")
+        shell.error("suspend: too many arguments")
+        return 1
     if not options:
         if not shell.job_control:
             shell.error("suspend: cannot suspend: no job control")

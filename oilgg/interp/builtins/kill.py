@@ -88,6 +88,9 @@ def _send(shell: Shell, word: str, number: int) -> bool:
         else:
             shell.error(f"kill: {word}: arguments must be process or job IDs")
         return False
+    name = signals.NAMES.get(number, "")
+    if pid == posix.getpid() and number in (13, 25) and name not in shell.traps:
+        signals.die(number)  # as Python has these ignored
     try:
         posix.kill(pid, number)
     except (OSError, OverflowError) as error:

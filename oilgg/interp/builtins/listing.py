@@ -120,7 +120,8 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
         if isinstance(value, NameRef):
             value = value.target
         if isinstance(value, str):
-            lines.append(f"{name}={quote.listed(value, multibyte)}\n")
+            plain = shell.options.posix and quote.needs_ansi_c(value)
+            lines.append(f"{name}={quote.single(value) if plain else quote.listed(value, multibyte)}\n")
         else:
             lines.append(f"{name}={elements(value, multibyte)}\n")
     if with_functions:
@@ -128,15 +129,19 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
     return "".join(lines)
 
 
-def posix_list(shell: Shell, command: str, needed: int) -> str:
-    """`export -p` and `readonly -p` in POSIX mode: `export name="value"`."""
+def posix_list(shell: Shell, command: str, needed: int, kind: int = 0) -> str:
+    """`export -p` and `readonly -p` in POSIX mode: `export name="value"`; with `kind` only arrays of that kind."""
+    variables = shell.vars
     lines = []
-    for name in shell.vars.names():
-        bits = shell.vars.attributes.get(name, 0)
-        if bits & needed:
-            letters = "".join(letter for letter in shell.vars.letters(name) if letter in "aA")
+    for name in variables.names():
+        bits = variables.attributes.get(name, 0)
+        if bits & needed and (not kind or bits & kind):
+            letters = "".join(letter for letter in variables.letters(name) if letter in "aA")
             option = f"-{letters} " if letters else ""
-            lines.append(f"{command} {option}{_with_value(shell, name, shell.vars.values.get(name))}\n")
+            value = variables.values.get(name)
+            if value is None and name in variables.dynamic:
+                value = variables.dynamic[name]()
+            lines.append(f"{command} {option}{_with_value(shell, name, value)}\n")
     return "".join(lines)
 
 

@@ -22,7 +22,7 @@ def trap(shell: Shell, args: list[str]) -> int:
     if "l" in letters:
         return write(shell, signal_table())
     if "p" in letters or not words:
-        return _show(shell, words)
+        return _show(shell, words, "p" in letters and shell.options.posix)
     if len(words) == 1 and (words[0] in ("", "-") or signals.signal_name(words[0]) is None):
         return usage(shell, "trap")
     reset = len(words) == 1 or _is_number(words[0])
@@ -45,8 +45,8 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and signals.signal_name(text) is not None
 
 
-def _show(shell: Shell, words: list[str]) -> int:
-    """Print the traps, or those of the signals named, as commands."""
+def _show(shell: Shell, words: list[str], defaults: bool) -> int:
+    """Print the traps, or those of the signals named, as commands; with `defaults` also what is not trapped."""
     traps = shell.traps if shell.inherited_traps is None else shell.inherited_traps
     if shell.exit_action and "EXIT" not in traps:
         traps = {**traps, "EXIT": shell.exit_action}
@@ -63,13 +63,18 @@ def _show(shell: Shell, words: list[str]) -> int:
     else:
         traps = {**dict.fromkeys(shell.ignored_at_start, ""), **traps}
         names = sorted(traps, key=lambda name: _ORDER.get(name) or signals.NUMBERS.get(name, 0))
+    if defaults:
+        if not words:
+            names = ["EXIT", *[signals.NAMES[number] for number in sorted(signals.NAMES)], "DEBUG", "ERR", "RETURN"]
+        text = "".join([f"trap -- {single(traps[name]) if name in traps else '-'} {name}\n" for name in names])
+        return write(shell, text) or status
     prefix = "" if shell.options.posix else "SIG"
-    text = [
+    lines = [
         f"trap -- {single(traps[name])} {'' if name in signals.PSEUDO else prefix}{name}\n"
         for name in names
         if name in traps
     ]
-    return write(shell, "".join(text)) or status
+    return write(shell, "".join(lines)) or status
 
 
 def signal_table() -> str:

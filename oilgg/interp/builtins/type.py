@@ -55,9 +55,12 @@ def meanings(
         if is_executable(name):
             yield Meaning(name, "file", name)
         return
-    known = shell.hashed.get(name) if search_path is None else None
-    if known is not None and first:
-        yield Meaning(name, "file", known[0], True)
+    if search_path is None and first:
+        from oilgg.interp.lookup import known
+
+        hashed = known(shell, name)
+        if hashed is not None:
+            yield Meaning(name, "file", hashed[0], True)
     found = _search(shell, name, search_path, only_programs)
     for path in found:
         yield Meaning(name, "file", path)

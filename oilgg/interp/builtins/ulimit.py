@@ -109,8 +109,8 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
     elif text == "unlimited":
         value = infinity
     else:
-        if text.isascii() and text.isdigit():
-            number = int(text)
+        if text.isascii() and (text.isdigit() or not text):
+            number = int(text or "0") % (1 << 64)
         else:
             number = None
         if number is None:

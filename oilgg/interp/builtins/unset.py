@@ -34,7 +34,7 @@ def unset(shell: Shell, args: list[str]) -> int:
             shell.error(f"unset: {error.message}")
             removed = False
         except ExpansionError as error:
-            if not error.message.endswith("not an array variable") and not is_subscript_error(error):
+            if not error.message.endswith(("not an array variable", "cannot unset")) and not is_subscript_error(error):
                 raise
             message = error.message
             if "subscript" in message:
