@@ -199,6 +199,8 @@ class Simple(Node):
                 return run_external(shell, self, argv)
         if function is not None and function.note is not None:
             return call_annotated(shell, self, function, argv)
+        if name == "io" and function is None and self.redirs:
+            return run_io(shell, self, argv)
         if not self.redirs:
             if function is not None:
                 return call_function(shell, function, argv[1:])
@@ -328,6 +330,17 @@ def call_annotated(shell: Shell, node: Simple, function: Function, argv: list[st
         return call_function(shell, function, argv[1:])
     finally:
         redirection.restore(shell, undo)
+
+
+def run_io(shell: Shell, node: Simple, argv: list[str]) -> int:
+    """`io … -- command >file`: the redirections are the command's, and go with it."""
+    from oilgg.interp.builtins import io
+
+    try:
+        redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
+    except redirection.RedirectionFailed:
+        return 1
+    return call_builtin(shell, "io", lambda inner, args: io.run(inner, args, redirects), argv[1:])
 
 
 def run_own(shell: Shell, node: Simple, builtin: Callable[[Shell, list[str]], int], argv: list[str]) -> int:

@@ -71,13 +71,25 @@ def _forget_look_up(shell: Shell, name: str, known: tuple[str, int] | None) -> N
     shell.hashed = hashed
 
 
-def offer_annotated(shell: Shell, argv: list[str], effects: Effects) -> int | None:
-    """Offer one program whose effects the script has said (`io`); None: it must run in place now."""
+def offer_annotated(shell: Shell, argv: list[str], redirects: list[Redirect], effects: Effects) -> int | None:
+    """Offer one program or function whose effects the script has said (`io`); None: it must run in place now."""
+    from oilgg.interp import calls, closure
+
+    function = shell.functions.get(argv[0])
     stage = Invocation(
-        argv[0], argv, lookup.resolve(shell, argv[0], None), _environment_of(shell, None), [], _cwd(), shell.umask,
-        shell.line,
+        argv[0], argv, None if function else lookup.resolve(shell, argv[0], None), _environment_of(shell, None),
+        list(redirects), _cwd(), shell.umask, shell.line,
     )  # fmt: skip
     stage.effects = effects
+    if function is None:
+        stage.watched = True
+    else:
+        try:
+            stage.call = calls.call_of(shell, function, ())
+        except closure.Unfit as unfit:
+            shell.lowering.complain(str(unfit), function.source, function.line)
+            return None
+        stage.program = ""
     status: int | None = shell.lowering.offer([stage], shell.line, shell.checked and shell.options.errexit)
     return status
 

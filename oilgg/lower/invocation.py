@@ -58,6 +58,7 @@ class Invocation:
         "effects",
         "usages",
         "call",
+        "watched",
     )
 
     def __init__(
@@ -83,5 +84,7 @@ class Invocation:
         """What the script itself says that it does (`io`)."""
         self.usages: list[Usage] | None = None
         """The annotation that a comment before it gives (`#:`)."""
+        self.watched = False
+        """What it reads is to be compared with what was said."""
         self.call: Call | None = None
         """It is a shell function that may run elsewhere; `argv` are its name and arguments."""

@@ -101,7 +101,7 @@ class Lowered:
 
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
-        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values",
+        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values", "watched",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -123,6 +123,8 @@ class Lowered:
         self.as_written: dict[str, str] = {}
         self.as_read: dict[str, str] = {}
         """What each path in the words of the command stands for."""
+        self.watched = False
+        """It runs under the tracer, and what it reads must be declared."""
         self.call: Call | None = None
         """It is one call of a shell function."""
         self.values: dict[int, None] = {}
@@ -198,6 +200,7 @@ class Lowerer:
             return refusal
         lowered.stages = tuple(made)
         lowered.call = first.call if len(stages) == 1 else None
+        lowered.watched = any(invocation.watched for invocation in stages)
         return lowered
 
     def _effects(self, invocation: Invocation) -> Effects | Refusal:

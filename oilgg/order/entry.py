@@ -178,7 +178,7 @@ class ThunkEntry(Entry):
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
-        "node", "values", "uncut", "graph",
+        "node", "values", "uncut", "graph", "trace",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -249,6 +249,8 @@ class ThunkEntry(Entry):
         """Outputs of other nodes that it finds open: by descriptor."""
         self.uncut = False
         """A call of a function whose job is to run all that it calls."""
+        self.trace = ""
+        """Where the tracer of its job writes what it saw."""
         self.graph: Any = None
         """What is left to do of a call whose job has ended."""
 

@@ -21,6 +21,7 @@ from oilgg.reason import (
     CONTENT,
     ENGINE_LOST,
     FAILED_ELSEWHERE,
+    INPUTS_UNKNOWN,
     OUTPUT_PLACE,
     STORE_OFF,
     UNDECLARED_WRITE,
@@ -31,6 +32,7 @@ from oilgg.store.base import Reduction
 from oilgg.thunk.codec import encode_thunk
 from oilgg.thunk.hash import identities
 from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOTHING_LEARNED, Learned, Result, StreamValue, Usage
+from oilgg.worker.wire import TRACER_FAILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,14 +196,22 @@ class Reducer:
             entry.here = result.refusal or Refusal(ENGINE_LOST)
             self._came_back(entry, None)
             return
+        if result.failure is not None and result.failure.startswith(TRACER_FAILED):
+            self.runs.blind = True
+            entry.layer = result.layer
+            self.run_again(entry)
+            return
         if result.failure is not None:
             self._not_started(entry, result, result.failure)
             return
+        self.runs.surprises = []
         try:
             rules = self.runs.collect(entry, result)
         except UndeclaredWrite as write:
             entry.violation = write.path
             why = f"it wrote {write.path}, which its annotation does not declare"
+            if entry.lowered.watched:
+                self._complain(entry, f"writes {write.path}", "-w FILE or -W TREE")
             self.take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
             self.distrust(entry)
             return
@@ -211,6 +221,12 @@ class Reducer:
                 self.take_turn(entry, result, Refusal(VIEW_FAILED, f"{error.filename}: {error.strerror}"))
                 return
             entry.outputs, rules, entry.lowered.pure = {}, "", False
+        for path in self.runs.surprises:
+            self._complain(entry, f"reads {path}", "-r FILE or -R TREE")
+            entry.lowered.pure = False
+        if any(any(self.versions.writers(path, entry)) for path in self.runs.surprises):
+            self.take_turn(entry, result, Refusal(INPUTS_UNKNOWN, f"it reads {self.runs.surprises[0]}"))
+            return
         if entry.violation:  # who knows what it has written
             self.versions.forget()
             self.verifier.forget_all()
@@ -236,6 +252,12 @@ class Reducer:
             remote.note_time(entry, result.wall_s)
         self._record(entry, result, learned)
         self._finish(entry)
+
+    def _complain(self, entry: ThunkEntry, what: str, options: str) -> None:
+        """`io` has not said all."""
+        if self.calls is not None:
+            name = entry.lowered.names[0]
+            self.calls.complain(f"io: {name} {what}, which is not declared ({options})", entry.script, entry.line)
 
     def _not_started(self, entry: ThunkEntry, result: base.Result, failure: str) -> None:
         if entry.in_turn:

@@ -14,6 +14,7 @@ from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_outp
 from oilgg.order.parts import Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
+from oilgg.order.witness import undeclared_reads
 from oilgg.paths import parent
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
@@ -58,6 +59,10 @@ class Runs:
         self.store = store
         self.scratch = scratch
         self.keep = keep
+        self.blind = False
+        """No tracer works here."""
+        self.surprises: list[str] = []
+        """What the run that was collected last has read without having declared it."""
         self.parts = Parts(self)
         self.remote: Remote | None = None
         """Sends commands to other machines, if there are any."""
@@ -201,6 +206,9 @@ class Runs:
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
+        entry.trace = ""
+        if lowered.watched and not entry.in_turn and not self.blind:
+            entry.trace = job.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
         entry.task = Task(job, list(captures.values()), ended)
         entry.phase = RUNNING
         self.scheduler.add(entry.task)
@@ -291,6 +299,8 @@ class Runs:
         entry.started_ns = result.started_ns
         entry.processor_s = result.user_s + result.system_s
         changes = collect(result.layer) if result.layer else []
+        if entry.trace:
+            self.surprises = undeclared_reads(entry, changes, self.scratch)
         rules = self._take_rules(entry, changes)
         if result.layer is not None:
             entry.outputs = self._outputs_in_layer(entry, changes, result)

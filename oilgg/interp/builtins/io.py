@@ -5,17 +5,26 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import UsageError
+from oilgg.interp import redirection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oilgg.annotate.model import Effects
+    from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Shell
 
 
 def io(shell: Shell, args: list[str]) -> int:
     """`io -r IN -w OUT -- COMMAND…`: run COMMAND with these effects, whatever its own annotation says.
 
-    Without lowering the command simply runs.
+    What it reads and writes besides is an error that is told, and its result is not kept. Without lowering the command
+    simply runs.
     """
+    return run(shell, args, [])
+
+
+def run(shell: Shell, args: list[str], redirects: list[Redirect]) -> int:
+    """The same with redirections that are not done yet."""
     from oilgg.annotate.library import Library
     from oilgg.annotate.match import effects
     from oilgg.annotate.model import Refusal
@@ -29,12 +38,32 @@ def io(shell: Shell, args: list[str]) -> int:
     if said.runs is None or said.runs > len(args):
         raise UsageError("a command is missing; io -r FILE -w FILE -- COMMAND ARGUMENT...")
     argv = args[said.runs - 1 :]
-    if lowering is None or shell.forked or argv[0] in shell.functions or shell.find_builtin(argv[0]) is not None:
-        return shell.run_command(argv)
-    from oilgg.interp import invocation
+    lowers = lowering is not None and not shell.forked and not lowering.records
+    if lowers and (argv[0] in shell.functions or shell.find_builtin(argv[0]) is None):
+        from oilgg.interp import invocation
 
-    status = invocation.offer_annotated(shell, argv, said)
-    return shell.run_command(argv) if status is None else status
+        status = invocation.offer_annotated(shell, argv, redirects, _of_command(said))
+        if status is not None:
+            return status
+    try:
+        undo = redirection.apply(shell, redirects)
+    except redirection.RedirectionFailed:
+        return 1
+    try:
+        return shell.run_command(argv)
+    finally:
+        redirection.restore(shell, undo)
+
+
+def _of_command(said: Effects) -> Effects:
+    """What was said, as the command's own: where its output operands are was not."""
+    from copy import copy
+
+    found = copy(said)
+    found.moves = []
+    found.adds = []
+    found.runs = None
+    return found
 
 
 class _Look:

@@ -1,0 +1,64 @@
+"""`io`: what a command reads or writes undeclared is said."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oilgg.worker import seccomp
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(folder: Path, script: str) -> tuple[str, list[str]]:
+    """Run `script`: what it prints, and what oilgg says."""
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "OILGG_STORE": str(folder / "store"), "HOME": "/"}
+    work = folder / "work"
+    work.mkdir(exist_ok=True)
+    (work / "s.sh").write_text(script)
+    done = subprocess.run(
+        [sys.executable, "-m", "oilgg", "s.sh"],
+        cwd=work, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.stdout, done.stderr.replace(str(work) + "/", "").rstrip("\n").split("\n")
+
+
+SCRIPT = """echo 1 >in; echo 2 >other
+io -r in --pure -- sh -c 'cat in other'
+io -r in --pure -- sh -c 'cat in other'
+io -R . --pure -- sh -c 'cat in other'
+"""
+
+
+def test_reads(tmp_path: Path) -> None:
+    """Each read is named, once; the result is right and not kept; what is said holds the next time."""
+    pytest.importorskip("ctypes")
+    expected = ["oilgg: s.sh:2: io: sh reads other, which is not declared (-r FILE or -R TREE)"]
+    for _ in range(2):
+        assert run(tmp_path, SCRIPT) == ("1\n2\n" * 3, expected if traces() else [""])
+
+
+def test_writes(tmp_path: Path) -> None:
+    """A write is named, and is done in its turn."""
+    out, said = run(tmp_path, "io -w a --pure -- sh -c 'echo 1 >a; echo 2 >b'; cat a b\n")
+    assert out == "1\n2\n"
+    assert said in (["oilgg: s.sh:1: io: sh writes b, which is not declared (-w FILE or -W TREE)"], [""])
+
+
+def traces() -> bool:
+    """Whether the tracer works here."""
+    try:
+        pid = os.fork()
+        if not pid:
+            try:
+                seccomp.install()
+            except OSError:
+                os._exit(1)
+            os._exit(0)
+        return os.waitpid(pid, 0)[1] == 0
+    except OSError:
+        return False
