@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
 ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
-NAMES = ("jobs", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "view")
+NAMES = ("jobs", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view")
 
 
 class Config:
@@ -27,10 +27,10 @@ class Config:
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
     store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
-    run may cost there, in US dollars ("" for no limit).
+    run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none).
     """
 
-    __slots__ = ("budget", "dry_run", "engine", "explain", "jobs", "lower", "status", "store", "view")
+    __slots__ = ("budget", "dry_run", "engine", "explain", "jobs", "lower", "share", "status", "store", "view")
 
     def __init__(self) -> None:
         self.jobs = 0
@@ -42,6 +42,7 @@ class Config:
         self.view = "auto"
         self.engine = ""
         self.budget = ""
+        self.share = ""
 
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""
@@ -51,6 +52,10 @@ class Config:
             self.jobs = int(text)
         elif name == "store":
             self.store = text
+        elif name == "share":
+            if text and not text.startswith(("s3://", "file:///")):
+                raise ConfigError(f"{origin}: {text}: share is s3://BUCKET/NAMESPACE or file:///FOLDER")
+            self.share = text
         elif name == "budget":
             if not text.replace(".", "", 1).isdecimal():
                 raise ConfigError(f"{origin}: {text}: budget must be an amount of US dollars")

@@ -329,7 +329,7 @@ class Lowering:
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
         reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
-        if self.config.engine:
+        if self.config.engine or self.config.share:
             self._use_engines(order, reducer, scheduler, store)
         from oilgg.interp.calls import narrow
         from oilgg.order.calls import Calls
@@ -345,24 +345,32 @@ class Lowering:
 
     def _use_engines(self, order: Order, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
         """Commands may go to the engines that the configuration names."""
-        names = [self._with_budget(name) for name in self.config.engine.split(",")]
+        names = [self._with_budget(name) for name in self.config.engine.split(",") if name]
         folder = getattr(store, "folder", "")
         if not folder:
             self._say("oilgg: without a store nothing can be sent to other machines\n")
             return
         from oilgg.engine.client import RemoteEngine
-        from oilgg.engine.price import estimate
-        from oilgg.order.homecoming import Homecoming
-        from oilgg.order.remote import Remote
 
-        engine = RemoteEngine(",".join([name for name in names if name != "local"]), folder, self._say)
-        scheduler.remote = engine
-        order.home = Homecoming(order, engine)
-        remote = Remote(reducer.runs, engine, order.home, "local" in names)
-        reducer.use_remote(remote)
+        away = [name for name in names if name != "local"]
+        shared = [f"share:{self.config.share}"] if self.config.share else []
+        scheduler.remote = engine = RemoteEngine(",".join([*shared, *away]), folder, self._say)
         if self.report is not None:
             self.report.traffic = engine.account
-            self.report.estimate = lambda: estimate(names, remote.foreseen)
+        if shared and reducer.runs.keep:
+            from oilgg.order.sharing import Sharing
+
+            reducer.sharing = Sharing(reducer, engine)
+        if away:
+            from oilgg.engine.price import estimate
+            from oilgg.order.homecoming import Homecoming
+            from oilgg.order.remote import Remote
+
+            order.home = Homecoming(order, engine)
+            remote = Remote(reducer.runs, engine, order.home, "local" in names)
+            reducer.use_remote(remote)
+            if self.report is not None:
+                self.report.estimate = lambda: estimate(names, remote.foreseen)
 
     def _with_budget(self, name: str) -> str:
         """The name of an engine that costs, with what this run may spend: it gets an engine process of its own."""

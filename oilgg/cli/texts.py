@@ -40,6 +40,7 @@ oilgg's own options:
 \t--dry-run\t\tsay what would run, run nothing
 \t--status=log|line|none\twhat to show of the run: a closing summary, a line on a terminal, nothing
 \t--store=DIR\t\twhere results are kept for the next run
+\t--share=URL\t\tuse and give results with others: s3://BUCKET/NAMESPACE or file:///FOLDER; ?mode=read only to use
 \t--view=VIEW\t\twhere commands run: auto, overlay, operand, plain
 \t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine
 """

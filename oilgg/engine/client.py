@@ -15,7 +15,7 @@ from oilgg.engine.descriptors import LowNumbersTaken
 from oilgg.engine.rendezvous import PROTOCOL, Near, folder, name
 from oilgg.errors import EngineError
 from oilgg.reason import ENGINE_LOST, REASONS, Refusal
-from oilgg.thunk.codec import CodecError
+from oilgg.thunk.codec import CodecError, decode_result, encode_result
 from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.request import Reply, decode_reply
 
@@ -23,10 +23,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from oilgg.thunk.ir import Result as ThunkResult
     from oilgg.worker.request import Request
 
 CHUNK_BYTES = 1 << 20
 START_MS = 15_000
+LEAVE_MS = 2_000
 RESTARTS = 3
 
 
@@ -75,6 +77,9 @@ class RemoteEngine:
         self._out = bytearray()
         self._sent: dict[int, Request] = {}
         self._wanted: dict[bytes, list[Callable[[bool], None]]] = {}
+        self._asked: dict[int, Callable[[list[ThunkResult]], None]] = {}
+        self._answers: list[tuple[Callable[[list[ThunkResult]], None], list[ThunkResult]]] = []
+        self._questions = 0
         self._results: list[Result] = []
         self._fetched: list[tuple[Callable[[bool], None], bool]] = []
         self._restarts = 0
@@ -137,6 +142,8 @@ class RemoteEngine:
                 self._out += frame(b"submit", b"%d" % key, request.encoded())
             if self._wanted:
                 self._out += frame(b"fetch", *self._wanted)
+            self._answers += [(answer, []) for answer in self._asked.values()]
+            self._asked.clear()
             self._flush()
         else:
             self._give_up("the engine process dies again and again")
@@ -146,6 +153,8 @@ class RemoteEngine:
         self._tell_user(f"{why}; commands run on this machine")
         self._results += [RemoteResult(key, None, self.refused) for key in self._sent]
         self._sent.clear()
+        self._answers += [(answer, []) for answer in self._asked.values()]
+        self._asked.clear()
         for callbacks in self._wanted.values():
             self._fetched += [(callback, False) for callback in callbacks]
         self._wanted.clear()
@@ -174,6 +183,16 @@ class RemoteEngine:
         if new:
             self._send(b"fetch", *new)
 
+    def lookup(self, keys: Iterable[bytes], answer: Callable[[list[ThunkResult]], None]) -> None:
+        """Ask what others have made of the thunks with these identities; `answer` is called from `events`."""
+        self._questions += 1
+        self._asked[self._questions] = answer
+        self._send(b"lookup", b"%d" % self._questions, *keys)
+
+    def record(self, key: bytes, result: ThunkResult) -> None:
+        """Tell others what a thunk came to; its objects are in the store."""
+        self._send(b"record", key, encode_result(result))
+
     def cancel(self, key: int) -> None:
         """Kill what runs for `key`; its result comes with `cancelled` set."""
         if self._sent.pop(key, None) is not None:
@@ -182,7 +201,7 @@ class RemoteEngine:
 
     def _send(self, *parts: bytes) -> None:
         if self.refused is not None:
-            if parts[0] in (b"submit", b"fetch"):
+            if parts[0] in (b"submit", b"fetch", b"lookup"):
                 self._give_up(str(self.refused))
             return
         try:
@@ -203,6 +222,18 @@ class RemoteEngine:
         except OSError:
             pass  # `events` sees the end
 
+    def _flush_all(self) -> None:
+        """Send what is left to be sent, if the other side takes it."""
+        poll = select.poll()
+        while self._out and self._socket is not None:
+            poll.register(self._socket.fileno(), select.POLLOUT)
+            before = len(self._out)
+            if not poll.poll(LEAVE_MS):
+                break
+            self._flush()
+            if len(self._out) == before:
+                break
+
     # -- what comes back ---------------------------------------------------------------------------------------------
 
     def fileno(self) -> int:
@@ -215,7 +246,7 @@ class RemoteEngine:
 
     def busy(self) -> bool:
         """Whether something is awaited."""
-        return bool(self._sent or self._wanted or self._results or self._fetched)
+        return bool(self._sent or self._wanted or self._results or self._fetched or self._asked or self._answers)
 
     def events(self) -> list[Result]:
         """Results that have come; calls those who wait for objects."""
@@ -225,6 +256,9 @@ class RemoteEngine:
         fetched, self._fetched = self._fetched, []
         for callback, there in fetched:
             callback(there)
+        answers, self._answers = self._answers, []
+        for answer, found in answers:
+            answer(found)
         results, self._results = self._results, []
         return results
 
@@ -242,7 +276,7 @@ class RemoteEngine:
                 for message in self._frames.feed(data):
                     self._take(message)
             except (FrameError, CodecError, ValueError):
-                if self._sent or self._wanted:
+                if self._sent or self._wanted or self._asked:
                     self._lost()
                 elif self._socket is not None:
                     self._socket.close()
@@ -264,6 +298,10 @@ class RemoteEngine:
         elif kind == b"fetched":
             there = rest[1] == b"1"
             self._fetched += [(callback, there) for callback in self._wanted.pop(rest[0], ())]
+        elif kind == b"known":
+            answer = self._asked.pop(int(rest[0]), None)
+            if answer is not None:
+                self._answers.append((answer, [decode_result(data) for data in rest[1:]]))
         elif kind == b"state":
             self.slots = int(rest[0])
             self._tell_user(rest[1].decode("utf-8", "replace"))
@@ -292,6 +330,7 @@ class RemoteEngine:
     def close(self) -> None:
         """Leave: what still runs for this shell is cancelled."""
         if self._socket is not None:
+            self._flush_all()
             self._socket.close()
             self._socket = None
         self._sent.clear()

@@ -10,6 +10,8 @@ so that what has run once need not run again when this process, the shell or the
     submit KEY REQUEST                    done KEY REPLY
     cancel KEY                            failed KEY REASON TEXT  it runs nowhere: the shell has to
     fetch DIGEST…                         fetched DIGEST OK       "1": the store has it now
+    lookup NUMBER KEY…                    known NUMBER RESULT…    what others have made of thunks
+    record KEY RESULT                                             something that others may want was made
     traffic                               traffic UP DOWN BILL    bytes of objects sent and brought home so far; what
                                                                   was spent, in words
 """
@@ -30,11 +32,12 @@ from oilgg.engine.journal import Journal
 from oilgg.engine.network import Home, NetworkEngine, Refused
 from oilgg.engine.registry import open_network_engine
 from oilgg.engine.rendezvous import PROTOCOL, Near
+from oilgg.engine.share import ShareEngine
 from oilgg.errors import EngineError, StoreError
 from oilgg.reason import ENGINE_LOST, Refusal
 from oilgg.store.base import MissingObject
 from oilgg.store.local import LocalStore
-from oilgg.thunk.codec import CodecError
+from oilgg.thunk.codec import CodecError, decode_result, encode_result
 from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.request import Reply, Request, decode_request
 
@@ -82,6 +85,10 @@ class Client:
                 task.cancel()
         elif kind == b"fetch":
             self._begin(self.fetch(rest))
+        elif kind == b"lookup" and rest:
+            self._begin(self.lookup(rest[0], rest[1:]))
+        elif kind == b"record" and len(rest) == 2:
+            self.server.record(rest[0], rest[1])
         elif kind == b"traffic":
             home = self.server.home
             bills = "; ".join([bill for engine in home.engines if (bill := engine.bill())])
@@ -114,6 +121,16 @@ class Client:
             self.failed(key, Refusal(ENGINE_LOST, str(error)))
         finally:
             self.tasks.pop(key, None)
+
+    async def lookup(self, number: bytes, keys: list[bytes]) -> None:
+        """Say what others have made of the thunks with these identities."""
+        await self.server.started.wait()
+        found = [one for share in self.server.shares for one in await share.lookup(keys)]
+        try:
+            self.server.home.store.flush()
+        except StoreError:
+            found = []
+        self.tell(b"known", number, *[encode_result(result) for result in found])
 
     def failed(self, key: bytes, refusal: Refusal) -> None:
         """Say that a request runs nowhere."""
@@ -185,6 +202,20 @@ class Server:
             await engine.start()
         except EngineError as error:
             self.dispatcher.down[engine.name] = str(error)
+
+    @property
+    def shares(self) -> list[ShareEngine]:
+        """What is shared with others."""
+        return [engine for engine in self.dispatcher.engines if isinstance(engine, ShareEngine)]
+
+    def record(self, key: bytes, data: bytes) -> None:
+        """A shell has made something that others may want. Raises FrameError."""
+        try:
+            result = decode_result(data)
+        except CodecError as error:
+            raise FrameError(str(error)) from None
+        for share in self.shares:
+            share.give(key, result)
 
     async def result(self, request: Request) -> Reply:
         """What `request` comes to. Raises Refused."""

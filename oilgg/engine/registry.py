@@ -19,6 +19,7 @@ NETWORK_ENGINES = {
     "dask": "oilgg.engine.dask:DaskEngine",
     "loopback": "oilgg.engine.loopback:LoopbackEngine",
     "reapi": "oilgg.engine.reapi:ReapiEngine",
+    "share": "oilgg.engine.share:ShareEngine",
 }
 
 

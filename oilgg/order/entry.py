@@ -178,7 +178,7 @@ class ThunkEntry(Entry):
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
-        "node", "values", "uncut", "graph", "trace",
+        "node", "values", "uncut", "graph", "trace", "asked",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -233,6 +233,8 @@ class ThunkEntry(Entry):
         self.ignored: Sequence[int] = ()
         """Signals that the shell ignores, and so the command."""
         self.dropped = False
+        self.asked = False
+        """Others were asked whether they know its result."""
         self.remote = False
         """Its result came from another machine."""
         self.away: set[bytes] = set()

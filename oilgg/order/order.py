@@ -307,6 +307,8 @@ class Order:
     def close(self) -> None:
         """The same, and the engine ends."""
         self.abandon()
+        if self.reducer.sharing is not None:
+            self.reducer.sharing.flush()
         self.scheduler.close()
 
     def lowered(self, stages: Sequence[Invocation]) -> Lowered | Refusal:

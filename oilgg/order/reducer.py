@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from oilgg.order.calls import Calls
     from oilgg.order.entry import Entry
     from oilgg.order.remote import Remote
+    from oilgg.order.sharing import Sharing
     from oilgg.order.versions import Versions
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.reduce.tools import Tools
@@ -81,6 +82,7 @@ class Reducer:
         self.distrust: Callable[[ThunkEntry], None] = _nothing
         self.waits: Callable[[ThunkEntry], None] = _nothing
         self.calls: Calls | None = None
+        self.sharing: Sharing | None = None
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
 
     def resolve(self, entry: ThunkEntry) -> None:
@@ -100,7 +102,9 @@ class Reducer:
                 return
             reduction = self.reuse.find(entry, keys)
             if reduction is not None:
-                self._replay(entry, reduction.result)
+                self.replay(entry, reduction.result)
+            elif self.sharing is not None and self.sharing.ask(entry):
+                return
             elif not self._start(entry):
                 entry.phase = IN_TURN
         except NeedsEntry as missing:
@@ -153,7 +157,8 @@ class Reducer:
 
     # -- a known result ----------------------------------------------------------------------------------------------
 
-    def _replay(self, entry: ThunkEntry, result: Result) -> None:
+    def replay(self, entry: ThunkEntry, result: Result) -> None:
+        """`entry` has come to `result` before: it need not run."""
         streams = (result.stdout, result.stderr)
         data = [self._stream_bytes(stream) for stream in streams]
         entry.streams = [(sink, None, data[index]) for index, (sink, _capture, _data) in enumerate(entry.streams)]
@@ -177,10 +182,10 @@ class Reducer:
 
     def use_remote(self, remote: Remote) -> None:
         """From now on commands may go to other machines."""
-        remote.back = self._came_back
+        remote.back = self.came_back
         self.runs.remote = remote
 
-    def _came_back(self, entry: ThunkEntry, missing: Entry | None) -> None:
+    def came_back(self, entry: ThunkEntry, missing: Entry | None) -> None:
         """`entry` could not be sent: it waits for `missing`, or (None) runs here."""
         self.start_again(entry)
         if missing is not None:
@@ -194,7 +199,7 @@ class Reducer:
         remote = self.runs.remote
         if result.failure is not None and result.remote and not entry.dropped:
             entry.here = result.refusal or Refusal(ENGINE_LOST)
-            self._came_back(entry, None)
+            self.came_back(entry, None)
             return
         if result.failure is not None and result.failure.startswith(TRACER_FAILED):
             self.runs.blind = True
@@ -246,7 +251,7 @@ class Reducer:
         try:
             learned = self.learning.learned(entry, rules)
         except NeedsEntry as missing:
-            self._came_back(entry, missing.entry)
+            self.came_back(entry, missing.entry)
             return
         if remote is not None:
             remote.note_time(entry, result.wall_s)
@@ -304,8 +309,11 @@ class Reducer:
             err = values[1] if len(values) > 1 else EMPTY_STREAM
             outputs = tuple(entry.outputs.values())
             kept = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
-            self.store.record(entry.silent_key if silent else entry.key, Reduction(learned, kept))
+            key = entry.silent_key if silent else entry.key
+            self.store.record(key, Reduction(learned, kept))
             self.store.put_bytes(encode_thunk(entry.thunk))  # for `--tool show`; its digest is the identity
+            if self.sharing is not None:
+                self.sharing.tell(key, kept)
         except StoreError as error:
             self.reuse.keep = self.runs.keep = False
             entry.reason = Refusal(STORE_OFF, str(error))

@@ -43,19 +43,15 @@ class Reuse:
         entry.reason = Refusal(NEVER_RUN)
         for key in keys:
             for reduction in self.store.lookup(key):
-                refusal = self._refusal(entry, reduction)
+                refusal = self.refusal(entry, reduction)
                 if refusal is None:
                     return reduction
                 entry.reason = refusal
         return None
 
-    def _refusal(self, entry: ThunkEntry, reduction: Reduction) -> Refusal | None:
-        later = self.later_writes(entry)
-        if later and self.verifier.entries_at(reduction, later):
-            holds = self.verifier.learned_holds(reduction.learned)
-        else:
-            holds = self.verifier.holds(reduction)
-        if not holds:
+    def refusal(self, entry: ThunkEntry, reduction: Reduction) -> Refusal | None:
+        """Why `reduction` may not be used for `entry`, or None."""
+        if not self.learned_holds(entry, reduction):
             broken = self.verifier.broken
             if broken is None:
                 return Refusal(OBJECT_LOST)
@@ -70,6 +66,13 @@ class Reuse:
             if stream.digest is not None and not self.store.has(stream.digest):
                 return Refusal(OBJECT_LOST)
         return None
+
+    def learned_holds(self, entry: ThunkEntry, reduction: Reduction) -> bool:
+        """Whether all that was learned is as it was; if not, `verifier.broken` says what is not."""
+        later = self.later_writes(entry)
+        if later and self.verifier.entries_at(reduction, later):
+            return self.verifier.learned_holds(reduction.learned)
+        return self.verifier.holds(reduction)
 
     def _output_refusal(self, entry: ThunkEntry, output: Output) -> Refusal | None:
         """Why a stored output may not be put where it belongs: what stands there would have made a difference."""

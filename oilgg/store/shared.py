@@ -122,6 +122,11 @@ def objects_of(result: Result) -> dict[bytes, str]:
     return found
 
 
+def version_key(namespace: str, path: str) -> bytes:
+    """The fact of a local store that says which object was last shared as `path`."""
+    return digest_bytes(b"version\0%s\0%s" % (namespace.encode(), path.encode("utf-8", "surrogateescape")))
+
+
 class SharedStore(Store):
     """`local` with the reductions and objects of a bucket behind it.
 
@@ -251,6 +256,13 @@ class SharedStore(Store):
 
     def publish(self) -> None:
         """Give others what was recorded since the last time."""
+        try:
+            self.publish_or_raise()
+        except BucketError as error:
+            self._fail(error)
+
+    def publish_or_raise(self) -> None:
+        """The same, for those who can deal with a BucketError."""
         pending, self._pending = self._pending, {}
         if not pending or self._failed:
             return
@@ -258,8 +270,6 @@ class SharedStore(Store):
             self._publish(pending)
         except MissingObject:
             return  # an output was thrown away meanwhile
-        except BucketError as error:
-            self._fail(error)
 
     def _publish(self, pending: dict[bytes, list[Reduction]]) -> None:
         from oilgg.store.parallel import in_parallel
@@ -291,23 +301,18 @@ class SharedStore(Store):
         if len(data) <= INLINE_BYTES:
             inline.add(digest)
         else:
-            before = self.local.get_fact(self._version_key(path)) if path else None
+            before = self.local.get_fact(version_key(self.exchange.namespace, path)) if path else None
             wanted[digest] = before if before != digest else None
 
     def _parcel(self, digest: bytes) -> bytes:
         return pack(self.local.get_bytes(digest))
-
-    def _version_key(self, path: str) -> bytes:
-        return digest_bytes(
-            b"version\0%s\0%s" % (self.exchange.namespace.encode(), path.encode("utf-8", "surrogateescape"))
-        )
 
     def _remember_versions(self, pending: dict[bytes, list[Reduction]]) -> None:
         for reductions in pending.values():
             for reduction in reductions:
                 for digest, path in objects_of(reduction.result).items():
                     if path:
-                        self.local.put_fact(self._version_key(path), digest)
+                        self.local.put_fact(version_key(self.exchange.namespace, path), digest)
 
     def _write(self, item: tuple[bytes, list[Shared]]) -> None:
         """Put reductions before those that are there, unless they are there already."""
