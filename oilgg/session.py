@@ -355,8 +355,6 @@ class Lowering:
         away = [name for name in names if name != "local"]
         shared = [f"share:{self.config.share}"] if self.config.share else []
         scheduler.remote = engine = RemoteEngine(",".join([*shared, *away]), folder, self._say)
-        if self.report is not None:
-            self.report.traffic = engine.account
         if shared and reducer.runs.keep:
             from oilgg.order.sharing import Sharing
 
@@ -370,6 +368,7 @@ class Lowering:
             remote = Remote(reducer.runs, engine, order.home, "local" in names)
             reducer.use_remote(remote)
             if self.report is not None:
+                self.report.traffic = engine.account
                 self.report.estimate = lambda: estimate(names, remote.foreseen)
 
     def _with_budget(self, name: str) -> str:

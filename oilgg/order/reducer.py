@@ -243,7 +243,7 @@ class Reducer:
             return
         if entry.remote and self.runs.must_repeat(entry):
             entry.here = Refusal(FAILED_ELSEWHERE)
-            self._came_back(entry, None)
+            self.came_back(entry, None)
             return
         if self.runs.must_repeat(entry):
             self.take_turn(entry, result, None)
