@@ -12,7 +12,7 @@ from oilgg.store.base import MissingObject
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from oilgg.store.base import Store
     from oilgg.worker.request import Reply, Request
@@ -49,6 +49,8 @@ class Home:
         self.say = say
         """Tell the user something, in one line."""
         self.engines: list[NetworkEngine] = []
+        self.remake: Callable[[bytes], Awaitable[bool]] = _cannot
+        """Runs again what has made an object that is nowhere any more; whether that gave it."""
         self.up_bytes = 0
         self.down_bytes = 0
 
@@ -62,8 +64,12 @@ class Home:
 
     async def bring(self, digest: bytes) -> None:
         """See that an object is in the store here. Raises MissingObject."""
+        if not await self._fetch(digest) and not (await self.remake(digest) and await self._fetch(digest)):
+            raise MissingObject(digest)
+
+    async def _fetch(self, digest: bytes) -> bool:
         if self.store.has(digest):
-            return
+            return True
         for engine in self.engines:
             try:
                 data = await engine.fetch(digest)
@@ -72,8 +78,8 @@ class Home:
             if data is not None:
                 self.down_bytes += len(data)
                 if self.store.put_bytes(data) == digest:
-                    return
-        raise MissingObject(digest)
+                    return True
+        return False
 
     def has(self, digest: bytes) -> bool:
         """Whether an object is in the store here."""
@@ -81,6 +87,10 @@ class Home:
             return self.store.has(digest)
         except StoreError:
             return False
+
+
+async def _cannot(_digest: bytes) -> bool:
+    return False
 
 
 class NetworkEngine:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 1 << 20
 LINGER_S = 30.0
+REMEMBERED_MAKERS = 100_000
 STATE_S = 0.5
 LINGER_VARIABLE = "OILGG_ENGINE_LINGER"
 
@@ -167,6 +168,10 @@ class Server:
 
     def __init__(self, store: LocalStore, journal: Journal, linger_s: float) -> None:
         self.home = Home(store, self.say)
+        self.home.remake = self.remake
+        self.makers: dict[bytes, Request] = {}
+        """What has made which object, so that it can be made again if all workers that had it are gone."""
+        self.remaking: dict[bytes, asyncio.Task[bool]] = {}
         self.journal = journal
         self.dispatcher = Dispatcher([])
         self.clients: set[Client] = set()
@@ -228,7 +233,7 @@ class Server:
         if work is None:
             task = asyncio.get_running_loop().create_task(self.dispatcher.run(request))
             work = self.work[identity] = Work(task)
-            task.add_done_callback(lambda done: self._ended(identity, done))
+            task.add_done_callback(lambda done: self._ended(request, done))
         work.waiting += 1
         try:
             return await asyncio.shield(work.task)
@@ -238,11 +243,40 @@ class Server:
                 work.task.cancel()
                 self.work.pop(identity, None)
 
-    def _ended(self, identity: bytes, task: asyncio.Task[Reply]) -> None:
+    def _ended(self, request: Request, task: asyncio.Task[Reply]) -> None:
+        identity = request.identity()
         if self.work.get(identity) is not None and self.work[identity].task is task:
             del self.work[identity]
         if not task.cancelled() and task.exception() is None:
-            self.journal.note(identity, task.result())
+            self._note(request, task.result())
+
+    def _note(self, request: Request, reply: Reply) -> None:
+        self.journal.note(request.identity(), reply)
+        for digest in reply.objects():
+            self.makers[digest] = request
+        while len(self.makers) > REMEMBERED_MAKERS:
+            del self.makers[next(iter(self.makers))]
+
+    async def remake(self, digest: bytes) -> bool:
+        """Run again what has made an object that is lost; whether that has made it again."""
+        self.journal.forget_object(digest)
+        request = self.makers.pop(digest, None)
+        if request is None:
+            known = self.remaking.get(digest)
+            return await asyncio.shield(known) if known is not None else False
+        task = self.remaking[digest] = asyncio.get_running_loop().create_task(self._remake(digest, request))
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self.remaking.pop(digest, None)
+
+    async def _remake(self, digest: bytes, request: Request) -> bool:
+        try:
+            reply = await self.dispatcher.run(request)
+        except (Refused, EngineError):
+            return False
+        self._note(request, reply)
+        return digest in reply.objects()
 
     async def serve(self, listening: socket.socket, names: list[str], ready: int) -> None:
         """Listen, connect the engines, serve until nobody has been there for a while."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posix
+import shutil
 import signal
 import socket
 import stat
@@ -21,7 +22,7 @@ from oilgg.worker.frames import frame
 from oilgg.worker.request import Request
 from oilgg.worker.sealed import EMPTY_TREE
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.remote import Remote, command_line, processes, wait_until
 
 pytestmark = pytest.mark.skipif(not probe().overlay, reason="no sealed view here")
 
@@ -221,6 +222,23 @@ def test_objects_that_are_lost(r: Remote) -> None:
     again = r.run(Request(thunk))
     assert again.reply is not None and again.reply.result.stdout.data == b"20000\n"
     assert not r.bring(bytes(32))
+
+
+def test_objects_that_died_with_their_worker_are_made_again(r: Remote) -> None:
+    first = r.run(r.request("tr a b <in >out", {"in": b"aaa" * 5000}, ["out"]))
+    assert first.reply is not None
+    (one,) = first.reply.result.outputs
+    request = r.request("tr b c <in >out", {}, ["out"])
+    inputs = (Input("/work-of-tests/in", FileValue(one.digest or b"", one.size)),)
+    thunk = Thunk(request.thunk.stages, request.thunk.cwd, request.thunk.umask, inputs, None, request.thunk.outputs)
+    second = r.run(Request(thunk))
+    assert second.reply is not None
+    (pid,) = [pid for pid in processes("worker_process") if _is_of(pid, r)]
+    (word,) = [word for word in command_line(pid).split("'") if "oilgg-loopback" in word]
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: pid not in processes("worker_process"))
+    shutil.rmtree(word)
+    assert r.read(second, "out") == b"ccc" * 5000
 
 
 def test_socket_and_journal_are_private(r: Remote, runtime: Path) -> None:
