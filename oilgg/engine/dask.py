@@ -107,6 +107,7 @@ class DaskEngine(NetworkEngine):
         self.address = name.partition(":")[2]
         self.security = _security(self.name, self.address)
         self.patience_s = float(os.environ.get(PATIENCE_VARIABLE) or PATIENCE_S)
+        self.ping_s = min(PING_S, max(1.0, self.patience_s))
         self.client: Any = None
         self.workers: dict[str, _Worker] = {}
         self.holders: dict[bytes, dict[str, None]] = {}
@@ -194,16 +195,16 @@ class DaskEngine(NetworkEngine):
                 await self._reconnect()
                 continue
             try:
-                await asyncio.wait_for(self._refresh(), PING_S)
+                await asyncio.wait_for(self._refresh(), self.ping_s)
             except (TimeoutError, OSError, ValueError, KeyError):
                 if self.client.status == "running":
                     await self._reconnect()
-            if beats % int(PING_S / WATCH_S) == 0:
+            if beats % int(self.ping_s / WATCH_S) == 0:
                 await asyncio.gather(*[self._ping(worker) for worker in self.workers.values() if worker.flights])
 
     async def _ping(self, worker: _Worker) -> None:
         try:
-            await asyncio.wait_for(self._ask(worker.address, "oilgg_ping"), PING_S)
+            await asyncio.wait_for(self._ask(worker.address, "oilgg_ping"), self.ping_s)
             worker.silent = 0
         except (TimeoutError, OSError, ValueError):
             worker.silent += 1

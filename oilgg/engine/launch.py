@@ -34,7 +34,7 @@ def engine_process(name: str, engines: str, store: str, place: str, ready: int) 
             try:
                 posix.posix_spawn(
                     sys.executable,
-                    [sys.executable, "-c", program],
+                    [sys.executable, "-P", "-c", program],  # -P: what lies in the working directory is no module
                     posix.environ,
                     file_actions=actions,
                     setsigmask=(),

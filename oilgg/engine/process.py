@@ -351,6 +351,7 @@ def main(name: str, engines: str, store: str, folder: str, ready: int) -> None:
     """Be the engine process `name`; returns at once where there is one already."""
     posix.umask(0o077)
     posix.setsid()
+    posix.chdir("/")
     path = f"{folder}/{name}"
     lock = posix.open(path + ".lock", posix.O_RDWR | posix.O_CREAT | posix.O_CLOEXEC, 0o600)
     if not _become(lock, folder, name):

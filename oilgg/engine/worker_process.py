@@ -458,7 +458,7 @@ def command(fd: int, folder: str, slots: int) -> list[str]:
         f"import sys; sys.path.insert(0, {root!r}); "
         f"from oilgg.engine.worker_process import main; main({fd}, {folder!r}, {slots})"
     )
-    return [sys.executable, "-c", program]
+    return [sys.executable, "-P", "-c", program]  # -P: what lies in the working directory is no module
 
 
 def main(fd: int, folder: str, slots: int) -> None:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 from oilgg.errors import EngineError
+from oilgg.worker.kernel import PR_SET_PDEATHSIG, prctl
 
 USAGE = """\
 Usage: oilgg --tool cluster [--workers=N] [--threads=N] [--port=N]
@@ -62,12 +63,16 @@ def _authority(arguments: list[str]) -> int:
 class Cluster:
     """A scheduler and workers of this machine, as processes. Raises EngineError where they don't start."""
 
-    def __init__(self, folder: str, port: int = 0) -> None:
+    def __init__(self, folder: str, port: int = 0, host: str = "127.0.0.1", prefix: tuple[str, ...] = ()) -> None:
+        """They listen at `host`; `prefix` are the words of a command that starts each, as `ip netns exec NAME`."""
         from oilgg.engine import certificates
 
         self.folder = folder
+        self.host = host
+        self.prefix = prefix
         self.files = certificates.files() or certificates.make(certificates.folder())
-        self.environment = {**os.environ, **SETTINGS, "PYTHONPATH": _paths(), "PYTHONWARNINGS": "ignore"}
+        root = __file__.rpartition("/oilgg/")[0]
+        self.environment = {**os.environ, **SETTINGS, "PYTHONPATH": root, "PYTHONWARNINGS": "ignore"}
         self.processes: list[subprocess.Popen[bytes]] = []
         self.port = port
         self.address = ""
@@ -82,7 +87,7 @@ class Cluster:
             os.unlink(about)
         except FileNotFoundError:
             pass
-        options = ["--protocol", "tls", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show"]
+        options = ["--protocol", "tls", "--host", self.host, "--port", str(self.port), "--no-dashboard", "--no-show"]
         self.scheduler = self._start("dask_scheduler", "scheduler", [*options, "--scheduler-file", about])
         end = time.monotonic() + 60
         while not os.path.exists(about):
@@ -97,7 +102,7 @@ class Cluster:
         """Start one more worker."""
         place = os.path.join(self.folder, name)
         os.makedirs(place, mode=0o700, exist_ok=True)
-        fixed = ["--nthreads", str(threads), "--no-nanny", "--name", name, "--no-dashboard", "--host", "127.0.0.1"]
+        fixed = ["--nthreads", str(threads), "--no-nanny", "--name", name, "--no-dashboard", "--host", self.host]
         fixed += ["--protocol", "tls", "--local-directory", place, "--death-timeout", "60"]
         return self._start("dask_worker", name, [self.address, *fixed, *options])
 
@@ -105,8 +110,9 @@ class Cluster:
         tls = ["--tls-ca-file", self.files["ca"], "--tls-cert", self.files["cert"], "--tls-key", self.files["key"]]
         with open(os.path.join(self.folder, name + ".log"), "ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{module}", *options, *tls],
+                [*self.prefix, sys.executable, "-P", "-m", f"distributed.cli.{module}", *options, *tls],
                 env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=_die_with_parent,
             )  # fmt: skip
         self.processes.append(process)
         return process
@@ -125,10 +131,8 @@ class Cluster:
         self.processes.clear()
 
 
-def _paths() -> str:
-    """Where Python finds this oilgg, and what this process finds."""
-    root = __file__.rpartition("/oilgg/")[0]
-    return os.pathsep.join(dict.fromkeys([root, *[path for path in sys.path if path]]))
+def _die_with_parent() -> None:
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _serve(workers: int, threads: int, port: int) -> int:

@@ -53,7 +53,7 @@ class Scripts:
 
     def command(self) -> list[str]:
         """The command line of oilgg."""
-        return [sys.executable, "-m", "oilgg", "--engine", self.engine, "--status=log"]
+        return [sys.executable, "-P", "-m", "oilgg", "--engine", self.engine, "--status=log"]
 
     def start(self, script: str) -> subprocess.Popen[bytes]:
         """Start a script under oilgg and leave it running."""

@@ -85,6 +85,11 @@ def test_links_and_places(scripts: Scripts) -> None:
     )
 
 
+def test_modules_in_the_working_directory_are_nobody_s(scripts: Scripts) -> None:
+    hostile = "for m in asyncio json distributed dask select socket; do echo 'raise SystemExit(9)' >$m.py; done; "
+    assert numbers(scripts.compare(hostile + "seq 3 | sort -r >x; sort x"))["run elsewhere"] >= 1
+
+
 def test_without_a_store_or_an_engine(scripts: Scripts) -> None:
     blocked = scripts.folder / "file"
     blocked.write_text("")
