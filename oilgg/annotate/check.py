@@ -385,7 +385,7 @@ class Bench:
             bench = _Parts(self, tree)
             whole = bench.run(whole_argv, data)
             pieces = [bench.run(part_argv, part) for part in parts]
-            if any(piece.err or piece.status > 1 for piece in pieces):
+            if any(piece.err and piece.status for piece in pieces):
                 continue  # then the whole is run
             if kind == "map":
                 joined = b"".join(piece.out for piece in pieces)
