@@ -87,7 +87,7 @@ class Runs:
             return False
         elif self.resolver.overlay:
             preloads = self.preloads(entry)
-            harmless = not preloads and not entry.lowered.lasting and entry.lowered.proved
+            harmless = not preloads and entry.lowered.proved and self._leaves_little(entry)
             self._launch(entry, PLAIN if harmless else OVERLAY, preloads, ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
             self._launch(entry, PLAIN, [], ended)
@@ -118,6 +118,30 @@ class Runs:
         if not lowered.writes or not lowered.proved or not plain or not is_filter(lowered):
             return False
         return sum([self.versions.tree_state(path).size for path in lowered.reads]) >= LARGE_BYTES
+
+    def _leaves_little(self, entry: ThunkEntry) -> bool:
+        """Whether all that `entry` leaves behind are files that the shell opens for it: these get private places."""
+        lowered = entry.lowered
+        if not lowered.lasting:
+            return True
+        if any(how not in (REDIRECT, APPENDED) for how in lowered.writes.values()):
+            return False
+        if any(how == REDIRECT and self._gives_more(parent(path)) for path, how in lowered.writes.items()):
+            return False
+        found = self._find_operands(entry)
+        if not found:
+            entry.operands = {}
+        return found
+
+    def _gives_more(self, directory: str) -> bool:
+        """Whether a new file in `directory` gets a group or an access list from it."""
+        state = self.versions.tree_state(directory)
+        if state.mode & 0o2000:
+            return True
+        try:
+            return bool(posix.getxattr(directory, "system.posix_acl_default"))
+        except OSError:
+            return False
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
@@ -342,7 +366,8 @@ class Runs:
         if entry.task.job.view == SEALED:
             return entry.exact
         learned = [kind for effects in entry.lowered.effects for kind, _what in effects.learn]
-        if entry.operands or "options" in learned:
+        moved = any(entry.lowered.writes[path] != REDIRECT for path in entry.operands)
+        if moved or "options" in learned:
             return False
         return entry.task.job.view != OVERLAY or self.resolver.support.exact
 

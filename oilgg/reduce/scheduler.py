@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from oilgg.worker.capture import Capture
     from oilgg.worker.request import Request
 
+AHEAD = 2
+"""Tasks that an engine has beyond its slots: it starts them without waiting for us."""
+
 
 class Scheduler:
     """The queue in front of one engine.
@@ -148,7 +151,7 @@ class Scheduler:
         self._poll.close()
 
     def _start(self) -> None:
-        while self._queue and len(self._running) < self.slots:
+        while self._queue and len(self._running) < self.slots + AHEAD:
             task = self._queue.pop(0)
             self._running[task.job.key] = task
             self.engine.submit(task.job)
