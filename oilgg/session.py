@@ -13,7 +13,7 @@ from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from oilgg.annotate.library import Library
@@ -180,6 +180,16 @@ class Lowering:
     def begin_group(self) -> None:
         """See Beside.begin_group."""
         (self.order or self._make_order()).beside.begin_group()
+
+    def leave_group(self) -> Any:
+        """See Beside.leave_group."""
+        assert self.order is not None
+        return self.order.beside.leave_group()
+
+    def before_lasting(self, call: Callable[[], None]) -> None:
+        """See Beside.before_lasting."""
+        assert self.order is not None
+        self.order.beside.before_lasting(call)
 
     def end_group(self, stop: bool) -> None:
         """See Beside.end_group."""

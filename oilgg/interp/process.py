@@ -259,6 +259,9 @@ def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
 
     The functions around it are left as far as `scope`.
     """
+    for one in shell.lazy:
+        one.group.drop()
+    shell.lazy = ()
     shell.undo(failure.mark)
     status = failure.status
     if failure.otherwise is not None:

@@ -60,6 +60,8 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
         try:
             tree = parser.next()
         except ParseError as error:
+            if shell.lazy:
+                _force(shell)
             report_syntax(shell, error, what, text, first_line)
             if getattr(error, "in_array", False):
                 status = _abandoned_array(shell)
@@ -77,12 +79,24 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
         elif tree is not None:
             shown = lexer.line_at(lexer.pos) - first_line
         if tree is None:
+            if shell.lazy:
+                _force(shell)
+                status = shell.status
             return status
         if shell.options.noexec and not shell.interactive:
             status = 0
             continue
         if script and shell.jobs.jobs:
             shell.jobs.cleanup()
+        if tree[0] == "simple" and not tree[3] and len(tree[2]) == 1 and shell.lowering is not None:
+            from oilgg.interp import lazy
+
+            assigned = lazy.assign(shell, tree)
+            if assigned is not None:
+                status = assigned
+                continue
+        if shell.lazy:
+            _force(shell)
         if PIPED_SUBSHELLS:
             status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost
@@ -90,6 +104,12 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             status = run_complete(shell, tree, script and what == "")
         if shell.options.onecmd and script and what != "-c":
             raise ExitShell(shell.settle(status))
+
+
+def _force(shell: Shell) -> None:
+    from oilgg.interp import lazy
+
+    lazy.force(shell)
 
 
 def _abandoned_array(shell: Shell) -> int:

@@ -109,6 +109,7 @@ class Shell:
         "last_argument",
         "last_command",
         "last_node",
+        "lazy",
         "left_from",
         "leaving",
         "line",
@@ -278,6 +279,8 @@ class Shell:
         self.random_last = -1
         self.substitution_fds: list[int] = []
         """Our ends of the pipes of process substitutions that are open."""
+        self.lazy: tuple[Any, ...] = ()
+        """Assignments whose commands are running (interp.lazy)."""
         self.live_captures: list[Capture] = []
         self.waiting = False
         self.interrupted = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from oilgg.order.entry import DONE, IN_TURN, OutputEntry
+from oilgg.order.entry import DONE, IN_TURN, RUNNING, OutputEntry
 from oilgg.order.output import Held, MemorySink, Sink
 from oilgg.reason import BYPASSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oilgg.order.entry import ThunkEntry
     from oilgg.order.order import Order
 
@@ -30,6 +32,17 @@ class Beside:
         group, self.group = self.group, None
         if group is not None:
             group.end(stop)
+
+    def leave_group(self) -> Group:
+        """The group, which is ended later; commands are run at once again."""
+        group, self.group = self.group, None
+        assert group is not None
+        return group
+
+    def before_lasting(self, call: Callable[[], None]) -> None:
+        """Call this before a command of the group leaves anything behind."""
+        if self.group is not None:
+            self.group.before_lasting = call
 
     def take(self, entry: ThunkEntry) -> int:
         """Run `entry`, or start it as one of a group; gives its status."""
@@ -89,9 +102,12 @@ class Group:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.entries: list[tuple[ThunkEntry, list[Held]]] = []
+        self.before_lasting: Callable[[], None] = _nothing
 
     def take(self, entry: ThunkEntry) -> int:
         """Start `entry`; gives its status, pending as well."""
+        if entry.lowered.lasting:
+            self.before_lasting()
         held: list[Held] = []
         for index, (sink, capture, data) in enumerate(entry.streams):
             if isinstance(sink, MemorySink):
@@ -117,3 +133,22 @@ class Group:
             order.report(entry.kind, entry.lowered.text, entry.line, BYPASSED)
             if stop and entry.status:
                 return
+
+    def drop(self) -> None:
+        """Forget all: they come after a command that has failed."""
+        order = self.order
+        for entry, _held in self.entries:
+            if entry.gone or entry.lowered.lasting:
+                continue
+            entry.dropped = True
+            if entry.graph is not None and order.calls is not None:
+                order.calls.drop(entry)
+            if entry.task is not None and entry.phase is RUNNING:
+                order.scheduler.cancel(entry.task, order.reducer.runs.discard)
+            order.reducer.runs.dispose(entry)
+            order.unsettled.pop(entry.number, None)
+            entry.let_go()
+
+
+def _nothing() -> None:
+    """Nobody minds."""

@@ -1,0 +1,168 @@
+"""Lazy values: `a=$(first); b=$(second)` run at the same time, where both are commands that can be lowered.
+
+Such an assignment starts its command and is pending; the variable gets its value before the next command that is not an
+assignment of this kind, or one that mentions it. So nothing can tell the difference, except the clock.
+"""
+
+from __future__ import annotations
+
+from oilgg.interp import closure, facts, process, trap
+from oilgg.interp.capture import Capture, Sink
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import node_of
+from oilgg.interp.substitution import as_text, moved
+from oilgg.syntax.nodes import first_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+
+class Pending:
+    """An assignment whose command is running: `name` will be what `output` holds."""
+
+    __slots__ = ("checked", "group", "line", "name", "output", "status")
+
+    def __init__(self, name: str, group: Any, output: Capture, status: int, line: int, checked: bool) -> None:
+        self.name = name
+        self.group = group
+        self.output = output
+        self.status = status
+        self.line = line
+        self.checked = checked
+
+
+_scans: dict[int, tuple[Tree, closure.Scan]] = {}
+
+
+def body_of(tree: Tree) -> Tree | None:
+    """What the one assignment in `tree` substitutes, if that is all its value is: `x=$(this)`; else None."""
+    if tree[0] != "simple" or len(tree[2]) != 1 or tree[3] or tree[4]:
+        return None
+    _, _name, sub, op, value = tree[2][0]
+    if sub is not None or op != "=" or value[0] == "array" or len(value[1]) != 1:
+        return None
+    part = value[1][0]
+    if part[0] == "dq" and len(part[1]) == 1:
+        part = part[1][0]
+    if part.__class__ is not tuple or part[0] != "cmdsub" or part[1] is None:
+        return None
+    body: Tree = part[1]
+    return body if body[0] in ("simple", "pipeline") else None
+
+
+def assign(shell: Shell, tree: Tree) -> int | None:
+    """Start the assignment `tree` (see `body_of`); gives its status, pending as well. None: it can't be lazy."""
+    body = body_of(tree)
+    if body is None or not _is_plain_shell(shell):
+        return None
+    name: str = tree[2][0][1]
+    variables = shell.vars
+    if name in variables.attributes or name in variables.hooks or name in variables.dynamic or variables.allexport:
+        return None
+    scan = _scan_of(body)
+    if scan.trouble or scan.assigned or not scan.mentioned.isdisjoint(closure.CHANGING) or facts.facts_of(body).forks:
+        return None
+    library = shell.lowering.library
+    for command in scan.commands:
+        if command in shell.functions or shell.find_builtin(command) is not None or not library.lookup(command):
+            return None
+    if shell.lazy and not scan.mentioned.isdisjoint(["?", *[one.name for one in shell.lazy]]):
+        force(shell)
+    return _start(shell, tree, body, name)
+
+
+def _start(shell: Shell, tree: Tree, body: Tree, name: str) -> int:
+    line = shell.line = tree[1]
+    if line != first_line(body):
+        body = moved(body, line - first_line(body))
+    output = Capture()
+    outer, checked = shell.sinks, shell.checked
+    guarded = checked and shell.guarded
+    shell.sinks = {**outer, 1: Sink(output)}
+    shell.lowering.begin_group()
+    if guarded and shell.lazy:
+        shell.lowering.before_lasting(lambda: force(shell))
+    mark = shell.mark()
+    try:
+        process.enter_subshell(shell)
+        shell.checked = False
+        status = node_of(body).run(shell)
+    finally:
+        shell.undo(mark)
+        group = shell.lowering.leave_group()
+        own = shell.sinks[1]
+        shell.sinks, shell.checked = outer, checked
+        own.restore(1)
+    shell.lazy = (*shell.lazy, Pending(name, group, output, status, line, guarded))
+    shell.last_argument = ""
+    shell.attention |= trap.LOWERING
+    if status >= 0:
+        force(shell)
+        return shell.status
+    return status
+
+
+def force(shell: Shell) -> None:
+    """Give every variable that is pending its value. Raises ExitShell where a command has failed under `set -e`."""
+    pending, shell.lazy = shell.lazy, ()
+    line = shell.line
+    for index, one in enumerate(pending):
+        one.group.end(False)
+        one.output.finish(shell)
+        status = shell.settle(one.status)
+        shell.line = one.line
+        shell.vars.set(one.name, as_text(shell, one.output.data()))
+        shell.status = shell.substitution_status = status
+        shell.pipe_status = (status,)
+        if status and one.checked:
+            for rest in pending[index + 1 :]:
+                rest.group.drop()
+            command_failed(shell, status)
+    shell.line = line
+
+
+def run_sequence(shell: Shell, nodes: list[Any]) -> int:
+    """Run commands one after the other, among them assignments that may be lazy."""
+    status = 0
+    for node in nodes:
+        found = assign(shell, node.tree) if node.tree[0] == "simple" else None
+        if found is not None:
+            status = found
+            continue
+        if shell.lazy:
+            force(shell)
+        status = node.run(shell)
+    if shell.lazy:
+        force(shell)
+        status = shell.status
+    return status
+
+
+def may_be_lazy(trees: tuple[Tree, ...]) -> bool:
+    """Whether two of these commands, one after the other, are assignments that could be lazy."""
+    known = [body_of(tree) is not None for tree in trees]
+    return any(known[index] and known[index + 1] for index in range(len(known) - 1))
+
+
+def _is_plain_shell(shell: Shell) -> bool:
+    """Whether nobody looks at what happens between two commands."""
+    lowering = shell.lowering
+    if lowering is None or lowering.records or shell.forked or shell.sinks or shell.traps or shell.pending_signals:
+        return False
+    return not shell.attention & ~trap.LOWERING and not shell.options.monitor and not shell.options.posix
+
+
+def _scan_of(tree: Tree) -> closure.Scan:
+    known = _scans.get(id(tree))
+    if known is None:
+        scan = closure.Scan()
+        scan.visit(tree, False)
+        if len(_scans) > 2000:
+            _scans.clear()
+        known = _scans[id(tree)] = (tree, scan)
+    return known[1]
