@@ -65,30 +65,6 @@ class Compound(Node):
         raise NotImplementedError
 
 
-class Sequence(Node):
-    """`a; b`: one after the other."""
-
-    __slots__ = ("assigns", "nodes")
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.nodes: list[Node] = [build(one) for one in tree[1]]
-        self.line = self.nodes[0].line
-        self.assigns = sum([one[0] == "simple" and not one[3] and len(one[2]) == 1 for one in tree[1]]) > 1
-
-    def run(self, shell: Shell) -> int:
-        """Run all; the last one gives the status."""
-        if self.assigns and shell.lowering is not None:
-            from oilgg.interp import lazy
-
-            if lazy.may_be_lazy(self.tree[1]):
-                return lazy.run_sequence(shell, self.nodes)
-            self.assigns = False
-        for node in self.nodes:
-            status = node.run(shell)
-        return status
-
-
 class And(Node):
     """`a && b`."""
 

@@ -29,7 +29,7 @@ class Node:
 _PLACES = {
     "simple": ("fast", "make_simple", ""),
     "pipeline": ("pipeline", "Pipeline", ""),
-    "seq": ("compound", "Sequence", ""),
+    "seq": ("sequence", "Sequence", ""),
     "and": ("compound", "And", ""),
     "or": ("compound", "Or", ""),
     "if": ("compound", "If", "RedirectedIf"),

@@ -7,10 +7,11 @@ import posix
 from oilgg.errors import ExitShell, ExpansionError, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
-from oilgg.interp.compound import And, Compound, Or, Sequence
+from oilgg.interp.compound import And, Compound, Or
 from oilgg.interp.execution import command_failed, text_of
 from oilgg.interp.node import Node, build, node_of
 from oilgg.interp.redirection import Redirection
+from oilgg.interp.sequence import Sequence
 from oilgg.syntax.nodes import first_line
 
 TYPE_CHECKING = False
