@@ -40,6 +40,7 @@ _first = memoryview(b"")
 """The first code in the image, which starts at `_start`."""
 _start = 0
 _image = (0, 0, 0)
+_renewed = False
 
 
 def main(argv: "list[str]") -> "NoReturn":
@@ -166,12 +167,17 @@ def _code(name: str) -> "Any":
         if code:
             return marshal.loads(code)
     else:
-        try:
-            posix.unlink(IMAGE)  # of other sources; the next run makes it again
-        except OSError:
-            pass
+        _renew()
     with open(path, "rb") as file:
         return compile(file.read(), path, "exec", dont_inherit=True)
+
+
+def _renew() -> None:
+    """The image is of other sources: have it made again, once in a process."""
+    global _renewed
+    if not _renewed and may_make_image():
+        _renewed = True
+        make_image()
 
 
 def _read(offset: int, length: int) -> bytes:
@@ -212,14 +218,21 @@ def may_make_image() -> bool:
 
 
 def make_image() -> None:
-    """Make the image in a Python of its own, which has loaded nothing else; a failure is nobody's problem."""
+    """Have the image made beside this run, by a Python that has loaded nothing else; a failure is nobody's problem."""
     folder = FOLDER.rpartition("/")[0]
     code = f"import sys; sys.path.append({folder!r}); from oilgg.start import write_image; write_image()"
     try:
         actions = [(posix.POSIX_SPAWN_OPEN, fd, "/dev/null", posix.O_RDWR, 0) for fd in (0, 1, 2)]
         # Where in its line code stands costs a fifth of its size, and nobody asks for it.
         argv = [sys.executable, "-IS", "-X", "no_debug_ranges", "-c", code]
-        pid = posix.posix_spawn(sys.executable, argv, posix.environ, file_actions=actions)
+        # A process in between, so that the shell never meets this child.
+        pid = posix.fork()
+        if pid == 0:
+            try:
+                posix.nice(10)
+                posix.posix_spawn(sys.executable, argv, posix.environ, file_actions=actions, setsid=True)
+            finally:
+                posix._exit(0)
         posix.waitpid(pid, 0)
     except OSError:
         pass
@@ -227,8 +240,10 @@ def make_image() -> None:
 
 def write_image() -> None:
     """Write the code of all modules; those that come with the roots lie first."""
-    with open(IMAGE, "wb"):
-        pass  # an empty image says that making one was tried
+    known = _blobs_of_old_image()
+    if not known:
+        with open(IMAGE, "wb"):
+            pass  # an empty image says that making one was tried
     before = {name for name in sys.modules if name.startswith("oilgg")}
     for root in ROOTS:
         __import__(root)
@@ -241,9 +256,11 @@ def write_image() -> None:
         is_package = posix.access(_source(name, True), posix.R_OK)
         path = _source(name, is_package)
         status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
-        with open(path, "rb") as file:
-            tree = _without_types(file.read())
-        blob = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=2))
+        blob = known.get((name, status.st_size, status.st_mtime_ns), b"")
+        if not blob:
+            with open(path, "rb") as file:
+                tree = _without_types(file.read())
+            blob = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=2))
         places[name] = (offset, len(blob), status.st_size, status.st_mtime_ns, is_package)
         blobs.append(blob)
         offset += len(blob)
@@ -254,6 +271,21 @@ def write_image() -> None:
     with open(temporary, "wb") as file:
         file.write(head + b"".join(blobs))
     posix.rename(temporary, IMAGE)
+
+
+def _blobs_of_old_image() -> "dict[tuple[str, int, int], bytes]":
+    """The code in the image that is there, by name, size and time of its source."""
+    try:
+        with open(IMAGE, "rb") as file:
+            data = file.read()
+        length = int.from_bytes(data[:8], "little")
+        version, _first, places = marshal.loads(data[16 : 16 + length])
+    except (OSError, ValueError, EOFError, TypeError):
+        return {}
+    if version != sys.version:
+        return {}
+    data = data[16 + length :]
+    return {(name, size, time): data[at : at + count] for name, (at, count, size, time, _package) in places.items()}
 
 
 def _without_types(source: bytes) -> "Any":

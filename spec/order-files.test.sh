@@ -50,3 +50,38 @@ n=$'a b\nc\'"\x80'; seq 2 >"$n"; sort -r "$n" >"$n.2"; cp "$n.2" '*'; cat "$n.2"
 seq 100 >f; touch -d 2001-01-01 f; chmod 640 f; gzip -n f; ls; gzip -dc f.gz | tail -1; gunzip f.gz; ls -l --time-style=+%Y f | tr -s ' ' | cut -d' ' -f1,6-
 #### R8: owner-only and sticky bits survive
 seq 2 >a; chmod 4750 a; mkdir d; chmod 1777 d; cp -p a b; cat b >a; ls -ld a b d | cut -c1-10
+#### R7: builtins that print into files behind commands that run
+set -e
+seq 300000 | sort >big
+echo one >a
+echo two >>a
+sort -r a >b
+echo log1 >>log
+seq 100000 | sort | head -3 >>log
+printf '%s\n' x y >>log
+: >empty
+true >empty2
+cat log a b
+echo "$(wc -l <a)" >n; cat n
+umask 077; echo p >private; umask 022
+mkdir d; echo in >d/f; cat d/f
+seq 200000 | sort -r >big2
+echo ro >r; chmod 400 r; 
+ln -s a sl; echo three >>sl; cat a
+[ a -nt big ] && [ empty -nt log ] && echo newer
+stat -c '%n %a' *
+for i in 1 2 3; do echo "start $i" >>trace; seq $i | sort -r >o$i; echo "end $i" >>trace; done; cat trace
+echo x >d; echo not
+#### R7: what they print into cannot be opened, or is written by others
+seq 300000 | sort -r >big
+echo x >nodir/y; echo $?
+mkdir dd; 
+seq 200000 | sort -r >big2
+echo x >dd; echo $?
+echo x >/dev/null; echo $?
+echo hi >f; [ -s f ] && echo yes
+seq 200000 | sort -r >big3
+echo a >big3; cat big3; wc -c <big3
+seq 3 | sort >q; echo b >>q; sort -n q >q2; cat q2
+exec 5>>q; seq 1000 | sort >z; echo c >>q; echo five >&5; echo d >>q; cat q
+set -C; seq 100000 | sort >z1; echo x >q; echo $?; echo x >|q; cat q

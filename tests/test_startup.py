@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -108,5 +109,7 @@ def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
     source.write_text(source.read_text() + "\n__import__('posix').write(2, b'changed')\n")
     changed = subprocess.run([*command, shell], capture_output=True, text=True, check=True)
     assert (changed.stdout, changed.stderr) == ("2\n2\n1\n", "changed")
-    image = list((tmp_path / "oilgg/__pycache__").glob("*.image"))
-    assert image == [], "an image of other sources is made again"
+    os.utime(source, ns=(1, 1))
+    subprocess.run([*command, write], check=True)
+    places = f"import sys; sys.path.append({str(tmp_path)!r}); import oilgg.start as s; s.preload(); "
+    assert subprocess.check_output([*command, places + "print(s._places['oilgg.expand.words'][3])"]) == b"1\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
-from oilgg.interp import builtins, execution, facts, lookup, redirection, trap, xtrace
+from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
@@ -208,6 +208,10 @@ class Simple(Node):
             if status and shell.options.posix:
                 special_failed(shell, name, status)
             return status
+        if function is None and name in later.PRINTERS and len(self.redirs) == 1 and shell.attention & trap.LOWERING:
+            found = later.print_later(shell, self, builtin, argv)  # type: ignore[arg-type]
+            if found is not None:
+                return found
         try:
             undo = redirection.enter(shell, self.redirs, bool(self.assigns))
         except redirection.RedirectionFailed:

@@ -143,7 +143,7 @@ class FileEntry(Entry):
         self,
         number: int,
         line: int,
-        operations: list[tuple[str, ...]],
+        operations: list[tuple[Any, ...]],
         argv: list[str],
         states: dict[str, State | None],
     ) -> None:

@@ -11,6 +11,7 @@ import posix
 from oilgg.order.effects import copy, copy_into, make_directory
 from oilgg.order.entry import ABSENT_STATE, Entry, State
 from oilgg.paths import parent
+from oilgg.store.files import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +63,31 @@ class FileCommands:
         except (NotPlain, OSError):
             return None
         return self._operations, self._states
+
+    def plan_write(self, path: str, append: bool, umask: int, cwd: str) -> tuple[str, bool, int] | None:
+        """(name, append, mode) if the file `path` can certainly be opened by `>` or `>>`, and written."""
+        self._operations, self._states = [], {}
+        self._view.cwd = cwd
+        try:
+            name = self._name(path)
+            if name in self._versions.volatile:
+                return None
+            state = self._state(name)
+            self._check_parent(name)
+            if state is None:
+                # What a command that runs will make of it; whatever that is can be appended to.
+                return (name, append, 0o666 & ~umask) if append and self._is_plain(name) else None
+            if state.kind not in ("absent", "file") or state.links > 1 or not has_room(self._existing(name), 0):
+                return None
+            if state.kind == "file":
+                self._check_writable(name)
+            return name, append, state.mode if state.kind == "file" else 0o666 & ~umask
+        except (NotPlain, OSError):
+            return None
+
+    def _is_plain(self, name: str) -> bool:
+        state = self._versions.tree_state(name)
+        return state.kind in ("absent", "file") and state.links <= 1 and has_room(self._existing(name), 0)
 
     # -- what is there ---------------------------------------------------------------------------------------------
 
@@ -320,9 +346,9 @@ def stamp(operations: list[tuple[Any, ...]], when_ns: int) -> dict[str, int]:
     """
     given = {}
     for verb, *names in operations:
-        if verb not in ("mkdir", "copy", "symlink", "touch"):
+        if verb not in ("mkdir", "copy", "symlink", "touch", "write"):
             continue
-        path = names[0 if verb in ("mkdir", "touch") else 1]
+        path = names[1 if verb in ("copy", "symlink") else 0]
         try:
             posix.utime(path, ns=(when_ns, when_ns), follow_symlinks=False)
         except OSError:  # somebody else's file, or gone again by a later operation
@@ -349,6 +375,19 @@ def _perform_touch(path: str, mode: int) -> None:
             posix.umask(previous)
 
 
+def _perform_write(path: str, data: bytes, append: bool, mode: int) -> None:
+    flags = posix.O_APPEND if append else posix.O_TRUNC
+    previous = posix.umask(0)
+    try:
+        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC | flags, mode)
+    finally:
+        posix.umask(previous)
+    try:
+        write_all(fd, data)
+    finally:
+        posix.close(fd)
+
+
 def _perform_remove(path: str) -> None:
     try:
         posix.unlink(path)
@@ -364,4 +403,5 @@ _PERFORM: dict[str, Callable[..., None]] = {
     "rename": posix.rename,
     "symlink": posix.symlink,
     "touch": _perform_touch,
+    "write": _perform_write,
 }

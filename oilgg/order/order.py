@@ -26,6 +26,7 @@ from oilgg.order.entry import (
     Entry,
     FileEntry,
     OutputEntry,
+    State,
     ThunkEntry,
     overall,
     stage_messages,
@@ -196,6 +197,23 @@ class Order:
             self.retire_through(self.entries[-1])
         self.sinks.clear()
         self.clock.catch_up()
+
+    def plan_write(self, path: str, append: bool) -> object:
+        """A builtin is going to write the file `path`, and nothing else. None: it has to do so here and now."""
+        self.pump()
+        if not self.entries:
+            return None
+        cwd = self._cwd()
+        self._through_links(lambda: self.versions.canonical.name(path, cwd))
+        return self.files.plan_write(path, append, self.shell.umask, cwd)
+
+    def write_later(self, plan: Any, data: bytes, line: int) -> None:
+        """What was planned by `plan_write` is an entry now."""
+        name, append, mode = plan
+        state = None if append else State("file", self.store.put_bytes(data), len(data), mode)
+        entry = FileEntry(self.next_number(), line, [("write", name, data, append, mode)], [], {name: state})
+        self.append(entry)
+        self.advance()
 
     def write(self, fd: int, data: bytes) -> bool:
         """Take bytes that a builtin writes to `fd` into the order. False: nothing is pending, write them yourself."""

@@ -89,15 +89,19 @@ class Retirement:
     def _retire_files(self, entry: FileEntry) -> None:
         try:
             perform(entry.operations)
-        except OSError:
-            self._run_small_for_real(entry)
+        except OSError as error:
+            self._run_small_for_real(entry, error)
         self.order.versions.own_times.update(stamp(entry.operations, self.order.clock.next_ns()))
         for path in entry.states:
             self.order.versions.changed(path)
         self.order.pop(entry)
 
-    def _run_small_for_real(self, entry: FileEntry) -> None:
+    def _run_small_for_real(self, entry: FileEntry, error: OSError) -> None:
         """Something unforeseen (a full disk): the tool itself runs now, with its own message."""
+        if not entry.argv:
+            shell = self.order.shell
+            shell.warn(f"{shell.name}: line {entry.line}: {error.filename or 'write error'}: {error.strerror}\n")
+            return
         names = [name.encode("utf-8", "surrogateescape") for name in entry.argv]
         posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.order.shell.vars.environment())), 0)
 
