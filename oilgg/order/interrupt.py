@@ -7,6 +7,8 @@ anew, since a signal to the whole process group has killed it and the trap may h
 
 from __future__ import annotations
 
+from oilgg.order.entry import ThunkEntry
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.order.entry import Entry
@@ -40,13 +42,44 @@ class Interrupts:
             return
         self.struck = None
         self.running = True
-        rest = self.order.set_aside()
+        rest = self._set_aside()
         try:
             self.order.shell.run_traps()
             self.order.drain("trap")
         except BaseException:
-            self.order.drop_aside(rest)
+            self._drop_aside(rest)
             raise
         finally:
             self.running = False
-        self.order.resume(rest)
+        self._resume(rest)
+
+    def _set_aside(self) -> list[Entry]:
+        """Take everything pending away; what runs is killed."""
+        order = self.order
+        rest, order.entries = order.entries, []
+        order.waiting = []
+        order.pending = False
+        for entry in rest:
+            order.versions.remove(entry)
+            if isinstance(entry, ThunkEntry):
+                order.stop(entry)
+        return rest
+
+    def _resume(self, rest: list[Entry]) -> None:
+        """Put it back: it starts anew in a tree that may have changed."""
+        order = self.order
+        order.nothing_known()
+        for entry in rest:
+            order.append(entry)
+            if isinstance(entry, ThunkEntry):
+                entry.after = None
+                order.waiting.append(entry)
+        order.wake()
+        order.advance()
+
+    def _drop_aside(self, rest: list[Entry]) -> None:
+        """Forget it, and what has come since."""
+        order = self.order
+        order.entries += rest
+        order.drop(order.entries[:])
+        order.pending = False

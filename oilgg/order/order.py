@@ -108,7 +108,7 @@ class Order:
         self._otherwise: dict[int, object] = {}
         """What is run if an entry fails, for those where that ends the shell."""
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
-        self._waiting: list[ThunkEntry] = []
+        self.waiting: list[ThunkEntry] = []
         self.sinks = Sinks(shell)
         self.waiting_bytes = 0
         self._retiring = False
@@ -130,7 +130,7 @@ class Order:
         failure ends the shell; `otherwise`: by running that node (see `leaves_by`).
         """
         if self.stale:
-            self._nothing_known()
+            self.nothing_known()
         lowered = self.lowered(stages)
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1 and lowered.call is None:
             operations = self.files.plan(stages[0])
@@ -152,7 +152,7 @@ class Order:
     def offer_given(self, stages: Sequence[Invocation], line: int, given: dict[int, bytes]) -> int | None:
         """Like `offer` for a command that finds the bytes `given` on some descriptors, and names these `/dev/fd/N`."""
         if self.stale:
-            self._nothing_known()
+            self.nothing_known()
         self.lowerer.values = list(given)
         try:
             lowered = self.lowered(stages)
@@ -319,7 +319,7 @@ class Order:
 
     def abandon(self) -> None:
         """Kill what runs and drop what is pending."""
-        self._drop(self.entries[:])
+        self.drop(self.entries[:])
         self.pending = False
 
     def close(self) -> None:
@@ -442,15 +442,15 @@ class Order:
         if self._may_resolve(entry):
             self.reducer.resolve(entry)
         if entry.phase is WAITING:
-            self._waiting.append(entry)
+            self.waiting.append(entry)
         elif entry.node is not None and entry.phase is IN_TURN:
             self.reducer.run_in_turn(entry)  # it writes nothing
 
     def _wait_again(self, entry: ThunkEntry) -> None:
         """`entry`, which was running, turned out to need something else first."""
-        if entry not in self._waiting and not entry.dropped:
-            self._waiting.append(entry)
-        self._wake()
+        if entry not in self.waiting and not entry.dropped:
+            self.waiting.append(entry)
+        self.wake()
 
     def _may_resolve(self, entry: ThunkEntry) -> bool:
         if entry.after is not None and not entry.after.gone:
@@ -521,17 +521,18 @@ class Order:
             return
         self.settled(entry)
         self.unsettled.pop(entry.number, None) if not entry.checked else None
-        self._wake()
+        self.wake()
 
     def settled(self, entry: ThunkEntry) -> None:
         """The statuses of the stages of `entry` are known, or have changed."""
         entry.status = overall(entry.statuses, entry.pipefail)
         self._statuses[entry.number] = (entry.status, entry.statuses)
 
-    def _wake(self) -> None:
-        ready = [entry for entry in self._waiting if self._may_resolve(entry)]
+    def wake(self) -> None:
+        """Resolve what waited for a result that is known now."""
+        ready = [entry for entry in self.waiting if self._may_resolve(entry)]
         if ready:
-            self._waiting = [entry for entry in self._waiting if entry not in ready]
+            self.waiting = [entry for entry in self.waiting if entry not in ready]
             for entry in ready:
                 self.resolve_or_wait(entry)
 
@@ -553,7 +554,7 @@ class Order:
                     self.retirement.retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
                     self.reducer.run_in_turn(head)
-                elif head.phase is WAITING and head in self._waiting:
+                elif head.phase is WAITING and head in self.waiting:
                     self._resolve_head(head)
                 else:
                     self.retirement.stream(head)
@@ -564,7 +565,7 @@ class Order:
 
     def _resolve_head(self, head: ThunkEntry) -> None:
         """Everything before the head is real: there is nothing left that it could wait for."""
-        self._waiting.remove(head)
+        self.waiting.remove(head)
         head.after = None
         head.waits_for = set()
         self.reducer.resolve(head)
@@ -578,12 +579,12 @@ class Order:
         self.versions.remove(entry)
         for path in entry.writes():
             self._tool_changed(path)
-        self._wake()
+        self.wake()
 
     def die_of_sigpipe(self) -> None:
         """A builtin wrote to a pipe nobody reads: the shell, or this stage of a pipeline, ends as in bash."""
         if self.shell.pipe_guard:
-            self._drop(self.entries[:])
+            self.drop(self.entries[:])
             self.pending = False
             raise BrokenPipe
         self.close()
@@ -596,7 +597,7 @@ class Order:
             return
         mark, entry.mark = entry.mark, None
         if entry.status and not entry.known:
-            self._drop(self.entries[:])
+            self.drop(self.entries[:])
             self.pending = False
             otherwise = self._otherwise.pop(entry.number, None)
             raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams, otherwise)
@@ -604,7 +605,7 @@ class Order:
         entry.shell_streams = ()
         self.shell.release(mark)
 
-    def _drop(self, entries: list[Entry]) -> None:
+    def drop(self, entries: list[Entry]) -> None:
         """Forget `entries`: they come after a command that failed, and never happen."""
         for entry in entries:
             if isinstance(entry, ThunkEntry):
@@ -624,35 +625,7 @@ class Order:
             self.entries.remove(entry)
             if isinstance(entry, ThunkEntry):
                 entry.let_go()
-        self._waiting = [entry for entry in self._waiting if not entry.dropped]
-
-    def set_aside(self) -> list[Entry]:
-        """Take everything pending away; what runs is killed. See `resume`."""
-        rest, self.entries = self.entries, []
-        self._waiting = []
-        self.pending = False
-        for entry in rest:
-            self.versions.remove(entry)
-            if isinstance(entry, ThunkEntry):
-                self._stop(entry)
-        return rest
-
-    def resume(self, rest: list[Entry]) -> None:
-        """Put back what `set_aside` took away: it starts anew in a tree that may have changed."""
-        self._nothing_known()
-        for entry in rest:
-            self.append(entry)
-            if isinstance(entry, ThunkEntry):
-                entry.after = None
-                self._waiting.append(entry)
-        self._wake()
-        self.advance()
-
-    def drop_aside(self, rest: list[Entry]) -> None:
-        """Forget what `set_aside` took away, and what has come since."""
-        self.entries += rest
-        self._drop(self.entries[:])
-        self.pending = False
+        self.waiting = [entry for entry in self.waiting if not entry.dropped]
 
     # -- trouble ------------------------------------------------------------------------------------------------------
 
@@ -662,12 +635,12 @@ class Order:
         self.report("wrong", entry.lowered.text, entry.line, entry.reason)
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number:
-                self._stop(other)
+                self.stop(other)
                 other.after = entry
-                if other not in self._waiting:
-                    self._waiting.append(other)
+                if other not in self.waiting:
+                    self.waiting.append(other)
 
-    def _stop(self, entry: ThunkEntry) -> None:
+    def stop(self, entry: ThunkEntry) -> None:
         """Back to where nothing is known of `entry`."""
         if entry.graph is not None and self.calls is not None:
             self.calls.drop(entry)
@@ -682,7 +655,7 @@ class Order:
         later = {path for other in self.entries if other.number > entry.number for path in other.writes()}
         return later | {path + "/" for path in later}
 
-    def _nothing_known(self) -> None:
+    def nothing_known(self) -> None:
         """A command has run outside of the order: what was known of the tree may be wrong now."""
         self.stale = False
         self.clock.saw_anything()
