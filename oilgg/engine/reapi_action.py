@@ -127,7 +127,7 @@ def _stage(stage: Stage, thunk: Thunk, number: int) -> str:
         if name in OWN_NAMES or first.get(name) != value:
             parts.append(f"{name}={quote(value)}; export {name}")
     if "/" not in argv[0]:
-        parts.append(f'[ "$(command -v {quote(argv[0])})" -ef {quote(stage.program)} ] || exit {BROKEN}')
+        parts.append(f"{_is_found(argv[0], own.get('PATH', ''), stage.program)} || exit {BROKEN}")
     parts.append(f"[ -x {quote(stage.program)} ] || exit {BROKEN}")
     parts.append(f"echo r >/{LEFT}/m{number}")
     redirects = "".join([" " + _redirect(*one) for one in stage.redirects])
@@ -135,6 +135,16 @@ def _stage(stage: Stage, thunk: Thunk, number: int) -> str:
     parts.append(f"echo s >/{LEFT}/m{number}")
     parts.append("exec " + " ".join([quote(word) for word in argv]))
     return f"( {'; '.join(parts)} )"
+
+
+def _is_found(name: str, path: str, program: str) -> str:
+    """A condition: the first `name` in the folders of `path` is `program` (`command -v` would tell of builtins)."""
+    folders = path.split(":")
+    if not all(folder.startswith("/") for folder in folders):
+        raise _unfit(f"PATH has folders that are not absolute: {path}")
+    tests = [quote(f"{folder.rstrip('/')}/{name}") for folder in folders]
+    branches = "; el".join([f"if [ -x {one} ]; then [ {one} -ef {quote(program)} ]" for one in tests])
+    return f"{branches}; else false; fi"
 
 
 def _redirect(fd: int, op: str, target: str | int, text: str) -> str:

@@ -3,8 +3,9 @@
     python -m tests.cloud.invoke_server PORT FUNCTION BUNDLE_FOLDER [name=value…]
 
 It starts a worker for each invocation that finds none idle, up to `concurrency`; more are throttled. `timeout` seconds
-are a worker's limit, `duplicate=1` runs every event on two workers, `limit` is the size of an event or answer. What
-`PUT /control` brings is more of that. Ends with its parent; what it started ends with it.
+are a worker's limit, `duplicate=1` runs every event on two workers, `stub=S` has no workers at all: every event is
+answered after S seconds, as if its command had said nothing. What `PUT /control` brings is more of that. Ends with its
+parent; what it started ends with it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,19 @@ from typing import Any
 
 LIMIT_BYTES = 6 * 1024 * 1024
 NEXT = "/2018-06-01/runtime/invocation/next"
+
+
+def stub_answer() -> bytes:
+    """What a worker says of a command that ran well and left nothing."""
+    from oilgg.engine.payload import Numbers, encode_parcels, encode_places, write_answer
+    from oilgg.thunk.ir import Result
+    from oilgg.worker.request import Reply
+
+    parts = (Reply(Result((0,))).encoded(), encode_places({}), encode_parcels({}), Numbers(1.0, 1769).encoded())
+    return json.dumps(write_answer(b"done", *parts)).encode()
+
+
+STUB = stub_answer()
 
 
 class Worker:
@@ -47,7 +61,7 @@ class Server:
         self.port = port
         self.function = function
         self.bundle = bundle
-        self.settings: dict[str, float] = {"concurrency": 8, "timeout": 900, "duplicate": 0, "memory": 1769}
+        self.settings: dict[str, float] = {"concurrency": 8, "timeout": 900, "duplicate": 0, "memory": 1769, "stub": 0}
         self.environment = {}
         for name, value in settings.items():
             if name in self.settings:
@@ -161,6 +175,10 @@ class Server:
 
     async def run_once(self, body: bytes) -> tuple[str, bytes]:
         """One event on one worker: (error kind, answer)."""
+        if self.settings["stub"]:
+            await asyncio.sleep(self.settings["stub"])
+            self.counts["running"] -= 1
+            return "", STUB
         worker = await self.worker()
         self.serial += 1
         ident = f"{self.serial:032x}"

@@ -225,6 +225,16 @@ def test_a_compiler(r: Remote):
     assert output.mode == 0o755 and r.read(result, "app").startswith(b"\x7fELF")
 
 
+def test_programs_that_are_builtins_of_sh_as_well(r: Remote):
+    for name in ("echo", "true", "printf"):
+        stage = Stage(f"/usr/bin/{name}", (name, "said"), (("PATH", "/nowhere:/usr/bin:/bin"),))
+        result = r.run(Request(Thunk((stage,), "/")))
+        assert result.reply is not None and result.statuses == [0], result
+    wrong = Stage("/usr/bin/cat", ("ls",), ENVIRONMENT)
+    result = r.run(Request(Thunk((wrong,), "/")))
+    assert result.refusal is not None and result.refusal.reason.code == "not-supported"
+
+
 def test_modes_of_inputs(r: Remote):
     value = r.value(b"x")
     modes = (0o644, 0o664, 0o600, 0o755, 0o750, 0o444)
