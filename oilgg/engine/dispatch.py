@@ -103,8 +103,11 @@ class Dispatcher:
         began = loop.time()
         runs = {loop.create_task(engine.run(request))}
         try:
-            await asyncio.wait(runs, timeout=self._patience(request))
-            if not any(run.done() for run in runs) and self.running < self.slots():
+            patience = self._patience(request)
+            await asyncio.wait(runs, timeout=patience)
+            while not any(run.done() for run in runs) and self.running >= self.slots():
+                await asyncio.wait(runs, timeout=patience / 2)  # there may be room later
+            if not any(run.done() for run in runs):
                 self.duplicates += 1
                 runs.add(loop.create_task(engine.run(request)))
             reply = await _first(runs)

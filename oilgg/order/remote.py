@@ -250,7 +250,7 @@ class Remote:
         luggage.add_trees()
         luggage.add_places()
         request = self._request(entry, luggage)
-        self.store.flush()
+        self.store.expose(request.objects())
         captures: dict[object, Capture] = {}
         for index, (sink, before, _data) in enumerate(entry.streams):
             capture = captures.get(sink.key)

@@ -258,6 +258,10 @@ class Store:
 
     # The store as a whole.
 
+    def expose(self, digests: Iterable[bytes]) -> None:
+        """See that other processes find these objects, as far as they are here. Raises StoreError."""
+        self.flush()
+
     def flush(self) -> None:
         """Write what was recorded and learned since the last time. Raises StoreError."""
         raise NotImplementedError

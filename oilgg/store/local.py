@@ -335,6 +335,10 @@ class LocalStore(Store):
         self._folders.clear()
         self._used.clear()
 
+    def expose(self, digests: Iterable[bytes]) -> None:
+        if not self._small.keys().isdisjoint(digests):
+            self.flush()
+
     def flush(self) -> None:
         if posix.getpid() != self._pid:
             return
