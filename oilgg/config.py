@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
 ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
-NAMES = ("jobs", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view")
+NAMES = (
+    "jobs", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn", "check",
+)  # fmt: skip
 
 
 class Config:
@@ -27,10 +29,14 @@ class Config:
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
     store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
-    run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none).
+    run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none) ·
+    learn: commands without annotation run under a tracer, so that they can be reused · check: annotated commands as
+    well, to find what they read without saying so.
     """
 
-    __slots__ = ("budget", "dry_run", "engine", "explain", "jobs", "lower", "share", "status", "store", "view")
+    __slots__ = (
+        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "lower", "share", "status", "store", "view",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.jobs = 0
@@ -43,6 +49,8 @@ class Config:
         self.engine = ""
         self.budget = ""
         self.share = ""
+        self.learn = False
+        self.check = False
 
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""

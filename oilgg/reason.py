@@ -42,6 +42,7 @@ CONTENT = Reason("content", "the text of a source names things an annotation can
 # Lowered, but not into a view of its own.
 BYPASSED = Reason("bypassed", "its result was needed at once and it leaves nothing behind")
 IN_TURN = Reason("in-turn", "no view can hold what it does, so it waited for its turn")
+TRACER_FAILED = Reason("tracer-failed", "it could not be traced")
 VIEW_FAILED = Reason("view-failed", "the view could not be set up")
 # Not reused.
 NEVER_RUN = Reason("never-run", "this command has not been run with these inputs")
@@ -52,6 +53,10 @@ OUTPUT_PLACE = Reason("output-place", "the place of an output is not as it was")
 STORE_OFF = Reason("store-off", "there is no store to keep results in")
 OBJECT_LOST = Reason("object-lost", "an output is no longer in the store")
 UNDECLARED_WRITE = Reason("undeclared-write", "it wrote something that its annotation does not declare")
+OUTSIDE = Reason("outside-tree", "it writes outside of the tree of the script")
+SEVERAL_NAMES = Reason("several-names", "it leaves a file with several names")
+PRIVILEGED = Reason("privileged", "it starts a program with rights of its own, which it cannot have under a tracer")
+RANDOM = Reason("random", "it reads random numbers")
 CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
 # Not sent to an engine.
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")

@@ -59,6 +59,8 @@ class Lowering:
         self._limits: list[tuple[int, int]] = []
         """The limits of this process, as far as commands have them."""
         self._limited = False
+        self._traces: bool | None = None
+        self._start = _cwd()
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._complaints: set[str] = set()
@@ -94,15 +96,51 @@ class Lowering:
         if order is None:
             for stage in stages:
                 if stage.effects is None and stage.usages is None and not self.library.lookup(stage.name):
+                    if self._has_traces():
+                        break
                     return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
             order = self._make_order()
         if self.shell.jobs:
             order.stale = True
         if self.config.dry_run and not self.shell.sinks:
-            return order.foresee(stages, line)
+            from oilgg.order.foresight import foresee
+
+            return foresee(order, stages, line)
         if self.given:
             return order.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked, otherwise)
+
+    def _has_traces(self) -> bool:
+        """Whether commands without annotation are learned, or were in an earlier run of this script."""
+        if self.config.learn:
+            return True
+        if self._traces is None:
+            try:
+                posix.stat(self._traces_mark())
+                self._traces = True
+            except (OSError, StoreError):
+                self._traces = False
+        return self._traces
+
+    def _traces_mark(self) -> str:
+        """A file that is there once commands of this script have been learned. Raises StoreError."""
+        from oilgg.store.local import default_folder
+
+        name = f"{self._start}%{self.shell.name}".replace("/", "%")
+        return f"{self.config.store or default_folder(self._store_environment())}/traces/{name[-200:]}"
+
+    def _leave_mark(self) -> None:
+        """Commands were learned: later runs without --learn ask for them too."""
+        try:
+            mark = self._traces_mark()
+            folder = mark.rpartition("/")[0]
+            try:
+                posix.mkdir(folder, 0o700)
+            except FileExistsError:
+                pass
+            posix.close(posix.open(mark, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC, 0o600))
+        except (OSError, StoreError):
+            pass  # there is no store
 
     def _has_limits(self) -> bool:
         """Whether `ulimit` has set something that would hit oilgg itself; other changes are handed on to commands."""
@@ -296,7 +334,10 @@ class Lowering:
             _collect_daily(self.order.store)
             if self.report is not None:
                 self.report.measure()
+            learner = self.order.learner
             self.order.finish()
+            if learner is not None and learner.learned:
+                self._leave_mark()
         if self.report is not None:
             self.report.close()
 
@@ -356,6 +397,10 @@ class Lowering:
 
         order.take_calls(Calls(order, narrow, self.complain))
         calls.run_by("oilgg.tools.call")
+        if self._has_traces():
+            from oilgg.order.learner import Learner
+
+            order.learner = Learner(order, self.config.learn)
         versions.volatile.update(_files_being_written())
         if self.report is not None and self.report.line:
             order.status = self.report
@@ -396,18 +441,27 @@ class Lowering:
             return name
         return f"{name}?budget={self.config.budget}&run={posix.getpid()}"
 
+    def _store_environment(self) -> dict[str, str]:
+        names = ("OILGG_STORE", "XDG_CACHE_HOME", "HOME")
+        return {name: self.shell.vars.get(name) or "" for name in names}
+
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore, default_folder
 
-        names = ("OILGG_STORE", "XDG_CACHE_HOME", "HOME")
-        environment = {name: self.shell.vars.get(name) or "" for name in names}
         try:
-            return LocalStore(self.config.store or default_folder(environment)), True
+            return LocalStore(self.config.store or default_folder(self._store_environment())), True
         except trouble as error:
             self._say(f"oilgg: {error}; results are not kept\n")
             from oilgg.store.memory import MemoryStore
 
             return MemoryStore(), False
+
+
+def _cwd() -> str:
+    try:
+        return posix.getcwd()
+    except OSError:
+        return ""
 
 
 def _files_being_written() -> list[str]:

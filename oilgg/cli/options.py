@@ -28,8 +28,10 @@ FLAGS: dict[str, tuple[str, bool]] = {
 """bash's long options without an argument: name -> attribute of CommandLine and the value it gets."""
 
 OWN_FLAGS: dict[str, tuple[str, str]] = {
+    "check": ("check", "yes"),
     "dry-run": ("dry_run", "yes"),
     "explain": ("explain", "yes"),
+    "learn": ("learn", "yes"),
     "lower": ("lower", "yes"),
     "no-lower": ("lower", "no"),
 }

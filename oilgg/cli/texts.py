@@ -36,6 +36,7 @@ oilgg's own options:
 \t--budget=USD\t\twhat a run may cost there; commands run here when it is used up
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
 \t--no-lower\t\trun every command in place, in order, as bash does
+\t--learn\t\t\ttrace commands without annotation, so that later runs can reuse them
 \t--explain\t\tsay for each command why it was or wasn't run out of order or reused
 \t--dry-run\t\tsay what would run, run nothing
 \t--status=log|line|none\twhat to show of the run: a closing summary, a line on a terminal, nothing

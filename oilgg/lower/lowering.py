@@ -101,7 +101,7 @@ class Lowered:
 
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
-        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values", "watched",
+        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values", "watched", "traced",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -129,6 +129,8 @@ class Lowered:
         """It is one call of a shell function."""
         self.values: dict[int, None] = {}
         """Descriptors with outputs of other thunks that it reads."""
+        self.traced = False
+        """Nothing says what it does: it runs under the tracer, which finds out."""
 
     def parts(self) -> Iterator[tuple[Stage, Effects, Mapping[str, str]]]:
         """(stage, effects, whole environment) of each stage."""
@@ -137,7 +139,7 @@ class Lowered:
     @property
     def lasting(self) -> bool:
         """Whether it leaves anything behind but what it prints."""
-        return bool(self.writes)
+        return bool(self.writes) or self.traced
 
     @property
     def proved(self) -> bool:
@@ -181,13 +183,14 @@ class Lowerer:
         self.values: Sequence[int] = ()
         """Descriptors that hold the output of another thunk, for the next command."""
 
-    def lower(self, stages: Sequence[Invocation], noclobber: bool) -> Lowered | Refusal:
-        """What the pipeline `stages` does, or why it has to stay where it is."""
+    def lower(self, stages: Sequence[Invocation], noclobber: bool, traced: bool = False) -> Lowered | Refusal:
+        """What the pipeline `stages` does, or why it has to stay where it is; `traced`: nothing needs to be known."""
         first = stages[0]
         lowered = Lowered(" | ".join([" ".join(stage.argv) for stage in stages]), first.line, first.cwd, first.umask)
+        lowered.traced = traced
         made = []
         for index, invocation in enumerate(stages):
-            effects = self._effects(invocation)
+            effects = self._effects(invocation) if not traced else _unknown_effects(invocation)
             if isinstance(effects, Refusal):
                 return effects
             refusal = self._add_effects(lowered, invocation, effects)
@@ -416,6 +419,18 @@ class Lowerer:
             kept.append((fd, op, path, ""))
         streams[fd] = stream
         return None
+
+
+def _unknown_effects(invocation: Invocation) -> Effects | Refusal:
+    """Of a command that nothing is known of, but that it can be started."""
+    from oilgg.annotate.model import Effects
+
+    if invocation.program is None:
+        return Refusal(NOT_FOUND, f"{invocation.name} is not there")
+    effects = Effects()
+    effects.stdin = effects.stdout = True
+    effects.keep_failure = False
+    return effects
 
 
 def is_special(path: str) -> bool:

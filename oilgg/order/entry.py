@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from oilgg.engine import base
     from oilgg.lower.lowering import Lowered
     from oilgg.order.output import AppendSink, MemorySink, Sink
+    from oilgg.order.traced import Finding
     from oilgg.reason import Reason, Refusal
     from oilgg.reduce.task import Task
     from oilgg.thunk.ir import Output, Thunk
     from oilgg.worker.capture import Capture
     from oilgg.worker.layer import Layer
+    from oilgg.worker.trace import Trace
 
     AnySink = Sink | MemorySink | AppendSink
 
@@ -179,6 +181,7 @@ class ThunkEntry(Entry):
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "asked",
+        "expected", "expected_reads", "foreseen", "seen", "finding",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -205,6 +208,14 @@ class ThunkEntry(Entry):
         self.stage_messages: list[str] = []
         self.violation = ""
         self.operands: dict[str, str] = {}
+        self.expected: dict[str, str] = {}
+        """What a traced command wrote the last time, or has written now: path -> kind of output."""
+        self.expected_reads: Sequence[str] = ()
+        self.foreseen = False
+        """A trace tells what it will probably do."""
+        self.seen: Trace | None = None
+        """What the tracer has seen of it."""
+        self.finding: Finding | None = None
         self.sink_paths: list[str] = []
         """Files of the shell that its streams lead to."""
         self.pipefail = False
@@ -286,13 +297,18 @@ class ThunkEntry(Entry):
 
     def may_link(self, path: str, is_link: bool) -> bool:
         lowered = self.lowered
+        if path in self.expected:
+            return is_link or self.expected[path] == "symlink"
         if lowered.writes.get(path) in (None, "redirect", "appended"):
             return False
         names = [name.rpartition("/")[2] for name in lowered.names]
         return is_link or not lowered.proved or not LINKERS.isdisjoint(names)
 
     def writes(self) -> Sequence[str]:
-        return [*self.lowered.writes, *[path for path in self.sink_paths if path not in self.lowered.writes]]
+        writes = self.lowered.writes
+        if self.expected:
+            writes = {**writes, **self.expected}
+        return [*writes, *[path for path in self.sink_paths if path not in writes]]
 
     def state_of(self, path: str) -> State | None:
         output = self.outputs.get(path)

@@ -37,7 +37,7 @@ from oilgg.order.output import MemorySink, Sinks, leads_to
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
 from oilgg.order.versions import TreeView, Versions
-from oilgg.paths import PendingLink
+from oilgg.paths import PendingLink, parent
 from oilgg.reason import NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
 
 TYPE_CHECKING = False
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from oilgg.order.calls import Calls
     from oilgg.order.entry import Status
     from oilgg.order.homecoming import Homecoming
+    from oilgg.order.learner import Learner
     from oilgg.order.reducer import Reducer
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
@@ -101,6 +102,8 @@ class Order:
         """Of all stages of the last command whose status `offer` knew."""
         self.beside = Beside(self)
         self.calls: Calls | None = None
+        self.learner: Learner | None = None
+        """Takes commands that nobody annotated, if that is wanted."""
         self.waits = 0
         """How often the walk had to wait for a command."""
         self._number = 0
@@ -133,6 +136,8 @@ class Order:
             self.nothing_known()
         lowered = self.lowered(stages)
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1 and lowered.call is None:
+            if self.learner is not None:
+                self.learner.be_sure()
             operations = self.files.plan(stages[0])
             if operations is not None:
                 return self._small(stages[0], line, *operations)
@@ -144,6 +149,9 @@ class Order:
                 return self.settle(status) if status < 0 and trapped else status
             refusal = status
         assert refusal is not None
+        learned = self.learner.offer(stages, line, checked, refusal) if self.learner is not None else None
+        if learned is not None:
+            return learned
         text = " | ".join([" ".join(stage.argv) for stage in stages])
         self.report("opaque", text, line, refusal)
         self.drain("opaque")
@@ -167,6 +175,8 @@ class Order:
         """The shell looks at `path` itself: what could show there becomes real first (R3)."""
         if not self.entries:
             return
+        if self.learner is not None:
+            self.learner.be_sure()
         canonical, cwd = self.versions.canonical, self._cwd()
         if not self.versions.links:
             name = canonical.name(path, cwd)
@@ -290,26 +300,10 @@ class Order:
                 entry.mark = self.shell.mark()
                 entry.subshell_id = self.shell.subshell_id
 
-    def foresee(self, stages: Sequence[Invocation], line: int) -> int:
-        """For `--dry-run`: say what would become of a command; it counts as successful."""
-        lowered = self.lowerer.lower(stages, self.shell.options.noclobber)
-        text = " | ".join([" ".join(stage.argv) for stage in stages])
-        if isinstance(lowered, Refusal):
-            self.report("opaque", text, line, lowered)
-            return 0
-        entry = ThunkEntry(self.next_number(), line, lowered)
-        entry.streams = self.sinks.streams(lowered)
-        refusal = self.reducer.resolver.link(entry)
-        known = refusal is None and self.reducer.foresee(entry)
-        if known:
-            entry.reason = None
-        elif refusal is None and self.reducer.runs.remote is not None:
-            self.reducer.runs.remote.foresee(entry)
-        self.report("opaque" if refusal else "reused" if known else "run", text, line, refusal or entry.reason)
-        return 0
-
     def finish(self) -> None:
         """The script is over: write down what was learned and leave nothing behind."""
+        if self.learner is not None:
+            self.learner.finish()
         self.close()
         try:
             self.store.close()
@@ -333,7 +327,11 @@ class Order:
         """`stages` lowered, with every path followed through symbolic links: pending ones become real for that."""
         if not stages[0].cwd:
             return Refusal(NOT_SUPPORTED, "the working directory is gone")
-        return self._through_links(lambda: self.lowerer.lower(stages, self.shell.options.noclobber))
+        return self.lower(stages)
+
+    def lower(self, stages: Sequence[Invocation], traced: bool = False) -> Lowered | Refusal:
+        """The same; `traced`: whatever the annotations say or don't."""
+        return self._through_links(lambda: self.lowerer.lower(stages, self.shell.options.noclobber, traced))
 
     def _through_links(self, resolve: Callable[[], Found]) -> Found:
         """What `resolve` finds, once every symbolic link that its paths lead through is real."""
@@ -358,6 +356,15 @@ class Order:
         otherwise: object = None,
         values: dict[int, Value] | None = None,
     ) -> int | Refusal:
+        entry = self.entry_for(lowered, line, values)
+        if isinstance(entry, Refusal):
+            return entry
+        if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
+            return self.beside.take(entry)
+        return self.enqueue(entry, checked, otherwise)
+
+    def entry_for(self, lowered: Lowered, line: int, values: dict[int, Value] | None = None) -> ThunkEntry | Refusal:
+        """An entry for a lowered command, with its streams and what it must wait for; not in the order yet."""
         entry = ThunkEntry(self.next_number(), line, lowered)
         entry.values = values or {}
         entry.pipefail = self.shell.options.pipefail
@@ -378,8 +385,10 @@ class Order:
         failing = self.reducer.resolver.fails_to_open(lowered)
         if failing:
             return Refusal(REDIRECTION, f"{failing} cannot be opened")
-        if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
-            return self.beside.take(entry)
+        return entry
+
+    def enqueue(self, entry: ThunkEntry, checked: bool, otherwise: object = None) -> int:
+        """Put `entry` at the end of the order; gives its status, pending as well."""
         self.append(entry)
         self.unsettled[entry.number] = entry
         self.resolve_or_wait(entry)
@@ -427,6 +436,7 @@ class Order:
         for path in entry.writes():
             self.reducer.verifier.forget(path)
             self.reducer.verifier.forget(path + "/")
+            self.reducer.verifier.forget(parent(path))
 
     def next_number(self) -> int:
         """The number of the next entry."""
@@ -631,8 +641,9 @@ class Order:
 
     def _distrust(self, entry: ThunkEntry) -> None:
         """An annotation was found wrong: what comes after this command may have seen a wrong tree, and starts anew."""
-        self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
-        self.report("wrong", entry.lowered.text, entry.line, entry.reason)
+        if not entry.lowered.traced:
+            self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
+        self.report("differs" if entry.lowered.traced else "wrong", entry.lowered.text, entry.line, entry.reason)
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number:
                 self.stop(other)

@@ -17,6 +17,7 @@ from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
 from oilgg.order.run import Runs, UndeclaredWrite, unlink
+from oilgg.paths import parent
 from oilgg.reason import (
     CONTENT,
     ENGINE_LOST,
@@ -24,6 +25,7 @@ from oilgg.reason import (
     INPUTS_UNKNOWN,
     OUTPUT_PLACE,
     STORE_OFF,
+    TRACER_FAILED,
     UNDECLARED_WRITE,
     VIEW_FAILED,
     Refusal,
@@ -32,7 +34,7 @@ from oilgg.store.base import Reduction
 from oilgg.thunk.codec import encode_thunk
 from oilgg.thunk.hash import identities
 from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOTHING_LEARNED, Learned, Result, StreamValue, Usage
-from oilgg.worker.wire import TRACER_FAILED
+from oilgg.worker import wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from oilgg.order.entry import Entry
     from oilgg.order.remote import Remote
     from oilgg.order.sharing import Sharing
+    from oilgg.order.traced import Finding, Judge
     from oilgg.order.versions import Versions
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.reduce.tools import Tools
@@ -78,6 +81,10 @@ class Reducer:
         self.verifier = self.reuse.verifier
         self.is_head: Callable[[ThunkEntry], bool] = _never
         """Whether everything before an entry is real."""
+        self.judge: Judge | None = None
+        """Judges the traces of commands that nobody annotated."""
+        self.second: Callable[[ThunkEntry, bytes, Reduction, base.Result], None] = _no_second
+        """Told of the result of each traced command: it may hold in more cases than the one it was found in."""
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
         self.waits: Callable[[ThunkEntry], None] = _nothing
@@ -101,9 +108,11 @@ class Reducer:
             if entry.node is not None and self.calls is not None and self.calls.shares(entry):
                 return
             reduction = self.reuse.find(entry, keys)
+            if entry.lowered.traced:
+                self._forget_own(entry, reduction)
             if reduction is not None:
                 self.replay(entry, reduction.result)
-            elif self.sharing is not None and self.sharing.ask(entry):
+            elif self.sharing is not None and not entry.lowered.traced and self.sharing.ask(entry):
                 return
             elif not self._start(entry):
                 entry.phase = IN_TURN
@@ -120,6 +129,13 @@ class Reducer:
         if self.is_head(entry) and self.runs.prefers_turn(entry):
             return False
         return self.runs.start(entry, False, lambda result: self._ended(entry, result))
+
+    def _forget_own(self, entry: ThunkEntry, reduction: Reduction | None) -> None:
+        """What held of the outputs of `entry` before it, or did not, need not hold behind it."""
+        outputs = reduction.result.outputs if reduction is not None else ()
+        for path in dict.fromkeys([*entry.writes(), *[output.path for output in outputs]]):
+            self.verifier.forget(path)
+            self.verifier.forget(parent(path))
 
     def foresee(self, entry: ThunkEntry) -> bool:
         """Whether a known result would serve for `entry`, as far as can be told without running anything."""
@@ -201,7 +217,7 @@ class Reducer:
             entry.here = result.refusal or Refusal(ENGINE_LOST)
             self.came_back(entry, None)
             return
-        if result.failure is not None and result.failure.startswith(TRACER_FAILED):
+        if result.failure is not None and result.failure.startswith(wire.TRACER_FAILED):
             self.runs.blind = True
             entry.layer = result.layer
             self.run_again(entry)
@@ -214,7 +230,8 @@ class Reducer:
             rules = self.runs.collect(entry, result)
         except UndeclaredWrite as write:
             entry.violation = write.path
-            why = f"it wrote {write.path}, which its annotation does not declare"
+            source = "last trace does not have" if entry.lowered.traced else "annotation does not declare"
+            why = f"it wrote {write.path}, which its {source}"
             if entry.lowered.watched:
                 self._complain(entry, f"writes {write.path}", "-w FILE or -W TREE")
             self.take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
@@ -249,13 +266,17 @@ class Reducer:
             self.take_turn(entry, result, None)
             return
         try:
-            learned = self.learning.learned(entry, rules)
+            learned = self._finding(entry) if entry.lowered.traced else self.learning.learned(entry, rules)
         except NeedsEntry as missing:
             self.came_back(entry, missing.entry)
             return
         if remote is not None:
             remote.note_time(entry, result.wall_s)
-        self._record(entry, result, learned)
+        if isinstance(learned, Refusal | Learned):
+            self._record(entry, result, learned)
+        else:
+            entry.finding = learned
+            self._record(entry, result, learned.before)
         self._finish(entry)
 
     def _complain(self, entry: ThunkEntry, what: str, options: str) -> None:
@@ -263,6 +284,19 @@ class Reducer:
         if self.calls is not None:
             name = entry.lowered.names[0]
             self.calls.complain(f"io: {name} {what}, which is not declared ({options})", entry.script, entry.line)
+
+    def _finding(self, entry: ThunkEntry) -> Finding | Refusal:
+        """What the trace of `entry` says. Raises NeedsEntry."""
+        if entry.in_turn:
+            self.verifier.forget_all()
+            self.tools.forget()
+        if entry.seen is None or self.judge is None:
+            return Refusal(TRACER_FAILED)
+        self.resolver.at = entry
+        try:
+            return self.judge.refusal(entry, entry.seen) or self.judge.finding(entry, entry.seen)
+        finally:
+            self.resolver.at = None
 
     def _not_started(self, entry: ThunkEntry, result: base.Result, failure: str) -> None:
         if entry.in_turn:
@@ -312,7 +346,9 @@ class Reducer:
             key = entry.silent_key if silent else entry.key
             self.store.record(key, Reduction(learned, kept))
             self.store.put_bytes(encode_thunk(entry.thunk))  # for `--tool show`; its digest is the identity
-            if self.sharing is not None:
+            if entry.lowered.traced:
+                self.second(entry, key, Reduction(learned, kept), result)
+            elif self.sharing is not None:
                 self.sharing.tell(key, kept)
         except StoreError as error:
             self.reuse.keep = self.runs.keep = False
@@ -320,7 +356,9 @@ class Reducer:
 
     def _may_keep(self, entry: ThunkEntry, result: base.Result) -> bool:
         lowered = entry.lowered
-        if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors or entry.violation:
+        if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors:
+            return False
+        if entry.violation and not lowered.traced:
             return False
         if any(result.signals[-1:]) or any(signal not in (0, SIGPIPE) for signal in result.signals):
             return False
@@ -362,6 +400,10 @@ def _never(_entry: ThunkEntry) -> bool:
 
 
 def _nothing(_entry: ThunkEntry) -> None:
+    """Nobody wants to know."""
+
+
+def _no_second(_entry: ThunkEntry, _key: bytes, _reduction: Reduction, _result: base.Result) -> None:
     """Nobody wants to know."""
 
 

@@ -89,6 +89,8 @@ class Resolver:
             state = versions.state(path, entry)
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        for path in entry.expected_reads:
+            self._need(entry, path)
         for path in self._tool_places(lowered):
             for writer in versions.writers(path, entry):
                 self.retire_first(entry, writer)
@@ -214,7 +216,7 @@ class Resolver:
             for directory, globs in lowered.identity_trees:
                 inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
         tools: dict[str, bytes] = {}
-        for stage, effects, environment in lowered.parts():
+        for stage, effects, environment in lowered.parts() if not lowered.traced else ():  # those are traced as well
             program = normalize(stage.program, lowered.cwd)
             for path, digest in self.tools.identity(program, effects, environment):
                 tools[path] = digest

@@ -40,13 +40,14 @@ class Reuse:
         if not entry.lowered.pure or entry.order_salt == "varies":
             entry.reason = Refusal(NOT_PURE)
             return None
-        entry.reason = Refusal(NEVER_RUN)
+        newest: Refusal | None = None
         for key in keys:
             for reduction in self.store.lookup(key):
                 refusal = self.refusal(entry, reduction)
                 if refusal is None:
                     return reduction
-                entry.reason = refusal
+                newest = newest or refusal
+        entry.reason = newest or Refusal(NEVER_RUN)
         return None
 
     def refusal(self, entry: ThunkEntry, reduction: Reduction) -> Refusal | None:
@@ -58,8 +59,9 @@ class Reuse:
             if broken[0] not in (KIND_ABSENT, KIND_DIRECTORY):
                 return Refusal(INPUT_CHANGED, f"{broken[1]} has changed")
             return Refusal(NEW_FILE, f"{broken[1]} is new")
+        made = {output.path for output in reduction.result.outputs if output.kind == "directory"}
         for output in reduction.result.outputs:
-            refusal = self._output_refusal(entry, output)
+            refusal = self._output_refusal(entry, output, made)
             if refusal is not None:
                 return refusal
         for stream in (reduction.result.stdout, reduction.result.stderr):
@@ -74,10 +76,17 @@ class Reuse:
             return self.verifier.learned_holds(reduction.learned)
         return self.verifier.holds(reduction)
 
-    def _output_refusal(self, entry: ThunkEntry, output: Output) -> Refusal | None:
-        """Why a stored output may not be put where it belongs: what stands there would have made a difference."""
+    def _output_refusal(self, entry: ThunkEntry, output: Output, made: set[str]) -> Refusal | None:
+        """Why a stored output may not be put where it belongs: what stands there would have made a difference.
+
+        `made` are the directories that come along.
+        """
         path = output.path
-        if self.resolver.known(parent(path), entry).kind != "directory" or not may_write(self._existing(parent(path))):
+        if parent(path) in made:
+            pass
+        elif self.resolver.known(parent(path), entry).kind != "directory" or not may_write(
+            self._existing(parent(path))
+        ):
             return Refusal(OUTPUT_PLACE, f"{parent(path)} is not a directory to write in")
         before = self.resolver.known(path, entry)
         if output.kind == "file":

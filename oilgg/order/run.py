@@ -22,6 +22,7 @@ from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import NOW, Output
 from oilgg.worker.capture import Capture
 from oilgg.worker.collect import collect
+from oilgg.worker.trace import read as read_trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class Runs:
         entry.operands = {}
         entry.dependency_files = []
         entry.remote = False
+        if entry.lowered.traced:
+            return self._start_traced(entry, in_turn, ended)
         if self.remote is not None and not in_turn and entry.here is None:
             entry.here = self.remote.start(entry, ended)
             if entry.here is None:
@@ -95,6 +98,18 @@ class Runs:
             return False
         return True
 
+    def _start_traced(self, entry: ThunkEntry, in_turn: bool, ended: Callable[[Result], None]) -> bool:
+        """The same under the tracer: ahead of its turn only in an overlay that holds all, if a trace is known."""
+        if in_turn:
+            self._submit(entry, PLAIN, [], ended)
+            return True
+        if self.blind or entry.violation or not entry.foreseen or self._has_many_names(entry):
+            return False
+        if not (self.resolver.overlay and self.resolver.support.exact):
+            return False
+        self._submit(entry, OVERLAY, self.preloads(entry), ended)
+        return True
+
     def _launch(self, entry: ThunkEntry, view: str, preload: list[Preload], ended: Callable[[Result], None]) -> None:
         """Run `entry` in parts where that pays, else as a whole."""
 
@@ -103,7 +118,7 @@ class Runs:
                 partial.finish(result)
                 ended(result)
 
-            self._submit(entry, view, preload, over, partial.stages(self._stages(entry)))
+            self._submit(entry, view, preload, over, partial.stages(self.stages(entry)))
 
         if not self.parts.begin(entry, lambda: self._submit(entry, view, preload, ended), rest):
             self._submit(entry, view, preload, ended)
@@ -145,7 +160,7 @@ class Runs:
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
-        return any(self.versions.tree_state(path).links > 1 for path in entry.lowered.writes)
+        return any(self.versions.tree_state(path).links > 1 for path in entry.writes())
 
     def _find_operands(self, entry: ThunkEntry) -> bool:
         """Give each output of `entry` a private place (the `operand` view); False where one can't have any."""
@@ -172,7 +187,7 @@ class Runs:
         """What earlier entries made and the tree does not have yet, as far as this command can come across it."""
         lowered = entry.lowered
         paths: dict[str, None] = {}
-        for path in [*lowered.reads, *lowered.writes, lowered.cwd + "/."]:
+        for path in [*lowered.reads, *lowered.writes, *entry.expected_reads, *entry.expected, lowered.cwd + "/."]:
             for one in _with_parents(path):
                 paths[one] = None
         for directory, globs in lowered.trees:
@@ -192,13 +207,13 @@ class Runs:
     def _preload(self, path: str, state: State, writer: Entry) -> Preload:
         if state.kind == "file" and not (state.source and _exists(state.source)):
             try:
-                state.source = self._fetch(state.digest)
+                state.source = self.fetch(state.digest)
             except MissingObject:
                 raise NeedsEntry(writer) from None
         mtime_ns = state.mtime_ns or (posix.stat(state.source).st_mtime_ns if state.kind == "file" else -1)
         return Preload(path, state.kind, state.source, state.mode, mtime_ns, state.target)
 
-    def _fetch(self, digest: bytes) -> str:
+    def fetch(self, digest: bytes) -> str:
         """A private file with the bytes of a stored object, for layers to copy from."""
         path = f"{self.scratch}/object-{digest.hex()}"
         if not _exists(path):
@@ -226,18 +241,20 @@ class Runs:
             entry.streams[index] = (sink, capture, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
-        stages = stages or self._stages(entry)
+        stages = stages or self.stages(entry)
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         entry.trace = ""
-        if lowered.watched and not entry.in_turn and not self.blind:
+        entry.seen = None
+        if (lowered.traced or (lowered.watched and not entry.in_turn)) and not self.blind:
             entry.trace = job.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
         entry.task = Task(job, list(captures.values()), ended)
         entry.phase = RUNNING
         self.scheduler.add(entry.task)
 
-    def _stages(self, entry: ThunkEntry) -> list[JobStage]:
+    def stages(self, entry: ThunkEntry) -> list[JobStage]:
+        """The programs of `entry`, as an engine wants them."""
         stages = []
         for stage, effects, environment in entry.lowered.parts():
             argv = list(stage.argv)
@@ -323,16 +340,18 @@ class Runs:
         entry.started_ns = result.started_ns
         entry.processor_s = result.user_s + result.system_s
         changes = collect(result.layer) if result.layer else []
-        if entry.trace:
+        if entry.trace and entry.lowered.watched:
             self.surprises = undeclared_reads(entry, changes, self.scratch)
         rules = self._take_rules(entry, changes)
+        if entry.lowered.traced:
+            self._take_trace(entry, changes)
         if result.layer is not None:
             entry.outputs = self._outputs_in_layer(entry, changes, result)
         elif entry.operands:
             entry.outputs = self._outputs_at_operands(entry)
         elif entry.lowered.lasting:
             self.versions.forget(made=not entry.lowered.proved)
-            entry.outputs = self._outputs_in_tree(entry)
+            entry.outputs = self._outputs_in_tree(entry) if entry.seen is None else self._outputs_traced(entry)
         return rules
 
     def dispose(self, entry: ThunkEntry) -> None:
@@ -371,6 +390,37 @@ class Runs:
             return False
         return entry.task.job.view != OVERLAY or self.resolver.support.exact
 
+    def _take_trace(self, entry: ThunkEntry, changes: list[Change]) -> None:
+        """Read what the tracer has written down, and take what was touched as what the command writes."""
+        name = entry.trace
+        layered = {change.path: change.layer_path for change in changes}
+        try:
+            entry.seen = read_trace(layered.get(name, name))
+        except (OSError, ValueError):
+            return
+        if name not in layered:
+            unlink(name)
+
+    def _outputs_traced(self, entry: ThunkEntry) -> dict[str, Output]:
+        """After a traced run in the tree: what is now at the places it touched."""
+        assert entry.seen is not None
+        outputs = {}
+        for path, (before, inode, _kept) in entry.seen.touched.items():
+            state = self.versions.tree_state(path)
+            if state.kind == "file":
+                in_place = before == "file" and state.inode[1] == inode
+                when = self._when(entry, state.mtime_ns)
+                digest = self._digest(entry, path, path)
+                outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
+            elif state.kind == "absent":
+                if before != "absent":
+                    outputs[path] = Output(path, "removed")
+            else:
+                outputs[path] = Output(path, state.kind, None, 0, state.mode, target=state.target)
+        # What was expected stays: the index of pending writers knows of it.
+        entry.expected = {**entry.expected, **{path: output.kind for path, output in outputs.items()}}
+        return outputs
+
     def _take_rules(self, entry: ThunkEntry, changes: list[Change]) -> str:
         layered = {change.path: change.layer_path for change in changes} if entry.dependency_files else {}
         rules = []
@@ -400,7 +450,7 @@ class Runs:
     def is_declared(self, entry: ThunkEntry, path: str) -> bool:
         """Whether `entry` may write `path`."""
         writes = entry.lowered.writes
-        if path in writes:
+        if path in writes or path in entry.expected:
             return True
         while path != "/":
             path = parent(path)
@@ -470,6 +520,8 @@ class Runs:
     def _digest(self, entry: ThunkEntry, path: str, source: str) -> bytes:
         """The digest of the output at `path`, whose bytes are in `source`. The store keeps them where that pays."""
         what = treatment(posix.stat(source).st_size, entry.processor_s)
+        if entry.lowered.traced:
+            what = STORE
         if what == NAME and entry.thunk is not None and entry.lowered.pure and entry.order_salt != "varies":
             return name_of_output(entry.key, path)
         if what == STORE and self.keep:

@@ -23,6 +23,7 @@ WORDS = {
     "small": "done by the shell",
     "opaque": "in place",
     "wrong": "annotation wrong",
+    "differs": "trace differs",
 }
 
 
@@ -35,7 +36,7 @@ class Report:
         self.dry_run = config.dry_run
         self.log = config.status == "log"
         self.line = config.status == "line" and not config.explain and not config.dry_run and posix.isatty(fd)
-        self.counts = dict.fromkeys((*KINDS, "wrong"), 0)
+        self.counts = dict.fromkeys((*KINDS, "wrong", "differs"), 0)
         self.reasons: dict[str, int] = {}
         self._started_s = time.monotonic()
         self._shown = False

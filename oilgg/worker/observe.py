@@ -27,7 +27,7 @@ HEAD_BYTES = 4096
 
 # Devices that are the same for everybody at all times.
 HARMLESS_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
-OWN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1", "/proc/self/fd/2")
+OWN_STREAMS = ("/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/fd/1", "/dev/fd/2")
 # What the kernel tells there changes no result: how programs find out about themselves and their machine.
 HARMLESS_KERNEL_FILES = (
     "/proc/filesystems",
@@ -79,7 +79,7 @@ class Observer:
         """What was made, changed or removed: (kind, inode) of what was there before, and whether bytes of it stay."""
         self.programs: list[tuple[str, tuple[str, ...]]] = []
         self.executed: dict[tuple[str, tuple[str, ...]], None] = {}
-        self.specials: dict[tuple[str, str], None] = {}
+        self.specials: dict[tuple[str, str, int], None] = {}
         self._folders: set[str] = set()
         """Directories that the command has made."""
         self._there: set[str] = set()
@@ -114,7 +114,7 @@ class Observer:
 
     def special(self, code: str, detail: str) -> None:
         """Something that no trace can vouch for."""
-        self.specials[code, detail] = None
+        self.specials[code, detail, self.image] = None
 
     def forget_directories(self) -> None:
         """Links or directories may have moved."""
@@ -128,9 +128,10 @@ class Observer:
             return
         writing = flags & 3 != posix.O_RDONLY or flags & (posix.O_CREAT | posix.O_TRUNC)
         if not writing:
-            if ("read", path) in self._done:
+            key = ("read", path, flags & posix.O_DIRECTORY)
+            if key in self._done:
                 return
-            self._done.add(("read", path))
+            self._done.add(key)
         if self._is_special(path, bool(writing), flags):
             return
         name = self._name(path, not flags & posix.O_NOFOLLOW and flags & 0o300 != 0o300)
@@ -139,7 +140,7 @@ class Observer:
         elif writing:
             self._write(name, flags)
         else:
-            self._read_state(name, True)
+            self._read_state(name, not flags & posix.O_DIRECTORY)
 
     def look(self, path: str, follow: bool, only_exists: bool) -> None:
         """A file is asked about."""

@@ -75,6 +75,7 @@ _NUMBERS = {
     "ptrace": (101, 117),
     "utime": (132, -1),
     "mknod": (133, -1),
+    "statfs": (137, 43),
     "pivot_root": (155, 41),
     "chroot": (161, 51),
     "settimeofday": (164, 170),

@@ -23,7 +23,7 @@ class Trace:
     touched   what it made, changed or removed, in this order: (kind of what was there, its inode, whether the bytes
               were kept)
     programs  (path, argv) of each program that was seen at work; executed: of each that was started, as written
-    specials  (code, detail) of what no trace can vouch for
+    specials  (code, detail, who) of what no trace can vouch for
     calls     how many calls were looked at
     """
 
@@ -40,7 +40,7 @@ class Trace:
         self.touched: dict[str, tuple[str, int, bool]] = found["touched"]
         self.programs: list[tuple[str, tuple[str, ...]]] = found["programs"]
         self.executed: list[tuple[str, tuple[str, ...]]] = found["executed"]
-        self.specials: list[tuple[str, str]] = found["specials"]
+        self.specials: list[tuple[str, str, int]] = found["specials"]
         self.calls: int = found["calls"]
 
 

@@ -327,9 +327,15 @@ class Tracer:
                 break
         return False
 
-    def world(self, call: Call) -> None:
+    def room(self, call: Call) -> None:
+        """statfs: how full a disk is."""
+        path = self.path(call, 0)
+        if path and not path.startswith(("/sys/", "/proc/", "/dev/", "/selinux")):
+            self.observer.special("device", f"it asks how full the disk of {path} is")
+
+    def world(self, name: str) -> None:
         """What changes more than files, or reaches files in ways not followed here."""
-        self.observer.special("effect", "it changes more than files")
+        self.observer.special("effect", f"it calls {name}")
 
 
 def _words(call: Call, address: int) -> list[str]:
@@ -394,12 +400,19 @@ def _handlers(t: Tracer) -> dict[int, Handler]:
         "utimes": lambda c: t.change(c, 0),
         "futimesat": lambda c: t.change(c, 1, 0),
         "utimensat": lambda c: t.change(c, 1, 0, 3),
+        "setxattr": lambda c: t.change(c, 0),
+        "removexattr": lambda c: t.change(c, 0),
+        "lsetxattr": lambda c: t.change(c, 0),
+        "lremovexattr": lambda c: t.change(c, 0),
+        "fsetxattr": t.change_open,
+        "fremovexattr": t.change_open,
         "fchmod": t.change_open,
         "fchown": t.change_open,
         "getdents": t.list,
         "getdents64": t.list,
         "chdir": t.enter,
         "fchdir": t.enter_open,
+        "statfs": t.room,
         "socket": t.socket,
         "connect": t.connect,
         "bind": t.connect,
@@ -407,7 +420,9 @@ def _handlers(t: Tracer) -> dict[int, Handler]:
         "tkill": t.kill,
         "tgkill": t.kill,
     }
-    return {number: by_name.get(name, t.world) for number, name in call_names().items()}
+    others = {name: (lambda c, name=name: t.world(name)) for name in call_names().values() if name not in by_name}
+    by_name.update(others)
+    return {number: by_name[name] for number, name in call_names().items()}
 
 
 # -- the process -------------------------------------------------------------------------------------------------------

@@ -153,7 +153,7 @@ def test_pipelines_and_redirections(folder: Path) -> None:
 )
 def test_what_no_trace_can_vouch_for(folder: Path, code: str, script: str) -> None:
     trace = trace_of(folder, "sh", "-c", script)
-    assert code in {code for code, _detail in trace.specials}
+    assert code in {code for code, *_ in trace.specials}
 
 
 def test_what_is_left_behind_goes_on(folder: Path) -> None:
@@ -188,7 +188,7 @@ def test_programs_with_rights_of_their_own_are_told_of(folder: Path) -> None:
 
     def check() -> None:
         trace = trace_of(folder, "./mighty")
-        assert "privileged" in {code for code, _detail in trace.specials}
+        assert "privileged" in {code for code, *_ in trace.specials}
 
     run_as(NOBODY, check)
     assert not trace_of(folder, "./mighty").specials

@@ -1,0 +1,146 @@
+"""Commands that nobody annotated: run once under the tracer, then reused like all others (`--learn`).
+
+An opaque command whose trace is known is an entry of the order like any other, with what it wrote the last time as
+what it will probably write. Where its inputs are unchanged it is not run. Where they have changed, it runs again: at
+once, in a view of its own and traced again, beside whatever else runs, if its last trace tells what it will touch. What
+the view holds beyond that is a violation like that of a wrong annotation: the result is thrown away, the command runs
+in its turn and everything behind it starts again. A command without a trace waits for its turn and runs in the tree.
+
+While a command runs on nothing but the word of its last trace, the shell itself looks at nothing: it waits.
+"""
+
+from __future__ import annotations
+
+from oilgg.order.confirm import Confirmer
+from oilgg.order.entry import DONE, ThunkEntry
+from oilgg.order.output import MemorySink
+from oilgg.order.resolve import NeedsEntry
+from oilgg.order.traced import Judge
+from oilgg.reason import (
+    CONDITION,
+    NO_ANNOTATION,
+    OPTION_VALUE,
+    PRIVILEGED,
+    PROGRAM_TEXT,
+    SCRIPT_PROGRAM,
+    TRACER_FAILED,
+    UNLISTED_OPTION,
+    USAGE_MISMATCH,
+    Refusal,
+)
+from oilgg.thunk.hash import digest_bytes, identities
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oilgg.lower.invocation import Invocation
+    from oilgg.order.order import Order
+    from oilgg.store.base import Reduction
+
+LEARNABLE = (
+    NO_ANNOTATION, UNLISTED_OPTION, OPTION_VALUE, PROGRAM_TEXT, USAGE_MISMATCH, CONDITION, SCRIPT_PROGRAM,
+)  # fmt: skip
+UNTRACEABLE = b"untraceable\0"
+
+
+class Learner:
+    """Takes opaque commands into `order`. `learn`: also those that no trace is known of."""
+
+    def __init__(self, order: Order, learn: bool) -> None:
+        self.order = order
+        self.learn = learn
+        self.learned = False
+        """Something was learned in this run."""
+        runs = order.reducer.runs
+        self.confirmer = Confirmer(runs, order.store)
+        order.reducer.judge = Judge(order.reducer.resolver, order.lowerer.library)
+        order.reducer.second = self.confirmer.take
+        self.unsure: list[ThunkEntry] = []
+        """Commands that run, or wait to, with only their last trace to tell what they write."""
+
+    def offer(self, stages: Sequence[Invocation], line: int, checked: bool, refusal: Refusal) -> int | None:
+        """Take a command that was refused with `refusal`; None: it stays opaque. Otherwise as Order.offer."""
+        order = self.order
+        if refusal.reason not in LEARNABLE or order.shell.jobs or order.beside.group is not None:
+            return None
+        lowered = order.lower(stages, True)
+        if isinstance(lowered, Refusal):
+            return None
+        entry = order.entry_for(lowered, line)
+        if isinstance(entry, Refusal) or not lowered.pure:
+            return None
+        known = self._known(entry)
+        if not known and (not self.learn or self._is_untraceable(entry)):
+            return None
+        if known:
+            self._expect(entry, known[0])
+            order.reducer.resolver.link(entry)
+        else:
+            order.drain("opaque")
+        trapped = "ERR" in order.shell.traps
+        status = self._enqueue(entry, bool(known), checked and not trapped)
+        return order.settle(status) if status < 0 and trapped else status
+
+    def _known(self, entry: ThunkEntry) -> list[Reduction]:
+        """What the traces of earlier runs of this command have come to."""
+        order = self.order
+        while True:
+            order.reducer.resolver.at = entry
+            try:
+                entry.thunk = order.reducer.resolver.thunk(entry)
+                break
+            except NeedsEntry as missing:
+                order.retire_through(missing.entry)
+            finally:
+                order.reducer.resolver.at = None
+        entry.key, entry.silent_key = identities(entry.thunk)
+        return [reduction for key in (entry.key, entry.silent_key) for reduction in order.store.lookup(key)]
+
+    def _is_untraceable(self, entry: ThunkEntry) -> bool:
+        return self.order.store.get_fact(digest_bytes(UNTRACEABLE + entry.silent_key)) is not None
+
+    def note_untraceable(self, entry: ThunkEntry) -> None:
+        """`entry` does something else under the tracer: it is not to be traced again."""
+        self.order.store.put_fact(digest_bytes(UNTRACEABLE + entry.silent_key), b"1")
+
+    def _expect(self, entry: ThunkEntry, reduction: Reduction) -> None:
+        """Take what `entry` did the last time as what it will do."""
+        entry.foreseen = True
+        entry.expected = {output.path: output.kind for output in reduction.result.outputs}
+        learned = reduction.learned
+        entry.expected_reads = [path for path, _digest in (*learned.files, *learned.looked, *learned.timed)]
+
+    def _enqueue(self, entry: ThunkEntry, known: bool, checked: bool) -> int:
+        order = self.order
+        if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
+            return order.beside.take(entry)
+        status = order.enqueue(entry, checked and known)
+        if not known:
+            order.retire_through(entry)
+            self._look_back(entry)
+            return order.immediate(entry)
+        if entry.phase is not DONE:
+            self.unsure.append(entry)
+        return status
+
+    def _look_back(self, entry: ThunkEntry) -> None:
+        """A command has been traced for the first time."""
+        if entry.finding is not None:
+            self.learned = True
+            return
+        self.order.stale = True
+        if isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
+            self.note_untraceable(entry)
+            self.order.say(f"oilgg: {entry.lowered.text}: {entry.reason}; it will not be traced again\n")
+
+    def finish(self) -> None:
+        """The script is over."""
+        self.confirmer.finish()
+
+    def be_sure(self) -> None:
+        """Wait until nothing runs any more on the word of its last trace."""
+        for entry in self.unsure:
+            if entry.phase is not DONE and not entry.gone:
+                self.order.retire_through(entry)
+        self.unsure.clear()

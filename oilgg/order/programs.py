@@ -1,0 +1,168 @@
+"""What is known of the programs that a traced command starts: whether they look at times, or read the clock.
+
+The clock is read without any call that a tracer could see. So a program that can read it is only taken not to make
+anything of it if it is a tool of the system that does not interpret a text that speaks of time.
+"""
+
+from __future__ import annotations
+
+import re
+from errno import ENOENT
+
+from oilgg.reason import CLOCK, NETWORK, WORLD, Refusal
+from oilgg.thunk.hash import digest_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.annotate.library import Library
+    from oilgg.store.base import Store
+
+    Program = tuple[str, tuple[str, ...]]
+
+SYSTEM_PLACES = tuple(
+    f"/{name}/" for name in ("bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "opt", "proc", "run", "sbin", "sys",
+    "usr", "var")
+)  # fmt: skip
+# Programs that never look at times; shells only where their script compares them.
+TIMELESS = frozenset(
+    ("cc1", "cc1plus", "cc1obj", "collect2", "as", "ld", "ld.bfd", "ld.gold", "lto1", "lto-wrapper", "cpp")
+)
+SHELLS = frozenset(("sh", "dash", "bash", "ksh", "mksh", "zsh", "busybox", "oilgg", "osh"))
+TIME_TESTS = re.compile(r"\s-(?:nt|ot|N)\s|(?:^|[;&|(]|\s(?:then|do|else))\s*(?:\.|source)\s", re.MULTILINE)
+"""In the text of a script that compares times, or runs text that is not seen here."""
+INTERPRETERS = (
+    "python", "perl", "ruby", "node", "lua", "tclsh", "php", "make", "gmake", "ninja", "awk", "gawk", "mawk", "sed",
+    "guile", "Rscript", "java",
+)  # fmt: skip
+LS_WITHOUT_TIMES = frozenset("1aAdpr")
+CLOCKS = frozenset((
+    "date", "uptime", "ps", "top", "who", "w", "last", "uuidgen", "vmstat", "iostat", "hwclock", "timedatectl", "shuf",
+))  # fmt: skip
+"""Programs that tell the time, or what is so only now."""
+CLOCK_WORDS = re.compile(r"\b(?:time|localtime|gmtime|strftime|systime|s?rand|random|uuid|secrets|clock|now|Date)\b")
+SHELL_CLOCKS = re.compile(r"\b(?:SECONDS|EPOCHSECONDS|EPOCHREALTIME|S?RANDOM)\b|%\([^)]*\)T")
+CLOCK_SYMBOLS = (b"\0time\0", b"\0gettimeofday\0", b"\0clock_gettime\0", b"__vdso_clock_gettime")
+"""What a program that reads the clock has in it: the function it wants of the C library, or of the kernel."""
+MAX_PROGRAM_BYTES = 64 << 20
+MAX_SCRIPT_BYTES = 1 << 20
+
+
+class Programs:
+    """Answers by path and arguments, as a trace has them."""
+
+    def __init__(self, library: Library, store: Store) -> None:
+        self.library = library
+        self.store = store
+        self._timeless: dict[Program, bool] = {}
+
+    def refusal(self, path: str, argv: tuple[str, ...]) -> Refusal | None:
+        """What is known of a program that was started inside."""
+        name = path.rpartition("/")[2]
+        if name in CLOCKS:
+            return Refusal(CLOCK, f"it runs {name}")
+        from oilgg.annotate.match import effects
+        from oilgg.annotate.model import Effects
+
+        usages = self.library.lookup(path) if argv else []
+        if not usages:
+            return None
+        found = effects(usages, list(argv), {}, _Nowhere())
+        if not isinstance(found, Effects):
+            return None
+        if found.clock:
+            return Refusal(CLOCK, f"it runs {name}")
+        if found.net:
+            return Refusal(NETWORK, f"it runs {name}")
+        if found.effect:
+            return Refusal(WORLD, f"it runs {name}")
+        return None
+
+    def may_read_clock(self, path: str, argv: tuple[str, ...], cwd: str) -> bool:
+        """Whether a program may make something of the time, which no call tells of.
+
+        Tools of the system are taken not to, but for those that interpret a text that speaks of it.
+        """
+        name = path.rpartition("/")[2]
+        if is_interpreter(path):
+            text = " ".join(argv[1:]) + "\n" + (script_text(argv, cwd) or "")
+            return bool((SHELL_CLOCKS if name in SHELLS else CLOCK_WORDS).search(text))
+        if path.startswith(SYSTEM_PLACES):
+            return False
+        try:
+            digest = self.store.digest_of(path)
+        except OSError:
+            return False
+        key = digest_bytes(b"clock\0" + digest)
+        fact = self.store.get_fact(key)
+        if fact is None:
+            with open(path, "rb") as file:
+                data = file.read(MAX_PROGRAM_BYTES)
+            fact = b"1" if any(symbol in data for symbol in CLOCK_SYMBOLS) else b"0"
+            self.store.put_fact(key, fact)
+        return fact == b"1"
+
+    def is_timeless(self, program: tuple[str, tuple[str, ...]], cwd: str) -> bool:
+        """Whether a program, by its path and arguments, makes nothing of the times of files it asks about."""
+        known = self._timeless.get(program)
+        if known is None:
+            known = self._timeless[program] = self._find_timeless(*program, cwd)
+        return known
+
+    def _find_timeless(self, path: str, argv: tuple[str, ...], cwd: str) -> bool:
+        name = path.rpartition("/")[2]
+        if name.rpartition("-")[2] in TIMELESS or name in TIMELESS:
+            return True
+        if name in SHELLS:
+            text = script_text(argv, cwd)
+            return text is not None and not TIME_TESTS.search(" ".join(argv[1:]) + "\n" + text)
+        if not argv:
+            return False
+        if name == "ls":
+            return all(not word.startswith("-") or set(word[1:]) <= LS_WITHOUT_TIMES for word in argv[1:])
+        from oilgg.annotate.match import effects
+        from oilgg.annotate.model import Effects
+
+        usages = self.library.lookup(argv[0].rpartition("/")[2])
+        found = effects(usages, list(argv), {}, _Nowhere())
+        return isinstance(found, Effects) and (not found.meta or found.modes_only) and not found.clock
+
+
+def script_text(argv: tuple[str, ...], cwd: str) -> str | None:
+    """The text of the script among the arguments of a shell; "" where there is none, None if it can't be read."""
+    for word in argv[1:]:
+        if word.startswith("-"):
+            if "c" in word:
+                return ""
+            continue
+        try:
+            with open(word if word.startswith("/") else f"{cwd}/{word}", "rb") as file:
+                return file.read(MAX_SCRIPT_BYTES).decode("utf-8", "surrogateescape")
+        except OSError:
+            return None
+    return None
+
+
+def is_interpreter(path: str) -> bool:
+    """Whether what a program does is said by a text that it reads."""
+    name = path.rpartition("/")[2]
+    return name in SHELLS or name.rstrip("0123456789.") in INTERPRETERS
+
+
+class _Nowhere:
+    """For asking an annotation about what does not hang on the tree."""
+
+    def exists(self, path: str) -> bool:
+        """Nothing is there."""
+        return False
+
+    def is_dir(self, path: str) -> bool:
+        """Nothing is a directory."""
+        return False
+
+    def listdir(self, path: str) -> list[str]:
+        """Nothing is in it."""
+        return []
+
+    def read_bytes(self, path: str) -> bytes:
+        """Raises FileNotFoundError."""
+        raise FileNotFoundError(ENOENT, "not there", path)

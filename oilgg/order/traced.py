@@ -1,0 +1,277 @@
+"""From a trace to a reduction: what must still hold for the result of a command that nobody annotated.
+
+Three things are judged here.
+
+*May the result be kept at all?* Not where the command did what no trace can vouch for: network, clock, terminal,
+devices, processes that live on, writes to the folders of the system (R12: the reason says which).
+
+*What must hold?* The bytes of the files it read, the links that led it, the names it looked for in vain, the
+directories it listed, and of what it only asked about kind, permissions and size; the time as well, unless the
+program that asked is known not to care.
+
+*What of its own outputs?* A command mostly looks at the place it is about to write: `as` asks whether its output is
+there, `ld` removes it. In the first run nothing was found, in the second it is the output of the first. So there are
+two sets of what must hold: as it was before the run, and as the run has left it. The second is only kept when the
+programs that looked are known to make the same of both (see `confirm`).
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.order.effects import is_own
+from oilgg.order.entry import ThunkEntry
+from oilgg.order.programs import SYSTEM_PLACES, TIMELESS, Programs, is_interpreter
+from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.paths import parent
+from oilgg.reason import (
+    CHANGED_DURING_RUN,
+    CLOCK,
+    CONDITION,
+    NETWORK,
+    NOT_PURE,
+    NOT_SUPPORTED,
+    OUTSIDE,
+    PRIVILEGED,
+    RANDOM,
+    SEVERAL_NAMES,
+    SPECIAL_FILE,
+    TERMINAL,
+    TRACER_FAILED,
+    WORLD,
+    Refusal,
+)
+from oilgg.thunk.hash import digest_bytes, look_digest, names_digest
+from oilgg.thunk.ir import Learned, Output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oilgg.annotate.library import Library
+    from oilgg.worker.trace import Trace
+
+CODES = {
+    "clock": CLOCK,
+    "network": NETWORK,
+    "terminal": TERMINAL,
+    "device": SPECIAL_FILE,
+    "random": RANDOM,
+    "effect": WORLD,
+    "tree": CONDITION,
+    "privileged": PRIVILEGED,
+    "machine": NOT_SUPPORTED,
+    "tracer": TRACER_FAILED,
+}
+TEMPORARY_PLACES = ("/var/tmp/", "/dev/shm/")
+
+
+class Finding:
+    """What must hold for a result to be used again.
+
+    before   as the command found it
+    after    the same with its own outputs as it has left them; None where that is no other
+    anyhow   the same without its own outputs, of which it read nothing; None where that is no other, or can't be
+    looked   indices of the programs that looked at what the command then wrote; None: they can't be told
+    """
+
+    __slots__ = ("after", "anyhow", "before", "looked")
+
+    def __init__(self, before: Learned, after: Learned | None, anyhow: Learned | None, looked: set[int] | None) -> None:
+        self.before = before
+        self.after = after
+        self.anyhow = anyhow
+        self.looked = looked
+
+
+class Judge:
+    """Judges traces. `library` says of programs that were started inside whether they read the time or the network."""
+
+    def __init__(self, resolver: Resolver, library: Library) -> None:
+        self.resolver = resolver
+        self.versions = resolver.versions
+        self.programs = Programs(library, resolver.store)
+
+    def refusal(self, entry: ThunkEntry, trace: Trace) -> Refusal | None:
+        """Why the result of `entry` may not be used again, whatever stays the same; None if it may."""
+        for code, detail, who in sorted(trace.specials, key=lambda special: special[0] != "privileged"):
+            if not self._is_harmless(entry, trace, code, who):
+                return Refusal(CODES.get(code, NOT_PURE), detail)
+        for path, argv in trace.executed:
+            refusal = self.programs.refusal(path, argv)
+            if refusal is not None:
+                return refusal
+        for path, argv in trace.programs:
+            if self.programs.may_read_clock(path, argv, entry.lowered.cwd):
+                return Refusal(CLOCK, f"{path} can read the clock")
+        for output in entry.outputs.values():
+            if output.kind in ("file", "directory") and _has_attributes(entry.sources.get(output.path, output.path)):
+                return Refusal(WORLD, f"{output.path} has extended attributes")
+            if entry.in_turn and output.kind == "file":
+                if self.versions.tree_state(output.path).links > 1:
+                    return Refusal(SEVERAL_NAMES, f"{output.path} has several names")
+                if not is_own(output.path):
+                    return Refusal(WORLD, f"{output.path} belongs to somebody else")
+            if output.path.startswith(SYSTEM_PLACES) and not output.path.startswith(TEMPORARY_PLACES):
+                return Refusal(OUTSIDE, f"it wrote {output.path}")
+        return None
+
+    def _is_harmless(self, entry: ThunkEntry, trace: Trace, code: str, who: int) -> bool:
+        """Random numbers for what nobody sees (names made by a compiler, tables of an interpreter); a given date."""
+        if code not in ("random", "clock") or who >= len(trace.programs):
+            return False
+        path, argv = trace.programs[who]
+        if code == "random" and is_interpreter(path):  # perl does so whenever it starts
+            return not self.programs.may_read_clock(path, argv, entry.lowered.cwd)
+        compiler = path.rpartition("/")[2] in TIMELESS
+        given = any("SOURCE_DATE_EPOCH" in environment for environment in entry.lowered.environment)
+        return compiler and (code == "random" or given)
+
+    # -- what must hold ----------------------------------------------------------------------------------------------
+
+    def finding(self, entry: ThunkEntry, trace: Trace) -> Finding | Refusal:
+        """What must hold for the result of `entry`. Raises NeedsEntry where it saw what it should not have seen yet."""
+        self._check_in_time(entry, trace)
+        outputs = entry.outputs
+        files: dict[str, bytes] = {}
+        for path, digest in trace.reads.items():
+            if not digest:
+                known = self._digest(entry, trace, path)
+                if known is None:
+                    return Refusal(CHANGED_DURING_RUN, f"{path} was edited while it ran")
+                digest = known
+            files[path] = digest
+        for link, target in trace.links.items():
+            files[link] = digest_bytes(b"link\0" + target.encode("utf-8", "surrogateescape"))
+        gone = {
+            path
+            for path, (before, _inode, _kept) in trace.touched.items()
+            if before == "absent" and path not in outputs
+        }  # temporary files: whether their names were free is chance
+        absent = {path: who for path, who in trace.absent.items() if path not in gone}
+        looked, timed = self._looks(trace, entry.lowered.cwd)
+        lists = {path: names_digest(names) for path, (names, _who) in trace.lists.items()}
+        before = _learned(files, absent, lists, looked, timed)
+        own = dict(outputs)
+        who: set[int] = set()
+        changed_in_place = False
+        for path in own:
+            who.update(trace.absent.get(path, ()), trace.looks.get(path, (None, ()))[1])
+            changed_in_place = files.pop(path, None) is not None or changed_in_place
+        after = self._after(entry, trace, own, files, absent, lists, looked, timed)
+        if after == before:
+            return Finding(before, None, None, set())
+        for path, (_names, listers) in trace.lists.items():
+            if any(parent(output) == path for output in own):
+                who.update(listers)
+        anyhow = None
+        if not changed_in_place and self._were_only_looked_at(trace, own):
+            for path in own:
+                absent.pop(path, None)
+                looked.pop(path, None)
+                timed.pop(path, None)
+            anyhow = _learned(files, absent, lists, looked, timed)
+        return Finding(before, after, anyhow, None if changed_in_place else who)
+
+    def _were_only_looked_at(self, trace: Trace, own: dict[str, Output]) -> bool:
+        """Whether its outputs are files of which the command read nothing as they were before."""
+        for path, output in own.items():
+            look = trace.looks.get(path)
+            if output.kind != "file" or path in trace.reads or path in trace.links:
+                return False
+            if look is not None and look[0][0] != "file":
+                return False
+        return not any(parent(path) in trace.lists for path in own)
+
+    def _after(
+        self,
+        entry: ThunkEntry,
+        trace: Trace,
+        own: dict[str, Output],
+        files: dict[str, bytes],
+        absent: dict[str, list[int]],
+        lists: dict[str, bytes],
+        looked: dict[str, bytes],
+        timed: dict[str, bytes],
+    ) -> Learned:
+        """The same with the outputs in `own` as they are now, as far as the command looked there."""
+        files, lists = dict(files), dict(lists)
+        seen = {*absent, *looked, *timed, *trace.reads, *trace.links}
+        absent = {path: who for path, who in absent.items() if path not in own}
+        looked = {path: digest for path, digest in looked.items() if path not in own}
+        timed = {path: digest for path, digest in timed.items() if path not in own}
+        for path, output in own.items():
+            files.pop(path, None)
+            if path not in seen:
+                continue
+            if output.kind == "removed":
+                absent[path] = []
+            elif output.kind == "file":
+                files[path] = output.digest or b""
+            elif output.kind == "symlink":
+                files[path] = digest_bytes(b"link\0" + output.target.encode("utf-8", "surrogateescape"))
+            else:
+                looked[path] = look_digest(output.kind, output.mode, 0, 0)
+        for path, (names, _who) in trace.lists.items():
+            now = set(names)
+            for output in own.values():
+                if parent(output.path) == path:
+                    (now.discard if output.kind == "removed" else now.add)(output.path.rpartition("/")[2])
+            lists[path] = names_digest(now)
+        return _learned(files, absent, lists, looked, timed)
+
+    def _digest(self, entry: ThunkEntry, trace: Trace, path: str) -> bytes | None:
+        """The digest of a file that was read and left alone; None if somebody else has changed it since."""
+        state = self.versions.tree_state(path)
+        pending = any(self.versions.writers(path, entry))
+        if not pending and state.mtime_ns >= entry.started_ns and self.versions.own_times.get(path) != state.mtime_ns:
+            return None
+        return self.resolver.digest_now(path)
+
+    def _looks(self, trace: Trace, cwd: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Of what was asked about: by kind, permissions and size, and with the time."""
+        looked, timed = {}, {}
+        for path, ((kind, mode, size, mtime_ns), who) in trace.looks.items():
+            if kind == "file" and not all(self.programs.is_timeless(trace.programs[index], cwd) for index in who):
+                timed[path] = look_digest(kind, mode, size, mtime_ns)
+            else:
+                looked[path] = look_digest(kind, mode, size, 0)
+        return looked, timed
+
+    def _check_in_time(self, entry: ThunkEntry, trace: Trace) -> None:
+        """Raises NeedsEntry if something it saw was pending when it ran, and not in its view."""
+        if entry.in_turn:
+            return
+        preloaded = {one.path for one in entry.task.job.preload} if entry.task else set()
+        for paths in (trace.reads, trace.links, trace.absent, trace.looks):
+            for path in paths:
+                if path not in preloaded:
+                    for writer in self.versions.writers(path, entry):
+                        raise NeedsEntry(writer)
+        for path in trace.lists:
+            for writer in self.versions.below(path, entry):
+                raise NeedsEntry(writer)
+
+
+def _has_attributes(path: str) -> bool:
+    """Whether a file has extended attributes, which no output can hold; those of an overlay are none."""
+    try:
+        return any(".overlay." not in name for name in posix.listxattr(path, follow_symlinks=False))
+    except OSError:
+        return False
+
+
+def _learned(
+    files: dict[str, bytes],
+    absent: Iterable[str],
+    lists: dict[str, bytes],
+    looked: dict[str, bytes],
+    timed: dict[str, bytes],
+) -> Learned:
+    return Learned(
+        tuple(sorted(files.items())),
+        tuple(sorted(absent)),
+        tuple(sorted(lists.items())),
+        tuple(sorted(looked.items())),
+        tuple(sorted(timed.items())),
+    )
