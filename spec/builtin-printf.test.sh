@@ -53,3 +53,5 @@ printf 'abc%n-é%n\n' one two; echo $one $two; printf '%n' 1a; echo $?
 printf; echo $?; printf --; echo $?; printf -x; echo $?; printf -- '-%s\n' a; printf '%s\n' -- -v
 #### full disk
 printf 'a' > /dev/full; echo $?; echo a > /dev/full; echo $?
+#### %Q and a precision
+printf '%.*Q|' 2 abcdef; printf '%.Q|' abcdef; printf '%5.Q|' abcdef; printf '%.0Q|' abcdef; printf '%.2Q|' "'bcd"; printf '%8.2Q|' 'a bc'

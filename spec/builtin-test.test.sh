@@ -24,3 +24,5 @@ x=1; e=; declare -i u; test -v x; echo $?; test -v e; echo $?; test -v u; echo $
 a=(1 2 [5]=); declare -A h=([k]=v ['a b']=); declare -a ea; for v in a 'a[0]' 'a[5]' 'a[4]' 'a[@]' 'ea[@]' ea h 'h[k]' 'h[a b]' 'h[q]' 'h[@]' 'a[-1]' 'a[' 'a[1+1]' 'x[0]'; do test -v "$v"; echo "$v $?"; done; i=1; test -v 'a[i]'; echo $?; test -v 'a[$i]'; echo $?; test -v 'a[-9]'; echo $?
 #### positional parameters
 set -- a b; test -v 1; echo $?; test -v 2; echo $?; test -v 3; echo $?; test -v 0; echo $?; test -v @; echo $?
+#### a missing parenthesis of [ and test
+[ '(' a = b -o c ]; echo $?; test '(' a = b -o c; echo $?; [ '(' a -a b ]; echo $?

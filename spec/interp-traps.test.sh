@@ -119,3 +119,7 @@ trap 'cat' EXIT; echo hi | { exit 2; }; echo $?
 trap 'echo bye' EXIT; trap 'exit 3' TERM; kill $$; echo no
 #### exec fails with trap
 trap 'echo bye' EXIT; exec nosuchprog
+#### CHLD traps count programs
+trap 'echo chld' CHLD; /bin/true; ls /nosuch 2>/dev/null; echo end
+#### arguments that are too long
+/bin/echo $(seq 1 900000) 2>err >/dev/null; echo $?; cat err; cat $(seq 1 900000); echo $?; /bin/echo $(seq 1 900000) 2>&1 | cat; echo ${PIPESTATUS[@]}

@@ -78,3 +78,10 @@ printf 'set -e\n/bin/echo 1\nfalse\necho a\n' >s; { $SH; cat; } <s; echo -; prin
 #### what is left of standard input that a script has read
 seq 9 >in; for end in false exit 'exec true' 'echo ${z?}' 'kill -9 $$'; do
 printf 'set -e\nread x\nread y\n%s\n' "$end" >s; { $SH s; cat; } <in 2>/dev/null; echo "- $?"; done
+#### restricted: no output redirections
+set -r; echo x > f; echo $?; ls >f; : >f; { :; } >f; exec 3>f; echo x >&2; cat <>f; echo a >|f; ls &>f; echo >&1; (echo >f)
+f() { echo >f; }; f; ls | cat >f; cat <(echo a >f); echo a >>f; ls
+#### a function of a script on standard input is one of main
+echo 'f() { echo ${BASH_SOURCE[@]} ${FUNCNAME[@]}; }; f' | $SH; $SH -c 'f() { echo ${BASH_SOURCE[@]} ${FUNCNAME[@]}; }; f'
+#### functions in the environment that are more than that
+env 'BASH_FUNC_bad%%=() { echo h; }; echo hacked' $SH -c 'echo ok; bad'; env 'BASH_FUNC_h%%=() { echo h; }' $SH -c h

@@ -137,3 +137,7 @@ printf '%s\n' 1 2 3 4 > f
 read x <&-; echo $?
 #### variable unset by failed read
 x=old; read x < /dev/null; args "$x"
+#### a backslash that ends the input
+printf '\\' | { read x; declare -p x; }; printf 'a\\' | { read x; declare -p x; }; printf 'a \\' | { read x y; declare -p x y; }
+printf 'a \\' | { read -a x; declare -p x; }; printf 'a \\' | { read; declare -p REPLY; }; printf 'a\t\\' | { read x y; declare -p x y; }
+printf 'ab\\' | { read -n 5 x; declare -p x; }; printf '\\' | { read -N 5 x; declare -p x; }

@@ -85,6 +85,8 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     shell = Shell(zero, positional, interactive=interactive, login=login)
     shell.invocation_name = base
     shell.last_argument = shell.last_argument or name
+    if interactive:
+        shell.set_option("histexpand", True)
     status = set_options(shell, line, name, login=login, source=source is not None, base=base)
     if status is not None:
         return status

@@ -317,7 +317,8 @@ def call_annotated(shell: Shell, node: Simple, function: Function, argv: list[st
     if node.redirs:
         try:
             redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
-        except redirection.RedirectionFailed:
+        except redirection.RedirectionFailed as failed:
+            redirection.complain(shell, failed)
             return 1
     if shell.lowering is not None and not shell.forked:
         from oilgg.interp import calls
@@ -350,7 +351,7 @@ def run_io(shell: Shell, node: Simple, argv: list[str]) -> int:
 def run_own(shell: Shell, node: Simple, builtin: Callable[[Shell, list[str]], int], argv: list[str]) -> int:
     """Run a builtin that stands in the place of a program."""
     try:
-        undo = redirection.apply(shell, redirection.expand_outside(shell, node.redirs, bool(node.assigns)))
+        undo = redirection.enter(shell, node.redirs, bool(node.assigns))
     except redirection.RedirectionFailed:
         return 1
     try:

@@ -200,7 +200,10 @@ def _import_functions(shell: Shell, functions: dict[str, str]) -> None:
         except ParseError:
             shell.warn(f"{shell.name}: error importing function definition for `{name}'\n")
             continue
-        if tree is not None and tree[0] == "func":
+        if tree is None or tree[0] != "func":
+            shell.warn(f"{shell.invocation_name}: warning: {name}: ignoring function definition attempt\n")
+            shell.warn(f"{shell.invocation_name}: error importing function definition for `{name}'\n")
+        else:
             function = shell.define_function(tree[2], tree[3], 0, "environment")
             function.exported = True
             shell.vars.function_exports[key] = text

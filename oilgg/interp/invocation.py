@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 
+_SURELY_FITS = 60_000
+_LONGEST_ARGUMENT = 131_072
+
+
 def _cwd() -> str:
     try:
         return posix.getcwd()
@@ -39,6 +43,8 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
     if any(redirect.variable for redirect in redirects):
         shell.drain("descriptor variable")
         return None
+    if _stays_here(shell, argv):
+        return None
     name = argv[0]
     known = shell.hashed.get(name)
     stage = Invocation(
@@ -52,6 +58,23 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         _forget_look_up(shell, name, known)
     _note_start(shell)
     return status
+
+
+def _stays_here(shell: Shell, argv: list[str]) -> bool:
+    """A trap counts the shell's children, or the kernel may refuse the arguments, which is for the shell to tell."""
+    if "CHLD" in shell.traps:
+        shell.drain("a trap on CHLD")
+        return True
+    if sum(map(len, argv)) > _SURELY_FITS and _is_too_long(shell, argv):
+        shell.drain("arguments too long")
+        return True
+    return False
+
+
+def _is_too_long(shell: Shell, argv: list[str]) -> bool:
+    sizes = [len(word.encode("utf-8", "surrogateescape")) for word in argv]
+    own = sum(map(len, shell.vars.environment().values())) + 2 * _SURELY_FITS
+    return max(sizes) >= _LONGEST_ARGUMENT or sum(sizes) + 9 * len(sizes) + own >= posix.sysconf("SC_ARG_MAX")
 
 
 def _note_start(shell: Shell) -> None:
@@ -114,6 +137,8 @@ def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | N
     for stage in stages:
         if any(redirect.variable for redirect in stage.redirects):
             shell.drain("descriptor variable")
+            return None
+        if _stays_here(shell, stage.argv):
             return None
         environment = _environment_of(shell, stage.environment)
         name = stage.argv[0]

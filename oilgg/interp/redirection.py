@@ -385,6 +385,8 @@ def open_target(shell: Shell, redirect: Redirect) -> int:
     if op == "<<":
         return here_document(redirect.text)
     path: str = redirect.target  # type: ignore[assignment]
+    if op != "<" and shell.options.restricted:
+        raise RedirectionFailed(path + ": restricted: cannot redirect output")
     if shell.lowering is not None:
         path = shell.lowering.will_open(path, op != "<")
     if path.startswith("/dev/"):

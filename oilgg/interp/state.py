@@ -470,7 +470,7 @@ class Shell:
     def define_function(self, name: str, body: Tree, line: int = 0, source: str | None = None) -> Function:
         """Define a function, or replace one, which leaves its attributes to the new one."""
         if source is None:
-            source = self.frames[-1].source if self.frames else "environment"
+            source = self.frames[-1].source if self.frames else "main" if self.options.stdin_shell else "environment"
         function = Function(name, body, source, line)
         old = self.functions.get(name)
         self.functions = {**self.functions, name: function}

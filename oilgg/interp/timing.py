@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posix
 import time
 
 TYPE_CHECKING = False
@@ -18,7 +17,7 @@ def run_timed(shell: Shell, pipeline: Pipeline) -> int:
     """Run the pipeline and print how long it took."""
     shell.drain("time")
     wall = time.perf_counter()
-    before = posix.times()
+    before = processor_times()
     posix_format = pipeline.timed == "time -p"
     try:
         if not pipeline.nodes and not pipeline.negated:
@@ -27,15 +26,24 @@ def run_timed(shell: Shell, pipeline: Pipeline) -> int:
             status = shell.settle(pipeline.run_untimed(shell))
     finally:
         shell.drain("time")
-        after = posix.times()
+        after = processor_times()
         real = time.perf_counter() - wall
-        user = after.user - before.user + after.children_user - before.children_user
-        system = after.system - before.system + after.children_system - before.children_system
+        user = after[0] - before[0] + after[2] - before[2]
+        system = after[1] - before[1] + after[3] - before[3]
         text = shell.vars.get("TIMEFORMAT")
         form = _POSIX if posix_format else _DEFAULT if text is None else text
         if form:
             shell.warn(format_times(shell, form, real, user, system))
     return status
+
+
+def processor_times() -> tuple[float, float, float, float]:
+    """Seconds of user and system time: of the shell, and of its children."""
+    import resource
+
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime, own.ru_stime, children.ru_utime, children.ru_stime
 
 
 def format_times(shell: Shell, form: str, real: float, user: float, system: float) -> str:

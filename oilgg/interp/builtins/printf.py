@@ -300,7 +300,9 @@ def _other(run: Run, step: Conversion, flags: str, width: int | None, precision:
 
         text = run.argument() or ""
         emptied = False
-        if kind == "Q" and precision is not None:
+        if kind == "Q" and precision is not None and step.precision == "*":
+            precision = None  # bash looks for digits in the format only
+        elif kind == "Q" and precision is not None:
             emptied = precision == 0 and "." in flags
             text = decode(encode(text)[:precision])
             precision = None

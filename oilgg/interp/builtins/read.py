@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _TIMED_OUT = 128 + 14
+_MARK = "\x01"
 
 
 class Request:
@@ -235,6 +236,10 @@ def _resolve(source: BlockReader | ByteReader, request: Request, data: bytes, en
                 escaped.append(length)
                 text.append(rest[place + 1])
                 length += 1
+        if place >= 0 and not ended:
+            # bash has its own mark for what a backslash protects, and nothing follows here: see _without_mark.
+            escaped.append(length)
+            text.append(_MARK)
         if place < 0 or not ended:
             break
         if delimiter != b"\n":
@@ -261,6 +266,8 @@ def _take_characters(source: BlockReader | ByteReader, request: Request, multiby
                 char = _character(source)
                 if not char:
                     status = 1
+                    escaped.append(len(taken))
+                    taken.append(_MARK.encode())
                     break
                 if char != b"\n":
                     escaped.append(len(taken))
@@ -293,21 +300,29 @@ def _character(source: BlockReader | ByteReader) -> bytes:
 def _store(shell: Shell, request: Request, result: Result) -> int:
     """Assign what was read; 0, or 1 after printing why not."""
     line = result.line
+    marked = bool(line.escaped) and line.text.endswith(_MARK)
     if request.array is not None:
         return _store_array(shell, request.array, line, request.exactly)
     if not request.names:
-        return assign(shell, "read", "REPLY", line.text)
+        return assign(shell, "read", "REPLY", _without_mark(line.text) if marked else line.text)
     if request.exactly:
         words = [line.text] + [""] * (len(request.names) - 1)
     else:
         ifs = shell.vars.get("IFS")
         words = splitting.for_names(line, len(request.names), " \t\n" if ifs is None else ifs)
+    if marked:
+        words = [_without_mark(word) for word in words]
     status = 0
     for name, word in zip(request.names, words, strict=True):
         status = assign(shell, "read", name, word)
         if status:
             break
     return status
+
+
+def _without_mark(word: str) -> str:
+    """A backslash at the very end of the input disappears, unless it is all of a word: then bash leaves its mark."""
+    return word[:-1] if len(word) > 1 and word.endswith(_MARK) else word
 
 
 def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> int:
@@ -319,6 +334,8 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
         return 1
     ifs = shell.vars.get("IFS")
     words = [line.text] * bool(line.text) if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
+    if line.escaped and line.text.endswith(_MARK):
+        words = [_without_mark(word) for word in words]
     try:
         shell.vars.set_array(name, IndexedArray(words))
     except ReadonlyError as error:

@@ -35,13 +35,13 @@ def bracket(shell: Shell, args: list[str]) -> int:
 
 def _evaluate(shell: Shell, name: str, args: list[str]) -> int:
     try:
-        return 0 if _by_count(shell, args) else 1
+        return 0 if _by_count(shell, args, name == "[") else 1
     except _Wrong as wrong:
         shell.error(f"{name}: {wrong}")
         return 2
 
 
-def _by_count(shell: Shell, args: list[str]) -> bool:
+def _by_count(shell: Shell, args: list[str], bracket: bool) -> bool:
     count = len(args)
     if count == 3:
         return _three(shell, args)
@@ -56,7 +56,7 @@ def _by_count(shell: Shell, args: list[str]) -> bool:
             return not _three(shell, args[1:])
         if args[0] == "(" and args[3] == ")":
             return _two(shell, args[1:3])
-    expression = _Expression(shell, args)
+    expression = _Expression(shell, args, bracket)
     value = expression.whole()
     if expression.at != count:
         if args[expression.at][:1] == "-":
@@ -175,8 +175,10 @@ _BINARY: dict[str, Callable[[Shell, str, str], bool]] = {
 class _Expression:
     """The grammar for five and more arguments: `!`, `-a`, `-o` and parentheses."""
 
-    def __init__(self, shell: Shell, args: list[str]) -> None:
+    def __init__(self, shell: Shell, args: list[str], bracket: bool) -> None:
         self.shell = shell
+        self.bracket = bracket
+        """What is behind the arguments is a `]`."""
         self.args = args
         self.at = 0
 
@@ -229,7 +231,7 @@ class _Expression:
         self.at += 1
         value = self.whole()
         if self.at >= len(self.args):
-            raise _Wrong("`)' expected")
+            raise _Wrong("`)' expected" + (", found ]" if self.bracket else ""))
         if not self._take(")"):
             raise _Wrong(f"`)' expected, found {self.args[self.at]}")
         return value

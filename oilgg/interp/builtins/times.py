@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posix
-
 from oilgg.interp.builtins.arguments import parse_options, write
 
 TYPE_CHECKING = False
@@ -15,10 +13,10 @@ def times(shell: Shell, args: list[str]) -> int:
     """Print user and system time of the shell, and of its children."""
     parse_options(shell, "times", args, "")
     shell.drain("clock")
-    used = posix.times()
-    own = f"{_minutes(used.user)} {_minutes(used.system)}"
-    children = f"{_minutes(used.children_user)} {_minutes(used.children_system)}"
-    return write(shell, f"{own}\n{children}\n")
+    from oilgg.interp.timing import processor_times
+
+    user, system, children_user, children_system = map(_minutes, processor_times())
+    return write(shell, f"{user} {system}\n{children_user} {children_system}\n")
 
 
 def _minutes(seconds: float) -> str:
