@@ -26,8 +26,9 @@ _LONGEST_TABLE = 400
 class Found:
     """The possibilities for the text from `start` to the cursor.
 
-    `candidates` are the words themselves; with `files` they are names of files in folder `shown_from`, `quote` is the
-    quote that is open where the word begins. `ending` follows a single candidate that is no folder.
+    `candidates` are the words themselves; with `files` they are names of files in `folder`. They are written in `quote`
+    ("": in none), which is already open where the candidate goes unless it `opens` there. `ending` follows a single
+    candidate that is no folder.
     """
 
     def __init__(self, start: int, candidates: Iterable[str]) -> None:
@@ -35,6 +36,7 @@ class Found:
         self.candidates = sorted(dict.fromkeys(candidates))
         self.files = False
         self.quote = ""
+        self.opens = False
         self.folder = ""
         self.ending = " "
         self.kept = ""
@@ -58,7 +60,9 @@ class Found:
             return word
         if self.home and word[:1] == "~":
             return "~" + quoted(word[1:], self.quote, whole, True)
-        return quoted(word, self.quote, whole, bool(self.kept))
+        if self.opens and word.isprintable():
+            return self.quote + quoted(word, self.quote, whole)
+        return quoted(word, "" if self.opens else self.quote, whole, bool(self.kept))
 
     def shown(self) -> list[str]:
         """The candidates as they are listed: folders with a slash."""
@@ -139,6 +143,7 @@ def _commands(shell: Shell, place: Place) -> Found:
     wanted.actions.append("command")
     found = Found(place.start, candidates(shell, wanted, place.word, ""))
     found.quote = place.quote
+    found.opens = bool(place.quote)
     return found
 
 
@@ -166,7 +171,8 @@ def _files(shell: Shell, place: Place, folders_only: bool) -> Found:
     found.files = True
     found.folder = folder
     found.kept = kept
-    found.quote = place.quote_at_last_slash
+    found.quote = place.quote_at_last_slash or place.quote
+    found.opens = bool(found.quote) and not place.quote_at_last_slash
     return found
 
 
@@ -201,7 +207,7 @@ def _programmed(shell: Shell, place: Place, text: str, cursor: int) -> Found | N
         found.candidates = list(dict.fromkeys(offered))
     found.files = any(option in options for option in ("filenames", "dirnames", "plusdirs"))
     found.folder_of = lambda path: _with_home(shell, path)
-    found.quote = place.quote if start > place.start or not place.quote else ""
+    found.quote = place.quote
     found.verbatim = not found.files or "noquote" in options
     found.ending = "" if "nospace" in options else " "
     if found.verbatim and place.quote and not (found.candidates and found.candidates[0].endswith(place.quote)):

@@ -69,6 +69,9 @@ class Editor:
         fd = 2 if shell.terminal is None else shell.terminal.fd
         out = open(fd, "w", encoding="utf-8", errors="surrogateescape", closefd=False)
         self.out = out
+        keyboard = Vt100Input(sys.stdin)
+        read = keyboard.stdin_reader.read
+        keyboard.stdin_reader.read = lambda count=1: _read_line(0, read)  # type: ignore[method-assign]
         output = Vt100_Output.from_pty(out, term=shell.vars.get("TERM"))
         output.enable_cpr = False  # asking the terminal where the cursor is takes time, and answers can come too late
         self.session: PromptSession[str] = PromptSession(
@@ -77,7 +80,7 @@ class Editor:
             lexer=highlight.lexer(shell),
             style=Style.from_dict(highlight.STYLE),
             key_bindings=_keys(self),
-            input=Vt100Input(sys.stdin),
+            input=keyboard,
             output=output,
             include_default_pygments_style=False,
             reserve_space_for_menu=0,
@@ -85,6 +88,7 @@ class Editor:
             enable_open_in_editor=True,
             cursor=ModalCursorShapeConfig() if shell.options.vi else None,
         )
+        self.session.app.min_redraw_interval = 0.01
         self.session.app.ttimeoutlen = 0.05
         self.session.app.timeoutlen = 0.5
         self.second = ""
@@ -155,6 +159,23 @@ class Editor:
     def _write(self, text: str) -> None:
         self.out.write(text)
         self.out.flush()
+
+
+def _read_line(fd: int, read: Callable[[int], str]) -> str:
+    """What has been typed, up to the end of a line: what was typed ahead of that is for the command."""
+    import fcntl
+    import termios
+
+    text = read(1)
+    while text[-1:] not in ("\r", "\n"):
+        waiting = fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0")
+        more = read(1) if waiting != b"\0\0\0\0" else ""
+        if not more and waiting == b"\0\0\0\0":
+            break
+        text += more
+        if not more and not text:
+            break
+    return text
 
 
 def _watched(shell: Shell) -> list[int]:

@@ -263,8 +263,6 @@ class _Reader:
         word = self._here()
         word.quote = quote
         word.variable = -1
-        if word.last_slash < 0:
-            word.quote_at_last_slash = quote
         self.at += 1
 
     def _quoted(self, char: str) -> None:
@@ -273,8 +271,6 @@ class _Reader:
             word.quote = ""
             word.variable = -1
             self.at += 1
-            if word.last_slash < 0:
-                word.quote_at_last_slash = ""
         elif word.quote == '"' and char == "\\":
             self._literal(self.text[self.at + 1 : self.at + 2], 2)
         elif word.quote == '"' and char == "$":
