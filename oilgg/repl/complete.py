@@ -206,6 +206,7 @@ def _programmed(shell: Shell, place: Place, text: str, cursor: int) -> Found | N
     if "nosort" in options:
         found.candidates = list(dict.fromkeys(offered))
     found.files = any(option in options for option in ("filenames", "dirnames", "plusdirs"))
+    found.files = found.files or "file" in current.actions or "directory" in current.actions
     found.folder_of = lambda path: _with_home(shell, path)
     found.quote = place.quote
     found.verbatim = not found.files or "noquote" in options

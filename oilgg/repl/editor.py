@@ -72,6 +72,7 @@ class Editor:
         keyboard = Vt100Input(sys.stdin)
         read = keyboard.stdin_reader.read
         keyboard.stdin_reader.read = lambda count=1: _read_line(0, read)  # type: ignore[method-assign]
+        keyboard.raw_mode = lambda: _modes(keyboard.fileno())  # type: ignore[method-assign]
         output = Vt100_Output.from_pty(out, term=shell.vars.get("TERM"))
         output.enable_cpr = False  # asking the terminal where the cursor is takes time, and answers can come too late
         self.session: PromptSession[str] = PromptSession(
@@ -159,6 +160,22 @@ class Editor:
     def _write(self, text: str) -> None:
         self.out.write(text)
         self.out.flush()
+
+
+def _modes(fd: int) -> Any:
+    """The modes while somebody types; Enter is a newline, so that it is one for a command it was typed ahead for."""
+    import termios
+
+    from prompt_toolkit.input.vt100 import raw_mode
+
+    class Modes(raw_mode):
+        """prompt_toolkit's modes."""
+
+        @classmethod
+        def _patch_iflag(cls, attrs: int) -> int:
+            return super()._patch_iflag(attrs) | termios.ICRNL
+
+    return Modes(fd)
 
 
 def _read_line(fd: int, read: Callable[[int], str]) -> str:

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-PATIENCE_S = 30.0
+PATIENCE_S = 100.0
 PROMPT = "@@ "
 _SEQUENCE = re.compile(r"\x1b\][^\a\x1b]*(?:\a|\x1b\\)|\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()].|\x1b[=>78]")
 
@@ -39,6 +39,7 @@ class Terminal:
                 os._exit(127)
         self.output = ""
         self.seen = 0
+        self.prompt = PROMPT
         self.status: int | None = None
 
     def __enter__(self) -> Terminal:
@@ -71,8 +72,9 @@ class Terminal:
         """What was shown, without escape sequences and carriage returns."""
         return _SEQUENCE.sub("", self.output).replace("\r", "")
 
-    def wait(self, wanted: str = PROMPT) -> None:
-        """Wait until `wanted` is shown, behind what was waited for before."""
+    def wait(self, wanted: str = "") -> None:
+        """Wait until `wanted`, or the next prompt, is shown, behind what was waited for before."""
+        wanted = wanted or self.prompt
         end = time.monotonic() + PATIENCE_S
         while True:
             place = self.text.find(wanted, self.seen)
@@ -81,8 +83,8 @@ class Terminal:
                 return
             assert self._read(end - time.monotonic()), f"no {wanted!r} at the end of:\n{self.text[-3000:]}"
 
-    def type(self, text: str, wanted: str = PROMPT) -> None:
-        """Type, and wait for what comes."""
+    def type(self, text: str, wanted: str = "") -> None:
+        """Type, and wait for what comes, which is the next prompt if nothing else is said."""
         self.send(text)
         self.wait(wanted)
 
