@@ -57,6 +57,7 @@ OUTSIDE = Reason("outside-tree", "it writes outside of the tree of the script")
 SEVERAL_NAMES = Reason("several-names", "it leaves a file with several names")
 PRIVILEGED = Reason("privileged", "it starts a program with rights of its own, which it cannot have under a tracer")
 RANDOM = Reason("random", "it reads random numbers")
+UNDECLARED_READ = Reason("undeclared-read", "it read something that its annotation does not declare")
 CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
 # Not sent to an engine.
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")

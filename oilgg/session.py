@@ -397,6 +397,7 @@ class Lowering:
 
         order.take_calls(Calls(order, narrow, self.complain))
         calls.run_by("oilgg.tools.call")
+        reducer.reuse.check = reducer.runs.examiner.always = self.config.check
         if self._has_traces():
             from oilgg.order.learner import Learner
 

@@ -37,6 +37,7 @@ oilgg's own options:
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
 \t--no-lower\t\trun every command in place, in order, as bash does
 \t--learn\t\t\ttrace commands without annotation, so that later runs can reuse them
+\t--check\t\t\ttrace commands with annotation, to find what these leave out
 \t--explain\t\tsay for each command why it was or wasn't run out of order or reused
 \t--dry-run\t\tsay what would run, run nothing
 \t--status=log|line|none\twhat to show of the run: a closing summary, a line on a terminal, nothing

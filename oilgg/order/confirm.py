@@ -15,7 +15,7 @@ from __future__ import annotations
 import time
 
 from oilgg.engine.base import OVERLAY, Job, Preload
-from oilgg.order.programs import is_interpreter
+from oilgg.order.programs import is_interpreter, option_words
 from oilgg.order.run import Runs
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject, Reduction
@@ -240,19 +240,3 @@ class _Experiment:
 def _cost_s(result: Result) -> float:
     """Processor time, which a busy machine does not make longer."""
     return result.user_s + result.system_s
-
-
-def option_words(argv: tuple[str, ...]) -> list[str]:
-    """What of the arguments of a program says what it does, without the names of files."""
-    found = []
-    after_output = False
-    for word in argv[1:]:
-        if after_output:
-            after_output = False
-        elif word.startswith("-"):
-            after_output = word == "-o"
-            cut = min([place for place in (word.find(mark) for mark in "/=.") if place >= 0], default=len(word))
-            found.append(word[:cut])
-        elif "/" not in word and "." not in word:
-            found.append(word)
-    return found

@@ -181,7 +181,7 @@ class ThunkEntry(Entry):
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "asked",
-        "expected", "expected_reads", "foreseen", "seen", "finding",
+        "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -213,6 +213,8 @@ class ThunkEntry(Entry):
         self.expected_reads: Sequence[str] = ()
         self.foreseen = False
         """A trace tells what it will probably do."""
+        self.examined = False
+        """It is traced to find what it reads without saying so."""
         self.seen: Trace | None = None
         """What the tracer has seen of it."""
         self.finding: Finding | None = None

@@ -142,6 +142,22 @@ def script_text(argv: tuple[str, ...], cwd: str) -> str | None:
     return None
 
 
+def option_words(argv: tuple[str, ...]) -> list[str]:
+    """What of the arguments of a program says what it does, without the names of files."""
+    found = []
+    after_output = False
+    for word in argv[1:]:
+        if after_output:
+            after_output = False
+        elif word.startswith("-"):
+            after_output = word == "-o"
+            cut = min([place for place in (word.find(mark) for mark in "/=.") if place >= 0], default=len(word))
+            found.append(word[:cut])
+        elif "/" not in word and "." not in word:
+            found.append(word)
+    return found
+
+
 def is_interpreter(path: str) -> bool:
     """Whether what a program does is said by a text that it reads."""
     name = path.rpartition("/")[2]

@@ -26,6 +26,7 @@ from oilgg.reason import (
     OUTPUT_PLACE,
     STORE_OFF,
     TRACER_FAILED,
+    UNDECLARED_READ,
     UNDECLARED_WRITE,
     VIEW_FAILED,
     Refusal,
@@ -234,6 +235,8 @@ class Reducer:
             why = f"it wrote {write.path}, which its {source}"
             if entry.lowered.watched:
                 self._complain(entry, f"writes {write.path}", "-w FILE or -W TREE")
+            elif not entry.lowered.traced:
+                self._accuse(entry, "writes", write.path)
             self.take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
             self.distrust(entry)
             return
@@ -243,11 +246,12 @@ class Reducer:
                 self.take_turn(entry, result, Refusal(VIEW_FAILED, f"{error.filename}: {error.strerror}"))
                 return
             entry.outputs, rules, entry.lowered.pure = {}, "", False
-        for path in self.runs.surprises:
+        surprises = self.runs.surprises
+        for path in surprises if entry.lowered.watched else ():
             self._complain(entry, f"reads {path}", "-r FILE or -R TREE")
             entry.lowered.pure = False
-        if any(any(self.versions.writers(path, entry)) for path in self.runs.surprises):
-            self.take_turn(entry, result, Refusal(INPUTS_UNKNOWN, f"it reads {self.runs.surprises[0]}"))
+        if entry.lowered.watched and any(any(self.versions.writers(path, entry)) for path in surprises):
+            self.take_turn(entry, result, Refusal(INPUTS_UNKNOWN, f"it reads {surprises[0]}"))
             return
         if entry.violation:  # who knows what it has written
             self.versions.forget()
@@ -270,6 +274,17 @@ class Reducer:
         except NeedsEntry as missing:
             self.came_back(entry, missing.entry)
             return
+        if entry.examined and not entry.in_turn:
+            known = dict(learned.files) if isinstance(learned, Learned) else {}
+            undeclared = [path for path in surprises if path not in known]
+            if undeclared:
+                self._accuse(entry, "reads", undeclared[0])
+                why = f"it reads {undeclared[0]}, which its annotation does not declare"
+                self.take_turn(entry, result, Refusal(UNDECLARED_READ, why))
+                entry.violation = undeclared[0]
+                self.distrust(entry)
+                return
+            self.runs.examiner.passed(entry)
         if remote is not None:
             remote.note_time(entry, result.wall_s)
         if isinstance(learned, Refusal | Learned):
@@ -278,6 +293,14 @@ class Reducer:
             entry.finding = learned
             self._record(entry, result, learned.before)
         self._finish(entry)
+
+    def _accuse(self, entry: ThunkEntry, verb: str, path: str) -> None:
+        """An annotation was found wrong: with --check, and always of annotations that are not ours, that is said."""
+        if self.calls is None or (entry.lowered.proved and not self.runs.examiner.always):
+            return
+        usages = [f"{effects.usage[0]} [{effects.usage[1]}]" for effects in entry.lowered.effects]
+        what = f"{entry.lowered.text}: {verb} {path}, which its annotation does not declare: {' | '.join(usages)}"
+        self.calls.complain(what, entry.script, entry.line)
 
     def _complain(self, entry: ThunkEntry, what: str, options: str) -> None:
         """`io` has not said all."""

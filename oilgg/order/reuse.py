@@ -29,6 +29,8 @@ class Reuse:
         self.versions = resolver.versions
         self.store = store
         self.keep = keep
+        self.check = False
+        """Every command is to be run, to see whether its annotation is true."""
         self.verifier = Verifier(store, resolver.digest_now, resolver.exists_now, resolver.names_now, resolver.look_now)
         self.later_writes: Callable[[ThunkEntry], set[str]] = _no_paths
 
@@ -36,6 +38,9 @@ class Reuse:
         """A reduction that holds here and now; else None, with the reason in `entry.reason`."""
         if not self.keep:
             entry.reason = Refusal(STORE_OFF)
+            return None
+        if self.check and not entry.lowered.traced:
+            entry.reason = Refusal(NEVER_RUN, "--check runs everything")
             return None
         if not entry.lowered.pure or entry.order_salt == "varies":
             entry.reason = Refusal(NOT_PURE)

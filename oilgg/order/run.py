@@ -14,7 +14,7 @@ from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_outp
 from oilgg.order.parts import Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
-from oilgg.order.witness import undeclared_reads
+from oilgg.order.witness import Examiner, undeclared_reads
 from oilgg.paths import parent
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
@@ -60,6 +60,7 @@ class Runs:
         self.store = store
         self.scratch = scratch
         self.keep = keep
+        self.examiner = Examiner(store)
         self.blind = False
         """No tracer works here."""
         self.surprises: list[str] = []
@@ -247,7 +248,9 @@ class Runs:
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         entry.trace = ""
         entry.seen = None
-        if (lowered.traced or (lowered.watched and not entry.in_turn)) and not self.blind:
+        entry.examined = not lowered.traced and self.examiner.wants(entry)
+        watched = (lowered.watched or entry.examined) and not entry.in_turn
+        if (lowered.traced or watched) and not self.blind:
             entry.trace = job.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
         entry.task = Task(job, list(captures.values()), ended)
         entry.phase = RUNNING
@@ -340,7 +343,7 @@ class Runs:
         entry.started_ns = result.started_ns
         entry.processor_s = result.user_s + result.system_s
         changes = collect(result.layer) if result.layer else []
-        if entry.trace and entry.lowered.watched:
+        if entry.trace and not entry.lowered.traced:
             self.surprises = undeclared_reads(entry, changes, self.scratch)
         rules = self._take_rules(entry, changes)
         if entry.lowered.traced:

@@ -1,11 +1,13 @@
-"""What a command has read that nobody declared, as the tracer saw it: for `io`, whose word is all there is (R10)."""
+"""What a command has read that nobody declared, as the tracer saw it (R10): for `io`, `--check` and new annotations."""
 
 from __future__ import annotations
 
 import posix
 
+from oilgg.order.programs import option_words
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
+from oilgg.thunk.hash import digest_bytes
 from oilgg.worker.sealed import is_own_place
 
 TYPE_CHECKING = False
@@ -14,7 +16,43 @@ if TYPE_CHECKING:
 
     from oilgg.lower.lowering import Lowered
     from oilgg.order.entry import ThunkEntry
+    from oilgg.store.base import Store
     from oilgg.worker.collect import Change
+
+
+class Examiner:
+    """Chooses the commands that run under the tracer only to see whether their annotations are true.
+
+    With `always` (--check) all do. Otherwise it is the first run of each form of an annotation that did not come with
+    oilgg, whose tests hold the others: once for each usage line and set of options it costs no more than a process.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.always = False
+
+    def wants(self, entry: ThunkEntry) -> bool:
+        """Whether `entry` is to be examined."""
+        lowered = entry.lowered
+        if lowered.watched or lowered.call is not None:
+            return False
+        if self.always:
+            return True
+        shipped = all(effects.usage[1] and "/" not in effects.usage[1] for effects in lowered.effects)
+        return not shipped and self.store.get_fact(_form(entry)) is None
+
+    def passed(self, entry: ThunkEntry) -> None:
+        """`entry` has read nothing undeclared."""
+        self.store.put_fact(_form(entry), b"1")
+
+
+def _form(entry: ThunkEntry) -> bytes:
+    """A fact for the usage lines and options of a command, and what its programs are."""
+    parts = []
+    for stage, effects, _environment in entry.lowered.parts():
+        parts += [effects.usage[0], stage.program, *option_words(stage.argv)]
+    tools = [digest.hex() for _path, digest in entry.thunk.tools] if entry.thunk is not None else []
+    return digest_bytes(b"examined\0" + "\0".join([*parts, *tools]).encode("utf-8", "surrogateescape"))
 
 
 def undeclared_reads(entry: ThunkEntry, changes: Sequence[Change], scratch: str) -> list[str]:
