@@ -60,10 +60,11 @@ def modules(*arguments: str) -> set[str]:
     code = (
         "import sys, posix\n"
         f"sys.path.append({str(ROOT)!r})\n"
-        "end = posix._exit\n"
+        "end, own = posix._exit, posix.getpid()\n"
         "def show(status):\n"
         "    loaded = [n for n, m in sys.modules.items() if type(m).__name__ != 'Unloaded']\n"
-        "    posix.write(2, ' '.join(loaded).encode())\n"
+        "    if posix.getpid() == own:\n"  # not in the fork that makes the image for the next start
+        "        posix.write(2, ' '.join(loaded).encode())\n"
         "    end(status)\n"
         "posix._exit = show\n"
         "from oilgg.start import main\n"
