@@ -19,7 +19,6 @@ eval 'f(x) { :; }'; echo $?; eval 'function { :; }'; echo $?; eval 'f() echo hi'
 #### parentheses
 eval 'echo a)'; echo $?; eval 'echo (a)'; echo $?; eval 'a=(1 2'; echo $?
 #### parentheses in parentheses
-## differs: bash shows another part of the text, or another line number; what it says and the statuses are the same
 eval '(()'; echo $?; eval 'echo $((1)'; echo $?
 #### arrays in the wrong place
 eval 'echo a=(1)'; echo $?; eval 'a[0]=(1 2)'; echo $?; eval 'x=(a) echo b'; echo $?

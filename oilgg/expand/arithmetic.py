@@ -75,7 +75,8 @@ def _parse(text: str) -> Node | None:
 
     node: Node | None = None
     try:
-        node = _guarded(parse_arithmetic(text)) if text.strip(" \t\n") else Number(0)
+        tree = parse_arithmetic(text) if text.strip(" \t\n") else ("num", 0)
+        node = None if "**" in text and _skips_power(tree, False) else _guarded(tree)
     except ParseError:
         pass
     if len(_nodes) >= _CACHE_SIZE:
@@ -94,6 +95,14 @@ def _explained(text: str, shell: Host, depth: int) -> ExpressionError:
     return ExpressionError(f'{shown}: division by 0 (error token is "")')
 
 
+def _skips_power(tree: Tree, skipped: bool) -> bool:
+    """Whether `**` stands where it may not be evaluated: bash complains of negative exponents all the same."""
+    if skipped and tree[:2] == ("binary", "**"):
+        return True
+    may_skip = tree[0] == "cond" or tree[:2] in (("binary", "&&"), ("binary", "||"))
+    return any(_skips_power(item, skipped or may_skip) for item in tree if item.__class__ is tuple)
+
+
 def _assigns(tree: Tree) -> bool:
     """Whether an expression assigns to something."""
     return tree[0] in ("assign", "pre", "post") or any(_assigns(item) for item in tree if item.__class__ is tuple)
@@ -110,7 +119,7 @@ def load(shell: Host, name: str, depth: int) -> int:
     value = shell.vars.values.get(name)
     text = value if isinstance(value, str) else shell.vars.get(name)
     if text is None:
-        if shell.options.nounset:
+        if shell.options.nounset and shell.vars.lookup(name) is None:
             raise UnboundError(name)
         return 0
     known = _numbers.get(text)

@@ -95,7 +95,10 @@ def _assemble(items: Items, raw: str) -> tuple[Any, ...]:
 
 def _is_bare(name: str, raw: str) -> bool:
     """Whether a variable stands as `$x` and not as `${x}` in the word; undecided where it stands in both ways."""
-    return (name[0] == "_" or name[0].isalpha()) and f"${name}" in raw and f"${{{name}}}" not in raw
+    if not (name[0] == "_" or name[0].isalpha()):
+        return False
+    unquoted = "".join(raw.replace('\\"', "").split('"')[::2])
+    return f"${name}" in unquoted and f"${{{name}}}" not in unquoted
 
 
 def _expand(items: Items) -> list[Items]:

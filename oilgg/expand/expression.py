@@ -251,10 +251,10 @@ class Evaluator:
         self.noeval -= skip
         if self.token != ":":
             self.fail("`:' expected for conditional expression")
+        self.noeval += not skip
         self.read()
         if self.token == _END:
             self.fail("expression expected")
-        self.noeval += not skip
         second = self.conditional()
         self.noeval -= not skip
         return second if skip else first
@@ -311,8 +311,6 @@ class Evaluator:
             self.read()
             exponent = self.power()
             if exponent < 0:
-                if self.noeval:
-                    return 0
                 self.fail("exponent less than 0")
             return binary("**", value, exponent)
         return value

@@ -182,16 +182,21 @@ def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
         if op == ",,":
             return text.lower()
     variables = shell.vars
+    toggled = _toggled if variables.multibyte() else _toggled_ascii
     if pattern is None or pattern == "":
         head, tail = (text, "") if len(op) == 2 else (text[:1], text[1:])
         if op[0] == "~":
-            return "".join([_toggled(char) for char in head]) + tail
+            return "".join([toggled(char) for char in head]) + tail
         return (variables.to_upper(head) if op[0] == "^" else variables.to_lower(head)) + tail
-    compiled = patterns.Pattern.compile(pattern, shell.options.extglob)
-    change = {"^": variables.to_upper, ",": variables.to_lower, "~": _toggled}[op[0]]
+    compiled = patterns.Pattern.compile(pattern, True)
+    change = {"^": variables.to_upper, ",": variables.to_lower, "~": toggled}[op[0]]
     if len(op) == 1:
         return change(text[0]) + text[1:] if text and compiled.match(text[0]) else text
     return "".join([change(char) if compiled.match(char) else char for char in text])
+
+
+def _toggled_ascii(char: str) -> str:
+    return char.swapcase() if char.isascii() else char
 
 
 def _toggled(char: str) -> str:

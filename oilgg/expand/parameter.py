@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, ReadonlyError, UnboundError
 from oilgg.expand import operators
 from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
-from oilgg.expand.segments import NOTHING, flat_text
+from oilgg.expand.segments import NOTHING, flat_pattern, flat_text
 from oilgg.expand.source import (
     AllElements,
     AllPositional,
@@ -19,7 +19,7 @@ from oilgg.expand.source import (
     make_source,
 )
 from oilgg.expand.values import IndexedArray
-from oilgg.expand.words import WordNode, compile_loose, compile_pattern, compile_quoted
+from oilgg.expand.words import PatternWord, WordNode, compile_loose, compile_pattern, compile_quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -268,6 +268,8 @@ class Default(ParameterPart):
                 out.append(("", True))
 
     def _assign(self, shell: Host, source: Source) -> str:
+        if source.variable() is None:
+            source.assign(shell, "")
         text = self.word.text(shell)
         try:
             source.assign(shell, text)
@@ -275,11 +277,14 @@ class Default(ParameterPart):
             raise ExpansionError(error.message, shell.options.posix, _BAD_ASSIGNMENT) from None
         except ExpansionError as error:
             if error.message.endswith("bad array subscript"):
+                error.message = f"{source.shown()}: bad array subscript"
                 error.status = _BAD_ASSIGNMENT
             raise
         return source.get(shell) or ""
 
     def _error(self, shell: Host, source: Source) -> ExpansionError:
+        # Already now: the word may ask for it.
+        shell.status = 1
         if self.word.parts:
             message = " ".join(split_message(self.word.raw, shell))
         else:
@@ -330,8 +335,10 @@ class Removal(ParameterPart):
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list; the pattern is expanded once."""
-        pattern, op = self.pattern.pattern(shell), self.op
-        items = [operators.remove(shell, item, pattern, op) for item in source.items(shell)]
+        items = source.items(shell)
+        if items:
+            pattern, op = self.pattern.pattern(shell), self.op
+            items = [operators.remove(shell, item, pattern, op) for item in items]
         if self.mode == WORD and not flat and shell.vars.splitter.first == "" and isinstance(source, AllElements):
             out.append(" ".join(items))
             return
@@ -369,12 +376,28 @@ class Substitution(ParameterPart):
 
     def apply(self, shell: Host, text: str) -> str:
         """The value with what matches replaced."""
-        return operators.substitute(shell, text, self.pattern.pattern(shell), self._replacer(shell), self.op)
+        pattern, op = self._pattern(shell)
+        return operators.substitute(shell, text, pattern, self._replacer(shell), op)
+
+    def _pattern(self, shell: Host) -> tuple[str, str]:
+        """The pattern and the operator: a `#` or `%` that an unquoted expansion has put in front counts like one."""
+        if self.op != "/" or isinstance(self.pattern, PatternWord):
+            return self.pattern.pattern(shell), self.op
+        out: Segments = []
+        self.pattern.emit(shell, out, True)
+        pattern = flat_pattern(out)
+        first = next((segment for segment in out if segment is not None and segment not in ("", ("", False))), "")
+        if isinstance(first, str) and pattern[:1] in ("#", "%"):
+            return pattern[1:], "/" + pattern[0]
+        return pattern, self.op
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list; pattern and string are expanded once."""
-        pattern, replacer = self.pattern.pattern(shell), self._replacer(shell)
-        items = [operators.substitute(shell, item, pattern, replacer, self.op) for item in source.items(shell)]
+        items = source.items(shell)
+        if items:
+            pattern, op = self._pattern(shell)
+            replacer = self._replacer(shell)
+            items = [operators.substitute(shell, item, pattern, replacer, op) for item in items]
         emit_list(shell, source, items, out, self.mode, flat)
 
     def _replacer(self, shell: Host) -> Callable[[str], str]:

@@ -195,7 +195,7 @@ class Variables(Bindings):
         """
         value = self.lookup(name)
         if value is None:
-            if not self.is_assoc(name) and self.evaluated(subscript) < 0:
+            if subscript == "" if self.is_assoc(name) else self.evaluated(subscript) < 0:
                 self._complain(f"{name}: bad array subscript")
             return None
         if isinstance(value, AssocArray):

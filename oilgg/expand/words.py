@@ -327,24 +327,39 @@ class BraceWord(WordNode):
 def compile_document(word: Tree) -> WordNode:
     """The node of a here-document's text."""
     raw, parts = word
-    return compile_quoted((raw, _spaced(parts) if "*" in raw else parts))
+    node = compile_quoted((raw, _spaced(parts, any(_is_at(part) for part in parts)) if "*" in raw else parts))
+    for part in node.parts:
+        if isinstance(part, BadPart):
+            # bash complains about the whole text.
+            part.raw = raw
+    return node
 
 
-def _spaced(parts: Tree) -> Tree:
-    """The parts of a here-document, where IFS joins only `${a[*]}` itself: `$*` becomes `$@`, which spaces join."""
-    return tuple([part if part.__class__ is str else _spaced_part(part) for part in parts])
+def _is_at(part: Any) -> bool:
+    """Whether a part is `$@`, `${a[@]}` or one of them with an operator."""
+    return part == ("var", "@") or (part[0] == "brace" and "@" in (part[1], part[2]))
 
 
-def _spaced_part(part: Tree) -> Tree:
+def _spaced(parts: Tree, every: bool) -> Tree:
+    """The parts of a here-document, where IFS does not join `$*` nor what most operators make of lists.
+
+    These are treated like `$@`, which spaces join. `every`: there is an `@` in the text, so it holds for all operators.
+    """
+    return tuple([part if part.__class__ is str else _spaced_part(part, every) for part in parts])
+
+
+def _spaced_part(part: Tree, every: bool) -> Tree:
     if part == ("var", "*"):
         return ("var", "@")
     if part[0] == "dq":
-        return ("dq", _spaced(part[1]))
+        return ("dq", _spaced(part[1], every))
     if part[0] != "brace":
         return part
     tag, name, sub, is_indirect, op, args = part
     if op[-1:] in ("-", "=", "?", "+"):
-        args = ((args[0][0], _spaced(args[0][1])),)
+        args = ((args[0][0], _spaced(args[0][1], every)),)
+    elif op[:1] in ("/", "^", ",", "~") and not every:
+        return part
     if name == "*" and not is_indirect:
         name = "@"
     elif sub == "*" and op and not (op[-1] in "-=?+" and op[0] != "n"):
@@ -401,8 +416,9 @@ def _name_parts(raw: str, parts: list[Part]) -> None:
 def _compile_plain(raw: str, tree: Tree) -> WordNode:
     parts = _word_parts(tree)
     if all(isinstance(part, Literal) for part in parts):
-        if not any(part.segment[1] is False and segments.has_magic(part.value) for part in parts):  # type: ignore[attr-defined]
-            if parts:
+        # The segment of an empty $( ) is no pair.
+        if not any(part.value and part.segment[1] is False and segments.has_magic(part.value) for part in parts):  # type: ignore[attr-defined]
+            if any(part.segment for part in parts):  # type: ignore[attr-defined]
                 return ConstantWord(raw, tree, parts, "".join([part.value for part in parts]))  # type: ignore[attr-defined]
             return WordNode(raw, tree, parts)
         return PatternWord(raw, tree, parts)
@@ -426,7 +442,7 @@ def _compile_plain(raw: str, tree: Tree) -> WordNode:
 
 def _is_one_field(part: Part) -> bool:
     if isinstance(part, Literal):
-        return part.segment[1] is True or not segments.has_magic(part.value)
+        return bool(part.segment) and (part.segment[1] is True or not segments.has_magic(part.value))
     return isinstance(part, Tilde) or (isinstance(part, DoubleQuote) and not part.has_list)
 
 

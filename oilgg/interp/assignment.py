@@ -105,7 +105,11 @@ class Assignment:
                 out.append((None if sub is None else sub.text(shell), op, word.untilded(shell)))
             elif sub is not None:
                 if word.__class__ is BraceWord and shell.options.braceexpand:
-                    out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
+                    noglob, shell.options.noglob = shell.options.noglob, True
+                    try:
+                        out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
+                    finally:
+                        shell.options.noglob = noglob
                 else:
                     out.append((sub.text(shell), op, word.assigned(shell)))
             else:
@@ -139,7 +143,12 @@ class Assignment:
                 subscript = "0"
             if shell.options.xtrace:
                 xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
-            variables.set_element(name, subscript, value, self.append)
+            try:
+                variables.set_element(name, subscript, value, self.append)
+            except ExpansionError as error:
+                if error.message == f"{name}[{subscript}]: bad array subscript":
+                    error.message = f"{name}[{self.sub.raw}]: bad array subscript"
+                raise
             return
         if shell.options.xtrace:
             xtrace.show(shell, name + ("+=" if self.append else "=") + _quoted(value))

@@ -91,7 +91,8 @@ class Simple(Node):
                         special_failed(shell, name, status)
                 else:
                     status = run_external(shell, self, argv)
-            shell.last_argument = argv[-1]
+            last = argv[-1]
+            shell.last_argument = last if last.__class__ is str else _named(last)
         elif self.words:
             status = self.run_full(shell)
         else:
@@ -100,7 +101,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, traps)
+            command_failed(shell, status, {} if shell.stage_node is self else traps)
         return status
 
     def expand(self, shell: Shell) -> list[str]:
@@ -139,7 +140,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status, {} if shell.stage_node is self else None)
         return status
 
     def run_full(self, shell: Shell) -> int:
@@ -188,7 +189,7 @@ class Simple(Node):
     def dispatch(self, shell: Shell, argv: list[Any], special: bool) -> int:
         """Find out what the first word is and run it with the command's redirections."""
         name: str = argv[0]
-        shell.last_argument = argv[-1] if argv[-1].__class__ is str else argv[-1].name
+        shell.last_argument = argv[-1] if argv[-1].__class__ is str else _named(argv[-1])
         function = shell.functions.get(name)
         if function is not None and special and shell.options.posix:
             function = None
@@ -240,6 +241,11 @@ def _has_scope(argv: list[Any]) -> bool:
         if word not in ("command", "builtin", "-p", "--"):
             return word in _SCOPED
     return False
+
+
+def _named(argument: Any) -> str:
+    """What `$_` shows of an assignment among the arguments of a declaration builtin."""
+    return argument.name if argument.array else str(argument)
 
 
 def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list[Any]:

@@ -60,7 +60,12 @@ class OrTest(Test):
 
     def value(self, shell: Shell) -> bool:
         """One holds."""
-        return self.left.value(shell) or self.right.value(shell)
+        try:
+            if self.left.value(shell):
+                return True
+        except BadRegex:
+            pass
+        return self.right.value(shell)
 
 
 class NotTest(Test):
@@ -75,8 +80,11 @@ class NotTest(Test):
         inner.mark = "" if inner.mark else "! "
 
     def value(self, shell: Shell) -> bool:
-        """It does not hold."""
-        return not self.operand.value(shell)
+        """It does not hold, or is no expression."""
+        try:
+            return not self.operand.value(shell)
+        except BadRegex:
+            return True
 
 
 class Operand:
@@ -174,7 +182,12 @@ class RegexTest(Test):
             raise BadRegex from None
         from oilgg.expand.values import IndexedArray
 
-        shell.vars.set_array("BASH_REMATCH", IndexedArray(groups or ()))
+        variables = shell.vars
+        # The global one, even where a function has made the name local.
+        swapped = variables.scope is not None and variables.swap_global("BASH_REMATCH")
+        variables.set_array("BASH_REMATCH", IndexedArray(groups or ()))
+        if swapped:
+            variables.swap_global("BASH_REMATCH")
         return groups is not None
 
 

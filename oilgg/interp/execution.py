@@ -200,13 +200,19 @@ def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str
 
 def within(
     shell: Shell, extra: list[tuple[Any, ...]] | None, redirects: list[Redirect] | None, report: Callable[[], None]
-) -> None:
-    """Print an error where the command's own redirections (and pipes) lead, as it would be printed by its process."""
+) -> bool:
+    """Print an error where the command's own redirections (and pipes) lead, as it would be printed by its process.
+
+    False if they could not be done: then that is the error.
+    """
+    done = True
 
     def inner() -> None:
+        nonlocal done
         try:
             undo = redirection.apply(shell, redirects or [])
         except redirection.RedirectionFailed:
+            done = False
             return
         try:
             report()
@@ -214,20 +220,21 @@ def within(
             redirection.restore(shell, undo)
 
     redirection.within(shell, extra or [], inner)
+    return done
 
 
 def not_found(
     shell: Shell, argv: list[str], redirects: list[Redirect] | None, extra: list[tuple[Any, ...]] | None = None
 ) -> int:
-    """There is no such command: print it; gives 127."""
+    """There is no such command: print it; gives 127, or 1 where its redirections fail."""
     name = argv[0]
     if not (name.isprintable() and name.isascii()):
         from oilgg.expand import quote
 
         if quote.needs_ansi_c(name):
             name = quote.ansi_c(name)
-    within(shell, extra, redirects, lambda: shell.error(f"{name}: command not found"))
-    return _NOT_FOUND
+    done = within(shell, extra, redirects, lambda: shell.error(f"{name}: command not found"))
+    return _NOT_FOUND if done else 1
 
 
 def run_program(

@@ -59,7 +59,7 @@ class AssignOne(Simple):
         if status:
             shell.pipe_status = (status,)
             if status and shell.guarded and shell.checked:
-                command_failed(shell, status)
+                command_failed(shell, status, {} if shell.stage_node is self else None)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -144,7 +144,7 @@ class Test(Simple):
         if status:
             shell.pipe_status = _FAILURE
             if shell.guarded and shell.checked:
-                command_failed(shell, status)
+                command_failed(shell, status, {} if shell.stage_node is self else None)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -191,7 +191,7 @@ class Local(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status, {} if shell.stage_node is self else None)
         return status
 
 
@@ -246,7 +246,7 @@ class Plain(Simple):
                     if shell.options.posix:
                         special_failed(shell, name, status)
                     if status and shell.guarded and shell.checked:
-                        command_failed(shell, status, traps)
+                        command_failed(shell, status, {} if shell.stage_node is self else traps)
                 else:
                     shell.pipe_status = _SUCCESS
                 return status
@@ -254,7 +254,7 @@ class Plain(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, traps)
+            command_failed(shell, status, {} if shell.stage_node is self else traps)
         return status
 
 

@@ -14,6 +14,7 @@ from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
 from oilgg.interp import builtins, capture, descriptors, execution, facts, leaving, lookup, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
+from oilgg.interp.compound import Case, For, ForArith, Group, If, While
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import Node, build
 from oilgg.interp.substitution import Subshell, run_as_subshell, run_virtual
@@ -53,6 +54,10 @@ class Stage:
         self.status = 0
 
 
+_HOLLOW = (If, While, For, ForArith, Case, Group)
+"""Compound commands that only run others: their own failure is that of one of these."""
+
+
 class Pipeline(Node):
     """`! a | b`, `time a`."""
 
@@ -77,7 +82,9 @@ class Pipeline(Node):
         if not self.negated:
             return self.run_stages(shell)
         checked = shell.checked
-        shell.checked = False
+        # What is inside of a compound command has its ERR trap all the same, unless there is `set -e`.
+        inside = not shell.options.errexit and len(self.nodes) == 1 and isinstance(self.nodes[0], _HOLLOW)
+        shell.checked = checked and inside
         otherwise = leaving.otherwise_of(shell, self)
         if otherwise is not None and len(self.nodes) == 1:
             status = leaving.run_before(shell, self.nodes[0], otherwise)
@@ -104,6 +111,7 @@ class Pipeline(Node):
         status = run_stages(shell, self)
         shell.status = status
         if status and shell.guarded and shell.checked:
+            shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
             command_failed(shell, status)
         return status
 
@@ -366,7 +374,13 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
     if stage.argv:
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
+    shell.stage_node = stage.node
     return run_as_subshell(shell, stage.node)
+
+
+def _run_stage(shell: Shell, node: Node) -> int:
+    shell.stage_node = node
+    return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
 
 
 def _put(shell: Shell, fd: int, pipe_fd: int, undo: list[tuple[int, int, Sink | None]]) -> None:
@@ -393,7 +407,7 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
             status = shell.settle(stage.node.run(shell))
         else:
             node = stage.node
-            status = shell.settle(run_virtual(shell, node.run_flat if isinstance(node, Subshell) else node.run))
+            status = shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node)))
         shell.drain("the end of a stage")
         return status
     except BrokenPipe:
@@ -422,7 +436,7 @@ def _produce(shell: Shell, stage: Stage) -> bytes:
     own = Sink(output)
     shell.sinks = {**outer, 1: own}
     try:
-        stage.status = shell.settle(run_virtual(shell, node.run))
+        stage.status = shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node)))
     finally:
         own.restore(1)
         shell.sinks = outer

@@ -195,6 +195,10 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     if not error.message:
         return
     shell.warn(prefix + error.message + "\n")
+    if shell.options.errexit and not shell.interactive:
+        return
+    for _ in range(getattr(error, "unclosed", 0)):
+        shell.warn(prefix + "expected `)'\n")
     shown = getattr(error, "text", None) or ""
     if shown.startswith("syntax error: "):
         shell.warn(prefix + shown + "\n")
@@ -202,7 +206,8 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
         lines = text.lines
         index = error.line - first_line
         if 0 <= index < len(lines) and not shell.interactive:
-            shell.warn(f"{prefix}`{lines[index]}'\n")
+            pushed = getattr(error, "pushed", None)
+            shell.warn(f"{prefix}`{lines[index] if pushed is None else pushed}'\n")
 
 
 def run_text(shell: Shell, text: str, what: str, line: int) -> int:

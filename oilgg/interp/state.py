@@ -110,6 +110,7 @@ class Shell:
         "last_command",
         "last_node",
         "lazy",
+        "stage_node",
         "left_from",
         "leaving",
         "line",
@@ -267,6 +268,8 @@ class Shell:
         """An error has ended all functions: FUNCNAME goes on being seen, as in bash, until the next one returns."""
         self.sinks: dict[int, Sink] = {}
         self.last_node: Any = None
+        self.stage_node: Any = None
+        """The simple command that is a stage of a pipeline: it has no ERR trap of its own, not even with `set -E`."""
         """In a forked child: the node it ends with; if that is a program, it replaces the process."""
         self.stdin_piped = False
         """Standard input was redirected around: a background command keeps it instead of /dev/null."""

@@ -139,6 +139,9 @@ class Buffer:
             elif char == opening:
                 depth += 1
                 pos += 1
+            elif opening == "(" and char in "<>":
+                # Arithmetic: no process substitution.
+                pos += 1
             else:
                 pos = self.skip(pos, char)
 

@@ -270,6 +270,7 @@ class Lexer(Tokens):
         if not end:
             self.value = line
             self.pos = match.end()
+            self.pushed = (self.pos, self.matched(start, "(", ")"))
             return LPAREN
         self.value = (line, self.arithmetic(self.text[start : end - 2], start))
         self.pos = end
@@ -588,6 +589,8 @@ class Lexer(Tokens):
             self.regex = False
         self.token_pos = start
         self.token_text = self.value[0] or self.text[start : start + 1]
+        if self.token_text == "]]":
+            return COND_CLOSE
         return REGEX if self.value[0] else UNEXPECTED
 
 

@@ -21,8 +21,12 @@ class SourceError(ParseError):
     `text` is the offending line, or None where bash does not show it. After an error inside of `[[ ]]` bash acts as if
     the script ended there: `keeps_status` says that the status stays that of the last command; so it does after a quote
     or bracket without an end, but is 2 then if it was 0. After an error between the parentheses of an array it goes on
-    with the next line: `in_array`.
+    with the next line: `in_array`. `pushed` is what bash shows instead of the line behind a `((` that is no arithmetic,
+    `unclosed` how many parentheses of `[[ ]]` are open at the error.
     """
+
+    pushed: str | None = None
+    unclosed = 0
 
     def __init__(
         self,
@@ -55,7 +59,11 @@ def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> Pars
     message = "syntax error near unexpected token `" + token + "'"
     line = lexer.line_at(pos)
     text = source_line(lexer, pos)
-    return SourceError(message, line, _column(lexer, pos), token, text=text, in_array=bool(lexer.closers))
+    error = SourceError(message, line, _column(lexer, pos), token, text=text, in_array=bool(lexer.closers))
+    start, end = lexer.pushed
+    if start <= pos <= end:
+        error.pushed = lexer.text[start : end + 1].rstrip("\n")
+    return error
 
 
 def unexpected_end(lexer: Buffer) -> ParseError:
@@ -86,6 +94,9 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
     """An error inside of [[ ]]: the message depends on what is missing."""
     at_end = terminal == _NUMBERS["END"]
     word = terminal in (_NUMBERS["OPERAND"], _NUMBERS["UNARY"], 1000)
+    is_text = word or terminal in (_NUMBERS["BINARY"], _NUMBERS["MATCHES"])
+    pos = lexer.token_pos
+    unclosed = _open_parentheses(lexer, pos)
     token = "newline" if terminal == _NUMBERS["NEWLINE"] else "EOF" if at_end else lexer.token_text
     if _NUMBERS["BINARY"] in expected:
         message = "conditional binary operator expected"
@@ -101,14 +112,23 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
         message = f"syntax error in conditional expression: unexpected token `{token}'"
     elif _NUMBERS["OPERAND"] in expected or _NUMBERS["REGEX"] in expected:
         message = f"unexpected argument `{token}' to conditional {_TESTS.get(lexer.test)} operator"
-    elif _NUMBERS["RPAREN"] in expected and _NUMBERS["COND_CLOSE"] not in expected:
-        message = f"unexpected token `{token}', expected `)'"
-    elif word:
+    elif _NUMBERS["RPAREN"] in expected and (unclosed or _NUMBERS["COND_CLOSE"] not in expected):
+        message = "expected `)'" if is_text else f"unexpected token `{token}', expected `)'"
+        unclosed -= 1
+    elif is_text:
         message = "syntax error in conditional expression"
     else:
         message = f"syntax error in conditional expression: unexpected token `{token}'"
-    pos = lexer.token_pos
-    return SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, at_end, keeps_status=True)
+    at_end = at_end or not lexer.text[pos:].strip()
+    error = SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, at_end, keeps_status=True)
+    error.unclosed = max(unclosed, 0)
+    return error
+
+
+def _open_parentheses(lexer: Tokens, pos: int) -> int:
+    """How many parentheses of a `[[ ]]` are open at a position."""
+    words = lexer.text[lexer.text.rfind("[[ ", 0, pos) : pos].split()
+    return words.count("(") - words.count(")")
 
 
 def _column(lexer: Buffer, pos: int) -> int:

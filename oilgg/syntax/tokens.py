@@ -71,6 +71,7 @@ class Tokens(HereDocuments):
         "bare",
         "closers",
         "methods",
+        "pushed",
         "redirected",
         "test",
         "token_pos",
@@ -102,6 +103,8 @@ class Tokens(HereDocuments):
         self.redirected = False
         # "unary" or "binary": the last operator of [[ ]]
         self.test = ""
+        # what bash reads once more: the text between the parentheses of a `((` that is no arithmetic
+        self.pushed = (-1, -1)
         # behind a `!` or `time`, which only ; or the end of a line may follow if no command does
         self.bare = -1
         # where the open arrays started
@@ -132,6 +135,7 @@ class Tokens(HereDocuments):
         self.line_at(cut)
         self.text = self.text[cut:]
         self.pos = self.line_pos = self.shield = 0
+        self.pushed = (-1, -1)
         self.bare = -1
         if self.alias_next >= 0:
             self.alias_next = max(self.alias_next - cut, 0)

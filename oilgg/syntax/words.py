@@ -9,6 +9,7 @@ All text comes from one growing buffer (`text`, `pos`); `refill` asks for more o
 
 from __future__ import annotations
 
+from ..errors import ParseError
 from . import actions, driver
 from .buffer import CONTINUATION, PATTERNS, Buffer
 from .escapes import decode_ansi
@@ -350,7 +351,7 @@ class WordLexer(Buffer):
         """What the pattern for `"${x:-word}"` leaves over; a ' protects a } up to the next ', though both stay."""
         text = self.text
         if pos < len(text):
-            if text.startswith("$'", pos) and not self.here:
+            if text.startswith("$'", pos) and not self.here and not self.posix:
                 self.ansi_quoted(pos)
                 self.value = self.value[1]
                 return LITERAL
@@ -453,7 +454,18 @@ class WordLexer(Buffer):
             end = self.arithmetic_end(pos + 3)
             if end:
                 return self.part(("arith", self.arithmetic(self.text[pos + 3 : end - 2], pos + 3)), end)
+            return self.doubly_opened(pos)
         node, end = self.substitution(pos + 2)
+        return self.part(("cmdsub", node, self.text[pos + 2 : end - 1]), end)
+
+    def doubly_opened(self, pos: int) -> int:
+        """`$((a); b)`: commands. Those with a syntax error are parsed when they are run, as bash does here."""
+        try:
+            node, end = self.substitution(pos + 2)
+        except ParseError:
+            self.cuts, self.starts, self.depth = [], [], 0
+            end = self.matched(pos + 2, "(", ")")
+            return self.part(("backq", self.text[pos + 2 : end - 1]), end)
         return self.part(("cmdsub", node, self.text[pos + 2 : end - 1]), end)
 
     def process_substitution(self, pos: int, direction: str) -> int:
