@@ -78,3 +78,10 @@ done
 mkdir -p p/a/b; touch p/a/b/f; shopt -s globstar; echo **/**; echo p/**/**; echo **/**/f; echo p/**/**/; echo p/a/**/**/**
 #### BASH_ALIASES assigned as a list
 BASH_ALIASES=([a]=b [c]=d); alias; BASH_ALIASES+=([e]=f); alias
+#### an empty pattern of ${x^^pattern} matches nothing
+y=abc; echo ${y^^''} ${y^''} "${y^^$u}" ${y^^} ${y,,''}
+#### indirect and empty next to "$@"
+args() { printf '%d:' $#; printf '<%s>' "$@"; echo; }
+r=u; set --; args "${!r}$@${9}"; args "${!r}"; args "${!r}$@"; args "$@${!r}x"
+#### elements with brace expressions are no patterns
+touch a1; a=([0]={a*,b}); declare -p a; shopt -s failglob; a=([0]=z*{,b}); declare -p a

@@ -183,7 +183,9 @@ def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
             return text.lower()
     variables = shell.vars
     toggled = _toggled if variables.multibyte() else _toggled_ascii
-    if pattern is None or pattern == "":
+    if pattern == "":
+        return text
+    if pattern is None:
         head, tail = (text, "") if len(op) == 2 else (text[:1], text[1:])
         if op[0] == "~":
             return "".join([toggled(char) for char in head]) + tail

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, ReadonlyError, UnboundError
 from oilgg.expand import operators
 from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
-from oilgg.expand.segments import NOTHING, flat_pattern, flat_text
+from oilgg.expand.segments import EMPTY, NOTHING, flat_pattern, flat_text
 from oilgg.expand.source import (
     AllElements,
     AllPositional,
@@ -114,7 +114,10 @@ class ParameterPart(Part):
         if value is None:
             value = self._unset(shell, source)
         text = self.apply(shell, value)
-        out.append((text, True) if self.quoted else text)
+        if self.quoted:
+            out.append((text, True) if text else EMPTY)
+        else:
+            out.append(text)
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list."""

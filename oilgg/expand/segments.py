@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NOTHING: tuple[str, bool] = ("", False)
 """Compared by identity."""
 EMPTY: tuple[str, bool] = ("", True)
-"""Quoted `$*` without parameters, compared by identity: next to "$@" without parameters it makes no field either."""
+"""Nothing in quotes, compared by identity: next to "$@" without parameters it makes no field either."""
 
 
 def flat_text(out: Segments) -> str:

@@ -14,7 +14,6 @@ TEXTS: dict[str, str] = {
     "[[ a && ]]": _SILENT,
     "[[ ]]": _SILENT,
     "[[ ! ]]": _SILENT,
-    "echo $((1)": _LINE,
     "((a)": _LINE,
     "x=(a $(b": "bash gives a second message for the same mistake",
     'a <<"E\nb\nE"\n': _LINE,
