@@ -181,6 +181,7 @@ class Effects:
                      is nothing before
     adds             (words to append with FILE for a name, path): an output without an operand, such as a.out, that
                      may be any path with these words appended to the call
+    words_only       none of its words is the name of a file to it
     paths_free       output does not depend on absolute paths
     usage            (usage text, "file:line") for explain
     """
@@ -224,6 +225,7 @@ class Effects:
         "tty",
         "unit",
         "usage",
+        "words_only",
         "write_trees",
         "writes",
         "truncates",
@@ -270,6 +272,7 @@ class Effects:
         self.moves: list[tuple[int, int, str]] = []
         self.adds: list[tuple[tuple[str, ...], str]] = []
         self.paths_free = False
+        self.words_only = False
         self.usage: tuple[str, str] = ("", "")
 
     def facts(self) -> dict[str, Any]:

@@ -289,6 +289,7 @@ VERBS: dict[str, Verb] = {
     "prompts": _flag("prompts"),
     "tty": _flag("tty"),
     "binary": _flag("binary"),
+    "words": _choice({"only": ("words_only", True)}),
     "pure": _choice({"": ("pure", "yes"), "no": ("pure", "no")}),
     "fail": _choice({"keep": ("keep_failure", True), "drop": ("keep_failure", False)}),
     "par": _par,

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         def is_dir(self, path: str) -> bool: ...
         def exists(self, path: str) -> bool: ...
         def listdir(self, path: str) -> list[str]: ...
+        def kind_of(self, path: str) -> tuple[str, str]: ...
         def read_bytes(self, path: str) -> bytes: ...
 
 
@@ -68,6 +69,7 @@ PAYLOAD_FD = 199
 """Where such a program finds what the function stands on."""
 
 # Variables that change from one terminal, shell or moment to the next and no result.
+MOST_WORD_CHARACTERS = 1000
 HARMLESS = frozenset((
     "_", "SHLVL", "PWD", "OLDPWD", "COLUMNS", "LINES", "WINDOWID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
     "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_SESSION_ID", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "STY", "TMUX",
@@ -77,6 +79,14 @@ HARMLESS = frozenset((
 BASE = frozenset((
     "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_BIND_NOW", "GLIBC_TUNABLES", "LOCPATH", "LANGUAGE", "NLSPATH",
     "POSIXLY_CORRECT", "MALLOC_PERTURB_", "MALLOC_CHECK_", "TMPDIR",
+    # Whatever an annotation narrows, what any of the shipped ones names counts: a list that forgot one stays true.
+    "BZIP", "BZIP2", "COLLECT_LTO_WRAPPER", "COLLECT_NO_DEMANGLE", "COMPILER_PATH", "CPATH", "CPLUS_INCLUDE_PATH",
+    "C_INCLUDE_PATH", "GCC_COLORS", "GCC_COMPARE_DEBUG", "GCC_EXEC_PREFIX", "GCC_EXTRA_DIAGNOSTIC_OUTPUT", "GCC_URLS",
+    "GCONV_PATH", "GNUTARGET", "GREP_COLOR", "GREP_COLORS", "JQ_COLORS", "LANG", "LC_ALL", "LC_COLLATE", "LC_CTYPE",
+    "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LDEMULATION", "LD_RUN_PATH", "LIBRARY_PATH", "M4PATH", "NO_COLOR",
+    "OBJC_INCLUDE_PATH", "PATCH_GET", "PATCH_VERSION_CONTROL", "QUOTING_STYLE", "SIMPLE_BACKUP_SUFFIX",
+    "SOURCE_DATE_EPOCH", "TZ", "VERSION_CONTROL", "WORDLIST", "XZ_DEFAULTS", "XZ_OPT", "ZSTD_CLEVEL", "ZSTD_NBTHREADS",
+    "_POSIX2_VERSION",
 ))  # fmt: skip
 
 
@@ -101,7 +111,8 @@ class Lowered:
 
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
-        "keep_failure", "effects", "environment", "as_written", "as_read", "call", "values", "watched", "traced",
+        "keep_failure", "effects", "environment", "as_written", "as_read", "folders", "call", "values", "watched",
+        "traced",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -121,6 +132,8 @@ class Lowered:
         self.effects: list[Effects] = []
         self.environment: list[Mapping[str, str]] = []
         self.as_written: dict[str, str] = {}
+        self.folders: list[str] = []
+        """Folders that its words name and its annotation does not."""
         self.as_read: dict[str, str] = {}
         """What each path in the words of the command stands for."""
         self.watched = False
@@ -201,6 +214,9 @@ class Lowerer:
                     continue
                 refusal = stage
             return refusal
+        for invocation, effects in zip(stages, lowered.effects, strict=True):
+            if not (traced or effects.words_only or invocation.effects is not None or invocation.call is not None):
+                self._add_words(lowered, invocation)
         lowered.stages = tuple(made)
         lowered.call = first.call if len(stages) == 1 else None
         lowered.watched = any(invocation.watched for invocation in stages)
@@ -300,6 +316,38 @@ class Lowerer:
         lowered.effects.append(effects)
         lowered.names.append(invocation.name)
         return None
+
+    def _add_words(self, lowered: Lowered, invocation: Invocation) -> None:
+        """Words that name files count as read, whatever the annotation says of them (R10).
+
+        An annotation that forgot an operand is so no harm: it waits for who makes that file, and runs again when the
+        file is another.
+        """
+        self.look.cwd = invocation.cwd
+        for word in invocation.argv[1:]:
+            for path in (word, word.partition("=")[2], word[2:]) if word[:1] == "-" else (word,):
+                if (
+                    not path
+                    or path in lowered.as_read
+                    or path in lowered.as_written
+                    or len(path) > MOST_WORD_CHARACTERS
+                ):
+                    continue
+                kind, file = self.look.kind_of(path)
+                written = lowered.writes.get(file, REMOVED) != REMOVED
+                if kind == "file" and file not in lowered.reads and not written:
+                    lowered.reads[file] = None
+                elif kind == "directory" and path not in (".", "..", "/"):
+                    self._add_folder(lowered, file)
+
+    def _add_folder(self, lowered: Lowered, folder: str) -> None:
+        """A word names a folder that the annotation says nothing of: what is made in it has to be there."""
+        below = folder.rstrip("/") + "/"
+        if lowered.learns or any(path.startswith(below) for path in (*lowered.reads, *lowered.writes)):
+            return
+        known = [*[directory for directory, _globs in lowered.trees], *lowered.writes]
+        if not any(folder == one or folder.startswith(one.rstrip("/") + "/") for one in known):
+            lowered.folders.append(folder)
 
     def _add_read(self, lowered: Lowered, path: str, cwd: str) -> bool:
         for number in self.values:

@@ -112,6 +112,7 @@ class Order:
         """What is run if an entry fails, for those where that ends the shell."""
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self.waiting: list[ThunkEntry] = []
+        self._doubtful: list[ThunkEntry] = []
         self.sinks = Sinks(shell)
         self.waiting_bytes = 0
         self._retiring = False
@@ -177,6 +178,8 @@ class Order:
             return
         if self.learner is not None:
             self.learner.be_sure()
+        for doubtful in self._all_doubtful():
+            self.retire_through(doubtful)
         canonical, cwd = self.versions.canonical, self._cwd()
         if not self.versions.links:
             name = canonical.name(path, cwd)
@@ -382,6 +385,8 @@ class Order:
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
+        for other in self._all_doubtful():
+            self.reducer.resolver.retire_first(entry, other)
         failing = self.reducer.resolver.fails_to_open(lowered)
         if failing:
             return Refusal(REDIRECTION, f"{failing} cannot be opened")
@@ -644,12 +649,20 @@ class Order:
         if not entry.lowered.traced:
             self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
         self.report("differs" if entry.lowered.traced else "wrong", entry.lowered.text, entry.line, entry.reason)
+        self._doubtful = [*self._all_doubtful(), entry]
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number:
                 self.stop(other)
-                other.after = entry
+                if other.after is None or other.after.gone or other.after.number < entry.number:
+                    other.after = entry
                 if other not in self.waiting:
                     self.waiting.append(other)
+
+    def _all_doubtful(self) -> list[ThunkEntry]:
+        """Pending commands whose annotations are wrong: what they write is not known before they have retired."""
+        if self._doubtful:
+            self._doubtful = [entry for entry in self._doubtful if not entry.gone]
+        return self._doubtful
 
     def stop(self, entry: ThunkEntry) -> None:
         """Back to where nothing is known of `entry`."""

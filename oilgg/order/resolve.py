@@ -101,6 +101,9 @@ class Resolver:
                     continue
                 # What was learned of a link is learned in the tree.
                 self._wait_for(entry, writer, path, retired=not lowered.learns or path in versions.links)
+        for folder in lowered.folders:
+            for writer in versions.below(folder, entry):
+                self.retire_first(entry, writer)
         for path, how in lowered.writes.items():
             blocker = versions.blocker(path, entry)
             if blocker is not None:

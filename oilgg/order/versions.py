@@ -343,6 +343,14 @@ class TreeView:
             break
         return self.state(path).kind == "directory"
 
+    def kind_of(self, path: str) -> tuple[str, str]:
+        """("file", "directory" or something else, real name) of what `path` leads to; whatever is pending is a file."""
+        versions = self._versions
+        file = versions.canonical.file(path, self.cwd)
+        if any(versions.writers(file)):
+            return "file", file
+        return versions.tree_state(file).kind, file
+
     def exists(self, path: str) -> bool:
         """Whether `path` exists, links followed."""
         return self.state(path).kind != "absent"

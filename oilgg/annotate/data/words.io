@@ -5,26 +5,26 @@ part LOCALE
 
 echo|printf|expr [LOCALE] [TEXT...]
   options none
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 true|false [TEXT...]
   options none
-  pure ; par no
+  pure ; par no ; words only
 
 basename [LOCALE] (-a,--multiple) [-s,--suffix SUFFIX] [-z,--zero] NAME...
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 basename [LOCALE] -s,--suffix SUFFIX [-a,--multiple] [-z,--zero] NAME...
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 basename [LOCALE] [-z,--zero] NAME [SUFFIX]
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 dirname [LOCALE] [-z,--zero] NAME...
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 seq [LOCALE] [-s,--separator TEXT] [-w,--equal-width] [-f,--format FORMAT] NUMBER [NUMBER] [NUMBER]
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; words only
 
 # The machine it runs on: never sent elsewhere, looked up again in every run of a script.
 uname [LOCALE] [-a,--all] [-s,--kernel-name] [-n,--nodename] [-r,--kernel-release] [-v,--kernel-version] [-m,--machine]
