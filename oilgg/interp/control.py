@@ -9,7 +9,7 @@ from __future__ import annotations
 import _signal
 import posix
 
-from oilgg.errors import BreakLoop
+from oilgg.errors import BreakLoop, ExitShell, ExpansionError
 from oilgg.interp import descriptors, execution, lookup, pipeline, process, signals
 from oilgg.interp.job import Job
 
@@ -151,7 +151,8 @@ def wait_job(shell: Shell, job: Job) -> int:
         return _stopped(shell, job)
     raws = [job.raw[pid] for pid in job.pids]
     process.check_interrupt(shell, raws)
-    if raws[-1] & 0x7F == _INTERRUPT and shell.interactive:
+    killed = [raw & 0x7F for raw in raws if raw & 0x7F]
+    if killed and killed[-1] == _INTERRUPT:
         return _interrupted(shell, job)
     if raws[-1] & 0x7F:
         process.report_death(shell, [(job.pids[-1], raws[-1], lambda: job.text)])
@@ -213,10 +214,14 @@ def update_size(shell: Shell) -> None:
 
 
 def _interrupted(shell: Shell, job: Job) -> int:
-    """Ctrl-C ended the job: what was to come after it on this line is not run either."""
+    """Ctrl-C ended the job: what was to come after it on this line is not run either, a script ends by it as well."""
     shell.status = job.status
     if "INT" not in shell.traps:
-        raise KeyboardInterrupt
+        if shell.interactive:
+            raise KeyboardInterrupt
+        raise ExitShell(128 + _INTERRUPT, _INTERRUPT)
+    if not shell.interactive:
+        raise ExpansionError("", False, job.status)  # the rest of the complete command is given up
     if shell.loop_depth:
         shell.pending_signals.append(_INTERRUPT)
         shell.attention |= signals.PENDING

@@ -33,10 +33,10 @@ def prepare(shell: Shell, editing: bool, prompting: bool) -> None:
     control.initialize(shell)
     _signal.signal(_signal.SIGHUP, signals.death_handler)
     home = shell.vars.get("HOME") or ""
-    if not prompting:
-        return
     for option in ("history", "histexpand", *(["emacs"] if editing and not shell.options.vi else [])):
         shell.set_option(option, True)
+    if not prompting:
+        return
     for name, value in (
         ("HISTFILE", home + "/.oilgg_history"),
         ("HISTSIZE", "500"),
