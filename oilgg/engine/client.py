@@ -76,6 +76,7 @@ class RemoteEngine:
         self._frames = Frames()
         self._out = bytearray()
         self._sent: dict[int, Request] = {}
+        self._printed: dict[int, Callable[[int, int, bytes], None]] = {}
         self._wanted: dict[bytes, list[Callable[[bool], None]]] = {}
         self._asked: dict[int, Callable[[list[ThunkResult]], None]] = {}
         self._answers: list[tuple[Callable[[list[ThunkResult]], None], list[ThunkResult]]] = []
@@ -166,10 +167,20 @@ class RemoteEngine:
 
     # -- what the shell asks for -------------------------------------------------------------------------------------
 
-    def submit(self, key: int, request: Request) -> None:
-        """Have `request` run; its result comes by `events` (a RemoteResult), whatever happens to it."""
+    def submit(self, key: int, request: Request, printed: Callable[[int, int, bytes], None] | None = None) -> None:
+        """Have `request` run; its result comes by `events` (a RemoteResult), whatever happens to it.
+
+        `printed(stream, place, data)` is called, from `events`, for what it prints, if it is watched: stream 0 or 1.
+        """
         self._sent[key] = request
+        if printed is not None:
+            self._printed[key] = printed
         self._send(b"submit", b"%d" % key, request.encoded())
+
+    def watch(self, key: int) -> None:
+        """From now on say what `key` prints while it runs."""
+        if key in self._sent:
+            self._send(b"watch", b"%d" % key)
 
     def fetch(self, digests: Iterable[bytes], arrived: Callable[[bytes, bool], None]) -> None:
         """Bring objects into the store; `arrived(digest, there)` is called for each, from `events`."""
@@ -285,7 +296,12 @@ class RemoteEngine:
 
     def _take(self, message: list[bytes]) -> None:
         kind, *rest = message
-        if kind == b"done":
+        if kind == b"output":
+            printed = self._printed.get(int(rest[0]))
+            if printed is not None and int(rest[0]) in self._sent:
+                printed(int(rest[1]), int(rest[2]), rest[3])
+        elif kind == b"done":
+            self._printed.pop(int(rest[0]), None)
             if self._sent.pop(int(rest[0]), None) is not None:
                 self._results.append(RemoteResult(int(rest[0]), decode_reply(rest[1])))
         elif kind == b"failed":

@@ -112,6 +112,7 @@ class DaskEngine(NetworkEngine):
         self.workers: dict[str, _Worker] = {}
         self.holders: dict[bytes, dict[str, None]] = {}
         self._waiting: list[_Item] = []
+        self._items: dict[bytes, _Item] = {}
         self._numbers = itertools.count(1)
         self._prefix = os.urandom(6).hex()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -262,14 +263,26 @@ class DaskEngine(NetworkEngine):
                 raise Refused(refusal)
         item = _Item(f"{self._prefix}-{next(self._numbers)}".encode(), request)
         self._waiting.append(item)
+        self._items[request.identity()] = item
         self._pump()
         try:
             return await item.future
         finally:
+            self._items.pop(request.identity(), None)
             if item in self._waiting:
                 self._waiting.remove(item)
             elif item.future.cancelled() and item.worker is not None:
                 self._begin(self._cancel(item.worker, item.key))
+
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        item = self._items.get(request.identity())
+        if item is None or item.worker is None:
+            return None
+        try:
+            out, err = await self._ask(item.worker.address, "oilgg_peek", key=item.key, offsets=list(offsets))
+        except (TimeoutError, OSError, ValueError):
+            return None
+        return bytes(out), bytes(err)
 
     async def _cancel(self, worker: _Worker, key: bytes) -> None:
         if not worker.gone.is_set():

@@ -63,6 +63,7 @@ class Host:
             "oilgg_put": self.put,
             "oilgg_get": self.get,
             "oilgg_cancel": self.cancel,
+            "oilgg_peek": self.peek,
             "oilgg_ping": self.ping,
         }
 
@@ -97,6 +98,13 @@ class Host:
             if self.link.alive:
                 self.link.cancel(bytes(key))
         return "OK"
+
+    async def peek(self, key: bytes, offsets: list[int]) -> list[bytes]:
+        """What a request has printed so far."""
+        try:
+            return list(await self.link.peek(bytes(key), (offsets[0], offsets[1])))
+        except Lost:
+            return [b"", b""]
 
     async def ping(self) -> str:
         """Say that the worker is there."""

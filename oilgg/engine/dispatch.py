@@ -84,6 +84,17 @@ class Dispatcher:
             self.retries += 1
             await asyncio.sleep(min(LONGEST_PAUSE_S, self.pause_s * 2**lost) * (0.5 + random.random()))
 
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        """What `request` has printed so far, if an engine that runs it can tell."""
+        for engine in self.engines:
+            try:
+                found = await engine.peek(request, offsets) if engine.name not in self.down else None
+            except Lost:
+                continue
+            if found is not None:
+                return found
+        return None
+
     def _choose(self, request: Request, refused: set[str]) -> tuple[NetworkEngine | None, Refusal | None]:
         """The engine for `request`, or None and why there is none."""
         why: Refusal | None = None

@@ -16,6 +16,7 @@ from oilgg.worker.request import Reply, decode_reply
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from typing import Any
 
 REASONS = {"platform": PLATFORM_DIFFERS, "view": VIEW_FAILED, "request": NOT_SUPPORTED, "start": NOT_SUPPORTED}
 CHUNK_BYTES = 1 << 20
@@ -33,6 +34,7 @@ class WorkerLink:
         self._runs: dict[bytes, asyncio.Future[list[bytes]]] = {}
         self._objects: dict[bytes, list[asyncio.Future[bytes | None]]] = {}
         self._questions: list[asyncio.Future[set[bytes]]] = []
+        self._peeks: list[asyncio.Future[tuple[bytes, bytes]]] = []
         self._ready: asyncio.Future[None] | None = None
         self._given: dict[bytes, asyncio.Task[None]] = {}
 
@@ -127,6 +129,13 @@ class WorkerLink:
         self._send(b"get", digest)
         return await future
 
+    async def peek(self, key: bytes, offsets: tuple[int, int]) -> tuple[bytes, bytes]:
+        """What the request `key` has printed so far, from these places on. Raises Lost."""
+        future: asyncio.Future[tuple[bytes, bytes]] = asyncio.get_running_loop().create_future()
+        self._peeks.append(future)
+        self._send(b"peek", key, b"%d" % offsets[0], b"%d" % offsets[1])
+        return await future
+
     async def has(self, digests: Iterable[bytes]) -> set[bytes]:
         """Which of these objects it holds. Raises Lost."""
         future: asyncio.Future[set[bytes]] = asyncio.get_running_loop().create_future()
@@ -160,6 +169,10 @@ class WorkerLink:
             for future in self._objects.pop(message[1], ()):
                 if not future.done():
                     future.set_result(message[2] if kind == b"object" else None)
+        elif kind == b"output" and self._peeks:
+            peek = self._peeks.pop(0)
+            if not peek.done():
+                peek.set_result((message[2], message[3]))
         elif kind == b"have" and self._questions:
             question = self._questions.pop(0)
             if not question.done():
@@ -170,17 +183,14 @@ class WorkerLink:
 
     def _all_lost(self) -> None:
         gone = Lost("the worker process has died")
-        waiting: list[asyncio.Future[list[bytes]] | asyncio.Future[bytes | None] | asyncio.Future[set[bytes]]] = [
-            *self._runs.values(),
-            *self._questions,
-        ]
+        waiting: list[asyncio.Future[Any]] = [*self._runs.values(), *self._questions, *self._peeks]
         waiting += [future for futures in self._objects.values() for future in futures]
         for future in waiting:
             if not future.done():
                 future.set_exception(gone)
         if self._ready is not None and not self._ready.done():
             self._ready.set_exception(Lost("the worker process does not start"))
-        self._runs, self._objects, self._questions = {}, {}, []
+        self._runs, self._objects, self._questions, self._peeks = {}, {}, [], []
         if self._writer is not None:
             self._writer.close()
 

@@ -30,6 +30,7 @@ class LoopbackEngine(NetworkEngine):
         self._slots = int(text or 0) or len(posix.sched_getaffinity(0))
         self._folder = tempfile.TemporaryDirectory(prefix="oilgg-loopback-", dir="/var/tmp")
         self._keys = itertools.count(1)
+        self._running: dict[bytes, bytes] = {}
         self.link = WorkerLink()
 
     async def start(self) -> None:
@@ -54,7 +55,15 @@ class LoopbackEngine(NetworkEngine):
     async def run(self, request: Request) -> Reply:
         if not self.link.alive:
             await self._connect()
-        return await self.link.run(b"%d" % next(self._keys), request.encoded(), self._give)
+        key = self._running[request.identity()] = b"%d" % next(self._keys)
+        try:
+            return await self.link.run(key, request.encoded(), self._give)
+        finally:
+            self._running.pop(request.identity(), None)
+
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        key = self._running.get(request.identity())
+        return await self.link.peek(key, offsets) if key is not None else None
 
     async def _give(self, digest: bytes) -> bytes:
         data = await self.home.read(digest)

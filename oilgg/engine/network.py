@@ -118,6 +118,13 @@ class NetworkEngine:
         """
         raise NotImplementedError
 
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        """What a request that runs has printed so far on its two streams, from these places on.
+
+        None if it does not run here, or the engine can't tell before it has ended. Raises Lost.
+        """
+        return None
+
     async def fetch(self, digest: bytes) -> bytes | None:
         """The bytes of an object that is held there; None if it is not. Raises Lost."""
         raise NotImplementedError

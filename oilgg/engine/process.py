@@ -9,6 +9,7 @@ so that what has run once need not run again when this process, the shell or the
     hello PROTOCOL                        state SLOTS TEXT        also later, when it changes; TEXT: why there are none
     submit KEY REQUEST                    done KEY REPLY
     cancel KEY                            failed KEY REASON TEXT  it runs nowhere: the shell has to
+    watch KEY                             output KEY STREAM PLACE BYTES   what it prints (0 or 1), while it runs
     fetch DIGEST…                         fetched DIGEST OK       "1": the store has it now
     lookup NUMBER KEY…                    known NUMBER RESULT…    what others have made of thunks
     record KEY RESULT                                             something that others may want was made
@@ -49,6 +50,7 @@ CHUNK_BYTES = 1 << 20
 LINGER_S = 30.0
 REMEMBERED_MAKERS = 100_000
 STATE_S = 0.5
+WATCH_S = 0.1
 LINGER_VARIABLE = "OILGG_ENGINE_LINGER"
 
 
@@ -67,6 +69,7 @@ class Client:
         self.server = server
         self.writer = writer
         self.tasks: dict[bytes, asyncio.Task[None]] = {}
+        self.submitted: dict[bytes, bytes] = {}
         self.others: set[asyncio.Task[None]] = set()
 
     def tell(self, *parts: bytes) -> None:
@@ -80,10 +83,13 @@ class Client:
         if kind == b"submit" and len(rest) == 2:
             key = rest[0]
             self.tasks[key] = self._begin(self.submit(key, rest[1]))
+            self.submitted[key] = rest[1]
         elif kind == b"cancel" and len(rest) == 1:
             task = self.tasks.pop(rest[0], None)
             if task is not None:
                 task.cancel()
+        elif kind == b"watch" and len(rest) == 1:
+            self._begin(self.watch(rest[0]))
         elif kind == b"fetch":
             self._begin(self.fetch(rest))
         elif kind == b"lookup" and rest:
@@ -122,6 +128,24 @@ class Client:
             self.failed(key, Refusal(ENGINE_LOST, str(error)))
         finally:
             self.tasks.pop(key, None)
+            self.submitted.pop(key, None)
+
+    async def watch(self, key: bytes) -> None:
+        """Hand on what a request prints while it runs, no faster than the shell takes it."""
+        offsets = [0, 0]
+        while key in self.submitted:
+            try:
+                request = decode_request(self.submitted[key])
+            except CodecError:
+                return
+            found = await self.server.dispatcher.peek(request, (offsets[0], offsets[1]))
+            for stream, data in enumerate(found or ()):
+                if data and key in self.submitted:
+                    self.tell(b"output", key, b"%d" % stream, b"%d" % offsets[stream], data)
+                    offsets[stream] += len(data)
+            await self.writer.drain()
+            if not any(found or ()):
+                await asyncio.sleep(WATCH_S)
 
     async def lookup(self, number: bytes, keys: list[bytes]) -> None:
         """Say what others have made of the thunks with these identities."""

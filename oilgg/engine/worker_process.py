@@ -9,8 +9,8 @@ ends when the other side of the socket does, and with it everything that it has 
     put DIGEST BYTES                   done KEY REPLY
     get DIGEST                         failed KEY CODE TEXT       it did not run: see `FAILURES`
     has DIGEST…                        object DIGEST BYTES        or `missing DIGEST`
-                                       have DIGEST…               those of `has` that are here
-                                       output KEY STREAM BYTES    what it prints, as it comes (1 or 2)
+    peek KEY OUT ERR                   have DIGEST…               those of `has` that are here
+                                       output KEY BYTES BYTES     what it has printed so far, from these places on
 """
 
 from __future__ import annotations
@@ -201,6 +201,8 @@ class WorkerProcess:
             self.put(rest[0], rest[1])
         elif kind == b"get":
             self.get(rest[0])
+        elif kind == b"peek":
+            self.peek(rest[0], int(rest[1]), int(rest[2]))
         elif kind == b"has":
             self.tell(b"have", *[digest for digest in rest if self.store.has(digest)])
 
@@ -218,6 +220,15 @@ class WorkerProcess:
             self.tell(b"object", digest, self.store.get_bytes(digest))
         except StoreError:
             self.tell(b"missing", digest)
+
+    def peek(self, key: bytes, out: int, err: int) -> None:
+        """Say what a request has printed so far, from these places on."""
+        running = self.running.get(self.numbers.get(key, -1))
+        found = [b"", b""]
+        for index, capture in enumerate(running.captures if running is not None else ()):
+            place = (out, err)[index]
+            found[index] = bytes(capture.data[place : place + CHUNK_BYTES])
+        self.tell(b"output", key, *found)
 
     # -- running -----------------------------------------------------------------------------------------------------
 

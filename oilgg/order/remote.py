@@ -329,7 +329,8 @@ class Remote:
         for index, stream in enumerate((reply.result.stdout, reply.result.stderr)):
             capture = entry.streams[index][1] if index < len(entry.streams) else None
             if capture is not None and not (index and capture is entry.streams[0][1]):
-                capture.data += stream.data if stream.data is not None else self.store.get_bytes(stream.digest or b"")
+                whole = stream.data if stream.data is not None else self.store.get_bytes(stream.digest or b"")
+                capture.data[:] = whole[capture.dropped :]  # some of it may have come while it ran
                 capture.deliver()
         self._bring_home(entry)
         return "\n".join([data.decode("utf-8", "surrogateescape") for data in reply.reports])

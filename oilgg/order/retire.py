@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.engine.base import SEALED
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.order.effects import is_own, realize
@@ -42,7 +43,14 @@ class Retirement:
 
     def stream(self, head: Entry) -> None:
         """The head of the order streams live (R6)."""
-        if head.phase is not RUNNING or not isinstance(head, ThunkEntry) or not self.order.reducer.runs.is_final(head):
+        if head.phase is not RUNNING or not isinstance(head, ThunkEntry):
+            return
+        if head.task is not None and head.task.job.view == SEALED:
+            # If it fails in a way that does not count, it runs again here, and what was shown is not shown again.
+            if not head.lowered.proved or head.lowered.learns:
+                return
+            self.order.scheduler.watch(head.task)
+        elif not self.order.reducer.runs.is_final(head):
             return
         if head.lowered.call is not None and not head.in_turn:
             return

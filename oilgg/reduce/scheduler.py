@@ -77,7 +77,13 @@ class Scheduler:
         """Run `task` on another machine, as `request`."""
         assert self.remote is not None
         self._away[task.job.key] = task
-        self.remote.submit(task.job.key, request)
+        self.remote.submit(task.job.key, request, lambda *printed: _printed(task, *printed))
+
+    def watch(self, task: Task) -> None:
+        """From now on take what `task` prints on another machine while it runs there."""
+        if self.remote is not None and self._away.get(task.job.key) is task and not task.watched:
+            task.watched = True
+            self.remote.watch(task.job.key)
 
     def away(self) -> int:
         """How many tasks are on other machines."""
@@ -217,3 +223,12 @@ class Scheduler:
             self._poll.modify(fd, events)
         except FileNotFoundError:
             self._poll.register(fd, events)
+
+
+def _printed(task: Task, stream: int, place: int, data: bytes) -> None:
+    """`task` has printed `data` elsewhere; the same may come again after its worker was lost."""
+    capture = task.captures[min(stream, len(task.captures) - 1)]
+    known = capture.dropped + len(capture.data) - place
+    if 0 <= known < len(data):
+        capture.data += data[known:]
+        capture.deliver()

@@ -19,7 +19,7 @@ class Task:
     itself: it stands for them, and `cancelled` is called when they have been cancelled.
     """
 
-    __slots__ = ("job", "captures", "finished", "not_before", "delayed", "descriptors", "parts", "cancelled")
+    __slots__ = ("job", "captures", "finished", "not_before", "delayed", "watched", "descriptors", "parts", "cancelled")
 
     def __init__(
         self,
@@ -33,6 +33,8 @@ class Task:
         self.finished = finished
         self.not_before = 0.0
         self.delayed: Result | None = None
+        self.watched = False
+        """What it prints on another machine is taken while it runs."""
         self.descriptors = list(descriptors)
         self.parts: list[Task] = []
         self.cancelled: Callable[[], None] | None = None

@@ -81,8 +81,8 @@ class Scripts:
             said = "\n".join([line for line in lines if line.startswith("oilgg: ")])
             outputs.append((done.returncode, done.stdout, [line for line in lines if not line.startswith("oilgg: ")]))
             trees.append(tree(work))
-        assert outputs[0] == outputs[1], said
-        assert trees[0] == trees[1], said
+        assert outputs[0] == outputs[1], (outputs, said)
+        assert trees[0] == trees[1], (trees, said)
         return said
 
 

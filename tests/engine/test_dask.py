@@ -270,3 +270,17 @@ def test_the_shell_is_killed(cluster: Cluster, tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert "1 bytes" not in scripts.compare("seq 9 | sort -r >x; sort x >y; cat y")
+
+
+def test_what_is_printed_can_be_watched(r: Remote) -> None:
+    printed = bytearray()
+    r.engine.submit(
+        1, r.request("echo one; sleep 98771; echo three"), lambda _stream, _place, data: printed.extend(data)
+    )
+    r.engine.watch(1)
+    while printed != b"one\n":
+        r.wait()
+        assert not r.engine.events()
+    r.engine.cancel(1)
+    assert r.results(1)[0].cancelled
+    wait_until(lambda: not processes("sleep 98771"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,3 +111,21 @@ def test_with_local_as_well(scripts: Scripts) -> None:
     found = numbers(scripts.compare("for i in 1 2 3 4 5 6 7 8; do seq $i 2000 | sort -r >f$i; sort f$i >g$i; done"))
     assert found["run elsewhere"] >= 1
     assert os.listdir(scripts.folder / "run")
+
+
+def test_the_head_of_the_order_streams(scripts: Scripts) -> None:
+    # The last command never ends by itself: its line comes only if it comes while it runs.
+    endless = "sed -u 'p; :a; s/x/x/; ba' numbers"
+    (scripts.folder / "numbers").write_text("one\n")
+    process = subprocess.Popen(
+        [*scripts.command(), "-c", "tee copy <numbers; sort numbers; " + endless],
+        cwd=scripts.folder, env=scripts.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert [process.stdout.readline() for _ in range(3)] == [b"one\n"] * 3
+    assert len(processes("p; :a; s/x/x/; ba")) > 1
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+    wait_until(lambda: not processes("p; :a; s/x/x/; ba"))

@@ -290,3 +290,20 @@ def test_an_engine_that_does_not_start(runtime: Path, tmp_path: Path) -> None:
     remote.close()
     with pytest.raises(EngineError, match="there are"):
         check_names("nothing:x")
+
+
+def test_what_is_printed_can_be_watched(r: Remote) -> None:
+    printed: dict[int, bytes] = {0: b"", 1: b""}
+
+    def take(stream: int, place: int, data: bytes) -> None:
+        assert place == len(printed[stream])
+        printed[stream] += data
+
+    request = r.request("echo one; echo two >&2; sleep 98770; echo three")
+    r.engine.submit(1, request, take)
+    r.engine.watch(1)
+    while printed != {0: b"one\n", 1: b"two\n"}:
+        r.wait()
+        assert not r.engine.events()
+    r.engine.cancel(1)
+    assert r.results(1)[0].cancelled
