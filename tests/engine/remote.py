@@ -57,7 +57,7 @@ class Remote:
 
     def results(self, count: int) -> list[RemoteResult]:
         """The next `count` results."""
-        found: list[Result] = []
+        found: list[Result] = list(self.engine.events())
         while len(found) < count:
             self.wait()
             found += self.engine.events()
