@@ -80,7 +80,7 @@ class Homecoming:
             if other.number <= entry.number:
                 continue
             if isinstance(other, FileEntry):
-                if other.argv[0].rpartition("/")[2] not in BLIND:
+                if not other.argv or other.argv[0].rpartition("/")[2] not in BLIND:
                     return None
                 if other.states.get(path) is ABSENT_STATE:
                     return other
