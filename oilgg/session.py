@@ -55,6 +55,8 @@ class Lowering:
         self.given: dict[int, bytes] = {}
         """What the next command finds on descriptors above 2."""
         self._owner = posix.getpid()
+        self._inherited = _identity(0)
+        """The file on standard input that our parent may read on."""
         self._error_fd = _own_error_stream()
         self._limits: list[tuple[int, int]] = []
         """The limits of this process, as far as commands have them."""
@@ -258,6 +260,14 @@ class Lowering:
         self._in_place += 1
         if self.order is not None:
             self.order.stale = True
+
+    def bytes_are_taken(self, fd: int) -> None:
+        """The shell reads the file open as `fd`. Where others go on from there, that may not be undone (R5)."""
+        if self.order is None or not self.order.pending:
+            return
+        if self.shell.virtual_level or "EXIT" in self.shell.traps or _identity(fd) == self._inherited:
+            self.shell.sync_input()
+            self.order.settle_speculation()
 
     def descriptors_change(self) -> None:
         """The shell redirects some of its descriptors: what they led to is forgotten (pending entries still know)."""
@@ -463,6 +473,15 @@ def _cwd() -> str:
         return posix.getcwd()
     except OSError:
         return ""
+
+
+def _identity(fd: int) -> tuple[int, int]:
+    """Which file `fd` leads to, (0, 0) where it is closed."""
+    try:
+        status = posix.fstat(fd)
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino
 
 
 def _files_being_written() -> list[str]:

@@ -115,3 +115,14 @@ seq 3 > x || exit 2
 sort x x >y || exit 3
 cat y
 sort nosuch >z || exit 5
+#### R5: bytes taken from a file that others read on are not taken speculatively
+seq 30 >in; { ( set -e; read a; sort nosuch >x; read b; read c ); echo $?; cat; } <in
+#### R5: the same with an EXIT trap that reads on
+seq 3 >a; seq 4 >b; printf '%s\n' a nosuch b a >list
+( set -e; trap 'echo rest; cat' EXIT; while read l; do sort $l >$l.out; done <list )
+exec <list
+set -e; trap 'echo rest; cat' EXIT; while read l; do sort $l >$l.out; done
+#### R5: exec with redirections is not done speculatively
+set -e; echo data >f; trap 'read x <&3 && echo "got $x"' EXIT; sort nosuch >o; exec 3<f
+#### R5: RANDOM after a failure that undid the walk
+set -e; RANDOM=42; trap 'echo $RANDOM' EXIT; sort nosuch >o; i=$RANDOM

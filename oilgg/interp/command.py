@@ -213,6 +213,8 @@ class Simple(Node):
             found = later.print_later(shell, self, builtin, argv)  # type: ignore[arg-type]
             if found is not None:
                 return found
+        if name == "exec":
+            shell.drain("exec")  # what it opens for good is not undone
         try:
             undo = redirection.enter(shell, self.redirs, bool(self.assigns))
         except redirection.RedirectionFailed:

@@ -223,6 +223,7 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
     shell around it `adopts` them. Raises ExitShell only if the whole process has to go, and BrokenPipe.
     """
     scope = shell.vars.scope
+    streams: tuple[tuple[int, object], ...] = ()
     try:
         status = run()
     except ExitShell as leave:
@@ -244,13 +245,22 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
         if failure.subshell_id != shell.subshell_id:
             raise
         status = undo_walk(shell, failure, scope)
+        streams = failure.streams
     if not adopts or "EXIT" in shell.traps:
         status = _leave(shell, status, scope)
     if shell.pending_signals and shell.forked and not shell.virtual_level:
         shell.status = shell.settle(status)
         trap.run_pending(shell)
     if "EXIT" in shell.traps:
-        status = trap.run_exit_trap(shell, shell.settle(status))
+        saved = [(number, descriptors.save(number)) for number, _stream in streams]
+        for number, stream in streams:
+            posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # the trap finds them as that command did
+        try:
+            status = trap.run_exit_trap(shell, shell.settle(status))
+            status = _leave(shell, status, scope)
+        finally:
+            for number, descriptor in saved:
+                descriptors.put_back(number, descriptor)
     return status
 
 
@@ -263,6 +273,7 @@ def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
         one.group.drop()
     shell.lazy = ()
     shell.undo(failure.mark)
+    shell.sync_input()
     status = failure.status
     if failure.otherwise is not None:
         status = _leave_by(shell, failure.otherwise, status)

@@ -286,6 +286,9 @@ class Recorder:
         """Traps run here and now."""
         return False
 
+    def bytes_are_taken(self, _fd: int) -> None:
+        """Nothing is speculative here."""
+
     def leaves_by(self, _status: int) -> object:
         """Nothing is speculative here."""
         return None

@@ -289,6 +289,13 @@ class Order:
         self.interrupts.take()
         return True
 
+    def settle_speculation(self) -> None:
+        """What the shell does next cannot be undone: wait for all commands whose failure would undo it."""
+        for entry in reversed(self.entries):
+            if entry.checked:
+                self.retire_through(entry)
+                return
+
     def leave(self, subshell_id: int) -> None:
         """A virtual subshell is about to end: what is speculative in it must be known."""
         for entry in reversed(self.entries):

@@ -160,15 +160,17 @@ class Sinks:
         return sink
 
     def of_shell(self) -> tuple[tuple[int, Sink], ...]:
-        """Where the shell's own stdout and stderr lead now, as far as they are open files.
+        """Where the shell's own standard streams lead now, as far as they are open files.
 
         Nothing inside of `eval` and `.`: bash undoes what was redirected there before it runs an EXIT trap.
         """
         found: list[tuple[int, Sink]] = []
         if self._shell.trace_depth:
             return ()
-        for fd in (1, 2):
+        for fd in (0, 1, 2):
             try:
+                if fd == 0 and not S_ISREG(posix.fstat(0).st_mode):
+                    continue  # to hold the end of a pipe would keep its writer from noticing that its reader has gone
                 sink = self.find(fd)
             except OSError:
                 continue

@@ -138,6 +138,7 @@ def look_at_descriptor(shell: Shell, fd: int) -> None:
         return
     if path[:1] == "/" and not path.startswith(("/dev/", "/proc/")):
         shell.before_look(path)
+        lowering.bytes_are_taken(fd)
     else:
         shell.drain("read")
 

@@ -9,6 +9,7 @@ from oilgg.expand.values import IndexedArray, is_name
 from oilgg.interp.builtins import input, splitting
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
 from oilgg.interp.builtins.assignment import assign, is_variable
+from oilgg.interp.trap import LOWERING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def read(shell: Shell, args: list[str]) -> int:
         if len(_requests) > _MOST_REQUESTS:
             _requests.clear()
         _requests[key] = request
+    if shell.attention & LOWERING and shell.lowering is not None:
+        shell.lowering.bytes_are_taken(request.fd)
     if request.plain:
         source = shell.read_buffers.get(request.fd)
         if source is not None:
