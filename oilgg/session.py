@@ -288,13 +288,13 @@ class Lowering:
         return self.order is not None and self.order.interrupt()
 
     def plan_write(self, path: str, append: bool) -> object:
-        """See Order.plan_write."""
-        return None if self.order is None or self.config.dry_run else self.order.plan_write(path, append)
+        """See SmallCommands.plan_write."""
+        return None if self.order is None or self.config.dry_run else self.order.small.plan_write(path, append)
 
     def write_later(self, plan: object, data: bytes, line: int) -> None:
-        """See Order.write_later."""
+        """See SmallCommands.write."""
         assert self.order is not None
-        self.order.write_later(plan, data, line)
+        self.order.small.write(plan, data, line)
 
     def leaves_by(self, status: int) -> object:
         """See Order.leaves_by."""

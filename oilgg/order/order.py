@@ -26,16 +26,16 @@ from oilgg.order.entry import (
     Entry,
     FileEntry,
     OutputEntry,
-    State,
     ThunkEntry,
     overall,
     stage_messages,
 )
-from oilgg.order.fileops import FileCommands, has_room
+from oilgg.order.fileops import has_room
 from oilgg.order.interrupt import Interrupts
 from oilgg.order.output import MemorySink, Sinks, leads_to
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
+from oilgg.order.small import SmallCommands
 from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import PendingLink, parent
 from oilgg.reason import NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
@@ -93,7 +93,7 @@ class Order:
         self.clock = Clock()
         self.retirement = Retirement(self)
         self.interrupts = Interrupts(self)
-        self.files = FileCommands(view, versions)
+        self.small = SmallCommands(self)
         self.entries: list[Entry] = []
         self.pending = False
         self.stale = False
@@ -139,9 +139,8 @@ class Order:
         if isinstance(lowered, Lowered) and not self.shell.sinks and len(stages) == 1 and lowered.call is None:
             if self.learner is not None:
                 self.learner.be_sure()
-            operations = self.files.plan(stages[0])
-            if operations is not None:
-                return self._small(stages[0], line, *operations)
+            if self.small.take(stages[0], line):
+                return 0
         refusal = lowered if isinstance(lowered, Refusal) else None
         if isinstance(lowered, Lowered):
             trapped = "ERR" in self.shell.traps
@@ -180,12 +179,12 @@ class Order:
             self.learner.be_sure()
         for doubtful in self._all_doubtful():
             self.retire_through(doubtful)
-        canonical, cwd = self.versions.canonical, self._cwd()
+        canonical, cwd = self.versions.canonical, self.cwd()
         if not self.versions.links:
             name = canonical.name(path, cwd)
             if self.versions.is_quiet(name):
                 return
-        file, name = self._through_links(lambda: (canonical.file(path, cwd), canonical.name(path, cwd)))
+        file, name = self.through_links(lambda: (canonical.file(path, cwd), canonical.name(path, cwd)))
         last = self.versions.last_touching(file)
         other = self.versions.last_touching(name) if name != file else None
         for entry in (last, other):
@@ -196,7 +195,7 @@ class Order:
         """The shell opens `path` itself, for a redirection."""
         if writing:
             self.drain("redirection")
-            file = self.versions.canonical.file(path, self._cwd())
+            file = self.versions.canonical.file(path, self.cwd())
             self.versions.volatile.add(file)
             self.versions.changed(file)
             self.reducer.verifier.forget_all()
@@ -210,23 +209,6 @@ class Order:
             self.retire_through(self.entries[-1])
         self.sinks.clear()
         self.clock.catch_up()
-
-    def plan_write(self, path: str, append: bool) -> object:
-        """A builtin is going to write the file `path`, and nothing else. None: it has to do so here and now."""
-        self.pump()
-        if not self.entries:
-            return None
-        cwd = self._cwd()
-        self._through_links(lambda: self.versions.canonical.name(path, cwd))
-        return self.files.plan_write(path, append, self.shell.umask, cwd)
-
-    def write_later(self, plan: Any, data: bytes, line: int) -> None:
-        """What was planned by `plan_write` is an entry now."""
-        name, append, mode = plan
-        state = None if append else State("file", self.store.put_bytes(data), len(data), mode)
-        entry = FileEntry(self.next_number(), line, [("write", name, data, append, mode)], [], {name: state})
-        self.append(entry)
-        self.advance()
 
     def write(self, fd: int, data: bytes) -> bool:
         """Take bytes that a builtin writes to `fd` into the order. False: nothing is pending, write them yourself."""
@@ -341,9 +323,9 @@ class Order:
 
     def lower(self, stages: Sequence[Invocation], traced: bool = False) -> Lowered | Refusal:
         """The same; `traced`: whatever the annotations say or don't."""
-        return self._through_links(lambda: self.lowerer.lower(stages, self.shell.options.noclobber, traced))
+        return self.through_links(lambda: self.lowerer.lower(stages, self.shell.options.noclobber, traced))
 
-    def _through_links(self, resolve: Callable[[], Found]) -> Found:
+    def through_links(self, resolve: Callable[[], Found]) -> Found:
         """What `resolve` finds, once every symbolic link that its paths lead through is real."""
         canonical, links = self.versions.canonical, self.versions.links
         while True:
@@ -427,14 +409,6 @@ class Order:
         entry.known = True
         self.known_statuses = tuple(entry.statuses)
         return entry.status
-
-    def _small(self, stage: Invocation, line: int, operations: list[tuple[Any, ...]], states: dict[str, Any]) -> int:
-        """A small file command whose outcome is clear: status 0 at once, its effect in its turn (R7)."""
-        entry = FileEntry(self.next_number(), line, operations, stage.argv, states)
-        self.report("small", " ".join(stage.argv), line, None)
-        self.append(entry)
-        self.advance()
-        return 0
 
     def append(self, entry: Entry) -> None:
         """`entry` comes after all others."""
@@ -699,7 +673,8 @@ class Order:
         if self.reducer.tools.changed(path):
             self.lowerer.forget_programs()
 
-    def _cwd(self) -> str:
+    def cwd(self) -> str:
+        """The physical working directory; "/" where it is gone."""
         try:
             return posix.getcwd()
         except OSError:
