@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _MANY_ENDS = 10
+_BUG = 70
+_MOST_FAILURES = 3
 
 
 def prepare(shell: Shell, editing: bool, prompting: bool) -> None:
@@ -73,6 +75,7 @@ class Loop:
         self.line = 1
         self.number = 0
         self.ends = 0
+        self.failures = 0
         self.plain = Plain(shell)
         self.editor: Reader | None = None
         self.baseline = Baseline(shell)
@@ -85,7 +88,7 @@ class Loop:
                 self.before_prompt()
                 text = self.read()
                 if text is not None:
-                    self.ends = 0
+                    self.ends = self.failures = 0
                     self.execute(text)
             except KeyboardInterrupt:
                 self.interrupted()
@@ -95,8 +98,18 @@ class Loop:
             except (RecursionError, MemoryError):
                 shell.error("out of memory or nested too deeply")
                 shell.status = 1
+            except Exception as error:
+                self.failed(error)
             finally:
                 self.baseline.restore()
+
+    def failed(self, error: Exception) -> None:
+        """A mistake of oilgg itself must not cost anybody the session; where nothing can be read any more, it ends."""
+        self.failures += 1
+        self.shell.warn(f"oilgg: a bug of oilgg: {type(error).__name__}: {error}\n")
+        self.shell.status = _BUG
+        if self.failures > _MOST_FAILURES:
+            raise ExitShell(_BUG)
 
     def interrupted(self) -> None:
         """Ctrl-C: a new line, and what was running is given up."""

@@ -110,7 +110,10 @@ class Plain:
         parts: list[bytes] = []  # a terminal gives one line at a time by itself
         by_line = self.is_terminal()
         while True:
-            data = waiting(shell, posix.read, 0, 4096 if by_line else 1)
+            try:
+                data = waiting(shell, posix.read, 0, 4096 if by_line else 1)
+            except OSError:
+                data = b""
             parts.append(data)
             if not data or data.endswith(b"\n"):
                 return b"".join(parts).replace(b"\0", b"").decode("utf-8", "surrogateescape")

@@ -93,7 +93,7 @@ CASES: dict[str, list[Step | str]] = {
     "PROMPT_COMMAND, PS0": [
         "PROMPT_COMMAND='echo pc=$?'\n", "false\n", "PROMPT_COMMAND=('echo a' 'echo b')\n", "unset PROMPT_COMMAND\n",
         "PS0='[run \\W \\!]'\n", "echo x\n", "PS0=\n", "PS1='\\u \\# \\! \\j \\w @'\"@ \"\n", "sleep 1000 &\n",
-        "cd /usr/bin\n", "kill %1\n",
+        "cd /usr/bin\n",
     ],
     "silent reading": [
         ('stty -echo; echo SEC" "RET; read y; stty echo\n', "SEC RET\n"), "hidden\n", "echo $y\n",
