@@ -89,3 +89,8 @@ echo $((0 && 2 ** -1)); echo no
 x=-1; echo $((0 && 2 ** x)) $((1 ? 3 : 2 ** x)) $((0 ? 2 ** x : 4)) $((1 && 2 ** 3)) $((1 ? 2 : a b)); echo no
 #### empty arrays in arithmetic under set -u
 set -u; a=(); echo $((a)) $((a+1)) ; declare -a b; echo $((b)); echo no
+#### the ERR trap runs twice for a pipeline that ends with ( )
+trap 'echo err $? $LINENO' ERR; true | (exit 3); echo 1; true && true | (exit 4); true | { false; }; true | (exit 8) | true | (exit 9); (exit 2) | (true)
+! true | (exit 5); true | (exit 6) || echo or; if true | (exit 7); then :; fi; set -o pipefail; (exit 2) | (true); (exit 2) | (exit 3)
+set -e; true | (exit 3)
+echo no

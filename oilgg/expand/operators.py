@@ -183,9 +183,7 @@ def _change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
             return text.lower()
     variables = shell.vars
     toggled = _toggled if variables.multibyte() else _toggled_ascii
-    if pattern == "":
-        return text
-    if pattern is None:
+    if pattern is None or pattern == "":
         head, tail = (text, "") if len(op) == 2 else (text[:1], text[1:])
         if op[0] == "~":
             return "".join([toggled(char) for char in head]) + tail

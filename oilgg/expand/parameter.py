@@ -455,6 +455,9 @@ class CaseChange(ParameterPart):
     def apply(self, shell: Host, text: str) -> str:
         """The value with its case changed."""
         pattern = None if self.pattern is None else self.pattern.pattern(shell)
+        if pattern == "" and self.pattern is not None and ("'" in self.pattern.raw or '"' in self.pattern.raw):
+            # Quotes with nothing in them match nothing; without them it is as if there were no pattern.
+            return text
         return operators.change_case(shell, text, pattern, self.op)
 
 

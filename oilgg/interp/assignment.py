@@ -105,11 +105,7 @@ class Assignment:
                 out.append((None if sub is None else sub.text(shell), op, word.untilded(shell)))
             elif sub is not None:
                 if word.__class__ is BraceWord and shell.options.braceexpand:
-                    noglob, shell.options.noglob = shell.options.noglob, True
-                    try:
-                        out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
-                    finally:
-                        shell.options.noglob = noglob
+                    out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
                 else:
                     out.append((sub.text(shell), op, word.assigned(shell)))
             else:
@@ -206,7 +202,7 @@ def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:
 def _whole_element(sub: WordNode, op: str, word: WordNode) -> WordNode:
     """`[sub]=word` as one word: where it has brace expressions it is no more than that."""
     middle = f"]{op}"
-    return compile_word((f"[{sub.raw}{middle}{word.raw}", ("[", *sub.tree, middle, *word.tree)))
+    return compile_word((f"[{sub.raw}{middle}{word.raw}", (("sq", "["), *sub.tree, ("sq", middle), *word.tree)))
 
 
 def _is_elements(value: Any) -> bool:

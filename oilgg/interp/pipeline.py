@@ -91,6 +91,9 @@ class Pipeline(Node):
         else:
             status = self.run_stages(shell) if self.nodes else 0
         shell.checked = checked
+        ends_in_subshell = len(self.nodes) > 1 and isinstance(self.nodes[-1], Subshell)
+        if status > 0 and ends_in_subshell and checked and shell.guarded and not shell.options.errexit:
+            command_failed(shell, status)
         if status < 0 and otherwise is not None and leaving.is_arranged(shell, status, otherwise):
             return status
         status = 0 if shell.settle(status) else 1
@@ -112,6 +115,9 @@ class Pipeline(Node):
         shell.status = status
         if status and shell.guarded and shell.checked:
             shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
+            if isinstance(nodes[-1], Subshell):
+                # For bash a ( ) at the end is a command that fails, and then the pipeline is one as well.
+                command_failed(shell, status)
             command_failed(shell, status)
         return status
 
