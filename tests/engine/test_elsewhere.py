@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from oilgg.worker.view import probe
 from tests.engine.remote import processes, wait_until
-from tests.engine.scripts import PROJECT, Scripts
+from tests.engine.scripts import PROJECT, ROOT, Scripts
 
 pytestmark = pytest.mark.skipif(not probe().overlay, reason="no sealed view here")
 
@@ -129,3 +130,10 @@ def test_the_head_of_the_order_streams(scripts: Scripts) -> None:
     process.wait()
     process.stdout.close()
     wait_until(lambda: not processes("p; :a; s/x/x/; ba"))
+
+
+@pytest.mark.slow
+def test_the_rules_of_order_hold_elsewhere() -> None:
+    command = [sys.executable, "spec/run.py", "--mode", "elsewhere", "-j", "2", "spec/rules.test.sh"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
