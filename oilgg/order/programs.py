@@ -66,7 +66,7 @@ class Programs:
         usages = self.library.lookup(path) if argv else []
         if not usages:
             return None
-        found = effects(usages, list(argv), {}, _Nowhere())
+        found = effects(usages, list(argv), {}, Nowhere())
         if not isinstance(found, Effects):
             return None
         if found.clock:
@@ -123,7 +123,7 @@ class Programs:
         from oilgg.annotate.model import Effects
 
         usages = self.library.lookup(argv[0].rpartition("/")[2])
-        found = effects(usages, list(argv), {}, _Nowhere())
+        found = effects(usages, list(argv), {}, Nowhere())
         return isinstance(found, Effects) and (not found.meta or found.modes_only) and not found.clock
 
 
@@ -164,7 +164,7 @@ def is_interpreter(path: str) -> bool:
     return name in SHELLS or name.rstrip("0123456789.") in INTERPRETERS
 
 
-class _Nowhere:
+class Nowhere:
     """For asking an annotation about what does not hang on the tree."""
 
     def exists(self, path: str) -> bool:
