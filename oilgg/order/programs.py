@@ -15,6 +15,7 @@ from oilgg.thunk.hash import digest_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.annotate.library import Library
+    from oilgg.annotate.model import Effects, Usage
     from oilgg.store.base import Store
 
     Program = tuple[str, tuple[str, ...]]
@@ -60,14 +61,11 @@ class Programs:
         name = path.rpartition("/")[2]
         if name in CLOCKS:
             return Refusal(CLOCK, f"it runs {name}")
-        from oilgg.annotate.match import effects
-        from oilgg.annotate.model import Effects
-
         usages = self.library.lookup(path) if argv else []
         if not usages:
             return None
-        found = effects(usages, list(argv), {}, Nowhere())
-        if not isinstance(found, Effects):
+        found = self._effects(usages, argv)
+        if found is None:
             return None
         if found.clock:
             return Refusal(CLOCK, f"it runs {name}")
@@ -119,12 +117,19 @@ class Programs:
             return False
         if name == "ls":
             return all(not word.startswith("-") or set(word[1:]) <= LS_WITHOUT_TIMES for word in argv[1:])
+        found = self._effects(self.library.lookup(argv[0].rpartition("/")[2]), argv)
+        return found is not None and (not found.meta or found.modes_only) and not found.clock
+
+    def _effects(self, usages: list[Usage], argv: tuple[str, ...]) -> Effects | None:
+        """What the annotation says of a call, whether its last operand is a folder or not; None if it says nothing."""
         from oilgg.annotate.match import effects
         from oilgg.annotate.model import Effects
 
-        usages = self.library.lookup(argv[0].rpartition("/")[2])
-        found = effects(usages, list(argv), {}, Nowhere())
-        return isinstance(found, Effects) and (not found.meta or found.modes_only) and not found.clock
+        for look in (Nowhere(), Folder(argv[-1])):
+            found = effects(usages, list(argv), {}, look)
+            if isinstance(found, Effects):
+                return found
+        return None
 
 
 def script_text(argv: tuple[str, ...], cwd: str) -> str | None:
@@ -182,3 +187,18 @@ class Nowhere:
     def read_bytes(self, path: str) -> bytes:
         """Raises FileNotFoundError."""
         raise FileNotFoundError(ENOENT, "not there", path)
+
+
+class Folder(Nowhere):
+    """The same, where one path is a folder."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def exists(self, path: str) -> bool:
+        """Only the folder is there."""
+        return path == self.folder
+
+    def is_dir(self, path: str) -> bool:
+        """Only it is one."""
+        return path == self.folder
