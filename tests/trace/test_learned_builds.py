@@ -16,12 +16,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.network]
 
 TOOLS = ("ar", "ranlib", "strip", "install")
 DEPENDENTS = {
-    "libyaml": {"api", "dumper", "emitter", "loader", "parser", "reader", "scanner", "writer", "test-reader"},
+    "libyaml": {"api", "dumper", "emitter", "loader", "parser", "reader", "scanner", "writer", "test-reader",
+        "test-version", "run-dumper", "run-emitter", "run-loader", "run-parser", "run-scanner"},
     "giflib": {"getarg", "gif2rgb", "gifbg", "gifbuild", "gifclrmp", "gifcolor", "gifecho", "giffilter", "giffix",
         "gifhisto", "gifinto", "gifsponge", "giftext", "giftool", "gifwedge", "qprintf"},
     "expat": {"xmlfile", "xmlwf"},
 }  # fmt: skip
-"""The sources that include the header of the project."""
+"""The sources that include the header of the project, or are compiled and linked in one call with what does."""
 
 
 def disguised(project: Project, folder: Path) -> Path:
