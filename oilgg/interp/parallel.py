@@ -62,6 +62,8 @@ class Parallel:
         self.by_fd: dict[int, Part] = {}
         self.waiting: list[Part] = []
         """Started and not shown to the end, in order."""
+        self.raws: list[int] = []
+        """What waitpid has said of each."""
         self.ended: list[tuple[int, int]] = []
         """(index, status) of those that have ended since the last look."""
         self.one_stream = _is_one_stream(shell)
@@ -88,6 +90,7 @@ class Parallel:
                     stopped = self._collect(statuses, first) and not keep_going
                 self._show()
                 if not self.waiting:
+                    process.check_interrupt(shell, self.raws)
                     return statuses if keep_going else _until_failure(statuses)
                 self._step()
                 stopped = (self._collect(statuses, first) and not keep_going) or stopped or shell.interrupted
@@ -149,6 +152,7 @@ class Parallel:
     def _end(self, part: Part, raw: int) -> None:
         """The process of `part` is over; what its children may still write is nobody's."""
         part.raw = raw
+        self.raws.append(raw)
         if part.pidfd >= 0:
             self._forget(part.pidfd)
             self.running.remove(part)
