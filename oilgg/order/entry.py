@@ -180,7 +180,7 @@ class ThunkEntry(Entry):
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
-        "node", "values", "uncut", "graph", "trace", "asked",
+        "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
         "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
     )  # fmt: skip
 
@@ -264,6 +264,8 @@ class ThunkEntry(Entry):
         """Outputs of other nodes that it finds open: by descriptor."""
         self.uncut = False
         """A call of a function whose job is to run all that it calls."""
+        self.weight_s = 0.0
+        """The work from its start to the end of all that waits for it (order.weights); 0: not looked at yet."""
         self.trace = ""
         """Where the tracer of its job writes what it saw."""
         self.graph: Any = None

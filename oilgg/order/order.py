@@ -37,6 +37,7 @@ from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
 from oilgg.order.small import SmallCommands
 from oilgg.order.versions import TreeView, Versions
+from oilgg.order.weights import Weights
 from oilgg.paths import PendingLink, parent
 from oilgg.reason import NOT_SUPPORTED, OWN_INPUT, REDIRECTION, Refusal
 
@@ -101,6 +102,7 @@ class Order:
         self.known_statuses: tuple[int, ...] = ()
         """Of all stages of the last command whose status `offer` knew."""
         self.beside = Beside(self)
+        self.weights = Weights(store)
         self.calls: Calls | None = None
         self.learner: Learner | None = None
         """Takes commands that nobody annotated, if that is wanted."""
@@ -119,6 +121,7 @@ class Order:
         self.home: Homecoming | None = None
         self.target = 0
         reducer.done = self._done
+        reducer.took, reducer.runs.weigh = self.weights.note, self.weights.give
         reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
         reducer.distrust = self._distrust
         reducer.waits = self._wait_again
@@ -233,6 +236,8 @@ class Order:
         """The exit status behind a pending one; waits for that command only (R5)."""
         entry = self.unsettled.get(-status)
         if entry is not None:
+            if entry.phase is not DONE:
+                self.weights.urgent(entry)
             self.wait_until(lambda: entry.phase is DONE)
             # Where there may be no room for what it wrote, its status is not clear before that is real.
             full = bool(entry.lowered.writes) and not has_room(entry.lowered.cwd, 0)
@@ -439,6 +444,8 @@ class Order:
             self.reducer.resolve(entry)
         if entry.phase is WAITING:
             self.waiting.append(entry)
+            if entry.waits_for:
+                self.weights.waits(entry)
         elif entry.node is not None and entry.phase is IN_TURN:
             self.reducer.run_in_turn(entry)  # it writes nothing
 

@@ -89,6 +89,7 @@ class Reducer:
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
         self.waits: Callable[[ThunkEntry], None] = _nothing
+        self.took: Callable[[ThunkEntry, float], None] = _no_time
         self.calls: Calls | None = None
         self.sharing: Sharing | None = None
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
@@ -287,6 +288,7 @@ class Reducer:
             self.runs.examiner.passed(entry)
         if remote is not None:
             remote.note_time(entry, result.wall_s)
+        self.took(entry, result.wall_s)
         if isinstance(learned, Refusal | Learned):
             self._record(entry, result, learned)
         else:
@@ -416,6 +418,10 @@ class Reducer:
         if len(data) <= INLINE_STREAM_BYTES:
             return StreamValue(data)
         return StreamValue(None, self.store.put_bytes(data), len(data))
+
+
+def _no_time(_entry: ThunkEntry, _seconds: float) -> None:
+    """Nobody measures."""
 
 
 def _never(_entry: ThunkEntry) -> bool:

@@ -61,6 +61,8 @@ class Runs:
         self.scratch = scratch
         self.keep = keep
         self.examiner = Examiner(store)
+        self.weigh: Callable[[ThunkEntry], float] = _weight
+        """What says which of several comes first."""
         self.blind = False
         """No tracer works here."""
         self.surprises: list[str] = []
@@ -253,6 +255,7 @@ class Runs:
         if (lowered.traced or watched) and not self.blind:
             entry.trace = job.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
         entry.task = Task(job, list(captures.values()), ended)
+        entry.task.weight = self.weigh(entry)
         entry.phase = RUNNING
         self.scheduler.add(entry.task)
 
@@ -533,6 +536,10 @@ class Runs:
             except StoreError:
                 self.keep = False
         return digest_file(source)[0]
+
+
+def _weight(entry: ThunkEntry) -> float:
+    return entry.weight_s
 
 
 def ignored_signals(shell: Any) -> list[int]:

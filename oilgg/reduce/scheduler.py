@@ -23,6 +23,10 @@ AHEAD = 2
 """Tasks that an engine has beyond its slots: it starts them without waiting for us."""
 
 
+LOOK_AHEAD = 64
+"""So many waiting tasks are compared."""
+
+
 class Scheduler:
     """The queue in front of one engine.
 
@@ -65,7 +69,7 @@ class Scheduler:
         return self._key
 
     def add(self, task: Task) -> None:
-        """Run `task` when a slot is free; tasks start in the order in which they were added."""
+        """Run `task` when a slot is free; heavy ones first, else in the order in which they were added."""
         self._queue.append(task)
         self._start()
 
@@ -158,7 +162,7 @@ class Scheduler:
 
     def _start(self) -> None:
         while self._queue and len(self._running) < self.slots + AHEAD:
-            task = self._queue.pop(0)
+            task = self._take_next()
             self._running[task.job.key] = task
             self.engine.submit(task.job)
             task.close_descriptors()
@@ -166,6 +170,17 @@ class Scheduler:
                 capture.started()
                 self._captures[capture.read_fd] = capture
                 self._poll.register(capture.read_fd, select.EPOLLIN)
+
+    def _take_next(self) -> Task:
+        """The heaviest task near the front of the queue; of equal ones the first. None overtakes one without weight."""
+        queue = self._queue
+        best = 0
+        for index in range(min(len(queue), LOOK_AHEAD)):
+            if not queue[index].weight:
+                break
+            if queue[index].weight > queue[best].weight:
+                best = index
+        return queue.pop(best)
 
     def _drain(self, fd: int, capture: Capture) -> None:
         self._poll.unregister(fd)

@@ -19,7 +19,9 @@ class Task:
     itself: it stands for them, and `cancelled` is called when they have been cancelled.
     """
 
-    __slots__ = ("job", "captures", "finished", "not_before", "delayed", "watched", "descriptors", "parts", "cancelled")
+    __slots__ = (
+        "job", "captures", "finished", "not_before", "delayed", "watched", "descriptors", "parts", "cancelled", "weight",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -31,6 +33,8 @@ class Task:
         self.job = job
         self.captures = captures
         self.finished = finished
+        self.weight = 0.0
+        """Those with more of it start first."""
         self.not_before = 0.0
         self.delayed: Result | None = None
         self.watched = False
