@@ -109,7 +109,7 @@ class Lowering:
 
             return foresee(order, stages, line)
         if self.given:
-            return order.offer_given(stages, line, self.given)
+            return order.beside.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked, otherwise)
 
     def _has_traces(self) -> bool:

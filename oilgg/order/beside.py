@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from oilgg.lower.lowering import Lowered
+from oilgg.order.calls import Value
 from oilgg.order.entry import DONE, IN_TURN, RUNNING, OutputEntry
 from oilgg.order.output import Held, MemorySink, Sink
-from oilgg.reason import BYPASSED
+from oilgg.reason import BYPASSED, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from oilgg.lower.invocation import Invocation
     from oilgg.order.entry import ThunkEntry
     from oilgg.order.order import Order
 
@@ -43,6 +46,22 @@ class Beside:
         """Call this before a command of the group leaves anything behind."""
         if self.group is not None:
             self.group.before_lasting = call
+
+    def offer_given(self, stages: Sequence[Invocation], line: int, given: dict[int, bytes]) -> int | None:
+        """Like Order.offer, for a command that finds the bytes `given` on descriptors, and calls these `/dev/fd/N`."""
+        order = self.order
+        if order.stale:
+            order.nothing_known()
+        order.lowerer.values = list(given)
+        try:
+            lowered = order.lowered(stages)
+        finally:
+            order.lowerer.values = ()
+        if not isinstance(lowered, Lowered):
+            return None
+        values = {number: Value(data) for number, data in given.items()}
+        status = order.take_lowered(lowered, line, False, values=values)
+        return None if isinstance(status, Refusal) else status
 
     def take(self, entry: ThunkEntry) -> int:
         """Run `entry`, or start it as one of a group; gives its status."""

@@ -15,7 +15,6 @@ from _signal import SIG_DFL, SIGPIPE, signal
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.lowering import Lowered, Lowerer
 from oilgg.order.beside import Beside
-from oilgg.order.calls import Value
 from oilgg.order.effects import Clock
 from oilgg.order.entry import (
     ABSENT_STATE,
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from oilgg.lower.invocation import Invocation
-    from oilgg.order.calls import Calls
+    from oilgg.order.calls import Calls, Value
     from oilgg.order.entry import Status
     from oilgg.order.homecoming import Homecoming
     from oilgg.order.learner import Learner
@@ -147,7 +146,7 @@ class Order:
         refusal = lowered if isinstance(lowered, Refusal) else None
         if isinstance(lowered, Lowered):
             trapped = "ERR" in self.shell.traps
-            status = self._lower(lowered, line, checked and not trapped, None if trapped else otherwise)
+            status = self.take_lowered(lowered, line, checked and not trapped, None if trapped else otherwise)
             if not isinstance(status, Refusal):
                 return self.settle(status) if status < 0 and trapped else status
             refusal = status
@@ -159,20 +158,6 @@ class Order:
         self.report("opaque", text, line, refusal)
         self.drain("opaque")
         return None
-
-    def offer_given(self, stages: Sequence[Invocation], line: int, given: dict[int, bytes]) -> int | None:
-        """Like `offer` for a command that finds the bytes `given` on some descriptors, and names these `/dev/fd/N`."""
-        if self.stale:
-            self.nothing_known()
-        self.lowerer.values = list(given)
-        try:
-            lowered = self.lowered(stages)
-        finally:
-            self.lowerer.values = ()
-        if not isinstance(lowered, Lowered):
-            return None
-        status = self._lower(lowered, line, False, None, {number: Value(data) for number, data in given.items()})
-        return None if isinstance(status, Refusal) else status
 
     def before_look(self, path: str) -> None:
         """The shell looks at `path` itself: what could show there becomes real first (R3)."""
@@ -345,7 +330,7 @@ class Order:
 
     # -- taking commands ----------------------------------------------------------------------------------------------
 
-    def _lower(
+    def take_lowered(
         self,
         lowered: Lowered,
         line: int,
@@ -353,6 +338,7 @@ class Order:
         otherwise: object = None,
         values: dict[int, Value] | None = None,
     ) -> int | Refusal:
+        """Take a lowered command: its status, or why it has to run in place."""
         entry = self.entry_for(lowered, line, values)
         if isinstance(entry, Refusal):
             return entry
