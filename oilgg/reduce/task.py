@@ -20,7 +20,8 @@ class Task:
     """
 
     __slots__ = (
-        "job", "captures", "finished", "not_before", "delayed", "watched", "descriptors", "parts", "cancelled", "weight",
+        "job", "captures", "finished", "not_before", "delayed", "watched", "descriptors", "parts", "cancelled",
+        "weight",
     )  # fmt: skip
 
     def __init__(
