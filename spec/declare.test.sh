@@ -116,3 +116,5 @@ env -i PATH="$PATH" $SH --norc -c 'echo $SHLVL; [ "$PWD" = "$(pwd)" ] && echo pw
 x=1 printf -v x 5; echo "[$x]"; OPTIND=2 getopts ab v -a -b; echo $v $OPTIND; v=x getopts ab v -a -b; echo "$v"
 x=1 let x+=5; echo $x; PWD=x cd /; echo $PWD; a=1 read a <<<5; echo "[$a]"
 declare -i n=3; n=4 printf -v n 5+6; declare -p n; x=2 command printf -v x 3; echo "$x"
+#### export of a readonly variable with a value
+readonly a=5; export a=6; echo $?; declare -p a; readonly b=1; declare -x b=2; declare -p b

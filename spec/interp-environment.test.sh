@@ -40,3 +40,8 @@ BASH_SUBSHELL=5; echo $BASH_SUBSHELL; (echo $BASH_SUBSHELL); x=$(echo $BASH_SUBS
 alias x=1; BASH_ALIASES=([p]='echo p' [q]='echo q'); alias; BASH_ALIASES+=([r]=2); alias; BASH_CMDS=([a]=/b); hash -t a
 #### BASH_ARGV without extdebug
 f() { echo "${BASH_ARGV[@]} | ${BASH_ARGC[@]}"; }; f a b c; echo "${BASH_ARGV[@]} | ${BASH_ARGC[@]}"; set -- p q; f a
+#### $_ after each kind of command
+eval "echo a b"; echo "$_"; x=1 eval "echo c"; echo "$_"; . /dev/stdin <<<'echo s'; echo "$_"; for i in 1; do : x; break; done; echo "$_"
+f() { return 3; }; f y; echo "$_"; : >f z; echo "$_"; command echo q; echo "$_"; x=1 : w; echo "$_"; [ a ]; echo "$_"; export e=1; echo "$_"
+declare -a arr=(1); echo "$_"; cd /; echo "$_"; (: sub); echo "$_"; : $(: cs); echo "$_"; : one | : two; echo "$_"; declare -- | grep ^_=
+f() { local x=1; echo "$_"; local y="a b" z=$1; echo "$_"; local -i n=2; echo "$_"; readonly r=5; echo "$_"; export A=(1 2); echo "$_"; }; f arg

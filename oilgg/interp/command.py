@@ -92,7 +92,7 @@ class Simple(Node):
                 else:
                     status = run_external(shell, self, argv)
             last = argv[-1]
-            shell.last_argument = last if last.__class__ is str else _named(last)
+            shell.last_argument = last if last.__class__ is str else last_text(last)
         elif self.words:
             status = self.run_full(shell)
         else:
@@ -188,8 +188,13 @@ class Simple(Node):
 
     def dispatch(self, shell: Shell, argv: list[Any], special: bool) -> int:
         """Find out what the first word is and run it with the command's redirections."""
+        try:
+            return self._dispatch(shell, argv, special)
+        finally:
+            shell.last_argument = last_text(argv[-1])
+
+    def _dispatch(self, shell: Shell, argv: list[Any], special: bool) -> int:
         name: str = argv[0]
-        shell.last_argument = argv[-1] if argv[-1].__class__ is str else _named(argv[-1])
         function = shell.functions.get(name)
         if function is not None and special and shell.options.posix:
             function = None
@@ -237,17 +242,17 @@ class Simple(Node):
                 redirection.restore(shell, undo)
 
 
+def last_text(word: Any) -> str:
+    """What `$_` is after a command that ends with this argument."""
+    return word if word.__class__ is str else word.name if word.array else str(word)
+
+
 def _has_scope(argv: list[Any]) -> bool:
     """Whether assignments in front of this builtin are variables that hide the others while it runs."""
     for word in argv:
         if word not in ("command", "builtin", "-p", "--"):
             return word in _SCOPED
     return False
-
-
-def _named(argument: Any) -> str:
-    """What `$_` shows of an assignment among the arguments of a declaration builtin."""
-    return argument.name if argument.array else str(argument)
 
 
 def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ leaves everything else to Simple.
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ReadonlyError, UsageError
+from oilgg.errors import ControlFlow, ExpansionError, ReadonlyError, UsageError
 from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
@@ -187,7 +187,7 @@ class Local(Simple):
             except ReadonlyError as error:
                 shell.error("local: " + error.message)
                 status = 1
-        shell.last_argument = items[-1].name
+        shell.last_argument = f"{items[-1].name}={values[-1]}"
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
@@ -235,11 +235,15 @@ class Plain(Simple):
                 args.insert(0, name)
                 status = run_external(shell, self, args)
             else:
-                shell.last_argument = args[-1] if args else name
+                last = args[-1] if args else name
                 try:
                     status = builtin(shell, args)
+                except ControlFlow:
+                    shell.last_argument = last
+                    raise
                 except (OSError, UsageError, ReadonlyError) as error:
                     status = builtin_failed(shell, name, error)
+                shell.last_argument = last
                 shell.status = status
                 if status:
                     shell.pipe_status = (status,)

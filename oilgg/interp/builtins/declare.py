@@ -430,6 +430,8 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     except ReadonlyError as error:
         shell.error(error.message)
         shell.special_error = True
+        if wanted.add & EXPORT:
+            shell.vars.set_attributes(target.name, EXPORT)
     except ExpansionError as error:
         if not is_subscript_error(error):
             raise
