@@ -117,3 +117,14 @@ echo c'
 export BASHOPTS; shopt -s nullglob; $SH -c 'echo x*; shopt nullglob'; SHELLOPTS=noglob $SH -c 'echo *; echo $-'
 #### hashing can be off
 set +h; hash -r; ls >/dev/null; type ls; type -t ls
+#### posix mode: printf has doubles, files are no words, directories are looked at, hashed programs are looked for
+## options: --posix
+printf '%a %.20f %e\n' 1 0.1 1e400; printf '%a %.3a\n' 9223372036854775807 0.1; x='a b'; echo b >$x; cat <$x; echo x >{a,b}; ls
+mkdir d; cd d; mv ../d ../e; pwd | sed 's,.*/,,'; cd ..; mkdir b1 b2; printf '#!/bin/sh\necho one' >b1/p; printf '#!/bin/sh\necho two' >b2/p
+chmod +x b?/p; PATH=$PWD/b1:$PWD/b2:$PATH; p; rm b1/p; p; y='$x'; shopt -u promptvars; echo "${y@P}"; kill -l sigterm; kill -l term
+#### posix mode: usage errors of special builtins
+for code in 'eval -Z' 'export a[0]=1' 'trap HUP' '. -Z' 'exec -Z' 'command eval -Z' 'export 1a=1' 'readonly -Z' 'unset -Z' 'return -Z' \
+ 'SHELLOPTS=x env | cat' 'kill -Z' 'set -Z' 'shift -Z' 'times -Z' 'break -Z' 'exit -Z'; do echo "== $code"; $SH --posix -c "$code; echo \$?"; done
+#### posix mode: wait for a job, and for a process
+## options: --posix
+(exit 3) & wait %1; echo $?; wait %1; echo $?; (exit 4) & wait $!; echo $?; wait %1; echo $?

@@ -294,9 +294,10 @@ _USAGE_COUNTS = builtins.SPECIAL_BUILTINS - {"eval", ".", "source", "exec"}
 def special_failed(shell: Shell, name: str, status: int) -> None:
     """A builtin failed in posix mode: a special one ends the shell if it was used wrongly or says so."""
     wrong = status == 2 and name in _USAGE_COUNTS
-    if (wrong or shell.special_error) and name in builtins.SPECIAL_BUILTINS and not shell.interactive:
-        shell.leave(status)
+    wrong = wrong or shell.special_error
     shell.special_error = False
+    if wrong and name in builtins.SPECIAL_BUILTINS and not shell.interactive:
+        shell.leave(status)
 
 
 def trace(shell: Shell, argv: list[Any]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NOT_FOUND = 127
 _NOT_EXECUTABLE = 126
+_USAGE = 2
 
 
 class Frame:
@@ -166,6 +167,7 @@ def builtin_failed(shell: Shell, name: str, error: Exception) -> int:
     if isinstance(error, UsageError):
         if error.message:
             shell.error(f"{name}: {error.message}")
+            shell.special_error = error.status == _USAGE
         return error.status
     shell.error(str(getattr(error, "message", error)))
     return 1

@@ -105,7 +105,7 @@ def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
     hashed = known(shell, name)
     if hashed is not None:
         path, hits = hashed
-        if not shell.options.checkhash or is_executable(path):
+        if not (shell.options.checkhash or shell.options.posix) or is_executable(path):
             shell.hashed = {**shell.hashed, name: (path, hits + 1)} if shell.marks else shell.hashed
             if not shell.marks:
                 shell.hashed[name] = (path, hits + 1)

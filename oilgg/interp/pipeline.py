@@ -208,6 +208,10 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
                     assignment.assign_temporary(shell)
                 except ReadonlyError as error:
                     shell.error(error.message)
+                    if shell.options.posix:
+                        stage.kind = "failed"
+                        stage.status = 1
+                        return
         if simple.redirs:
             stage.redirects = redirection.expand_outside(shell, simple.redirs, bool(simple.assigns))
         if simple.assigns:

@@ -17,7 +17,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
     """The text of a prompt variable after backslash escapes and expansions."""
     if "\\" in text:
         text = decode_escapes(shell, text)
-    if ("$" not in text and "`" not in text) or not shell.options.promptvars:
+    if ("$" not in text and "`" not in text) or not (shell.options.promptvars or shell.options.posix):
         return text
     node = _words.get(text)
     if node is None:

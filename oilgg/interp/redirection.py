@@ -6,7 +6,7 @@ import posix
 
 from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.values import split_element
-from oilgg.expand.words import compile_document, compile_word
+from oilgg.expand.words import BraceWord, compile_document, compile_word
 from oilgg.interp import descriptors
 from oilgg.interp.capture import Sink
 
@@ -99,15 +99,13 @@ class Redirection:
             out.append(Redirect(self.fd, op, target, "", self.line, self.variable))
 
     def _target(self, shell: Shell) -> str:
-        """The one field of the word; in posix mode it is no pattern."""
-        options = shell.options
-        if not options.posix or shell.interactive or options.noglob:
+        """The one field of the word; in posix mode it is neither split nor a pattern."""
+        if not shell.options.posix or shell.interactive or self.word.__class__ is BraceWord:
             return self.word.redirect_target(shell)
-        options.noglob = True
-        try:
-            return self.word.redirect_target(shell)
-        finally:
-            options.noglob = False
+        text = self.word.text(shell)
+        if not text and "'" not in self.raw and '"' not in self.raw:
+            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+        return text
 
     def _both(self, target: str, op: str, out: list[Redirect]) -> None:
         out.append(Redirect(1, op, target, "", self.line, ""))

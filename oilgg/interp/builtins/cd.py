@@ -189,7 +189,7 @@ def pwd(shell: Shell, args: list[str]) -> int:
         else:
             if shell.cwd[:2] == "//" and shell.cwd[2:3] != "/" and path[:2] != "//":
                 path = "/" + path
-    elif not _is_here(shell.cwd):
+    elif not _is_here(shell.cwd, not shell.options.posix):
         path = _physical_cwd(shell, "pwd")
         if path is None:
             return 1
@@ -197,11 +197,11 @@ def pwd(shell: Shell, args: list[str]) -> int:
     return write(shell, f"{path}\n")
 
 
-def _is_here(path: str) -> bool:
-    """Does `path` still name the current directory."""
+def _is_here(path: str, otherwise: bool) -> bool:
+    """Does `path` still name the current directory; `otherwise` where there is no such path."""
     try:
         one = posix.stat(encode(path))
         other = posix.stat(b".")
     except (OSError, ValueError):
-        return True
+        return otherwise
     return one.st_ino == other.st_ino and one.st_dev == other.st_dev

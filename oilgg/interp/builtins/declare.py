@@ -417,6 +417,8 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     if target is None or target.sub is not None:
         shown = arg if target is None else f"{target.name}[{target.sub}]"
         shell.error(f"{wanted.builtin}: `{shown}': not a valid identifier")
+        if target is not None and target.op:
+            shell.special_error = True
         return False
     if shell.options.xtrace and target.op and isinstance(target.value, str):
         from oilgg.interp import xtrace

@@ -220,7 +220,7 @@ def bg(shell: Shell, args: list[str]) -> int:
             status = 1
         else:
             control.continue_job(shell, job, False)
-            mark = "+" if job.number == shell.jobs.current else "-"
+            mark = "" if shell.options.posix else "+" if job.number == shell.jobs.current else "-"
             shell.write(1, f"[{job.number}]{mark} {job.text} &\n")
     return status
 

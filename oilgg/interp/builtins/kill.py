@@ -139,7 +139,7 @@ def _list(shell: Shell, words: list[str]) -> int:
                 continue
             if number in _UNNAMED:
                 continue
-        elif _number(word) is not None:
+        elif _number(word) is not None and not (shell.options.posix and word.upper().startswith("SIG")):
             write(shell, f"{_number(word)}\n")
             continue
         shell.error(f"kill: {word}: invalid signal specification")

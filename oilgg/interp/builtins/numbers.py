@@ -7,10 +7,22 @@ INT_MIN = -(1 << 63)
 UINT_MAX = (1 << 64) - 1
 _BLANK = " \t\n\r\f\v"
 _BASE_DIGITS = {8: "01234567", 10: "0123456789", 16: "0123456789abcdefABCDEF"}
-_MANTISSA_BITS = 64
-_EXPONENT_LEAST = -16445
-"""Exponent of the least bit of a subnormal long double."""
-_EXPONENT_MOST = 16384
+
+
+class Kind:
+    """A kind of floating point numbers: bits of the mantissa, least exponent of its last bit, most exponent."""
+
+    __slots__ = ("bits", "least", "most")
+
+    def __init__(self, bits: int, least: int, most: int) -> None:
+        self.bits = bits
+        self.least = least
+        self.most = most
+
+
+LONG_DOUBLE = Kind(64, -16445, 16384)
+DOUBLE = Kind(53, -1074, 1024)
+"""What printf uses in posix mode."""
 
 
 class Real:
@@ -64,17 +76,17 @@ def read_integer(text: str, signed: bool) -> tuple[int, int, bool]:
     return (-value if negative else value) & UINT_MAX, end, False
 
 
-def read_real(text: str) -> tuple[Real, int, bool]:
-    """The long double at the front of `text`: (value, index behind it, was out of range)."""
+def read_real(text: str, kind: Kind = LONG_DOUBLE) -> tuple[Real, int, bool]:
+    """The number at the front of `text`: (value, index behind it, was out of range)."""
     negative, at = _sign(text)
     word = text[at:].lower()
-    for name, kind in (("infinity", "inf"), ("inf", "inf"), ("nan", "nan")):
+    for name, special in (("infinity", "inf"), ("inf", "inf"), ("nan", "nan")):
         if word.startswith(name):
-            return Real(negative, 0, 0, kind), _special_end(text, at + len(name), kind), False
+            return Real(negative, 0, 0, special), _special_end(text, at + len(name), special), False
     if word.startswith("0x"):
         mantissa, exponent, end = _scan(text, at + 2, 16, "pP")
         if end > at + 2:
-            return _rounded(negative, *_power(mantissa, exponent, 2), end)
+            return _rounded(negative, *_power(mantissa, exponent, 2), end, kind)
     mantissa, exponent, end = _scan(text, at, 10, "eE")
     if end == at:
         return Real(False, 0, 0), 0, False
@@ -82,7 +94,7 @@ def read_real(text: str) -> tuple[Real, int, bool]:
         return Real(negative, 0, 0, "inf"), end, True
     if mantissa and len(str(mantissa)) + exponent < -5000:
         return Real(negative, 0, 0), end, True
-    return _rounded(negative, *_power(mantissa, exponent, 10), end)
+    return _rounded(negative, *_power(mantissa, exponent, 10), end, kind)
 
 
 def _special_end(text: str, at: int, kind: str) -> int:
@@ -126,20 +138,23 @@ def _power(mantissa: int, exponent: int, base: int) -> tuple[int, int]:
     return mantissa, base**-exponent
 
 
-def _rounded(negative: bool, numerator: int, denominator: int, end: int) -> tuple[Real, int, bool]:
-    """The long double nearest to the fraction, ties to even."""
+def _rounded(negative: bool, numerator: int, denominator: int, end: int, kind: Kind) -> tuple[Real, int, bool]:
+    """The number nearest to the fraction, ties to even."""
     if numerator == 0:
         return Real(negative, 0, 0), end, False
-    exponent = numerator.bit_length() - denominator.bit_length() - _MANTISSA_BITS
+    exponent = numerator.bit_length() - denominator.bit_length() - kind.bits
     mantissa = _divided(numerator, denominator, exponent)
-    if mantissa.bit_length() > _MANTISSA_BITS:
+    if mantissa.bit_length() > kind.bits:
         exponent += 1
         mantissa = _divided(numerator, denominator, exponent)
-    tiny = exponent < _EXPONENT_LEAST
+    if mantissa.bit_length() > kind.bits:
+        mantissa >>= 1  # a power of two, by rounding
+        exponent += 1
+    tiny = exponent < kind.least
     if tiny:
-        exponent = _EXPONENT_LEAST
+        exponent = kind.least
         mantissa = _divided(numerator, denominator, exponent)
-    if mantissa.bit_length() + exponent > _EXPONENT_MOST:
+    if mantissa.bit_length() + exponent > kind.most:
         return Real(negative, 0, 0, "inf"), end, True
     inexact = tiny and mantissa * denominator << max(exponent, 0) != numerator << max(-exponent, 0)
     return Real(negative, mantissa, exponent), end, inexact
@@ -163,7 +178,9 @@ def integer_as_real(value: int) -> Real:
     return Real(value < 0, abs(value), 0)
 
 
-def format_real(value: Real, conversion: str, flags: str, precision: int | None) -> tuple[str, str]:
+def format_real(
+    value: Real, conversion: str, flags: str, precision: int | None, kind: Kind = LONG_DOUBLE
+) -> tuple[str, str]:
     """(sign, digits) of `value` as C's conversion `conversion` in eEfFgGaA writes it."""
     sign = "-" if value.negative else "+" if "+" in flags else " " if " " in flags else ""
     if value.special:
@@ -171,7 +188,7 @@ def format_real(value: Real, conversion: str, flags: str, precision: int | None)
     lower = conversion.lower()
     alternative = "#" in flags
     if lower == "a":
-        text = _hexadecimal(value, precision, alternative)
+        text = _hexadecimal(value, precision, alternative, kind)
     elif lower == "f":
         text = _fixed(value, 6 if precision is None else precision, alternative)
     elif lower == "e":
@@ -235,26 +252,29 @@ def _general(value: Real, precision: int, alternative: bool) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def _hexadecimal(value: Real, precision: int | None, alternative: bool) -> str:
-    """The form glibc gives a long double on x86: the leading digit holds the top four bits."""
+def _hexadecimal(value: Real, precision: int | None, alternative: bool, kind: Kind) -> str:
+    """The form glibc gives on x86: the leading digit holds the top four bits of a long double, one of a double."""
     mantissa, exponent = value.mantissa, value.exponent
     if mantissa == 0:
         fraction = "0" * (precision or 0)
         point = "." if fraction or alternative else ""
         return f"0x0{point}{fraction}p+0"
-    shift = _MANTISSA_BITS - mantissa.bit_length()
-    if exponent - shift < _EXPONENT_LEAST:
-        shift = exponent - _EXPONENT_LEAST
+    head = 4 if kind is LONG_DOUBLE else 1
+    below = kind.bits - head
+    places = below // 4
+    shift = kind.bits - mantissa.bit_length()
+    if exponent - shift < kind.least:
+        shift = exponent - kind.least
     mantissa <<= shift
-    exponent += 60 - shift
-    if precision is not None and precision < 15:
-        mantissa = _divided(mantissa, 1, 60 - 4 * precision)
-        if mantissa.bit_length() > 4 + 4 * precision:
+    exponent += below - shift
+    if precision is not None and precision < places:
+        mantissa = _divided(mantissa, 1, below - 4 * precision)
+        if head == 4 and mantissa.bit_length() > 4 + 4 * precision:
             mantissa >>= 4
             exponent += 4
         digits = f"{mantissa:0{precision + 1}x}"
     else:
-        digits = f"{mantissa:016x}"
+        digits = f"{mantissa:0{places + 1}x}"
         digits = digits[0] + (digits[1:].rstrip("0") if precision is None else digits[1:].ljust(precision, "0"))
     point = "." if digits[1:] or alternative else ""
     return f"0x{digits[0]}{point}{digits[1:]}p{exponent:+d}"

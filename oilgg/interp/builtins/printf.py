@@ -423,17 +423,18 @@ def _real(run: Run, kind: str, flags: str, width: int | None, precision: int | N
     from oilgg.interp.builtins import numbers
 
     text = run.argument()
+    size = numbers.DOUBLE if run.shell.options.posix else numbers.LONG_DOUBLE
     if not text:
         value = numbers.Real(False, 0, 0)
     elif text[0] in "'\"":
         value = numbers.integer_as_real(_character_code(run.shell, text))
     else:
-        value, end, out_of_range = numbers.read_real(text)
+        value, end, out_of_range = numbers.read_real(text, size)
         if end < len(text):
             run.complain(_invalid(text))
         elif out_of_range:
             run.warn(text)
-    sign, digits = numbers.format_real(value, kind, flags, precision)
+    sign, digits = numbers.format_real(value, kind, flags, precision, size)
     if digits[:2] in ("0x", "0X"):
         sign, digits = sign + digits[:2], digits[2:]
     return _filled(sign, digits, flags, width, not value.special)

@@ -23,7 +23,8 @@ def trap(shell: Shell, args: list[str]) -> int:
         return write(shell, signal_table())
     if "p" in letters or not words:
         return _show(shell, words, "p" in letters and shell.options.posix)
-    if len(words) == 1 and (words[0] in ("", "-") or signals.signal_name(words[0]) is None):
+    lone = len(words) == 1 and not _is_number(words[0])
+    if lone and (shell.options.posix or words[0] in ("", "-") or signals.signal_name(words[0]) is None):
         return usage(shell, "trap")
     reset = len(words) == 1 or _is_number(words[0])
     action = None
@@ -65,7 +66,9 @@ def _show(shell: Shell, words: list[str], defaults: bool) -> int:
         names = sorted(traps, key=lambda name: _ORDER.get(name) or signals.NUMBERS.get(name, 0))
     if defaults:
         if not words:
-            names = ["EXIT", *[signals.NAMES[number] for number in sorted(signals.NAMES)], "DEBUG", "ERR", "RETURN"]
+            last = max(signals.NAMES)
+            names = ["EXIT", *[signals.NAMES.get(number, str(number)) for number in range(1, last + 1)]]
+            names += ["DEBUG", "ERR", "RETURN"]
         text = "".join([f"trap -- {single(traps[name]) if name in traps else '-'} {name}\n" for name in names])
         return write(shell, text) or status
     prefix = "" if shell.options.posix else "SIG"

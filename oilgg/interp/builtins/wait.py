@@ -88,10 +88,8 @@ def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
     pid = job.pids[-1]
     status = job.status
     job.notified = True
-    if forget or shell.options.posix:
+    if forget:
         shell.jobs.remove(job.number)
-    if shell.options.posix:
-        shell.jobs.statuses.pop(pid, None)
     if variable:
         assign(shell, "wait", variable, str(pid))
     return status
@@ -127,7 +125,10 @@ def _wait_pid(shell: Shell, pid: int, variable: str) -> int:
         if _is_stopped(shell, job):
             return 128 + job.stopped
         job_module.wait_pids(shell, list(job.pids))
-        return _finish(shell, job, variable)
+        status = _finish(shell, job, variable, shell.options.posix)
+        if shell.options.posix:
+            table.statuses.pop(pid, None)
+        return status
     if pid in table.substitutions:
         job_module.wait_pids(shell, [pid])
         table.substitutions.remove(pid)
