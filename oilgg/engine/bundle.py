@@ -71,23 +71,19 @@ def _imports(text: str, path: str) -> Iterator[str]:
 
 
 def _zstd_files() -> dict[str, str]:
-    """The files of the zstd package, by their names in the bundle. Raises EngineError."""
-    from os import walk
+    """The files of the package zstandard, by their names in the bundle. Raises EngineError."""
+    from os import listdir
 
-    if sys.version_info >= (3, 14):
-        return {}
     try:
-        from backports import zstd
+        import zstandard
     except ImportError:
-        raise EngineError("the worker bundle needs the package backports.zstd, which is not installed") from None
-    folder = str(zstd.__file__).rpartition("/")[0]
-    found = {}
-    for place, _folders, names in walk(folder):
-        for name in names:
-            if name.endswith((".py", ".so")):
-                inside = place[len(folder) :].strip("/")
-                found["/".join(part for part in ("backports/zstd", inside, name) if part)] = f"{place}/{name}"
-    return found
+        raise EngineError("the worker bundle needs the package zstandard, which is not installed") from None
+    folder = str(zstandard.__file__).rpartition("/")[0]
+    return {
+        f"zstandard/{name}": f"{folder}/{name}"
+        for name in listdir(folder)
+        if name.endswith(".py") or (name.endswith(".so") and not name.startswith("_cffi"))
+    }
 
 
 def build() -> bytes:

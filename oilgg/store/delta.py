@@ -1,9 +1,9 @@
 """How the bytes of an object travel: as they are, compressed, as a delta against another object, or in pieces.
 
-    parcel   "r" bytes | "z" zstd | "d" depth base-digest zstd-with-base-as-prefix | "m" digests and sizes of pieces
+    parcel   "r" bytes | "z" zstd | "d" depth base-digest zstd-with-base-as-dictionary | "m" digests and sizes of pieces
 
 A relinked program differs from its former self in nine bytes of ten and still shares most of its content: with the
-old bytes as prefix and long-distance matching a delta is a quarter of the compressed size. What arrives is never
+old bytes as dictionary a delta is a quarter of the compressed size. What arrives is never
 believed: whoever unpacks a parcel compares the digest of the object.
 """
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LEVEL = 3
 FAST_LEVEL = 1
+DELTA_LEVEL = 6
+DELTA_TABLE_LOG = 24
 LEAST_BYTES = 256
 """Smaller objects are not worth compressing."""
 DELTA_LEAST_BYTES = 32 << 10
@@ -38,37 +40,43 @@ class BadParcel(StoreError):
 
 
 def zstd() -> Any:
-    """The zstd module: the standard library's, or its backport. Raises StoreError where there is neither."""
+    """The package zstandard. Raises StoreError where it is missing."""
     try:
-        from compression import zstd as module  # type: ignore[import-not-found,unused-ignore]
+        import zstandard
     except ImportError:
-        try:
-            from backports import zstd as module  # type: ignore[no-redef,unused-ignore]
-        except ImportError:
-            raise StoreError("this store needs the package backports.zstd, which is not installed") from None
-    return module
+        raise StoreError("this store needs the package zstandard, which is not installed") from None
+    return zstandard
 
 
 def pack(data: bytes, level: int = LEVEL) -> bytes:
     """The parcel of an object: compressed where that makes it smaller."""
     if len(data) >= LEAST_BYTES:
-        packed: bytes = zstd().compress(data, level)
+        packed: bytes = zstd().ZstdCompressor(level=level).compress(data)
         if len(packed) < len(data):
             return b"z" + packed
     return b"r" + data
 
 
 def pack_delta(data: bytes, base: bytes, base_digest: bytes, depth: int) -> bytes:
-    """The parcel of an object as a delta against `base`, itself `depth - 1` deltas away from whole."""
+    """The parcel of an object as a delta against `base`, itself `depth - 1` deltas away from whole.
+
+    At lower levels, or with smaller tables, zstandard finds nothing in a dictionary of many megabytes.
+    """
     module = zstd()
-    parameter = module.CompressionParameter
-    options = {
-        parameter.compression_level: LEVEL,
-        parameter.window_log: max(10, min(31, (len(base) + len(data)).bit_length())),
-        parameter.enable_long_distance_matching: 1,
-    }
-    packed: bytes = module.compress(data, zstd_dict=module.ZstdDict(base, is_raw=True).as_prefix, options=options)
-    return b"d" + bytes((depth,)) + base_digest + packed
+    table = max(10, min(DELTA_TABLE_LOG, len(base).bit_length()))
+    parameters = module.ZstdCompressionParameters.from_level(
+        DELTA_LEVEL, window_log=_window_log(len(base) + len(data)), hash_log=table, chain_log=table
+    )
+    compressor = module.ZstdCompressor(dict_data=_dictionary(module, base), compression_params=parameters)
+    return b"d" + bytes((depth,)) + base_digest + bytes(compressor.compress(data))
+
+
+def _window_log(size: int) -> int:
+    return max(10, min(31, size.bit_length()))
+
+
+def _dictionary(module: Any, base: bytes) -> Any:
+    return module.ZstdCompressionDict(base, dict_type=module.DICT_TYPE_RAWCONTENT)
 
 
 def pack_best(data: bytes, base: bytes | None, base_digest: bytes, depth: int) -> bytes:
@@ -124,20 +132,20 @@ def unpack(parcel: bytes, base: Callable[[bytes], bytes] | None = None, most_byt
     module = zstd()
     try:
         if kind == b"z":
-            return _decompress(module, parcel[1:], None, {}, most_bytes)
+            return _decompress(module, parcel[1:], None, most_bytes)
         if kind == b"d" and base is not None and len(parcel) > 2 + DIGEST_BYTES:
-            prefix = base(parcel[2 : 2 + DIGEST_BYTES])
-            options = {module.DecompressionParameter.window_log_max: 31}
-            dictionary = module.ZstdDict(prefix, is_raw=True).as_prefix
-            return _decompress(module, parcel[2 + DIGEST_BYTES :], dictionary, options, most_bytes)
-    except (module.ZstdError, EOFError, ValueError) as error:
+            dictionary = _dictionary(module, base(parcel[2 : 2 + DIGEST_BYTES]))
+            return _decompress(module, parcel[2 + DIGEST_BYTES :], dictionary, most_bytes)
+    except (module.ZstdError, ValueError) as error:
         raise BadParcel(str(error)) from None
     raise BadParcel("not a parcel")
 
 
-def _decompress(module: Any, packed: bytes, dictionary: Any, options: dict[Any, int], most_bytes: int) -> bytes:
-    decompressor = module.ZstdDecompressor(zstd_dict=dictionary, options=options or None)
-    data: bytes = decompressor.decompress(packed, max_length=most_bytes + 1)
+def _decompress(module: Any, packed: bytes, dictionary: Any, most_bytes: int) -> bytes:
+    if not 0 <= module.frame_content_size(packed) <= most_bytes:
+        raise BadParcel("not a frame of the expected size")
+    decompressor = module.ZstdDecompressor(dict_data=dictionary, max_window_size=MOST_BYTES).decompressobj()
+    data: bytes = decompressor.decompress(packed)
     if len(data) > most_bytes or not decompressor.eof or decompressor.unused_data:
         raise BadParcel("not one whole frame of the expected size")
     return data
