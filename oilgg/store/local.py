@@ -353,7 +353,7 @@ class LocalStore(Store):
         now = int(time())
         self._number([entry for many in reductions.values() for one in many for entry in entries_of(one.learned)])
         found = [self._reduction_row(key, one, now) for key, many in reductions.items() for one in many]
-        rows = [row for row in found if row is not None]
+        rows = list({row[:2]: row for row in found if row is not None}.values())
         self.write(
             [
                 ("INSERT OR IGNORE INTO object VALUES (?, ?, ?)", [(d, data, now) for d, data in small.items()]),
