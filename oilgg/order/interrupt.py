@@ -36,9 +36,13 @@ class Interrupts:
             self.struck = head
         return head is not self.struck
 
+    def due(self) -> bool:
+        """Whether traps are to run now: the command in which a signal arrived is over."""
+        return not self.running and self.struck is not None and self.struck.gone
+
     def take(self) -> None:
         """Run the traps that are due, if their command is over. Raises what a trap raises, such as ExitShell."""
-        if self.running or self.struck is None or not self.struck.gone:
+        if not self.due():
             return
         self.struck = None
         self.running = True

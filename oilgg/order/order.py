@@ -474,10 +474,15 @@ class Order:
         """Carry on until something has come to be."""
         self.advance()
         while not is_over():
+            if self.interrupts.due():
+                self.interrupts.take()
+                continue
             if self.scheduler.idle():
                 self.advance()
                 if is_over():
                     return
+                if self.interrupts.due():
+                    continue
                 if self.scheduler.idle() and not (self.home is not None and self.home.press()):
                     raise AssertionError("the order waits for something that nobody does")
             self.waits += 1
@@ -486,8 +491,6 @@ class Order:
             else:
                 self._pump_and_show()
             self.advance()
-            if self.interrupts.struck is not None:
-                self.interrupts.take()
 
     def _pump_and_show(self) -> None:
         """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
