@@ -474,9 +474,7 @@ class Order:
         """Carry on until something has come to be."""
         self.advance()
         while not is_over():
-            if self.interrupts.due():
-                self.interrupts.take()
-                continue
+            self.interrupts.take()
             if self.scheduler.idle():
                 self.advance()
                 if is_over():
@@ -491,6 +489,7 @@ class Order:
             else:
                 self._pump_and_show()
             self.advance()
+            self.interrupts.take()
 
     def _pump_and_show(self) -> None:
         """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
