@@ -30,6 +30,7 @@ class Shell:
         self.options = self
         self.nounset = False
         self.dotglob = False
+        self.localvar_unset = False
         self.vars = Variables(self)  # type: ignore[arg-type]
 
     def error(self, message: str) -> None:

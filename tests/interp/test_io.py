@@ -37,9 +37,12 @@ io -R . --pure -- sh -c 'cat in other'
 def test_reads(tmp_path: Path) -> None:
     """Each read is named, once; the result is right and not kept; what is said holds the next time."""
     pytest.importorskip("ctypes")
-    expected = ["oilgg: s.sh:2: io: sh reads other, which is not declared (-r FILE or -R TREE)"]
+    expected = ["oilgg: s.sh:%d: io: sh reads other, which is not declared (-r FILE or -R TREE)"]
     for _ in range(2):
-        assert run(tmp_path, SCRIPT) == ("1\n2\n" * 3, expected if traces() else [""])
+        out, said = run(tmp_path, SCRIPT)
+        assert out == "1\n2\n" * 3
+        # Of two equal commands that run side by side the one that ends first is named.
+        assert said in ([[line % number for line in expected] for number in (2, 3)] if traces() else [[""]])
 
 
 def test_writes(tmp_path: Path) -> None:

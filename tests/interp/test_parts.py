@@ -93,8 +93,8 @@ def test_mark_and_undo_bring_everything_back(shell: Shell) -> None:
 
 def test_jobs_are_found_by_what_users_write() -> None:
     table = job.JobTable()
-    table.add([10], "sleep 1")
-    table.add([20, 21], "make all | tee log")
+    table.add([10], ["sleep 1"])
+    table.add([20, 21], ["make all", "tee log"])
     found = {spec: one.number for spec in ("%1", "%%", "%+", "%-", "%make", "%?tee") if (one := table.find(spec))}
     assert found == {"%1": 1, "%%": 2, "%+": 2, "%-": 1, "%make": 2, "%?tee": 2}
     assert table.find("%nosuch") is None
@@ -107,10 +107,10 @@ def test_jobs_are_found_by_what_users_write() -> None:
 
 def test_jobs_of_the_parent_are_seen_but_not_waited_for() -> None:
     table = job.JobTable()
-    table.add([10], "sleep 1")
+    table.add([10], ["sleep 1"])
     inner = table.fresh()
     assert inner.find("%1") is not None and inner.running_pids() == [] and inner.of_pid(10) is None
-    inner.add([30], "true")
+    inner.add([30], ["true"])
     assert list(inner.jobs) == [1] and inner.jobs[1].pids == [30]
 
 
