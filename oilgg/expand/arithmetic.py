@@ -471,7 +471,10 @@ def compile_expression(word: Tree) -> Expression:
     from oilgg.expand.words import ConstantWord, compile_quoted
 
     if "[" in word[0] and not _QUOTES.isdisjoint(word[0]):
-        pieces = _quoted_pieces(word[0])
+        try:
+            pieces = _quoted_pieces(word[0])
+        except ParseError:  # a bracket inside of `${…}`: the parts alone are no words
+            pieces = None
         if pieces is not None:
             return SubscriptExpression(compile_quoted(word), pieces)
     node = compile_quoted(word)
