@@ -439,19 +439,13 @@ class _Luggage:
                 self._add_libraries(directory)
 
     def _add_below(self, directory: str, globs: tuple[str, ...]) -> None:
-        pending = [directory]
-        while pending:
-            here = pending.pop()
-            for name in sorted(posix.listdir(here)):
-                path = f"{here}/{name}"
-                state = self.versions.tree_state(path)
-                if state.kind == "directory":
-                    pending.append(path)
-                    self.values[path] = EMPTY_TREE
-                elif state.kind == "symlink" or (state.kind == "file" and fits(path, globs)):
-                    self.add(path)
-                if len(self.values) > MOST_FILES:
-                    raise Unsuitable(Refusal(INPUTS_UNKNOWN, f"{directory} holds too many files to send them"))
+        for path, state in self.versions.contents(directory, globs):
+            if state.kind == "directory":
+                self.values[path] = EMPTY_TREE
+            else:
+                self.add(path)
+            if len(self.values) > MOST_FILES:
+                raise Unsuitable(Refusal(INPUTS_UNKNOWN, f"{directory} holds too many files to send them"))
 
     def _add_libraries(self, directory: str) -> None:
         names = [f"{directory}/{name}" for name in posix.listdir(directory)]

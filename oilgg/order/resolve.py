@@ -10,7 +10,6 @@ from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
 from oilgg.order.entry import DONE, Entry, State, ThunkEntry
 from oilgg.order.fileops import has_room
 from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
-from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
 from oilgg.store.base import MissingObject
@@ -276,19 +275,13 @@ class Resolver:
     def _tree_digest(self, directory: str, globs: tuple[str, ...]) -> bytes:
         """Digest of names, modes and bytes of all files below `directory` whose names fit."""
         listing: list[str] = []
-        pending = [directory]
-        while pending:
-            here = pending.pop()
-            for name in sorted(posix.listdir(here)):
-                path = f"{here}/{name}"
-                state = self.versions.tree_state(path)
-                if state.kind == "directory":
-                    pending.append(path)
-                    listing.append(f"{path}\0d{state.mode:o}")
-                elif state.kind == "symlink":
-                    listing.append(f"{path}\0l{state.target}")
-                elif state.kind == "file" and fits(path, globs):
-                    listing.append(f"{path}\0f{state.mode:o}{self.versions.digest(path, state).hex()}")
+        for path, state in self.versions.contents(directory, globs):
+            if state.kind == "directory":
+                listing.append(f"{path}\0d{state.mode:o}")
+            elif state.kind == "symlink":
+                listing.append(f"{path}\0l{state.target}")
+            else:
+                listing.append(f"{path}\0f{state.mode:o}{self.versions.digest(path, state).hex()}")
         return names_digest(listing)
 
     def content(self, entry: ThunkEntry) -> str:

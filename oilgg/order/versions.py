@@ -193,6 +193,19 @@ class Versions:
                 return state
         return self.tree_state(path)
 
+    def contents(self, directory: str, globs: tuple[str, ...]) -> Iterator[tuple[str, State]]:
+        """What is in the tree below `directory`: all directories and links, and files whose names fit."""
+        folders = [directory]
+        while folders:
+            here = folders.pop()
+            for name in sorted(posix.listdir(here)):
+                path = f"{here}/{name}"
+                state = self.tree_state(path)
+                if state.kind == "directory":
+                    folders.append(path)
+                if state.kind in ("directory", "symlink") or (state.kind == "file" and fits(path, globs)):
+                    yield path, state
+
     def tree_state(self, path: str) -> State:
         """What `path` itself is in the tree now; a symbolic link is one. Remembered until `forget` or `changed`."""
         state = self._tree.get(path)

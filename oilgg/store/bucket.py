@@ -9,6 +9,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import StoreError
+from oilgg.store.files import make_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class FolderBucket(Bucket):
         try:
             if tag and self.get_tagged(key)[1] != tag:
                 return False
-            _make_folders(path.rpartition("/")[0])
+            make_folders(path.rpartition("/")[0], 0o777)
             fd = posix.open(temporary, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC, 0o666)
             with open(fd, "wb") as file:
                 file.write(data)
@@ -235,16 +236,6 @@ def _tag(data: bytes) -> str:
     from oilgg.thunk.hash import digest_bytes
 
     return digest_bytes(data).hex()
-
-
-def _make_folders(path: str) -> None:
-    try:
-        posix.mkdir(path, 0o777)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        _make_folders(path.rpartition("/")[0])
-        _make_folders(path)
 
 
 def open_bucket(url: str) -> tuple[Bucket, str]:

@@ -152,3 +152,14 @@ def _rename(temporary: str, path: str) -> None:
 
 def _temporary_name(folder: str, name: str) -> str:
     return f"{folder}/.{name[:200]}.{posix.urandom(6).hex()}~"
+
+
+def make_folders(path: str, mode: int) -> None:
+    """`mkdir -p`: make the directory `path` and those above it that are missing. Raises OSError."""
+    try:
+        posix.mkdir(path, mode)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        make_folders(path.rpartition("/")[0], mode)
+        make_folders(path, mode)

@@ -18,7 +18,7 @@ import posix
 from time import monotonic, time
 
 from oilgg.store.base import MissingObject, Reduction, Store, StoreError, entries_of
-from oilgg.store.files import copy_fd, read_fd, write_all, write_bytes, write_file
+from oilgg.store.files import copy_fd, make_folders, read_fd, write_all, write_bytes, write_file
 from oilgg.store.index import Index
 from oilgg.thunk.codec import encode_result
 from oilgg.thunk.hash import digest_bytes, digest_fd
@@ -154,7 +154,7 @@ class LocalStore(Store):
         try:
             posix.rename(temporary, path)
         except FileNotFoundError:
-            _make_folder(path.rpartition("/")[0])
+            make_folders(path.rpartition("/")[0], 0o700)
             posix.rename(temporary, path)
 
     def get_bytes(self, digest: bytes) -> bytes:
@@ -442,7 +442,7 @@ def _claim(folder: str) -> None:
     except FileNotFoundError:
         try:
             for part in (folder, folder + "/objects", folder + "/tmp"):
-                _make_folder(part)
+                make_folders(part, 0o700)
             stat = posix.stat(folder)
         except OSError as error:
             raise StoreError(f"{folder}: {error.strerror}") from None
@@ -456,14 +456,3 @@ def _claim(folder: str) -> None:
         raise StoreError(f"{folder}: others may write to the store; make it private with chmod go-w")
     if not posix.access(folder, posix.W_OK):
         raise StoreError(f"{folder}: the store is read-only")
-
-
-def _make_folder(path: str) -> None:
-    """`mkdir -p`, mode 0700."""
-    try:
-        posix.mkdir(path, 0o700)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        _make_folder(path.rpartition("/")[0])
-        _make_folder(path)
