@@ -208,6 +208,8 @@ class Server:
     def say(self, text: str) -> None:
         """Something the user should know; shells show it."""
         self.said = text
+        for client in self.clients:
+            client.tell(*self.state())
 
     def state(self) -> tuple[bytes, ...]:
         """The message that says how things are."""

@@ -124,6 +124,8 @@ def fork(shell: Shell, why: str, group: int | None = None) -> int:
         shell.sync_input()
     if shell.sinks:
         capture.make_real(shell)
+    if shell.jobs.jobs:
+        shell.jobs.poll(shell.options.monitor)
     pid = posix.fork()
     if group is not None:
         join_group(pid, group)

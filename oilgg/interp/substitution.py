@@ -33,6 +33,7 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     the subshell ends this shell as well (`set -e`), so commands that are still running become commands of this shell.
     """
     if shell.jobs.jobs:
+        shell.jobs.poll(shell.options.monitor)  # what the subshell sees stays as it is now
         shell.jobs.cleanup()
     mark = shell.mark()
     journal_length = len(shell.descriptor_journal)

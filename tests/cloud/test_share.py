@@ -25,7 +25,7 @@ class Machine:
     """A machine of its own: another store; the tree is at the same path, as in a build on a fresh clone."""
 
     def __init__(self, oilgg: Path, folder: Path, tree: Path) -> None:
-        self.oilgg, self.folder, self.tree = oilgg, folder, tree
+        self.oilgg, self.folder, self.tree, self.script = oilgg, folder, tree, SCRIPT
         folder.mkdir()
 
     def run(self, share: str) -> str:
@@ -39,7 +39,7 @@ class Machine:
 
     def again(self, share: str) -> str:
         """Build in the tree that is there."""
-        (self.tree / "build.sh").write_text(SCRIPT)
+        (self.tree / "build.sh").write_text(self.script)
         done = subprocess.run(
             [self.oilgg, "--status=log", f"--share={share}", f"--store={self.folder}/store", "-e", "build.sh"],
             cwd=self.tree, capture_output=True, text=True,
@@ -115,6 +115,14 @@ def test_damaged_objects_are_made_again(machine: Callable[[], Machine], tmp_path
 
 
 def test_a_store_that_does_not_answer(machine: Callable[[], Machine], proxy: Proxy, bucket_name: str):
-    proxy.fault = lambda _method, _path: Answer(403, "AccessDenied")
-    said = machine().run(f"s3://{bucket_name}/team?region=us-east-1&endpoint={proxy.url}")
+    one = machine()
+
+    def refuse(_method: str, _path: str) -> Answer:
+        (one.tree / "asked").touch()
+        return Answer(403, "AccessDenied")
+
+    proxy.fault = refuse
+    # The shell does not wait for the store: it is kept until the store has said no.
+    one.script = SCRIPT + "until [ -e asked ]; do sleep 0.1; done; sleep 0.5\n"
+    said = one.run(f"s3://{bucket_name}/team?region=us-east-1&endpoint={proxy.url}")
     assert counts(said) == (3, 0) and "AccessDenied" in said

@@ -74,8 +74,9 @@ def test_hang_up_reaches_the_jobs(oilgg: Path, tmp_path: Path) -> None:
     (tmp_path / "job").chmod(0o755)
     with Terminal([str(oilgg), "--norc", "--noediting"], tmp_path) as terminal:
         terminal.wait()
-        terminal.type("./job one & ./job spared & disown -h; ./job two & kill -STOP $!\n")
-        terminal.type("until [ $(grep -c . begun) = 3 ]; do sleep 0.05; done 2>/dev/null; jobs -s\n", "Stopped")
+        terminal.type("./job one & ./job spared & disown -h; ./job two &\n")
+        terminal.type("until [ $(grep -c . begun) = 3 ]; do sleep 0.05; done 2>/dev/null\n")
+        terminal.type("kill -STOP $!; until jobs -s | grep '[S]topped'; do sleep 0.05; done\n", "Stopped")
         terminal.send("kill -HUP $$\n")
         assert os.waitstatus_to_exitcode(terminal.finish()) == -1
         pids = dict(line.split() for line in (tmp_path / "begun").read_text().splitlines())
