@@ -125,11 +125,9 @@ class Server:
         """One request."""
         if path == "/control":
             self.settings.update(json.loads(body or b"{}"))
-            return (
-                200,
-                {},
-                json.dumps({**self.counts, "pids": [w.process.pid for w in self.workers if w.process]}).encode(),
-            )
+            alive = [worker.process for worker in self.workers if worker.process is not None]
+            pids = [process.pid for process in alive if process.returncode is None]
+            return 200, {}, json.dumps({**self.counts, "pids": pids}).encode()
         if path.startswith("/worker/"):
             _, _, number, rest = path.split("/", 3)
             return await self.runtime(self.workers[int(number)], "/" + rest, body)
