@@ -18,14 +18,16 @@ BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": 
 CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
 ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
 NAMES = (
-    "jobs", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn", "check",
+    "jobs", "load", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn",
+    "check",
 )  # fmt: skip
 
 
 class Config:
     """Every setting of one run.
 
-    jobs: commands run at the same time (0: one a core) · lower: whether commands are lowered at all · explain: print
+    jobs: commands run at the same time (0: one a core) · load: no command is started beside others while the load of
+    the machine is that high (0: no limit) · lower: whether commands are lowered at all · explain: print
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
     store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
@@ -35,11 +37,13 @@ class Config:
     """
 
     __slots__ = (
-        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "lower", "share", "status", "store", "view",
+        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "load", "lower", "share", "status", "store",
+        "view",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.jobs = 0
+        self.load = 0.0
         self.lower = True
         self.explain = False
         self.dry_run = False
@@ -58,6 +62,10 @@ class Config:
             if not text.isdecimal():
                 raise ConfigError(f"{origin}: {text}: jobs must be a number")
             self.jobs = int(text)
+        elif name == "load":
+            if not text.replace(".", "", 1).isdecimal():
+                raise ConfigError(f"{origin}: {text}: load must be a number")
+            self.load = float(text)
         elif name == "store":
             self.store = text
         elif name == "share":

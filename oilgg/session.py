@@ -379,7 +379,8 @@ class Lowering:
 
         with LowNumbersTaken():
             store, keep = self._open_store(StoreError)
-        slots = self.config.jobs or _cores()
+        admission = self.shell.admission
+        slots = (admission.jobs if admission is not None else 0) or self.config.jobs or _cores()
         scratch = _scratch_folder()
         canonical = Canonical()
         versions = Versions(store, canonical)
@@ -387,7 +388,7 @@ class Lowering:
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
         with LowNumbersTaken():
-            scheduler = Scheduler(lambda: LocalEngine(slots), slots)
+            scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
 
         def support() -> ViewSupport:
@@ -397,6 +398,7 @@ class Lowering:
             return found
 
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
+        reducer.runs.admission = admission
         reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
         if self.config.engine or self.config.share:

@@ -90,6 +90,10 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     status = set_options(shell, line, name, login=login, source=source is not None, base=base)
     if status is not None:
         return status
+    if settings.jobs or settings.load or b"MAKEFLAGS" in posix.environ:
+        from oilgg.worker import jobserver
+
+        shell.admission = jobserver.at_start(posix.environ, settings.jobs, settings.load)
     if settings.lower and not interactive and not line.pretty_print:
         attach(shell, settings)
     if interactive:

@@ -34,7 +34,8 @@ oilgg's own options:
 \t--engine=SPEC[,SPEC]\trun commands elsewhere: lambda:FUNCTION[@REGION] (AWS), reapi:grpc://HOST:PORT (Remote
 \t\t\t\tExecution API), dask:tls://HOST:PORT, loopback (to try it), and with local here as well
 \t--budget=USD\t\twhat a run may cost there; commands run here when it is used up
-\t-j N, --jobs=N\t\tcommands at the same time (default: one a core)
+\t-j N, --jobs=N\t\tcommands at the same time (default: one a core), those of a `make -j' among them included
+\t--load=N\t\tstart none beside others while the load of the machine is N or more
 \t--no-lower\t\trun every command in place, in order, as bash does
 \t--learn\t\t\ttrace commands without annotation, so that later runs can reuse them
 \t--check\t\t\ttrace commands with annotation, to find what these leave out

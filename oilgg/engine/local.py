@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.worker.jobserver import Admission
     from oilgg.worker.layer import Layer
     from oilgg.worker.view import ViewSupport
 
@@ -42,14 +43,16 @@ class LocalEngine:
     """Runs jobs on this machine.
 
     The launcher is forked when the engine is made: early is cheap. `base` is where layers go that ask for no
-    other place. Usable from one thread; in a fork of the shell call `abandon` first.
+    other place; `admission` limits how many commands run beyond what `slots` says. Usable from one thread; in a fork of
+    the shell call `abandon` first.
     """
 
     name = "local"
 
-    def __init__(self, slots: int = 0, base: str = "") -> None:
+    def __init__(self, slots: int = 0, base: str = "", admission: Admission | None = None) -> None:
         self.slots = slots or len(posix.sched_getaffinity(0))
         self.base = base
+        self.admission = admission
         self.launcher_pid = 0
         self._socket: _socket.socket | None = None
         self._table = -1
@@ -92,7 +95,7 @@ class LocalEngine:
         try:
             from oilgg.worker import launcher
 
-            launcher.main(control, table, self.slots, self.base, shell)
+            launcher.main(control, table, self.slots, self.base, shell, self.admission)
             status = 0
         finally:
             posix._exit(status)

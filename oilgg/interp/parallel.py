@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.interp import descriptors, process
+from oilgg.errors import ExitShell
+from oilgg.interp import descriptors, process, signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,17 +24,20 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 65536
 READABLE = 1
 MOST_KEPT_BYTES = 16 << 20
+LOAD_LOOK_MS = 500
 
 
 class Part:
     """One of the processes: its pidfd, the pipes it writes to (ours: number in the part), and what it wrote so far."""
 
-    __slots__ = ("index", "kept", "kept_bytes", "outputs", "pid", "pidfd", "raw")
+    __slots__ = ("index", "kept", "kept_bytes", "outputs", "pid", "pidfd", "raw", "token")
 
     def __init__(self, index: int) -> None:
         self.index = index
         self.pid = 0
         self.pidfd = -1
+        self.token: bytes | None = None
+        """Goes back to the jobserver when it is over."""
         self.raw: int | None = None
         """The status of waitpid, once it has ended."""
         self.outputs: dict[int, int] = {}
@@ -53,6 +57,10 @@ class Parallel:
 
         self.shell = shell
         self.width = max(1, width)
+        self.admission = shell.admission.again() if shell.admission is not None else None
+        self.last_words: signals.LastWords | None = None
+        self.starved = False
+        """The next part may not start for want of a token, or for the load."""
         self.start = start
         self.poll: select.poll = select.poll()
         self.keep_going = True
@@ -82,10 +90,18 @@ class Parallel:
         following = first
         stopped = False
         shell.waiting = True
+        if self.admission is not None:
+            self.last_words = signals.LastWords()
+            self.poll.register(self.last_words.fileno, READABLE)
         try:
             while True:
+                self.starved = False
                 while following < end and len(self.running) < self.width and not stopped:
-                    self._begin(following)
+                    token = None if self.admission is None else self.admission.take(bool(self.running))
+                    if token is None and self.admission is not None:
+                        self.starved = True
+                        break
+                    self._begin(following, token)
                     following += 1
                     stopped = self._collect(statuses, first) and not keep_going
                 self._show()
@@ -93,10 +109,14 @@ class Parallel:
                     process.check_interrupt(shell, self.raws)
                     return statuses if keep_going else _until_failure(statuses)
                 self._step()
+                if self.last_words is not None and self.last_words.number:
+                    raise ExitShell(128 + self.last_words.number, self.last_words.number)
                 stopped = (self._collect(statuses, first) and not keep_going) or stopped or shell.interrupted
         finally:
             shell.waiting = False
             self._kill()
+            if self.last_words is not None:
+                self.last_words.close()
 
     def _collect(self, statuses: list[int | None], first: int) -> bool:
         """Enter the statuses that have come to be known; whether one of them is a failure."""
@@ -105,8 +125,9 @@ class Parallel:
             statuses[index - first] = status
         return any(status for _index, status in ended)
 
-    def _begin(self, index: int) -> None:
+    def _begin(self, index: int, token: bytes | None) -> None:
         part = Part(index)
+        part.token = token
         writing = []
         actions: list[tuple[Any, ...]] = []
         for number in (1,) if self.one_stream else (1, 2):
@@ -140,7 +161,15 @@ class Parallel:
         """Wait until something happens, and deal with it."""
         if not self.running:
             return
-        for fd, _event in self.poll.poll():
+        tokens = self.admission.fileno() if self.starved and self.admission is not None else -1
+        if tokens >= 0:
+            self.poll.register(tokens, READABLE)
+        try:
+            ready = self.poll.poll(LOAD_LOOK_MS if self.starved and tokens < 0 else None)
+        finally:
+            if tokens >= 0:
+                self.poll.unregister(tokens)
+        for fd, _event in ready:
             part = self.by_fd.get(fd)
             if part is None:
                 continue
@@ -153,6 +182,9 @@ class Parallel:
         """The process of `part` is over; what its children may still write is nobody's."""
         part.raw = raw
         self.raws.append(raw)
+        if self.admission is not None and part.token is not None:
+            self.admission.give(part.token)
+            part.token = None
         if part.pidfd >= 0:
             self._forget(part.pidfd)
             self.running.remove(part)
@@ -239,6 +271,8 @@ def _is_one_stream(shell: Shell) -> bool:
     return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
 
 
-def cores() -> int:
-    """How many processors this process may use."""
+def usual_width(shell: Shell) -> int:
+    """How many processes run side by side where nothing else is asked for."""
+    if shell.admission is not None and shell.admission.jobs:
+        return shell.admission.jobs
     return len(posix.sched_getaffinity(0))

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from oilgg.interp.state import Shell
+    from oilgg.worker.jobserver import Admission
 
 _MAX_DESCRIPTOR = 4096
 _subshell_ids = [0]
+_held: list[set[int]] = []
+"""The signal mask from before a fork."""
 
 
 def spawn(
@@ -42,6 +45,8 @@ def spawn(
         shell.sync_input()
     if shell.jobs.jobs:
         shell.jobs.cleanup()
+    if shell.admission is not None:
+        argv, environment, actions = _share_jobs(shell.admission, argv, environment, actions)
     arguments = [word.encode("utf-8", "surrogateescape") for word in argv]
     name = path.encode("utf-8", "surrogateescape")
     if group is None:
@@ -53,6 +58,24 @@ def spawn(
     return posix.posix_spawn(
         name, arguments, environment, file_actions=actions or (), setpgroup=group, setsigdef=signals.job_defaults()
     )
+
+
+def _share_jobs(
+    admission: Admission,
+    argv: list[str],
+    environment: dict[bytes, bytes],
+    actions: list[tuple[Any, ...]] | None,
+) -> tuple[list[str], dict[bytes, bytes], list[tuple[Any, ...]] | None]:
+    """A `make` that asks for parallel jobs gets our jobserver; nobody else sees anything of it."""
+    flags = environment.get(b"MAKEFLAGS")
+    found = admission.for_make(argv, None if flags is None else flags.decode("utf-8", "surrogateescape"))
+    if found is None or admission.tokens is None:
+        return argv, environment, actions
+    from oilgg.worker.jobserver import spawn_actions
+
+    words, text = found
+    changed = {**environment, b"MAKEFLAGS": text.encode("utf-8", "surrogateescape")}
+    return words, changed, [*(actions or []), *spawn_actions(admission.tokens)]
 
 
 def _start_with_terminal(
@@ -126,7 +149,11 @@ def fork(shell: Shell, why: str, group: int | None = None) -> int:
         capture.make_real(shell)
     if shell.jobs.jobs:
         shell.jobs.poll(shell.options.monitor)
+    if shell.waiting:  # among others that run; a Ctrl-C is for `child_main` then, not for what we are in the middle of
+        _held.append(_signal.pthread_sigmask(_signal.SIG_BLOCK, (2,)))
     pid = posix.fork()
+    if _held and pid:
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
     if group is not None:
         join_group(pid, group)
     if not pid:
@@ -141,6 +168,8 @@ def _become_child(shell: Shell, is_job: bool) -> None:
     shell.job_control = False
     shell.terminal = None
     shell.lowering = None
+    if shell.admission is not None:
+        shell.admission = shell.admission.again()
     shell.forked = True
     shell.sinks = {}
     shell.live_captures = []
@@ -190,6 +219,8 @@ def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
     """The rest of a forked child's life: run, EXIT trap, exit."""
     status = 1
     try:
+        if _held:
+            _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
         status = finish(shell, run)
         status = shell.settle(status)
     except ExitShell as leave:

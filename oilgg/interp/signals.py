@@ -6,6 +6,7 @@ import _signal
 import posix
 
 from oilgg.errors import ExitShell, WaitInterrupted
+from oilgg.interp import descriptors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,6 +122,39 @@ def death_handler(number: int, frame: object) -> None:
     raise ExitShell(128 + number, number)
 
 
+class LastWords:
+    """While it is there deadly signals are only noted, for who has to give something back before the end.
+
+    `fileno` can be read from as soon as one has come; its number is `number`, else 0.
+    """
+
+    __slots__ = ("_write_fd", "fileno", "number")
+
+    def __init__(self) -> None:
+        self.number = 0
+        read_fd, write_fd = posix.pipe()
+        self.fileno, self._write_fd = descriptors.move_high(read_fd), descriptors.move_high(write_fd)
+        _postponed[:] = [number for number in DEATH if _signal.getsignal(number) == _signal.SIG_DFL]
+        for number in _postponed:
+            _signal.signal(number, self._note)
+
+    def _note(self, number: int, frame: object) -> None:
+        self.number = number
+        posix.write(self._write_fd, b"!")
+
+    def close(self) -> None:
+        """The signals kill again."""
+        _kill_again()
+        posix.close(self.fileno)
+        posix.close(self._write_fd)
+
+
+def _kill_again() -> None:
+    for number in _postponed:
+        _signal.signal(number, _signal.SIG_DFL)
+    _postponed.clear()
+
+
 def reset_for_program() -> None:
     """Just before execve: what Python or the shell ignores for itself is default again."""
     for number in (*_BY_PYTHON, *_interactive):
@@ -144,6 +178,7 @@ def ignore_for_prompt() -> None:
 
 def reset_for_child(is_job: bool) -> None:
     """In a forked child of such a shell: only what is not a job goes on ignoring what would stop it."""
+    _kill_again()
     if not _interactive:
         return
     for number in (*_DEADLY, *_JOB_STOPS) if is_job else _DEADLY:
@@ -179,6 +214,8 @@ def _refresh_defaults() -> None:
 _BY_PYTHON = (13, 25)
 _DEADLY = (3, 15)
 _JOB_STOPS = (20, 21, 22)
+_postponed: list[int] = []
+"""See LastWords."""
 _interactive: list[int] = []
 """What an interactive shell ignores."""
 user_ignored: set[int] = set()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from oilgg.interp.capture import Capture, Sink
     from oilgg.interp.control import Terminal
     from oilgg.interp.node import Node
+    from oilgg.worker.jobserver import Admission
 
     Tree = tuple[Any, ...]
 
@@ -65,6 +66,7 @@ class Shell:
     """
 
     __slots__ = (
+        "admission",
         "aliases",
         "attention",
         "background_pid",
@@ -177,6 +179,8 @@ class Shell:
         self.login = login
         self.start_time = time.time()
         self.functions: dict[str, Function] = {}
+        self.admission: Admission | None = None
+        """What says how many commands may run at once, if anything does."""
         self.aliases: dict[str, str] = {}
         self.traps: dict[str, str] = {}
         """"EXIT", "INT", "ERR"… to action; "" is ignored."""

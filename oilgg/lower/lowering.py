@@ -29,6 +29,7 @@ from oilgg.reason import (
     Refusal,
 )
 from oilgg.thunk.ir import Stage
+from oilgg.worker.jobserver import without_jobserver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ HARMLESS = frozenset((
     "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_SESSION_ID", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "STY", "TMUX",
     "TMUX_PANE", "INVOCATION_ID", "JOURNAL_STREAM", "HISTFILE", "HISTSIZE", "PS1", "PS2", "PROMPT_COMMAND", "MAKELEVEL",
 ))  # fmt: skip
+OF_MAKE = frozenset(("MAKEFLAGS", "MFLAGS"))  # how many jobs there are, and where the jobserver is, changes no result
 # Variables that any program stands on, kept also where an annotation says `env only`.
 BASE = frozenset((
     "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_BIND_NOW", "GLIBC_TUNABLES", "LOCPATH", "LANGUAGE", "NLSPATH",
@@ -491,6 +493,9 @@ def counted_environment(
 ) -> tuple[tuple[str, str], ...]:
     """The variables that are part of a command's identity (R9), sorted by name."""
     if only is None:
-        return tuple(sorted([item for item in environment.items() if item[0] not in HARMLESS]))
+        counted = [item for item in environment.items() if item[0] not in HARMLESS]
+        if "MAKEFLAGS" in environment:
+            counted = [(name, without_jobserver(value) if name in OF_MAKE else value) for name, value in counted]
+        return tuple(sorted(counted))
     names = BASE.union([name for name, _unset in only])
     return tuple(sorted([item for item in environment.items() if item[0] in names]))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
     from oilgg.worker.collect import Change
+    from oilgg.worker.jobserver import Admission
 
 # File times come from a clock that ticks: a fresh file may seem this much older than the run that made it.
 DECLARED_FD = PAYLOAD_FD - 1
@@ -68,6 +69,8 @@ class Runs:
         self.surprises: list[str] = []
         """What the run that was collected last has read without having declared it."""
         self.parts = Parts(self)
+        self.admission: Admission | None = None
+        """What commands of a `make` find of the jobserver."""
         self.remote: Remote | None = None
         """Sends commands to other machines, if there are any."""
 
@@ -248,6 +251,8 @@ class Runs:
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
+        if self.admission is not None:
+            self.admission.adapt(job)
         entry.trace = ""
         entry.seen = None
         entry.examined = not lowered.traced and self.examiner.wants(entry)

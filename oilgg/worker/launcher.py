@@ -57,9 +57,12 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
+    from oilgg.worker.jobserver import Admission
+
 LINGER_S = 1.0
 LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
+LOAD_LOOK_MS = 500
 FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
 HANDED_ON = frozenset(
     [
@@ -85,8 +88,13 @@ class ShellGone(BaseException):
 class Launcher:
     """The state of the loop."""
 
-    def __init__(self, control: _socket.socket, table: int, slots: int, shell: int) -> None:
+    def __init__(
+        self, control: _socket.socket, table: int, slots: int, shell: int, admission: Admission | None = None
+    ) -> None:
         self.control = control
+        self.admission = admission
+        self.starved = False
+        """There are slots, and the next job may not start for want of a token, or for the load."""
         self.table = table
         self.shell = shell
         self.own_pid = posix.getpid()
@@ -117,18 +125,25 @@ class Launcher:
             self.serve(poll)
         except ShellGone:
             pass
+        finally:
+            self.give_all_back()
         self.shut_down()
 
     def serve(self, poll: select.poll) -> None:
         """Do what is asked for, until the shell is gone."""
         while not self.over:
+            tokens = self.admission.fileno() if self.starved and self.admission is not None else -1
+            if tokens >= 0:
+                poll.register(tokens, select.POLLIN)
             ready = [descriptor for descriptor, _ in poll.poll(self.timeout_ms())]
+            if tokens >= 0:
+                poll.unregister(tokens)
             if self.wake in ready:  # first: what is started now is not meant by a signal that came before
                 self.take_signals()
             for descriptor in ready:
                 if descriptor == self.control.fileno():
                     self.take_message()
-                elif descriptor != self.wake:
+                elif descriptor not in (self.wake, tokens):
                     self.places.plans.clear()
             self.end_lingering()
             self.watch_memory()
@@ -141,6 +156,8 @@ class Launcher:
             return 0
         if self.lingering:
             return LINGER_LOOK_MS
+        if self.starved and self.admission is not None and self.admission.load:
+            return LOAD_LOOK_MS
         if self.places.memory_budget and any(run.in_view for run in self.running.values()):
             return MEMORY_LOOK_MS
         return None
@@ -181,8 +198,14 @@ class Launcher:
 
     def start_waiting(self) -> None:
         """Start what waits, as far as there are slots."""
+        self.starved = False
         while self.queue and self.free_slots:
+            token = b"" if self.admission is None else self.admission.take(bool(self.running))
+            if token is None:
+                self.starved = True
+                return
             run = self.queue.pop(0)
+            run.token = token
             run.slot = self.free_slots.pop()
             self.start(run)
 
@@ -490,6 +513,8 @@ class Launcher:
         """The job is over: free its slot and tell the shell."""
         forget_entry(self.table, run.slot)
         self.free_slots.append(run.slot)
+        if self.admission is not None:
+            self.admission.give(run.token)
         del self.running[run.key]
         if run.cancelled:
             self.kill(run)
@@ -501,6 +526,14 @@ class Launcher:
         if self.garbage and not self.queue:
             for directory in self.garbage.pop(0):
                 remove_tree(directory)
+
+    def give_all_back(self) -> None:
+        """Whatever happens to us, make gets its tokens."""
+        if self.admission is not None:
+            for run in self.running.values():
+                self.admission.give(run.token)
+                run.token = b""
+            self.admission = None
 
     def shut_down(self) -> None:
         """Kill what runs, remove every layer of this shell."""
@@ -537,17 +570,19 @@ def _nothing(number: int, frame: FrameType | None) -> None:
     """Handler of every signal: exec turns it into the default action, and the loop is woken."""
 
 
-def main(control: _socket.socket, table: int, slots: int, base: str, shell: int) -> None:
+def main(
+    control: _socket.socket, table: int, slots: int, base: str, shell: int, admission: Admission | None = None
+) -> None:
     """Be the launcher until the shell is gone. Called in a fork of the shell; the caller exits then."""
     import gc
 
-    _take_leave(control.fileno(), table)
+    _take_leave(control.fileno(), table, *(admission.descriptors() if admission is not None else ()))
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGUSR1)
     if posix.getppid() != shell:
         return
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     guardian = _fork_guardian(table)
-    launcher = Launcher(control, table, slots, shell)
+    launcher = Launcher(control, table, slots, shell, admission)
 
     def parent_died(number: int, frame: FrameType | None) -> None:
         if posix.getppid() != shell and not launcher.over:
@@ -592,7 +627,7 @@ def _set_signal(number: int, handler: Any) -> None:
         pass
 
 
-def _take_leave(control: int, table: int) -> None:
+def _take_leave(*kept: int) -> None:
     """Give up what came from the shell: its descriptors, handlers and signal mask.
 
     We stay in its process group, to learn what a terminal, or `kill` with a group, wants from its commands.
@@ -603,12 +638,11 @@ def _take_leave(control: int, table: int) -> None:
     for number in DEFAULT_SIGNALS:
         _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
     null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
-    kept = sorted((control, table))
     for number in range(3):
         if number not in kept:
             posix.dup2(null, number, inheritable=False)
     last = 2
-    for number in [*kept, 1 << 20]:
+    for number in [*sorted(kept), 1 << 20]:
         posix.closerange(last + 1, number)
         last = max(last, number)
     posix.chdir("/")

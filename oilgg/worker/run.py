@@ -39,6 +39,7 @@ class Run:
         "statuses",
         "supervised",
         "system_s",
+        "token",
         "user_s",
     )
 
@@ -68,6 +69,8 @@ class Run:
         self.namespace = 0
         self.held = -1
         self.deadline_s = 0.0
+        self.token = b""
+        """Goes back to the jobserver when it is over."""
 
     def hold_namespace(self, descriptor: int) -> None:
         """The job's mount namespace: while it is held, its number is given to nobody else."""

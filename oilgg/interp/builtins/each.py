@@ -257,7 +257,8 @@ def run_processes(shell: Shell, request: Request, first: int) -> list[int | None
     def start(index: int, actions: Actions) -> int:
         return start_process(shell, request.argv(items[index]), actions)
 
-    return parallel.Parallel(shell, request.width or parallel.cores(), start).run(first, len(items), request.keep_going)
+    width = request.width or parallel.usual_width(shell)
+    return parallel.Parallel(shell, width, start).run(first, len(items), request.keep_going)
 
 
 def start_process(shell: Shell, argv: list[str], actions: Actions) -> int:

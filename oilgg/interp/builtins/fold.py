@@ -108,7 +108,7 @@ class Runner:
     def __init__(self, shell: Shell, request: each.Request, files: bool) -> None:
         self.shell = shell
         self.command = request.command
-        self.width = request.width or parallel.cores()
+        self.width = request.width or parallel.usual_width(shell)
         self.files = files
         self.lowered = self._may_lower()
 
