@@ -101,6 +101,10 @@ class EngineError(OilggError):
     """An engine cannot do what was asked."""
 
 
+class DetachError(OilggError):
+    """A run apart from the terminal cannot be started, found or reached."""
+
+
 class ControlFlow(Exception):
     """How a shell leaves the middle of a tree."""
 

@@ -50,6 +50,10 @@ def run(argv: list[str]) -> int:
         return 0
     if line.tool is not None:
         return run_tool(name, line.tool, line.operands)
+    if line.attach:
+        from oilgg.cli import apart
+
+        return apart.attach(name, line)
     from oilgg import config
 
     try:
@@ -57,6 +61,12 @@ def run(argv: list[str]) -> int:
     except ConfigError as error:
         complain(f"{name}: {error}")
         return 2
+    if line.detach:
+        from oilgg.cli import apart
+
+        status = apart.detach(name, line, argv[1:])
+        if status is not None:
+            return status
     return run_shell(name, line, settings)
 
 

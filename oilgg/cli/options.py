@@ -47,15 +47,16 @@ LETTERS = "abefhkmnptuvxBCEHPT"
 class CommandLine:
     """What the arguments of the shell ask for.
 
-    `command` is the text of `-c`; `operands` what follows the options (script and its arguments, or the positional
-    parameters of `-c` and `-s`); `set_options` and `shell_options` are (name or letter, on) in the order given, a name
-    of None asks for the listing; `own` holds oilgg's settings by name, `tool` the name after `--tool`.
+    `command` is the text of `-c`; `operands` what follows the options (script and its arguments, the positional
+    parameters of `-c` and `-s`, or the run to attach to); `set_options` and `shell_options` are (name or letter, on)
+    in the order given, a name of None asks for the listing; `own` holds oilgg's settings by name, `tool` the name after
+    `--tool`.
     """
 
     __slots__ = (
-        "command", "debug", "debugger", "dump_strings", "editing", "help", "interactive", "login", "operands", "own",
-        "posix", "pretty_print", "profile", "rc", "rcfile", "read_stdin", "restricted", "set_options",
-        "shell_options", "tool", "verbose", "version",
+        "attach", "command", "debug", "debugger", "detach", "dump_strings", "editing", "help", "interactive",
+        "login", "operands", "own", "posix", "pretty_print", "profile", "rc", "rcfile", "read_stdin",
+        "restricted", "set_options", "shell_options", "tool", "verbose", "version",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -67,6 +68,7 @@ class CommandLine:
         self.tool: str | None = None
         self.rcfile: str | None = None
         self.interactive = self.login = self.read_stdin = self.restricted = False
+        self.attach = self.detach = False
         self.posix = self.verbose = self.version = self.help = False
         self.pretty_print = self.dump_strings = self.debug = self.debugger = False
         self.profile = self.rc = self.editing = True
@@ -124,6 +126,9 @@ def _long_option(line: CommandLine, argument: str, arguments: list[str], index: 
         return 1
     if not argument.startswith("--"):
         return -1
+    if name in ("attach", "detach"):
+        setattr(line, name, True)
+        return 0
     if name in OWN_FLAGS:
         setting, text = OWN_FLAGS[name]
         line.own[setting] = text

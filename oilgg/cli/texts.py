@@ -45,6 +45,8 @@ oilgg's own options:
 \t--store=DIR\t\twhere results are kept for the next run
 \t--share=URL\t\tuse and give results with others: s3://BUCKET/NAMESPACE or file:///FOLDER; ?mode=read only to use
 \t--view=VIEW\t\twhere commands run: auto, overlay, operand, plain
+\t--detach\t\trun apart from the terminal; prints the number of the run
+\t--attach [ID]\t\tshow such a run until it ends, with its status; Ctrl-C leaves it (`--tool jobs' lists and ends them)
 \t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine
 """
 

@@ -12,7 +12,7 @@ import select
 
 from oilgg.engine.base import Result
 from oilgg.engine.descriptors import LowNumbersTaken
-from oilgg.engine.rendezvous import PROTOCOL, Near, folder, name
+from oilgg.engine.rendezvous import PROTOCOL, Near, folder, name, peer
 from oilgg.errors import EngineError
 from oilgg.reason import ENGINE_LOST, REASONS, Refusal
 from oilgg.thunk.codec import CodecError, decode_result, encode_result
@@ -364,8 +364,7 @@ def _connect(path: str) -> _socket.socket | None:
     except OSError:
         found.close()
         return None
-    credentials = found.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, 12)
-    if int.from_bytes(credentials[4:8], "little") != posix.geteuid():
+    if peer(found) != posix.geteuid():
         found.close()
         raise EngineError("the engine process belongs to somebody else")
     return found

@@ -13,6 +13,7 @@ from oilgg.thunk.hash import digest_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _socket import socket
     from collections.abc import Mapping
 
 PROTOCOL = "oilgg-engine-2"
@@ -21,7 +22,7 @@ PROTOCOL = "oilgg-engine-2"
 def folder(environment: Mapping[bytes, bytes]) -> str:
     """The private folder for sockets, made if need be. Raises EngineError."""
     base = environment.get(b"XDG_RUNTIME_DIR", b"").decode("utf-8", "surrogateescape")
-    if not base.startswith("/") or not _is_own(base):
+    if not base.startswith("/") or not is_own(base):
         base = "/tmp"
     path = f"{base}/.oilgg-{posix.geteuid()}-engines"
     try:
@@ -30,7 +31,7 @@ def folder(environment: Mapping[bytes, bytes]) -> str:
         pass
     except OSError as error:
         raise EngineError(f"{path}: {error.strerror}")
-    if not _is_own(path):
+    if not is_own(path):
         raise EngineError(f"{path} is not a folder of this user alone")
     return path
 
@@ -51,12 +52,20 @@ class Near:
         posix.close(self._fd)
 
 
-def _is_own(path: str) -> bool:
+def is_own(path: str) -> bool:
+    """Whether `path` is a folder that nobody but this user may enter."""
     try:
         status = posix.lstat(path)
     except OSError:
         return False
     return status.st_uid == posix.geteuid() and status.st_mode & 0o170077 == 0o040000
+
+
+def peer(connection: socket) -> int:
+    """The user at the other end of a connected Unix socket, by what the kernel says."""
+    from _socket import SO_PEERCRED, SOL_SOCKET
+
+    return int.from_bytes(connection.getsockopt(SOL_SOCKET, SO_PEERCRED, 12)[4:8], "little")
 
 
 def name(engines: str, store: str) -> str:

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 # Of a command that was killed before its turn; nobody but an EXIT trap after Ctrl-C can ask.
 DROPPED_STATUS = 130
 STATUS_DELAY_S = 0.3
+SAVE_S = 0.3
+"""After so long a wait what has been recorded is written down."""
 # How far the walk may run ahead of what is real.
 WINDOW_ENTRIES = 4000
 WINDOW_BYTES = 64 << 20
@@ -485,11 +487,19 @@ class Order:
                     raise AssertionError("the order waits for something that nobody does")
             self.waits += 1
             if self.status is None:
-                self.scheduler.pump(-1)
+                self.scheduler.pump(SAVE_S if self.store.unsaved() else -1)
             else:
                 self._pump_and_show()
+            self._save()
             self.advance()
             self.interrupts.take()
+
+    def _save(self) -> None:
+        """What has been recorded is written down while there is time: this process may be killed (R11)."""
+        try:
+            self.store.save()
+        except StoreError as error:
+            self.reducer.lose_store(error)
 
     def _pump_and_show(self) -> None:
         """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""

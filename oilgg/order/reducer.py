@@ -376,8 +376,12 @@ class Reducer:
             elif self.sharing is not None:
                 self.sharing.tell(key, kept)
         except StoreError as error:
-            self.reuse.keep = self.runs.keep = False
-            entry.reason = Refusal(STORE_OFF, str(error))
+            entry.reason = self.lose_store(error)
+
+    def lose_store(self, error: StoreError) -> Refusal:
+        """The store can't be written: nothing is kept from now on."""
+        self.reuse.keep = self.runs.keep = False
+        return Refusal(STORE_OFF, str(error))
 
     def _may_keep(self, entry: ThunkEntry, result: base.Result) -> bool:
         lowered = entry.lowered

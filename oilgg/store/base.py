@@ -266,6 +266,13 @@ class Store:
         """Write what was recorded and learned since the last time. Raises StoreError."""
         raise NotImplementedError
 
+    def unsaved(self) -> bool:
+        """Whether results were recorded that would be lost if this process were killed."""
+        return False
+
+    def save(self) -> None:
+        """Flush, unless that was done a moment ago. Raises StoreError."""
+
     def close(self) -> None:
         """Flush and let go. Raises StoreError; the store is closed even so."""
         raise NotImplementedError

@@ -35,6 +35,8 @@ SMALL_BYTES = 8192
 MEMORY_BYTES = 1 << 20
 FLUSH_ROWS = 64
 FLUSH_S = 0.25
+STAKE_S = 0.1
+"""So much work, as commands' time, may be lost if this process is killed."""
 LOOKUP_ROWS = 64
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
@@ -74,6 +76,7 @@ class LocalStore(Store):
         self._small: dict[bytes, bytes] = {}
         self._reductions: dict[bytes, list[Reduction]] = {}
         self._reduction_count = 0
+        self._stake_s = 0.0
         self._facts: dict[bytes, bytes] = {}
         self._used: set[int] = set()
 
@@ -257,7 +260,15 @@ class LocalStore(Store):
     def record(self, key: bytes, reduction: Reduction) -> None:
         self._reductions.setdefault(key, []).append(reduction)
         self._reduction_count += 1
-        if self._reduction_count >= FLUSH_ROWS or monotonic() > self._next_flush:
+        self._stake_s += reduction.result.usage.wall_s
+        if self._reduction_count >= FLUSH_ROWS or self._stake_s > STAKE_S or monotonic() > self._next_flush:
+            self.flush()
+
+    def unsaved(self) -> bool:
+        return bool(self._reductions)
+
+    def save(self) -> None:
+        if self._reductions and monotonic() > self._next_flush:
             self.flush()
 
     def numbered_entries(self, ids: Iterable[int]) -> list[tuple[int, Entry]]:
@@ -344,7 +355,7 @@ class LocalStore(Store):
             return
         self._next_flush = monotonic() + FLUSH_S
         small, self._small = self._small, {}
-        reductions, self._reductions, self._reduction_count = self._reductions, {}, 0
+        reductions, self._reductions, self._reduction_count, self._stake_s = self._reductions, {}, 0, 0.0
         facts, self._facts = self._facts, {}
         used, self._used = self._used, set()
         changed, self._changed_stats = self._changed_stats, set()
