@@ -216,7 +216,7 @@ class Keeper:
 
     def _accept(self) -> None:
         try:
-            client, _address = self.listening._accept()
+            client, _address = self.listening._accept()  # type: ignore[attr-defined]
         except OSError:
             return
         found = _socket.socket(fileno=client)
