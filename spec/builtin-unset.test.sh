@@ -12,3 +12,9 @@ x=1; declare -n n=x; unset n; declare -p x; declare -p n; unset -n n; declare -p
 unset RANDOM; echo "[$RANDOM]"; RANDOM=5; echo "[$RANDOM]"; unset IFS; x='a b'; set -- $x; echo $#; unset PATH; type ls; echo $?
 #### names that are none
 unset 1x; echo $?; unset -v 1x 'a b' 'x[1' ''; echo $?; unset -n 1x 'x[1]'; echo $?; unset -f 1x; echo $?
+
+#### unset of a name assigned before eval, in a subshell: the array outside of it stays as it is
+c=('' x)
+x=$(c=5 eval 'unset c; c=1; echo "${c[@]}"'; echo "${c[@]}")
+echo "$x"
+declare -p c

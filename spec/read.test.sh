@@ -141,3 +141,34 @@ x=old; read x < /dev/null; args "$x"
 printf '\\' | { read x; declare -p x; }; printf 'a\\' | { read x; declare -p x; }; printf 'a \\' | { read x y; declare -p x y; }
 printf 'a \\' | { read -a x; declare -p x; }; printf 'a \\' | { read; declare -p REPLY; }; printf 'a\t\\' | { read x y; declare -p x y; }
 printf 'ab\\' | { read -n 5 x; declare -p x; }; printf '\\' | { read -N 5 x; declare -p x; }
+
+#### a long loop over a pipe takes line by line, whoever reads in between
+seq 1000 | while read -r x; do
+  n=$((n + x))
+  case $x in
+    500) head -c 4 | od -c ;;
+    700) read -r -n 1 y; echo "<$y>"; read -r -t 1 z; echo "[$z]" ;;
+    800) (read -r q; echo "sub $q") ;;
+    900) mapfile -n 2 m; echo "${m[@]}"; cat <(read -r a; echo "$a"); read -r -u 3 w 3<&0; echo "w$w" ;;
+  esac
+done
+seq 1000 | {
+  while read -r x; do [ "$x" = 600 ] && break; done
+  exec 3<&0
+  read -r -u 3 a; read -r b; read -r -u 3 c
+  echo "$a $b $c"
+  mapfile -u 3 m
+  echo "${#m[@]} ${m[0]}"
+}
+
+#### a long loop over a pipe whose writer pauses, and whose last line has no end
+(seq 300; sleep 0.1; seq 3; printf 'no end') | { while read -r x; do n=$((n + 1)); done; echo "$n $x"; }
+printf '%s\n' {1..400} 'a\' b 'c\' | { while read x; do l="$l,$x"; done; echo "${#l} ${l: -30} $x"; }
+seq 3000 | {
+  while read -r x && ((x < 500)); do :; done
+  read -r -d 9 y; echo "$y"
+  read -r -N 10 y; echo "$y"
+  read -r -t 0 && echo yes
+  while read -r x; do l=$x; done
+  echo "$l"
+}

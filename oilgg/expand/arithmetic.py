@@ -381,34 +381,43 @@ class ConstantExpression(Expression):
 
 
 class TemplateExpression(Expression):
-    """One whose only expansions are parameters that are operands: `$i + 1`."""
+    """One whose only expansions are operands: `$i + 1`, `${a[i]} * ${#b}`."""
 
-    __slots__ = ("holes", "node", "parts")
+    __slots__ = ("holes", "node", "parts", "pieces")
 
-    def __init__(self, word: WordNode, parts: list[Any], node: Node, holes: list[Hole]) -> None:
+    def __init__(self, word: WordNode, pieces: list[Any], parts: list[Any], node: Node, holes: list[Hole]) -> None:
         super().__init__(word)
+        self.pieces = pieces
+        """Text, or the position of a part."""
         self.parts = parts
         self.node = node
         self.holes = holes
 
     def value(self, shell: Host) -> int:
         """Its value now. Raises ExpansionError."""
-        values = []
+        texts = []
+        values: list[int] = []
         for part in self.parts:
             text = part.text(shell)
+            texts.append(text)
             known = _numbers.get(text)
             if known is None or known < 0:
                 # Text with a sign may mean something else next to its neighbours.
                 known = plain_number(text)
-                if known is None:
-                    return evaluate(self.word.text(shell), shell)
-            values.append(known)
+            if known is not None:
+                values.append(known)
+        if len(values) < len(texts):
+            return self._textual(shell, texts)
         for hole, known in zip(self.holes, values, strict=True):
             hole.current = known
         try:
             return self.node.value(shell, 0)
         except (Impossible, _TooDeep):
-            return evaluate(self.word.text(shell), shell)
+            return self._textual(shell, texts)
+
+    def _textual(self, shell: Host, texts: list[str]) -> int:
+        """The value of the text that the expansions have made."""
+        return evaluate("".join([piece if piece.__class__ is str else texts[piece] for piece in self.pieces]), shell)
 
 
 class SubscriptExpression(Expression):
@@ -463,6 +472,7 @@ class KeyedExpression(SubscriptExpression):
 _ESCAPED = str.maketrans({char: "\\" + char for char in "[]$`~\\'\""})
 _HOLE = "OILGG_HOLE_"
 _QUOTES = frozenset("'\"\\")
+_EXPANSIONS = frozenset(("var", "brace", "arith", "cmdsub", "backq"))
 _NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 
@@ -601,14 +611,17 @@ def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:
     """The template for a word that allows one."""
     texts: list[str] = []
     holes: dict[str, Hole] = {}
-    parts = []
+    pieces: list[Any] = []
+    parts: list[Any] = []
     for position, part in enumerate(word[1]):
         if part.__class__ is str:
             texts.append(part)
-        elif part[0] == "var" and part[1] not in ("@", "*"):
+            pieces.append(part)
+        elif part[0] in _EXPANSIONS and not word_node.parts[position].may_be_list():
             name = f"{_HOLE}{len(holes)}_"
             holes[name] = Hole()
             texts.append(name)
+            pieces.append(len(parts))
             parts.append(word_node.parts[position])
         else:
             return None
@@ -626,7 +639,7 @@ def _template(word: Tree, word_node: WordNode) -> TemplateExpression | None:
     if _assigns(tree) and _can_fail(tree):
         # A failing expression is evaluated again to get the message, which must not assign twice.
         return None
-    return TemplateExpression(word_node, parts, node, list(holes.values()))
+    return TemplateExpression(word_node, pieces, parts, node, list(holes.values()))
 
 
 def _are_operands(texts: list[str], holes: dict[str, Hole]) -> bool:

@@ -50,23 +50,39 @@ UNASSIGNABLE = frozenset(("BASH_ARGC", "BASH_ARGV", "BASH_LINENO", "BASH_SOURCE"
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
 _splitters: dict[str | None, Splitter] = {}
+_NOTHING_HIDDEN: dict[str, Callable[[], Value | None]] = {}
 
 
 class Scope:
-    """One function call, or the temporary assignments before a command: what its names meant outside of it."""
+    """One function call: what the names that are local to it meant outside of it."""
 
-    __slots__ = ("computed", "evaluated", "parent", "saved", "temporary", "transparent")
+    __slots__ = ("computed", "parent", "saved")
 
-    def __init__(self, parent: Scope | None, temporary: bool) -> None:
+    temporary = False
+    """It is that of the assignments in front of a command."""
+    evaluated = False
+    """The command is `eval` or `source`: what `export` does to the temporary names ends with it."""
+    transparent = False
+    """The command is a builtin without a scope of its own: what it assigns stays, also to the temporary names."""
+
+    def __init__(self, parent: Scope | None) -> None:
         self.parent = parent
-        self.temporary = temporary
-        self.evaluated = False
-        """The command is `eval` or `source`: what `export` does to the temporary names ends with it."""
-        self.transparent = False
-        """The command is a builtin without a scope of its own: what it assigns stays, also to the temporary names."""
         self.saved: dict[str, Binding] = {}
-        self.computed: dict[str, Callable[[], Value | None]] = {}
+        self.computed = _NOTHING_HIDDEN
         """Special variables that local ones of the same names hide: no longer computed until the scope ends."""
+
+
+class TemporaryScope(Scope):
+    """The assignments in front of a command."""
+
+    __slots__ = ("evaluated", "transparent")
+
+    temporary = True
+
+    def __init__(self, parent: Scope | None) -> None:
+        super().__init__(parent)
+        self.evaluated = False
+        self.transparent = False
 
 
 class Mark:
@@ -305,7 +321,7 @@ class Bindings(Environment):
 
     def push_scope(self, temporary: bool = False) -> None:
         """Enter a function, or (`temporary`) the scope of assignments in front of a command."""
-        self.scope = Scope(self.scope, temporary)
+        self.scope = TemporaryScope(self.scope) if temporary else Scope(self.scope)
 
     def pop_scope(self) -> None:
         """Leave the innermost scope: its local names mean again what they meant outside."""
@@ -390,7 +406,7 @@ class Bindings(Environment):
         if name in UNASSIGNABLE:
             del scope.saved[name]
             raise ExpansionError(name + ": variable may not be assigned value")
-        scope.computed[name] = self.dynamic[name]
+        scope.computed = {**scope.computed, name: self.dynamic[name]}
         self.dynamic = {key: function for key, function in self.dynamic.items() if key != name}
 
     def set_local(self, name: str, value: str) -> None:
@@ -528,7 +544,7 @@ class Bindings(Environment):
             self._forget_environment()
         hook = self.hooks.get(name)
         if hook is not None:
-            hook(name, self.get(name))
+            hook(name, value if value.__class__ is str else self.get(name))
 
     # ---- journal
 

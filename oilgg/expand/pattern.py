@@ -12,6 +12,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from oilgg.expand.bracket import Bracket
 
     Element = str | Bracket | None | "Group"
@@ -55,7 +57,7 @@ def unquote(pattern: str) -> str:
 class Pattern:
     """A compiled pattern; positions and lengths are in characters of the text it is asked about."""
 
-    __slots__ = ("elements", "fold", "literal", "pieces", "source")
+    __slots__ = ("elements", "fold", "literal", "match", "pieces", "source")
 
     def __init__(self, source: str, extglob: bool, nocase: bool) -> None:
         self.source = source
@@ -65,13 +67,14 @@ class Pattern:
         self.elements: list[object] = []
         if not nocase and _MAGIC.isdisjoint(source):
             self.literal = source
-            return
-        self.elements = _Reader(source, extglob, nocase).read()
-        if any(isinstance(element, Group) for element in self.elements):
-            return
-        self.pieces = _split_at_stars(self.elements, nocase)
-        if len(self.pieces) == 1 and isinstance(self.pieces[0], str):
-            self.literal = self.pieces[0]
+        else:
+            self.elements = _Reader(source, extglob, nocase).read()
+            if not any(isinstance(element, Group) for element in self.elements):
+                self.pieces = _split_at_stars(self.elements, nocase)
+                if len(self.pieces) == 1 and isinstance(self.pieces[0], str):
+                    self.literal = self.pieces[0]
+        self.match: Callable[[str], bool] = self._matcher()
+        """Whether the pattern matches all of a text."""
 
     @classmethod
     def compile(cls, pattern: str, extglob: bool = True, nocase: bool = False) -> Pattern:
@@ -92,13 +95,20 @@ class Pattern:
             return b""
         return self.pieces[0].encode("utf-8", "surrogateescape")
 
-    def match(self, text: str) -> bool:
-        """Whether the pattern matches all of `text`."""
-        if self.literal is not None:
-            return text == self.literal
-        if self.pieces is not None:
-            return self._match_pieces(text)
-        return len(text) in self._ends(text, 0)
+    def _matcher(self) -> Callable[[str], bool]:
+        """What `match` is: the quickest that fits."""
+        literal, pieces = self.literal, self.pieces
+        if literal is not None:
+            return literal.__eq__
+        if pieces is None:
+            return lambda text: len(text) in self._ends(text, 0)
+        if len(pieces) == 2:
+            start, end = pieces
+            if end == "" and isinstance(start, str):
+                return lambda text: text.startswith(start)
+            if start == "" and isinstance(end, str):
+                return lambda text: text.endswith(end)
+        return self._match_pieces
 
     def _match_pieces(self, text: str) -> bool:
         pieces = self.pieces

@@ -108,6 +108,8 @@ def has_magic(text: str) -> bool:
 
 def fields(out: Segments, shell: Host) -> list[str]:
     """The fields that segments become: split, then pathname expansion."""
+    if len(out) == 1 and out[0].__class__ is str and out[0].isalnum() and shell.vars.splitter.default:
+        return [out[0]]
     result: list[str] = []
     if None in out:
         start = 0

@@ -89,9 +89,11 @@ class IndexedArray:
 
     def extend(self, values: Iterable[str]) -> None:
         """Append elements after the highest index."""
+        items, top = self.items, self.top
         for value in values:
-            self.top += 1
-            self.items[self.top] = value
+            top += 1
+            items[top] = value
+        self.top = top
 
     def _sort(self) -> dict[int, str]:
         if not self._ordered:

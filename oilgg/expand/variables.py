@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.bindings import UNASSIGNABLE, Bindings
+from oilgg.expand.bindings import UNASSIGNABLE, Bindings, TemporaryScope
 from oilgg.expand.values import (
     ARRAY,
     ASSOC,
@@ -84,7 +84,7 @@ class Variables(Bindings):
             self._store_element(name, bits, "0" if bits & ASSOC else 0, value)
             return
         scope = self.scope
-        if scope is not None and scope.transparent and name in scope.saved:
+        if isinstance(scope, TemporaryScope) and scope.transparent and name in scope.saved:
             scope.transparent = False
             self.swap_one(scope, name)
             self.set(name, value)
@@ -213,6 +213,11 @@ class Variables(Bindings):
 
     def set_element(self, name: str, subscript: str | int, value: str, append: bool = False) -> None:
         """`name[subscript]=value` (or `+=`); makes an indexed array of a name that is none. An int is an index."""
+        if not append and subscript != "" and self._watch is None and self.attributes.get(name) == ASSOC:
+            array = self.values.get(name)
+            if array.__class__ is AssocArray and name not in self.hooks and name not in self.dynamic:
+                array.set(str(subscript), value)
+                return
         base = self._base(name)
         if base is not name and split_element(self.resolve(name) or "") is not None:
             raise ExpansionError(f"`{self.resolve(name)}': not a valid identifier")
@@ -332,6 +337,24 @@ class Variables(Bindings):
         finally:
             self._array_changed(name)
 
+    def assign_list(self, name: str, values: list[str], append: bool = False) -> None:
+        """`name=(…)` or `name+=(…)` where no element has a subscript and `name` is no associative array."""
+        base = self._base(name)
+        bits = self.attributes.get(base, 0)
+        if bits & (READONLY | INTEGER | CASE | ASSOC) or base in self.dynamic:
+            self.assign_array(name, [(None, "=", value) for value in values], append)
+            return
+        if not append:
+            self.set_array(base, IndexedArray(values))
+            return
+        array = self._own_array(base, bits)
+        assert isinstance(array, IndexedArray)
+        if array.top > _LAST_INDEX - len(values):
+            self.assign_array(name, [(None, "=", value) for value in values], append)
+            return
+        array.extend(values)
+        self._array_changed(base)
+
     def _fill_indexed(
         self, name: str, bits: int, array: IndexedArray, elements: Iterable[tuple[str | None, str, str]]
     ) -> None:
@@ -416,7 +439,10 @@ class Variables(Bindings):
             self._bind(name, (None, None if holder is None else DECLARED))
         else:
             self._record_scope(holder)
-            self._bind(name, holder.saved.pop(name))
+            outside, bits = holder.saved.pop(name)
+            if self._journal and isinstance(outside, (IndexedArray, AssocArray)):
+                outside = outside.copy()
+            self._bind(name, (outside, bits))
         return existed
 
     def _unset_stays_local(self) -> bool:

@@ -72,7 +72,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 class Assignment:
     """One assignment of the script, ready to be done."""
 
-    __slots__ = ("append", "constant", "elements", "name", "raw", "sub", "value")
+    __slots__ = ("append", "constant", "elements", "listed", "name", "raw", "sub", "value")
 
     def __init__(self, tree: Tree) -> None:
         _, name, sub, op, value = tree
@@ -80,11 +80,15 @@ class Assignment:
         self.sub: WordNode | None = None if sub is None else compile_quoted(sub)
         self.append: bool = op == "+="
         self.elements: list[tuple[WordNode | None, str, WordNode]] | None = None
+        self.listed: list[WordNode] | None = None
+        """The elements where none of them has a subscript."""
         self.constant: str | None = None
         self.value: WordNode | None = None
         self.raw = value
         if value[0] == "array" and len(value) == 2 and _is_elements(value[1]):
             self.elements = [_element(element) for element in value[1]]
+            if sub is None and all(element[0] is None for element in self.elements):
+                self.listed = [element[2] for element in self.elements]
         else:
             self.constant = literal(value)
             if self.constant is None:
@@ -123,6 +127,12 @@ class Assignment:
         variables = shell.vars
         name = self.name
         if self.elements is not None:
+            if self.listed is not None and not shell.options.xtrace and not variables.is_assoc(name):
+                fields: list[str] = []
+                for word in self.listed:
+                    fields += word.fields(shell)
+                variables.assign_list(name, fields, self.append)
+                return
             if self.sub is not None:
                 raise ExpansionError(f"{name}[{self.sub.raw}]: cannot assign list to array member")
             elements = self.expand_elements(shell)

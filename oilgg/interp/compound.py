@@ -440,10 +440,11 @@ class Case(Compound):
         self.line = tree[1]
         self.raw: str = tree[2][0]
         self.subject = compile_word(tree[2])
-        self.clauses: list[tuple[list[tuple[int, Any]], Node | None, str]] = []
-        """Patterns (see _matcher), body, terminator."""
+        self.clauses: list[tuple[list[Any], Node | None, str]] = []
+        """Patterns (see prepared_pattern), body, terminator."""
         for patterns, body, terminator in tree[3]:
-            self.clauses.append(([_matcher(one) for one in patterns], None if body is None else Lazy(body), terminator))
+            prepared = [prepared_pattern(one) for one in patterns]
+            self.clauses.append((prepared, None if body is None else Lazy(body), terminator))
         self.redirections(tree[4])
 
     def body_run(self, shell: Shell) -> int:
@@ -456,12 +457,21 @@ class Case(Compound):
         shell.substitution_status = 0
         subject = self.subject.text(shell)
         slow = shell.options.nocasematch or not (subject.isascii() or shell.vars.multibyte())
-        matches = self._matches_slowly if slow else self._matches
         status = 0
         falls = False
         for patterns, body, terminator in self.clauses:
-            if not falls and not matches(shell, subject, patterns):
-                continue
+            if not falls:
+                if slow:
+                    if not self._matches_slowly(shell, subject, patterns):
+                        continue
+                else:
+                    for pattern in patterns:
+                        if pattern.__class__ is not Pattern:
+                            pattern = Pattern.compile(pattern.pattern(shell), shell.options.extglob, False)
+                        if pattern.match(subject):
+                            break
+                    else:
+                        continue
             status = 0 if body is None else body.run(shell)
             if terminator == ";;":
                 break
@@ -469,34 +479,11 @@ class Case(Compound):
         shell.status = status
         return status
 
-    def _matches(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
-        for kind, pattern in patterns:
-            if kind == _LITERAL:
-                if subject == pattern:
-                    return True
-            elif kind == _PREFIX:
-                if subject.startswith(pattern):
-                    return True
-            elif kind == _SUFFIX:
-                if subject.endswith(pattern):
-                    return True
-            elif kind == _COMPILED:
-                if pattern.match(subject):
-                    return True
-            elif Pattern.compile(pattern.pattern(shell), shell.options.extglob, False).match(subject):
-                return True
-        return False
-
-    def _matches_slowly(self, shell: Shell, subject: str, patterns: list[tuple[int, Any]]) -> bool:
-        for kind, pattern in patterns:
-            if kind == _COMPILED:
-                source = pattern.source
-            elif kind == _WORD:
-                source = pattern.pattern(shell)
-            else:
-                source = quote(pattern)
-                source = source + "*" if kind == _PREFIX else "*" + source if kind == _SUFFIX else source
-            extglob = kind == _COMPILED or shell.options.extglob
+    def _matches_slowly(self, shell: Shell, subject: str, patterns: list[Any]) -> bool:
+        for pattern in patterns:
+            constant = pattern.__class__ is Pattern
+            source = pattern.source if constant else pattern.pattern(shell)
+            extglob = constant or shell.options.extglob
             if pattern_matches(shell, source, subject, extglob, shell.options.nocasematch):
                 return True
         return False
@@ -504,25 +491,13 @@ class Case(Compound):
     run = body_run
 
 
-_LITERAL, _PREFIX, _SUFFIX, _COMPILED, _WORD = range(5)
-
-
-def _matcher(word: Tree) -> tuple[int, Any]:
-    """A pattern of `case` ready for matching: what kind it is, and its text, compiled pattern or word."""
+def prepared_pattern(word: Tree) -> Any:
+    """A pattern of `case` or `[[`: a Pattern if no expansion can change it, else the word."""
     text = literal(word)
     if text is not None:
-        return _LITERAL, text
+        return Pattern.compile(quote(text))
     node = compile_word(word)
-    if not isinstance(node, PatternWord):
-        return _WORD, node
-    parts = word[1]
-    if len(parts) == 1 and parts[0].__class__ is str and parts[0].count("*") == 1:
-        start, _, end = parts[0].partition("*")
-        if not end and (not start or literal((start, (start,))) is not None):
-            return _PREFIX, start
-        if not start and literal((end, (end,))) is not None:
-            return _SUFFIX, end
-    return _COMPILED, Pattern.compile(node.pattern(None))  # type: ignore[arg-type]
+    return Pattern.compile(node.pattern(None)) if isinstance(node, PatternWord) else node  # type: ignore[arg-type]
 
 
 class Group(Compound):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from oilgg.expand.operators import matches as pattern_matches
+from oilgg.expand.pattern import Pattern
 from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import compile_word
 from oilgg.interp import xtrace
-from oilgg.interp.assignment import literal
 from oilgg.interp.builtins import conditions
 from oilgg.interp.command import attend
-from oilgg.interp.compound import Compound
+from oilgg.interp.compound import Compound, prepared_pattern
 from oilgg.interp.execution import command_failed
 
 TYPE_CHECKING = False
@@ -87,20 +87,6 @@ class NotTest(Test):
             return True
 
 
-class Operand:
-    """A word of `[[ ]]` as text."""
-
-    __slots__ = ("constant", "word")
-
-    def __init__(self, word: Tree) -> None:
-        self.constant = literal(word)
-        self.word = compile_word(word)
-
-    def text(self, shell: Shell) -> str:
-        """The expanded word."""
-        return self.constant if self.constant is not None else self.word.text(shell)
-
-
 class WordTest(Test):
     """`word`, `-n word`, `-z word`."""
 
@@ -108,7 +94,7 @@ class WordTest(Test):
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = "-n" if tree[0] == "word" else tree[1]
-        self.operand = Operand(tree[-1])
+        self.operand = compile_word(tree[-1])
         self.empty = self.op == "-z"
 
     def value(self, shell: Shell) -> bool:
@@ -126,7 +112,7 @@ class UnaryTest(Test):
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = tree[1]
-        self.operand = Operand(tree[2])
+        self.operand = compile_word(tree[2])
 
     def value(self, shell: Shell) -> bool:
         """Ask the table of `test`."""
@@ -143,16 +129,20 @@ class PatternTest(Test):
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = tree[1]
-        self.left = Operand(tree[2])
+        self.left = compile_word(tree[2])
         self.right = compile_word(tree[3])
-        self.constant = literal(tree[3])
+        self.constant: Pattern | None = None
+        prepared = prepared_pattern(tree[3])
+        if prepared.__class__ is Pattern:
+            self.constant = prepared
         self.wanted = self.op != "!="
 
     def value(self, shell: Shell) -> bool:
         """Match."""
         text = self.left.text(shell)
-        if self.constant is not None and not shell.attention and not shell.options.nocasematch:
-            return (text == self.constant) is self.wanted
+        constant = self.constant
+        if constant is not None and text.isascii() and not shell.attention and not shell.options.nocasematch:
+            return constant.match(text) is self.wanted
         pattern = self.right.pattern(shell)
         if shell.options.xtrace:
             _trace(shell, f"{self.mark}{_shown(text)} {self.op} {_shown(self.right.traced_pattern(shell))}")
@@ -165,7 +155,7 @@ class RegexTest(Test):
     __slots__ = ("left", "right")
 
     def __init__(self, tree: Tree) -> None:
-        self.left = Operand(tree[2])
+        self.left = compile_word(tree[2])
         self.right = compile_word(tree[3])
 
     def value(self, shell: Shell) -> bool:
@@ -210,8 +200,8 @@ class BinaryTest(Test):
 
     def __init__(self, tree: Tree) -> None:
         self.op: str = tree[1]
-        self.left = Operand(tree[2])
-        self.right = Operand(tree[3])
+        self.left = compile_word(tree[2])
+        self.right = compile_word(tree[3])
 
     def value(self, shell: Shell) -> bool:
         """Compare numbers, texts or files."""

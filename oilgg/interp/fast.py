@@ -65,6 +65,27 @@ class AssignOne(Simple):
         return status
 
 
+class AssignPart(Simple):
+    """`a[i]=word`, `x+=word`, `a+=(word)`: one assignment of another form and nothing else."""
+
+    __slots__ = ("assign",)
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        self.assign = self.assigns[0].assign
+
+    def run(self, shell: Shell) -> int:
+        """Assign."""
+        if shell.attention:
+            return Simple.run(self, shell)
+        shell.line = self.line
+        shell.command = self
+        shell.substitution_status = 0
+        self.assign(shell)
+        shell.last_argument = ""
+        return self.finish(shell, shell.substitution_status)
+
+
 def _equal(left: str, right: str) -> bool:
     return left == right
 
@@ -274,6 +295,7 @@ def make_simple(tree: Tree) -> Simple:
             assign = assigns[0]
             if assign[2] is None and assign[3] == "=" and not _is_array(assign[4]):
                 return AssignOne(tree)
+            return AssignPart(tree)
         return Simple(tree)
     if assigns:
         return Simple(tree)

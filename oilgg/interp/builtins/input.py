@@ -1,7 +1,8 @@
 """Reading from descriptors that others share: never a byte more than was asked for stays taken.
 
 From a regular file blocks are read, and what was not used is given back by seeking: not after every line, but when
-somebody else could look at the descriptor (Shell.sync_input). From all else one byte is read at a time.
+somebody else could look at the descriptor (Shell.sync_input). From all else one byte is read at a time, but for long
+loops over pipes (peek.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 16384
 _REGULAR = 0o100000
+_PIPE = 0o010000
 _FORMAT_BITS = 0o170000
 
 
@@ -23,14 +25,36 @@ class TimedOut(Exception):
     """The time given to a read is over."""
 
 
-class BlockReader:
-    """A regular file read in blocks."""
+class Reader:
+    """What takes bytes from a descriptor."""
 
-    __slots__ = ("at", "data", "fd", "identity", "shell")
+    __slots__ = ("fd", "shell")
 
-    def __init__(self, shell: Shell, fd: int, identity: tuple[int, int]) -> None:
+    may_wait = True
+    """Whether there may be nothing to read yet."""
+
+    def __init__(self, shell: Shell, fd: int) -> None:
         self.shell = shell
         self.fd = fd
+
+    def through(self, delimiter: bytes) -> tuple[bytes, bool]:
+        """The bytes up to the next delimiter, which is taken but not given; the second value: it was there."""
+        raise NotImplementedError
+
+    def byte(self) -> bytes:
+        """The next byte; b"" at the end."""
+        raise NotImplementedError
+
+
+class BlockReader(Reader):
+    """A regular file read in blocks."""
+
+    __slots__ = ("at", "data", "identity")
+
+    may_wait = False
+
+    def __init__(self, shell: Shell, fd: int, identity: tuple[int, int]) -> None:
+        super().__init__(shell, fd)
         self.identity = identity
         self.data = b""
         self.at = 0
@@ -74,14 +98,13 @@ class BlockReader:
         return self.data[self.at - 1 : self.at]
 
 
-class ByteReader:
+class ByteReader(Reader):
     """A pipe, terminal or device: one byte at a time. `deadline` is a time of `time.monotonic`, or None."""
 
-    __slots__ = ("deadline", "fd", "shell")
+    __slots__ = ("deadline",)
 
     def __init__(self, shell: Shell, fd: int, deadline: float | None = None) -> None:
-        self.shell = shell
-        self.fd = fd
+        super().__init__(shell, fd)
         self.deadline = deadline
 
     def through(self, delimiter: bytes) -> tuple[bytes, bool]:
@@ -179,19 +202,26 @@ def is_ready(fd: int, timeout_s: float) -> bool:
     return bool(poll.poll(timeout_s * 1000))
 
 
-def reader(shell: Shell, fd: int, timeout_s: float | None = None) -> BlockReader | ByteReader:
+def reader(shell: Shell, fd: int, timeout_s: float | None = None) -> Reader:
     """What reads descriptor `fd`. Raises OSError for one that is not open."""
     known = shell.read_buffers.get(fd)
-    if known is not None:
-        found: BlockReader = known
+    if known is not None and not (known.may_wait and timeout_s is not None):
+        found: Reader = known
         return found
     status = posix.fstat(fd)
+    identity = (status.st_dev, status.st_ino)
+    _forget_others(shell, identity)
     if status.st_mode & _FORMAT_BITS == _REGULAR and status.st_size > 0 and _is_read_only(fd):
-        new = BlockReader(shell, fd, (status.st_dev, status.st_ino))
-        _forget_others(shell, new)
+        new = BlockReader(shell, fd, identity)
         shell.read_buffers[fd] = new
         return new
     shell.drain("read")
+    if status.st_mode & _FORMAT_BITS == _PIPE and timeout_s is None:
+        from oilgg.interp.builtins import peek
+
+        looking = peek.reader(shell, fd, identity)
+        if looking is not None:
+            return looking
     deadline = None
     if timeout_s is not None:
         import time
@@ -200,10 +230,10 @@ def reader(shell: Shell, fd: int, timeout_s: float | None = None) -> BlockReader
     return ByteReader(shell, fd, deadline)
 
 
-def _forget_others(shell: Shell, new: BlockReader) -> None:
+def _forget_others(shell: Shell, identity: tuple[int, int]) -> None:
     """Give back what was read ahead of the same file through another descriptor: they may share the position."""
     for fd, other in list(shell.read_buffers.items()):
-        if other.identity == new.identity:
+        if other.identity == identity:
             other.sync()
             del shell.read_buffers[fd]
 

@@ -169,9 +169,7 @@ def _counted(shell: Shell, request: Request) -> Iterator[tuple[bytes, bool]]:
 
 def _everything(shell: Shell, request: Request) -> Iterator[tuple[bytes, bool]]:
     """All lines up to the end."""
-    known = shell.read_buffers.pop(request.fd, None)
-    if known is not None:
-        known.sync()
+    shell.sync_input()
     input.look_at_descriptor(shell, request.fd)
     blocks = []
     while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oilgg.expand.values import is_name, split_element
 from oilgg.interp.builtins import escapes
 from oilgg.interp.builtins.arguments import decode, encode, parse_options, usage
+from oilgg.interp.builtins.assignment import assign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,13 +86,49 @@ class Run:
         self.shell.error(f"printf: warning: {text}: Numerical result out of range")
 
 
+class Template:
+    """A format that Python's `%` understands as C does, for arguments that are plain: see `_template`."""
+
+    __slots__ = ("kinds", "text")
+
+    def __init__(self, text: str, kinds: str) -> None:
+        self.text = text
+        self.kinds = kinds
+        """For each conversion: "d" a number, "s" any text, "a" text whose characters must be bytes."""
+
+    def filled(self, args: list[str]) -> str | None:
+        """The output for the arguments behind the format; None where it takes more than this to tell."""
+        kinds = self.kinds
+        if len(args) != len(kinds) + 1:
+            return None
+        values: list[str | int] = []
+        for position, kind in enumerate(kinds, 1):
+            argument = args[position]
+            if kind == "d":
+                if not (argument.isdecimal() and argument.isascii() and len(argument) < 19):
+                    return None
+                if argument[0] == "0" and argument != "0":
+                    return None
+                values.append(int(argument))
+            elif kind == "s" or argument.isascii():
+                values.append(argument)
+            else:
+                return None
+        return self.text % tuple(values)
+
+
 _compiled: dict[str, list[str | Conversion]] = {}
+_templates: dict[str, Template | None] = {}
+"""For each format in `_compiled`."""
 
 
 def printf(shell: Shell, args: list[str]) -> int:
     """Write the arguments as the format says, or put the result into a variable (`-v`)."""
     variable = None
-    if args and args[0][:1] == "-" and len(args[0]) > 1:
+    if len(args) > 2 and args[0] == "-v" and args[2][:1] != "-" and is_name(args[1]):
+        variable = args[1]
+        args = args[2:]
+    elif args and args[0][:1] == "-" and len(args[0]) > 1:
         options, first = parse_options(shell, "printf", args, "v:")
         for _, value in options:
             variable = value
@@ -101,20 +138,19 @@ def printf(shell: Shell, args: list[str]) -> int:
         args = args[first:]
     if not args:
         return usage(shell, "printf")
-    run = Run(shell, args, variable is None)
-    run.next = 1
-    _run(run, args[0])
-    text = "".join(run.out)
+    status = 0
+    template = _templates.get(args[0])
+    text = None if template is None else template.filled(args)
+    if text is None:
+        run = Run(shell, args, variable is None)
+        run.next = 1
+        _run(run, args[0])
+        text = "".join(run.out)
+        status = run.status
     if variable is not None:
-        return _assign(shell, variable, text) or run.status
+        return assign(shell, "printf", variable, escapes.normal(text.partition("\0")[0])) or status
     shell.write(1, text)
-    return run.status
-
-
-def _assign(shell: Shell, variable: str, text: str) -> int:
-    from oilgg.interp.builtins.assignment import assign
-
-    return assign(shell, "printf", variable, escapes.normal(text.partition("\0")[0]))
+    return status
 
 
 def _run(run: Run, text: str) -> None:
@@ -171,11 +207,36 @@ def _compile(shell: Shell, text: str) -> list[str | Conversion]:
     if not complaints and multibyte:
         if len(_compiled) > 500:
             _compiled.clear()
+            _templates.clear()
         _compiled[text] = steps
+        _templates[text] = None if "\\" in text else _template(steps)
     for message in complaints:
         if message:
             shell.error("printf: " + message)
     return steps
+
+
+def _template(steps: list[str | Conversion]) -> Template | None:
+    """The steps as one format of Python's, if they are literals, `%s`, `%-9.3s`, `%d`, `%05x` and the like."""
+    parts: list[str] = []
+    kinds: list[str] = []
+    for step in steps:
+        if isinstance(step, str):
+            parts.append(step.replace("%", "%%"))
+            continue
+        width, precision = step.width, step.precision
+        if width == "*" or precision == "*" or (width or 0) >= _INT_MAX or (precision or 0) >= _INT_MAX:  # type: ignore[operator]
+            return None
+        if step.kind == "s" and step.flags in ("", "-"):
+            kinds.append("s" if step.plain else "a")
+        elif step.kind in ("d", "i", "u", "x", "X", "o") and precision is None and step.flags in ("", "-", "0"):
+            kinds.append("d")
+        else:
+            return None
+        size = "" if width is None else str(width)
+        limit = "" if precision is None else f".{precision}"
+        parts.append(f"%{step.flags}{size}{limit}{'s' if step.kind == 's' else _BASES[step.kind]}")
+    return Template("".join(parts), "".join(kinds))
 
 
 def _parse(text: str, percent: int) -> tuple[int, Conversion]:
@@ -344,8 +405,6 @@ def _count(run: Run) -> bool:
         if not is_name(name):
             run.complain(f"`{name}': not a valid identifier")
             return False
-        from oilgg.interp.builtins.assignment import assign
-
         return assign(run.shell, "printf", name, str(run.written + len(encode("".join(run.out[run.start :]))))) == 0
     return True
 

@@ -13,7 +13,7 @@ from oilgg.interp.trap import LOWERING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oilgg.interp.builtins.input import BlockReader, ByteReader
+    from oilgg.interp.builtins.input import Reader
     from oilgg.interp.state import Shell
 
 _TIMED_OUT = 128 + 14
@@ -83,7 +83,7 @@ def read(shell: Shell, args: list[str]) -> int:
     return _read(shell, request)
 
 
-def _read_plain(shell: Shell, request: Request, source: BlockReader) -> int:
+def _read_plain(shell: Shell, request: Request, source: Reader) -> int:
     """The short way of a loop over a regular file: a line that has been read ahead into plain names."""
     data, ended = source.through(request.delimiter)
     if b"\\" in data and not request.raw:
@@ -196,7 +196,8 @@ def _is_open(shell: Shell, fd: int) -> bool:
 def _has_input(shell: Shell, fd: int) -> int:
     """`read -t 0`: is there something to read."""
     shell.drain("read")
-    return 0 if fd in shell.read_buffers or input.is_ready(fd, 0) else 1
+    known = shell.read_buffers.get(fd)
+    return 0 if (known is not None and not known.may_wait) or input.is_ready(fd, 0) else 1
 
 
 def _take(shell: Shell, request: Request) -> Result:
@@ -216,7 +217,7 @@ def _take(shell: Shell, request: Request) -> Result:
         return Result(splitting.Line(decode(data.replace(b"\0", b""))), _TIMED_OUT)
 
 
-def _resolve(source: BlockReader | ByteReader, request: Request, data: bytes, ended: bool) -> Result:
+def _resolve(source: Reader, request: Request, data: bytes, ended: bool) -> Result:
     """Take the backslashes out; reads on where one stands before the delimiter or a newline."""
     delimiter = request.delimiter
     text: list[str] = []
@@ -253,7 +254,7 @@ def _resolve(source: BlockReader | ByteReader, request: Request, data: bytes, en
     return Result(splitting.Line("".join(text), frozenset(escaped)), 0 if ended else 1)
 
 
-def _take_characters(source: BlockReader | ByteReader, request: Request, multibyte: bool) -> Result:
+def _take_characters(source: Reader, request: Request, multibyte: bool) -> Result:
     """Read up to a number of characters (`-n`), or just that many (`-N`)."""
     taken: list[bytes] = []
     escaped: list[int] = []
@@ -284,7 +285,7 @@ def _take_characters(source: BlockReader | ByteReader, request: Request, multiby
     return Result(splitting.Line(decode(b"".join(taken)), frozenset(escaped)), status)
 
 
-def _character(source: BlockReader | ByteReader) -> bytes:
+def _character(source: Reader) -> bytes:
     """One character: the bytes of one in UTF-8, or a byte that starts none."""
     first = source.byte()
     if first < b"\xc2" or first > b"\xf4":
