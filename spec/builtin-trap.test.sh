@@ -13,3 +13,11 @@ trap -l; trap -lp | head -1
 trap 'echo bye' EXIT; trap 'x' INT; (trap); echo $(trap -p INT); (trap 'echo sub' EXIT; trap); (trap '' HUP; trap); trap - EXIT
 #### ignored ones stay ignored
 trap '' USR1; (trap; kill -USR1 $BASHPID; echo alive); sh -c 'kill -USR1 $$; echo alive'; trap 'echo got' USR1; kill -USR1 $$; echo end
+
+#### the RETURN trap of a sourced file sees the status of the command before `return`, or before the file
+trap 'echo ret $?' RETURN
+f() { return 2; }
+f; . /dev/null; echo $?
+printf 'false\n' >one; . ./one; echo $?
+printf 'return 4\n' >two; (exit 6); . ./two; echo $?
+printf 'grep x /dev/null; return\n' >three; . ./three; echo $?

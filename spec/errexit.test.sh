@@ -97,3 +97,10 @@ f() { set -e; false; echo cont; }; if f; then echo yes; fi; false; echo no
 set -e; trap 'false; echo trap-cont' USR1; kill -USR1 $$; echo no
 #### $(<file) of a file that is not there ends the shell under set -e
 set -e; trap 'echo exit $?' EXIT; if true; then x=$(<nosuch) || echo no; fi; echo next
+
+#### an unbound variable ends what -c gives with 127, and with 1 under set -e
+$SH -uc 'echo $foo' 2>/dev/null; echo $?
+$SH -euc 'echo $foo' 2>/dev/null; echo $?
+$SH -c 'set -eu; f() { echo ${foo?}; }; f' 2>/dev/null; echo $?
+$SH -c 'set -u; (echo $foo); echo $?' 2>/dev/null
+printf '%s\n' 'set -u' 'echo $foo' >u.sh; $SH u.sh 2>/dev/null; echo $?

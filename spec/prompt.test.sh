@@ -32,3 +32,14 @@ a=('\W' 'x\ny'); cd /usr; echo "${a[@]@P}"
 PS4='\W> '; cd /usr; set -x; echo a; set +x
 #### \l and \nnn
 x='\l'; [ -n "${x@P}" ] && echo tty; x='\060'; echo "${x@P}"
+
+#### the number of the command counts what the script has begun, and nothing with -c
+x='\#'
+echo "${x@P}"; echo "${x@P}"
+for i in 1 2; do
+  echo "${x@P}"
+done
+
+eval 'echo "${x@P}"'
+printf '%s\n' 'x="\#"' 'echo ${x@P}' | $SH
+$SH -c 'x="\#"; echo ${x@P}'

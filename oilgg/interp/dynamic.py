@@ -249,7 +249,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
 
 
 def _history_number(shell: Shell) -> str:
-    if not shell.history:
+    if not shell.history or not shell.options.history:
         return "0"
     return str(len(shell.history) + shell.extra.get("history lines dropped", 0) + (not shell.interactive))
 

@@ -100,9 +100,9 @@ def _escape(shell: Shell, letter: str) -> str:
         return _identity(shell, letter)
     if letter == "l":
         return _terminal()
-    if letter == "#" and shell.interactive:
-        return str(shell.extra.get("command number", 0) + 1)
-    if letter in "!#":
+    if letter == "#":
+        return str(shell.extra.get("command number", 0) + 1 if shell.interactive else shell.command_number)
+    if letter == "!":
         number = len(shell.history or ()) + shell.extra.get("history lines dropped", 0)
         return str(number + (shell.extra.get("prompt", "PS1") == "PS1"))
     return "\\" + letter

@@ -97,6 +97,8 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
                 continue
         if shell.lazy:
             _force(shell)
+        if script and what == "":
+            shell.command_number += 1
         if PIPED_SUBSHELLS:
             status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost
@@ -169,7 +171,9 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         if shell.subshell_level and not error.fatal:
             raise ExitShell(shell.status) from None
         if error.fatal and not shell.interactive:
-            raise ExitShell(_FATAL_STATUS if shell.options.command_string and not shell.subshell_level else 1) from None
+            options = shell.options
+            given = options.command_string and not options.errexit and not shell.subshell_level
+            raise ExitShell(_FATAL_STATUS if given else 1) from None
         return shell.status
     except OSError as error:
         shell.checked = checked
@@ -291,7 +295,7 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         shell.return_depth = return_depth
         shell.trace_depth = depth
         shell.line = line
-    shell.status = status
     if "RETURN" in shell.traps:
-        trap.run_return_trap(shell)
+        trap.run_return_trap(shell)  # sees the status of the last command, not that of `return`
+    shell.status = status
     return status

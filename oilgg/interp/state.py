@@ -77,6 +77,7 @@ class Shell:
         "command_text",
         "compatibility",
         "completions",
+        "command_number",
         "coprocesses",
         "cwd",
         "descriptor_journal",
@@ -217,6 +218,8 @@ class Shell:
         """Command name to (path, hits)."""
         self.background_pid = 0
         """$!; 0 if there was none."""
+        self.command_number = 0
+        """How many commands of the script, not of a text given with -c, have begun."""
         self.coprocesses: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
         """Name to its pid, and the descriptors for it with the inodes behind them."""
         self.compatibility = ("", 52)
