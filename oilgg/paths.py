@@ -8,7 +8,7 @@ that could move them has happened.
 from __future__ import annotations
 
 import posix
-from stat import S_ISDIR, S_ISLNK
+from _stat import S_ISDIR, S_ISLNK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

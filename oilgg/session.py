@@ -366,7 +366,6 @@ class Lowering:
             pass
 
     def _make_order(self) -> Order:
-        from oilgg.engine.descriptors import LowNumbersTaken
         from oilgg.engine.local import LocalEngine
         from oilgg.lower.lowering import Lowerer
         from oilgg.order.order import Order
@@ -377,8 +376,7 @@ class Lowering:
         from oilgg.reduce.tools import Tools
         from oilgg.worker.view import ViewSupport
 
-        with LowNumbersTaken():
-            store, keep = self._open_store(StoreError)
+        store, keep = self._open_store(StoreError)
         admission = self.shell.admission
         slots = (admission.jobs if admission is not None else 0) or self.config.jobs or _cores()
         scratch = _scratch_folder()
@@ -387,8 +385,7 @@ class Lowering:
         order: Order
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
-        with LowNumbersTaken():
-            scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
+        scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
 
         def support() -> ViewSupport:

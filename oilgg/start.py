@@ -1,9 +1,10 @@
 """Quick start: the code of all modules in one file, of which only what is used is unpacked.
 
 Importing sixty small modules one by one costs twice what running Python costs. So the code of all modules is kept in
-an image beside the compiled modules (`__pycache__`), made by the first run that may write there. Modules that every
-run imports are made at once but empty: the first look into one executes its code. The others come when they are
-imported. A module whose source has another size or time than the image knows is compiled from that source instead.
+an image: beside the compiled modules (`__pycache__`), or in the user's cache folder where nobody may write there. It is
+made by the first run. The modules of the image are empty when they are imported: the first look into one executes its
+code. Those that every run imports are made at once, and so are, with the first of them, those that lowering needs.
+A module whose source has another size or time than the image knows is compiled from that source instead.
 """
 
 import marshal
@@ -14,39 +15,86 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType as Module
     from typing import Any, NoReturn
+
+    Place = tuple[int, int, int, int, bool]
 else:
     Module = type(sys)
 
-ROOTS = (
-    "oilgg.cli.main",
-    "oilgg.cli.script",
-    "oilgg.config",
-    "oilgg.interp.interpreter",
-    "oilgg.interp.state",
-    "oilgg.session",
+GROUPS = (
+    (
+        "oilgg.cli.main",
+        "oilgg.cli.script",
+        "oilgg.config",
+        "oilgg.expand.arithmetic",
+        "oilgg.expand.operators",
+        "oilgg.expand.parameter",
+        "oilgg.interp.builtins.echo",
+        "oilgg.interp.builtins.test",
+        "oilgg.interp.command",
+        "oilgg.interp.compound",
+        "oilgg.interp.conditional",
+        "oilgg.interp.control",
+        "oilgg.interp.fast",
+        "oilgg.interp.interpreter",
+        "oilgg.interp.later",
+        "oilgg.interp.leaving",
+        "oilgg.interp.pipeline",
+        "oilgg.interp.sequence",
+        "oilgg.interp.state",
+        "oilgg.interp.substitution",
+        "oilgg.session",
+    ),
+    (
+        "oilgg.annotate.evaluate",
+        "oilgg.annotate.library",
+        "oilgg.engine.local",
+        "oilgg.interp.calls",
+        "oilgg.interp.invocation",
+        "oilgg.lower.lowering",
+        "oilgg.order.calls",
+        "oilgg.order.order",
+        "oilgg.order.reducer",
+        "oilgg.reduce.scheduler",
+        "oilgg.store.local",
+        "oilgg.worker.calls",
+        "oilgg.worker.trace",
+        "oilgg.worker.view",
+    ),
 )
-"""What every script needs: these and whatever of oilgg they import lie together at the start of the image."""
+"""What every script needs, and what lowering needs: with what they import of oilgg these lie together."""
 FOLDER = __file__.rpartition("/")[0]
-IMAGE = f"{FOLDER}/__pycache__/start.{sys.implementation.cache_tag}.image"
-MOST_IMAGE_BYTES = 1 << 26
+TAG = sys.implementation.cache_tag
+IMAGE = f"{FOLDER}/__pycache__/start.{TAG}.image"
+SIZES_BYTES = 16
+MOST_HEAD_BYTES = 1 << 16
+MOST_BYTES = 1 << 25
 SETTLED_S = 5
 """Sources younger than this are still being worked on: no image is made of them."""
 RETRY_S = 3600
 """How long to go without an image after making one failed."""
 
-_places: "dict[str, tuple[int, int, int, int, bool]]" = {}
-"""Module to where its code lies in the image (offset, length), its source's size and time in ns, is it a package."""
-_first = memoryview(b"")
-"""The first code in the image, which starts at `_start`."""
+_places: "dict[str, Place]" = {}
+"""Module to where its code lies in the image, its source's size and time in ns, is it a package."""
+_blocks: "list[tuple[int, memoryview]]" = []
+"""Parts of the image that are in memory, with where they start."""
+_image = ""
+_identity = (0, 0, 0)
+"""The image that is used, and which file it was when it was opened."""
 _start = 0
-_image = (0, 0, 0)
+"""Where the code begins in the image."""
+_rest = (0, 0)
+"""Where the image tells of modules that not every run needs, until that has been read."""
+_group: "dict[str, Place]" = {}
+"""The modules that lowering needs, until the first of them is imported."""
 _renewed = False
 
 
 def main(argv: "list[str]") -> "NoReturn":
     """Run oilgg with these arguments, the first of which is its own name, and exit."""
-    if not preload() and may_make_image():
-        make_image()
+    if not preload():
+        path = writable_image()
+        if path:
+            make_image(path)
     from oilgg.cli.main import main as run
 
     run(argv)
@@ -54,35 +102,66 @@ def main(argv: "list[str]") -> "NoReturn":
 
 def preload() -> bool:
     """Prepare the modules of the image; False if there is none for this Python."""
-    global _first, _start, _image
+    global _image, _identity, _rest, _start
     import gc
 
     gc.disable()  # `start` of the interpreter lets it collect, when most is there that stays
     try:
-        fd = posix.open(IMAGE, posix.O_RDONLY | posix.O_CLOEXEC)
         try:
-            sizes = posix.read(fd, 16)
-            length, first_length = int.from_bytes(sizes[:8], "little"), int.from_bytes(sizes[8:], "little")
-            if length + first_length > MOST_IMAGE_BYTES:
-                return False  # an image of another version
-            data = posix.read(fd, length + first_length)
-            _image = _identity(fd)
+            fd = posix.open(IMAGE, posix.O_RDONLY | posix.O_CLOEXEC)
+            _image = IMAGE
+        except OSError:
+            _image = private_image()
+            if not _image:
+                return False
+            fd = posix.open(_image, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
+        try:
+            sizes = posix.read(fd, SIZES_BYTES)
+            head, first = int.from_bytes(sizes[:8], "little"), int.from_bytes(sizes[8:], "little")
+            if not 0 < head < MOST_HEAD_BYTES or first > MOST_BYTES:
+                return False  # an empty image, or one of another version
+            data = posix.read(fd, head + first)
+            _identity = _identity_of(fd)
         finally:
             posix.close(fd)
-        version, first, places = marshal.loads(data)
-        if version != sys.version or len(data) != length + first_length:
+        version, folder, modules, _rest = marshal.loads(data)
+        if version != sys.version or folder != FOLDER or len(data) != head + first:
             return False
-        _first = memoryview(data)[length:]
-        _start = 16 + length
-        _places.update(places)
-        for name in first:
-            _make(name, places[name][4])
+        _start = SIZES_BYTES + head
+        _blocks.append((0, memoryview(data)[head:]))
+        _make_all(modules)
         if "__future__" not in sys.modules:
             _make_future()
         sys.meta_path.insert(0, ImageFinder)  # type: ignore[arg-type]
     except (OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
         return False
     return True
+
+
+def private_image() -> str:
+    """Where the image is if nobody may write beside the package: in the user's own cache; "" if there is none."""
+    base = posix.environ.get(b"XDG_CACHE_HOME", b"")
+    if not base.startswith(b"/"):
+        base = posix.environ.get(b"HOME", b"")
+        if not base.startswith(b"/"):
+            return ""
+        base += b"/.cache"
+    folder = base.decode("utf-8", "surrogateescape") + "/oilgg/start"
+    try:
+        # Code that somebody else may have written is not run.
+        status = posix.lstat(folder)
+        if status.st_uid != posix.geteuid() or status.st_mode & 0o170077 != 0o040000:
+            return ""
+    except OSError:
+        try:
+            for path in (folder[:-12], folder[:-6], folder):
+                try:
+                    posix.mkdir(path, 0o700)
+                except FileExistsError:
+                    pass
+        except OSError:
+            return ""
+    return f"{folder}/{FOLDER.replace('/', '%')[-180:]}.{TAG}.image"
 
 
 def _make_future() -> None:
@@ -105,7 +184,7 @@ class Unloaded(Module):
     """A module whose code has not been executed yet: the first look into it does that."""
 
     def __getattr__(self, name: str) -> "Any":
-        if self.__class__ is Unloaded:
+        if self.__class__ is Unloaded and name != "__path__":  # Python's import asks for that
             load(self)
             return getattr(self, name)
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
@@ -117,37 +196,77 @@ class ImageFinder:
     @staticmethod
     def find_spec(name: str, _path: "object" = None, _target: "object" = None) -> "object":
         """A module of the image, for Python's import."""
+        if not name.startswith("oilgg."):
+            return None
+        if _rest[1]:
+            _read_rest()
+        if name in _group:
+            _make_group()
         if name not in _places:
             return None
         is_package = _places[name][4]
         spec = sys.modules["_frozen_importlib"].ModuleSpec(name, ImageFinder, is_package=is_package)
         if is_package:
-            spec.submodule_search_locations.append(_source(name, True).rpartition("/")[0])
+            spec.submodule_search_locations.append(source(name, True).rpartition("/")[0])
         return spec
 
     @staticmethod
-    def create_module(_spec: "object") -> None:
-        """Python makes the module."""
+    def create_module(spec: "Any") -> "Module":
+        """An empty module, which may have been made already."""
+        module = sys.modules.get(spec.name)
+        if module is None:
+            module = Unloaded(spec.name)
+            module.__dict__["__file__"] = source(spec.name, _places[spec.name][4])
+        return module
 
     @staticmethod
-    def exec_module(module: "Any") -> None:
-        """Fill it."""
-        module.__file__ = _source(module.__name__, _places[module.__name__][4])
-        load(module)
+    def exec_module(_module: "Module") -> None:
+        """It is filled at the first look into it."""
 
 
-def _make(name: str, is_package: bool) -> None:
-    module = Unloaded(name)
-    names = module.__dict__
-    names["__file__"] = _source(name, is_package)
-    parent, _, last = name.rpartition(".")
-    names["__package__"] = parent
-    if is_package:
-        names["__path__"] = [names["__file__"].rpartition("/")[0]]
-        names["__package__"] = name
-    sys.modules[name] = module
-    if parent:
-        setattr(sys.modules[parent], last, module)
+def _read_rest() -> None:
+    """Read what the image tells of modules that not every run needs."""
+    global _rest
+    (offset, length), _rest = _rest, (0, 0)
+    data = _read(offset, length)
+    if data:
+        group, others = marshal.loads(data)
+        _group.update(group)
+        _places.update(others)
+
+
+def _make_group() -> None:
+    """Read all that lowering needs, and make its modules."""
+    places = list(_group.items())
+    _group.clear()
+    start = min([place[0] for _, place in places])
+    block = _read(start, max([place[0] + place[1] for _, place in places]) - start)
+    if block:
+        _blocks.append((start, memoryview(block)))
+        _make_all(places)
+    else:
+        _places.update(places)
+
+
+def _make_all(places: "list[tuple[str, Place]]") -> None:
+    """Make empty modules, packages before what lies in them."""
+    known = sys.modules
+    for name, place in places:
+        if name in known:
+            continue
+        _places[name] = place
+        module = Unloaded(name)
+        names = module.__dict__
+        names["__file__"] = path = source(name, place[4])
+        parent, _, last = name.rpartition(".")
+        if place[4]:
+            names["__path__"] = [path.rpartition("/")[0]]
+            names["__package__"] = name
+        else:
+            names["__package__"] = parent
+        known[name] = module
+        if parent:
+            known[parent].__dict__[last] = module
 
 
 def load(module: "Any") -> None:
@@ -158,11 +277,13 @@ def load(module: "Any") -> None:
 
 def _code(name: str) -> "Any":
     offset, length, size, time_ns, is_package = _places.pop(name)
-    path = _source(name, is_package)
+    path = source(name, is_package)
     status = posix.stat(path)
     if status.st_size == size and status.st_mtime_ns == time_ns:
-        if offset + length <= len(_first):
-            return marshal.loads(_first[offset : offset + length])
+        for start, block in _blocks:
+            at = offset - start
+            if 0 <= at < len(block):
+                return marshal.loads(block[at : at + length])
         code = _read(offset, length)
         if code:
             return marshal.loads(code)
@@ -175,52 +296,57 @@ def _code(name: str) -> "Any":
 def _renew() -> None:
     """The image is of other sources: have it made again, once in a process."""
     global _renewed
-    if not _renewed and may_make_image():
+    if not _renewed:
         _renewed = True
-        make_image()
+        path = writable_image()
+        if path:
+            make_image(path)
 
 
 def _read(offset: int, length: int) -> bytes:
-    """Code from further behind in the image; nothing where that is another one by now."""
+    """A piece of the code in the image; nothing where that is another one by now."""
     try:
-        fd = posix.open(IMAGE, posix.O_RDONLY | posix.O_CLOEXEC)
+        fd = posix.open(_image, posix.O_RDONLY | posix.O_CLOEXEC)
     except OSError:
         return b""
     try:
-        return posix.pread(fd, length, _start + offset) if _identity(fd) == _image else b""
+        data = posix.pread(fd, length, _start + offset) if _identity_of(fd) == _identity else b""
     finally:
         posix.close(fd)
+    return data if len(data) == length else b""
 
 
-def _identity(fd: int) -> "tuple[int, int, int]":
+def _identity_of(fd: int) -> "tuple[int, int, int]":
     status = posix.fstat(fd)
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _source(name: str, is_package: bool) -> str:
+def source(name: str, is_package: bool) -> str:
+    """The file that module `name` is written in."""
     return f"{FOLDER}{name[5:].replace('.', '/')}{'/__init__' if is_package else ''}.py"
 
 
-def may_make_image() -> bool:
-    """Whether this process may write beside the package, and nobody is changing it right now."""
+def writable_image() -> str:
+    """Where this process may make an image, unless somebody is changing the package right now; "" if nowhere."""
     import time
 
-    if not posix.access(FOLDER, posix.W_OK):
-        return False
+    path = IMAGE if posix.access(FOLDER, posix.W_OK) else private_image()
+    if not path:
+        return ""
     try:
-        last = posix.stat(IMAGE)
+        last = posix.stat(path)
         if last.st_size == 0 and last.st_mtime > time.time() - RETRY_S:
-            return False
+            return ""
     except OSError:
         pass
     newest = max(posix.stat(f"{FOLDER}/{room}").st_mtime for room in ("", "cli", "interp", "expand", "syntax"))
-    return newest < time.time() - SETTLED_S
+    return path if newest < time.time() - SETTLED_S else ""
 
 
-def make_image() -> None:
+def make_image(path: str) -> None:
     """Have the image made beside this run, by a Python that has loaded nothing else; a failure is nobody's problem."""
     folder = FOLDER.rpartition("/")[0]
-    code = f"import sys; sys.path.append({folder!r}); from oilgg.start import write_image; write_image()"
+    code = f"import sys; sys.path.append({folder!r}); from oilgg.start import write_image; write_image({path!r})"
     try:
         actions = [(posix.POSIX_SPAWN_OPEN, fd, "/dev/null", posix.O_RDWR, 0) for fd in (0, 1, 2)]
         # Where in its line code stands costs a fifth of its size, and nobody asks for it.
@@ -238,54 +364,65 @@ def make_image() -> None:
         pass
 
 
-def write_image() -> None:
-    """Write the code of all modules; those that come with the roots lie first."""
-    known = _blobs_of_old_image()
+def write_image(image: str = IMAGE) -> None:
+    """Write the code of all modules; those that come with the groups lie first."""
+    known = _blobs_of_old_image(image)
     if not known:
-        with open(IMAGE, "wb"):
+        with open(image, "wb"):
             pass  # an empty image says that making one was tried
-    before = {name for name in sys.modules if name.startswith("oilgg")}
-    for root in ROOTS:
-        __import__(root)
-    first = [name for name in sys.modules if name.startswith("oilgg.") and name not in before]
-    others = [name for name in _all_modules() if name not in before and name not in first]
+    done = {name for name in sys.modules if name.startswith("oilgg")}
+    groups = []
+    for roots in GROUPS:
+        for root in roots:
+            __import__(root)
+        groups.append([name for name in sys.modules if name.startswith("oilgg.") and name not in done])
+        done.update(groups[-1])
+    groups.append([name for name in _all_modules() if name not in done])
     blobs = []
-    places = {}
+    listed = []
+    ends = []
     offset = 0
-    for name in [*first, *others]:
-        is_package = posix.access(_source(name, True), posix.R_OK)
-        path = _source(name, is_package)
-        status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
-        blob = known.get((name, status.st_size, status.st_mtime_ns), b"")
-        if not blob:
-            with open(path, "rb") as file:
-                tree = _without_types(file.read())
-            blob = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=2))
-        places[name] = (offset, len(blob), status.st_size, status.st_mtime_ns, is_package)
-        blobs.append(blob)
-        offset += len(blob)
-    first.sort(key=lambda name: not places[name][4])  # packages before what lies in them
-    head = marshal.dumps((sys.version, first, places))
-    head = len(head).to_bytes(8, "little") + sum(places[name][1] for name in first).to_bytes(8, "little") + head
-    temporary = f"{IMAGE}.{posix.getpid()}"
+    for group in groups:
+        places = []
+        for name in group:
+            is_package = posix.access(source(name, True), posix.R_OK)
+            path = source(name, is_package)
+            status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
+            blob = known.get((name, status.st_size, status.st_mtime_ns), b"")
+            if not blob:
+                with open(path, "rb") as file:
+                    tree = _without_types(file.read())
+                blob = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=2))
+            places.append((name, (offset, len(blob), status.st_size, status.st_mtime_ns, is_package)))
+            blobs.append(blob)
+            offset += len(blob)
+        places.sort(key=lambda one: not one[1][4])  # packages before what lies in them
+        listed.append(places)
+        ends.append(offset)
+    rest = marshal.dumps((dict(listed[1]), dict(listed[2])))
+    head = marshal.dumps((sys.version, FOLDER, listed[0], (offset, len(rest))))
+    sizes = len(head).to_bytes(8, "little") + ends[0].to_bytes(8, "little")
+    temporary = f"{image}.{posix.getpid()}"
     with open(temporary, "wb") as file:
-        file.write(head + b"".join(blobs))
-    posix.rename(temporary, IMAGE)
+        file.write(sizes + head + b"".join(blobs) + rest)
+    posix.rename(temporary, image)
 
 
-def _blobs_of_old_image() -> "dict[tuple[str, int, int], bytes]":
+def _blobs_of_old_image(image: str) -> "dict[tuple[str, int, int], bytes]":
     """The code in the image that is there, by name, size and time of its source."""
     try:
-        with open(IMAGE, "rb") as file:
+        with open(image, "rb") as file:
             data = file.read()
-        length = int.from_bytes(data[:8], "little")
-        version, _first, places = marshal.loads(data[16 : 16 + length])
+        start = SIZES_BYTES + int.from_bytes(data[:8], "little")
+        version, folder, modules, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
+        group, others = marshal.loads(data[start + offset :])
     except (OSError, ValueError, EOFError, TypeError):
         return {}
-    if version != sys.version:
+    if version != sys.version or folder != FOLDER:
         return {}
-    data = data[16 + length :]
-    return {(name, size, time): data[at : at + count] for name, (at, count, size, time, _package) in places.items()}
+    data = data[start:]
+    places = [*modules, *group.items(), *others.items()]
+    return {(name, size, time): data[at : at + count] for name, (at, count, size, time, _package) in places}
 
 
 def _without_types(source: bytes) -> "Any":

@@ -93,6 +93,45 @@ def test_lowering_is_loaded_when_it_is_needed() -> None:
     )
 
 
+WITH_LOWERING = ALLOWED | {"_functools", "_sha256", "_sha2", "_socket", "_sqlite3", "_stat", "itertools", "resource"}
+"""What reusing results may load on top of that."""
+
+
+def test_reusing_results_loads_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script whose results are all known has no use for `re`, `functools`, `ctypes` and the like either."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OILGG_STORE", str(tmp_path / "store"))
+    script = "seq 3 > a; sort -r a > b"
+    modules("-c", script)
+    others = {name for name in modules("-c", script) if not name.startswith("oilgg")}
+    assert (tmp_path / "b").read_text() == "3\n2\n1\n"
+    assert "_sqlite3" in others
+    assert others - WITH_LOWERING == set()
+
+
+def test_image_is_kept_by_the_user_where_the_package_cannot_be_written(tmp_path: Path) -> None:
+    """In a folder of the user's own; what others could have written there is not run."""
+    cache = tmp_path / "oilgg/start"
+    code = f"import sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s; s.IMAGE = '/nonexistent/image'; "
+    command = [sys.executable, "-IS", "-c"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    run = subprocess.run(
+        [*command, code + "p = s.private_image(); s.write_image(p); print(p)"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.startswith(f"{cache}/")
+    assert cache.stat().st_mode & 0o777 == 0o700
+    used = [*command, code + "print(s.preload(), s._image == s.private_image())"]
+    assert subprocess.check_output(used, env=environment, text=True) == "True True\n"
+    cache.chmod(0o777)
+    assert subprocess.check_output(used, env=environment, text=True) == "False True\n"
+    nowhere = {**environment, "XDG_CACHE_HOME": "relative", "HOME": "/nonexistent"}
+    assert subprocess.check_output(used, env=nowhere, text=True) == "False True\n"
+
+
 def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
     """The quick start gives the same shell as imports do, and the code of a source that has changed since."""
     subprocess.run(["cp", "-r", str(ROOT / "oilgg"), str(tmp_path)], check=True)
@@ -114,3 +153,28 @@ def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
     subprocess.run([*command, write], check=True)
     places = f"import sys; sys.path.append({str(tmp_path)!r}); import oilgg.start as s; s.preload(); "
     assert subprocess.check_output([*command, places + "print(s._places['oilgg.expand.words'][3])"]) == b"1\n"
+
+
+def test_image_makes_what_lowering_needs_at_once(tmp_path: Path) -> None:
+    """The first module of that group brings all of them; every other module comes alone."""
+    image = str(tmp_path / "image")
+    code = (
+        f"import sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s\n"
+        f"s.IMAGE = {image!r}; s.write_image(s.IMAGE)\n"
+        "for name in [name for name in sys.modules if name.startswith('oilgg.') and name != 'oilgg.start']:\n"
+        "    del sys.modules[name]\n"
+        "assert s.preload()\n"
+        "made = lambda: {n for n, m in sys.modules.items() if type(m) is s.Unloaded}\n"
+        "before = made()\n"
+        "import oilgg.interp.builtins.printf\n"
+        "print(made() - before)\n"
+        "from oilgg.order import effects, order\n"
+        "print(len(made() - before) > 30, type(effects) is s.Unloaded)\n"
+        "print(effects.Clock.__module__, order.Order.__module__, type(effects) is s.Unloaded)\n"
+        "import oilgg.interp.builtins.umask as umask\n"
+        "print(umask.__file__ == s.source('oilgg.interp.builtins.umask', False), hasattr(umask, 'nothing'))\n"
+    )
+    run = subprocess.run([sys.executable, "-IS", "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == (
+        "{'oilgg.interp.builtins.printf'}\nTrue True\noilgg.order.effects oilgg.order.order False\nTrue False\n"
+    )

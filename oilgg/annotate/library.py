@@ -94,8 +94,11 @@ class Library:
 
     def _search_shipped(self, name: str) -> list[Usage]:
         if self._shipped is None:
-            with open(SHIPPED_PATH, "rb") as file:
-                self._shipped = marshal.load(file)
+            fd = posix.open(SHIPPED_PATH, posix.O_RDONLY | posix.O_CLOEXEC)
+            try:
+                self._shipped = marshal.loads(posix.read(fd, posix.fstat(fd).st_size))
+            finally:
+                posix.close(fd)
         number = self._shipped["names"].get(name)
         if number is None:
             number = next((number for pattern, number in self._shipped["patterns"] if glob(pattern, name)), None)

@@ -7,6 +7,23 @@ import posix
 FIRST_OWN = 100
 
 
+def copied_up(fd: int) -> int:
+    """A copy of `fd` with a number of ours, closed on exec; where there is none, any number."""
+    from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+    try:
+        return fcntl(fd, F_DUPFD_CLOEXEC, FIRST_OWN)
+    except OSError:
+        return posix.dup(fd)
+
+
+def moved_up(fd: int) -> int:
+    """`fd` under a number of ours; the old one is closed."""
+    copy = copied_up(fd)
+    posix.close(fd)
+    return copy
+
+
 class LowNumbersTaken:
     """While this context is open every free descriptor below `FIRST_OWN` is taken, so new ones get higher numbers.
 

@@ -11,7 +11,7 @@ from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import node_of
 from oilgg.interp.substitution import as_text, moved
-from oilgg.syntax.nodes import first_line
+from oilgg.syntax.nodes import first_line, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,26 +39,12 @@ class Pending:
 _scans: dict[int, tuple[Tree, closure.Scan]] = {}
 
 
-def body_of(tree: Tree) -> Tree | None:
-    """What the one assignment in `tree` substitutes, if that is all its value is: `x=$(this)`; else None."""
-    if tree[0] != "simple" or len(tree[2]) != 1 or tree[3] or tree[4]:
-        return None
-    _, _name, sub, op, value = tree[2][0]
-    if sub is not None or op != "=" or value[0] == "array" or len(value[1]) != 1:
-        return None
-    part = value[1][0]
-    if part[0] == "dq" and len(part[1]) == 1:
-        part = part[1][0]
-    if part.__class__ is not tuple or part[0] != "cmdsub" or part[1] is None:
-        return None
-    body: Tree = part[1]
-    return body if body[0] in ("simple", "pipeline") else None
+def assign(shell: Shell, tree: Tree, body: Tree) -> int | None:
+    """Start the assignment `tree` of what `body` prints (see nodes.substituted); gives its status, pending as well.
 
-
-def assign(shell: Shell, tree: Tree) -> int | None:
-    """Start the assignment `tree` (see `body_of`); gives its status, pending as well. None: it can't be lazy."""
-    body = body_of(tree)
-    if body is None or not _is_plain_shell(shell):
+    None: it can't be lazy.
+    """
+    if not _is_plain_shell(shell):
         return None
     name: str = tree[2][0][1]
     variables = shell.vars
@@ -130,7 +116,8 @@ def run_sequence(shell: Shell, nodes: list[Any]) -> int:
     """Run commands one after the other, among them assignments that may be lazy."""
     status = 0
     for node in nodes:
-        found = assign(shell, node.tree) if node.tree[0] == "simple" else None
+        body = substituted(node.tree)
+        found = None if body is None else assign(shell, node.tree, body)
         if found is not None:
             status = found
             continue
@@ -141,12 +128,6 @@ def run_sequence(shell: Shell, nodes: list[Any]) -> int:
         force(shell)
         status = shell.status
     return status
-
-
-def may_be_lazy(trees: tuple[Tree, ...]) -> bool:
-    """Whether two of these commands, one after the other, are assignments that could be lazy."""
-    known = [body_of(tree) is not None for tree in trees]
-    return any(known[index] and known[index + 1] for index in range(len(known) - 1))
 
 
 def _is_plain_shell(shell: Shell) -> bool:

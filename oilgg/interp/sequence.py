@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oilgg.interp.node import Node, build
+from oilgg.syntax.nodes import substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,17 +23,16 @@ class Sequence(Node):
         self.tree = tree
         self.nodes: list[Node] = [build(one) for one in tree[1]]
         self.line = self.nodes[0].line
-        self.assigns = sum([one[0] == "simple" and not one[3] and len(one[2]) == 1 for one in tree[1]]) > 1
-        """Several of them are assignments and nothing else, which may be lazy."""
+        kinds = ["=" if one[0] == "simple" and substituted(one) is not None else " " for one in tree[1]]
+        self.assigns = "==" in "".join(kinds)
+        """Two of them, one after the other, are assignments that may be lazy."""
 
     def run(self, shell: Shell) -> int:
         """Run all; the last one gives the status."""
         if self.assigns and shell.lowering is not None:
-            from oilgg.interp import lazy
+            from oilgg.interp.lazy import run_sequence
 
-            if lazy.may_be_lazy(self.tree[1]):
-                return lazy.run_sequence(shell, self.nodes)
-            self.assigns = False
+            return run_sequence(shell, self.nodes)
         for node in self.nodes:
             status = node.run(shell)
         return status

@@ -9,6 +9,7 @@ from oilgg.interp import execution, process, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
 from oilgg.syntax.actions import PIPED_SUBSHELLS
+from oilgg.syntax.nodes import substituted
 from oilgg.syntax.parser import Parser
 
 TYPE_CHECKING = False
@@ -88,10 +89,10 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
             continue
         if script and shell.jobs.jobs:
             shell.jobs.cleanup()
-        if tree[0] == "simple" and not tree[3] and len(tree[2]) == 1 and shell.lowering is not None:
+        if tree[0] == "simple" and shell.lowering is not None and (body := substituted(tree)) is not None:
             from oilgg.interp import lazy
 
-            assigned = lazy.assign(shell, tree)
+            assigned = lazy.assign(shell, tree, body)
             if assigned is not None:
                 status = assigned
                 continue

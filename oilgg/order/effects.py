@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posix
 import time
-from stat import S_IMODE, S_ISDIR
+from _stat import S_IMODE, S_ISDIR
 
-from oilgg.engine.descriptors import LowNumbersTaken
+from oilgg.engine.descriptors import moved_up
 from oilgg.store.files import copy_fd, write_file
 from oilgg.thunk.ir import NOW
 from oilgg.worker.collect import strip_marks
@@ -33,8 +33,7 @@ class Clock:
     __slots__ = ("_fd", "given_ns", "last_ns")
 
     def __init__(self) -> None:
-        with LowNumbersTaken():
-            self._fd = posix.memfd_create("oilgg clock", posix.MFD_CLOEXEC)
+        self._fd = moved_up(posix.memfd_create("oilgg clock", posix.MFD_CLOEXEC))
         self.last_ns = 0
         self.given_ns = 0
         """The last time given to a file here; `last_ns` may be that of files that others wrote."""

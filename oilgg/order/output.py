@@ -6,7 +6,7 @@ import errno
 import fcntl
 import posix
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, sigtimedwait
-from stat import S_ISCHR, S_ISREG
+from _stat import S_ISCHR, S_ISREG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

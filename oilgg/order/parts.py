@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import posix
-from functools import partial
 from itertools import pairwise
 
 from oilgg.engine.base import PLAIN, Job, JobStage, Redirect
@@ -224,7 +223,7 @@ class Partial:
                 self.statuses[number] = known[number][1]
                 self.left -= 1
             elif number or first is None:
-                self._submit(piece, partial(self._ended, number))
+                self._submit(piece, self._at_end_of(number))
         self.reused = len(known)
         if first is not None:
             self._ended(0, first)
@@ -344,6 +343,9 @@ class Partial:
         return [f"{name}={value}" for name, value in self.entry.lowered.environment[number].items()]
 
     # -- their ends ---------------------------------------------------------------------------------------------------
+
+    def _at_end_of(self, number: int) -> Callable[[Result], None]:
+        return lambda result: self._ended(number, result)
 
     def _ended(self, number: int, result: Result) -> None:
         self.left -= 1

@@ -6,7 +6,6 @@ anything of it if it is a tool of the system that does not interpret a text that
 
 from __future__ import annotations
 
-import re
 from errno import ENOENT
 
 from oilgg.reason import CLOCK, NETWORK, WORLD, Refusal
@@ -29,7 +28,7 @@ TIMELESS = frozenset(
     ("cc1", "cc1plus", "cc1obj", "collect2", "as", "ld", "ld.bfd", "ld.gold", "lto1", "lto-wrapper", "cpp")
 )
 SHELLS = frozenset(("sh", "dash", "bash", "ksh", "mksh", "zsh", "busybox", "oilgg", "osh"))
-TIME_TESTS = re.compile(r"\s-(?:nt|ot|N)\s|(?:^|[;&|(]|\s(?:then|do|else))\s*(?:\.|source)\s", re.MULTILINE)
+TIME_TESTS = r"(?m)\s-(?:nt|ot|N)\s|(?:^|[;&|(]|\s(?:then|do|else))\s*(?:\.|source)\s"
 """In the text of a script that compares times, or runs text that is not seen here."""
 INTERPRETERS = (
     "python", "perl", "ruby", "node", "lua", "tclsh", "php", "make", "gmake", "ninja", "awk", "gawk", "mawk", "sed",
@@ -40,8 +39,8 @@ CLOCKS = frozenset((
     "date", "uptime", "ps", "top", "who", "w", "last", "uuidgen", "vmstat", "iostat", "hwclock", "timedatectl", "shuf",
 ))  # fmt: skip
 """Programs that tell the time, or what is so only now."""
-CLOCK_WORDS = re.compile(r"\b(?:time|localtime|gmtime|strftime|systime|s?rand|random|uuid|secrets|clock|now|Date)\b")
-SHELL_CLOCKS = re.compile(r"\b(?:SECONDS|EPOCHSECONDS|EPOCHREALTIME|S?RANDOM)\b|%\([^)]*\)T")
+CLOCK_WORDS = r"\b(?:time|localtime|gmtime|strftime|systime|s?rand|random|uuid|secrets|clock|now|Date)\b"
+SHELL_CLOCKS = r"\b(?:SECONDS|EPOCHSECONDS|EPOCHREALTIME|S?RANDOM)\b|%\([^)]*\)T"
 CLOCK_SYMBOLS = (b"\0time\0", b"\0gettimeofday\0", b"\0clock_gettime\0", b"__vdso_clock_gettime")
 """What a program that reads the clock has in it: the function it wants of the C library, or of the kernel."""
 MAX_PROGRAM_BYTES = 64 << 20
@@ -83,7 +82,7 @@ class Programs:
         name = path.rpartition("/")[2]
         if is_interpreter(path):
             text = " ".join(argv[1:]) + "\n" + (script_text(argv, cwd) or "")
-            return bool((SHELL_CLOCKS if name in SHELLS else CLOCK_WORDS).search(text))
+            return speaks(SHELL_CLOCKS if name in SHELLS else CLOCK_WORDS, text)
         if path.startswith(SYSTEM_PLACES):
             return False
         try:
@@ -112,7 +111,7 @@ class Programs:
             return True
         if name in SHELLS:
             text = script_text(argv, cwd)
-            return text is not None and not TIME_TESTS.search(" ".join(argv[1:]) + "\n" + text)
+            return text is not None and not speaks(TIME_TESTS, " ".join(argv[1:]) + "\n" + text)
         if not argv:
             return False
         if name == "ls":
@@ -130,6 +129,13 @@ class Programs:
             if isinstance(found, Effects):
                 return found
         return None
+
+
+def speaks(pattern: str, text: str) -> bool:
+    """Whether `text` has something that the regular expression `pattern` stands for."""
+    import re  # most runs trace nothing, and it is slow to load
+
+    return re.search(pattern, text) is not None
 
 
 def script_text(argv: tuple[str, ...], cwd: str) -> str | None:

@@ -7,7 +7,7 @@ make is known by their entries alone. Files with several links are one file, fou
 from __future__ import annotations
 
 import posix
-from stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
+from _stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
 from oilgg.paths import Canonical, parent

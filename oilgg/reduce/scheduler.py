@@ -9,6 +9,8 @@ from __future__ import annotations
 import select
 import time
 
+from oilgg.engine.descriptors import copied_up
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +44,9 @@ class Scheduler:
         self._queue: list[Task] = []
         self._running: dict[int, Task] = {}
         self._captures: dict[int, Capture] = {}
-        self._poll = select.epoll()
+        first = select.epoll()
+        self._poll = select.epoll.fromfd(copied_up(first.fileno()))
+        first.close()
         self._late: list[Task] = []
         self.delay: object = None
         self._key = 0

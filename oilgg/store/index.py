@@ -8,6 +8,7 @@ middle of a run.
 from __future__ import annotations
 
 import posix
+import sys
 from time import time
 
 from oilgg.store.base import StoreError
@@ -126,8 +127,7 @@ class Index:
     def _open(self) -> Connection:
         if self._forked:
             raise StoreError("a forked process has no store")
-        import _sqlite3
-
+        _sqlite3 = _import_sqlite()
         self._errors = (_sqlite3.Error,)
         self._inode = _inode(self.path)
         try:
@@ -227,6 +227,30 @@ def _abandon_all() -> None:
 
 def _is_damage(error: Exception) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_SQLITE_CORRUPT, _SQLITE_NOTADB)
+
+
+def _import_sqlite() -> Any:
+    """The module `_sqlite3`; of `functools`, which takes longer to load than SQLite, it wants no more than this."""
+    if "functools" in sys.modules or "_sqlite3" in sys.modules:
+        import _sqlite3
+
+        return _sqlite3
+    from _functools import _lru_cache_wrapper
+
+    class Functools(sys.__class__):  # type: ignore[name-defined, misc]
+        """What stands in for it."""
+
+        @staticmethod
+        def lru_cache(size: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+            """The decorator, for statements by their text."""
+            return lambda function: _lru_cache_wrapper(function, size, False, tuple)
+
+    sys.modules["functools"] = Functools("functools")
+    try:
+        import _sqlite3
+    finally:
+        del sys.modules["functools"]
+    return _sqlite3
 
 
 def _fill_descriptors(first: int) -> list[int]:

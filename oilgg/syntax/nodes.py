@@ -91,3 +91,19 @@ def first_line(node: Node) -> int:
     while not isinstance(node[1], int):
         node = node[1][0] if node[0] == "seq" else node[1]
     return node[1]
+
+
+def substituted(tree: Node) -> Node | None:
+    """The command whose output is all that the command `tree` assigns, one or a pipeline: `x=$(this)`; else None."""
+    if tree[0] != "simple" or len(tree[2]) != 1 or tree[3] or tree[4]:
+        return None
+    _, _name, sub, op, value = tree[2][0]
+    if sub is not None or op != "=" or value[0] == "array" or len(value[1]) != 1:
+        return None
+    part = value[1][0]
+    if part[0] == "dq" and len(part[1]) == 1:
+        part = part[1][0]
+    if part.__class__ is not tuple or part[0] != "cmdsub" or part[1] is None:
+        return None
+    body: Node = part[1]
+    return body if body[0] in ("simple", "pipeline") else None

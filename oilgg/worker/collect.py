@@ -10,7 +10,7 @@ and must be told from those that the job itself changed. Unset marks mean `direc
 from __future__ import annotations
 
 import posix
-from stat import S_IMODE, S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG, S_ISSOCK
+from _stat import S_IMODE, S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG, S_ISSOCK
 
 from oilgg.worker.layer import Layer, Trace, trace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import posix
-from stat import S_ISFIFO, S_ISREG
+from _stat import S_ISFIFO, S_ISREG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

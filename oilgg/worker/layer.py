@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posix
-from stat import S_IFCHR, S_IMODE, S_ISDIR
+from _stat import S_IFCHR, S_IMODE, S_ISDIR
 
 from oilgg.worker.mounts import Plan
 

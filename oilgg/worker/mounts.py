@@ -12,7 +12,7 @@ interest is the user's own, and the public places for temporary files.
 from __future__ import annotations
 
 import posix
-from stat import S_ISDIR
+from _stat import S_ISDIR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ be changed in place is hashed before that. How a call will end is not told; it i
 from __future__ import annotations
 
 import posix
-from stat import S_ISDIR, S_ISLNK, S_ISREG
+from _stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from oilgg.paths import Canonical, normalize, parent
 from oilgg.thunk.hash import digest_file

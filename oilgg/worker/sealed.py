@@ -8,7 +8,7 @@ file that was not declared is not there (ENOENT), as with any other file that do
 from __future__ import annotations
 
 import posix
-from stat import S_ISDIR, S_ISLNK
+from _stat import S_ISDIR, S_ISLNK
 
 from oilgg.thunk.ir import AbsentValue, FileValue, SymlinkValue, TreeValue
 from oilgg.worker import kernel
