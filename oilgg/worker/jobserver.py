@@ -15,7 +15,7 @@ from __future__ import annotations
 import fcntl
 import posix
 import time
-from stat import S_ISFIFO
+from _stat import S_ISFIFO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
