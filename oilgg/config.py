@@ -19,7 +19,7 @@ CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "opera
 ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
 NAMES = (
     "jobs", "load", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn",
-    "check",
+    "check", "quick",
 )  # fmt: skip
 
 
@@ -33,12 +33,12 @@ class Config:
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
     run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none) ·
     learn: commands without annotation run under a tracer, so that they can be reused · check: annotated commands as
-    well, to find what they read without saying so.
+    well, to find what they read without saying so · quick: commands that are over at once run in place, not lowered.
     """
 
     __slots__ = (
-        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "load", "lower", "share", "status", "store",
-        "view",
+        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "load", "lower", "quick", "share", "status",
+        "store", "view",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -55,6 +55,7 @@ class Config:
         self.share = ""
         self.learn = False
         self.check = False
+        self.quick = True
 
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""

@@ -37,6 +37,7 @@ NETWORK = Reason("network", "it needs the network")
 NOT_FOUND = Reason("not-found", "the program is not there")
 SCRIPT_PROGRAM = Reason("script-program", "the program is a script that only bears an annotated name")
 REDIRECTION = Reason("redirection", "a redirection that only the shell can make")
+BRIEF = Reason("brief", "it is over before it could be lowered")
 SWITCHED_OFF = Reason("switched-off", "lowering is off here")
 CONTENT = Reason("content", "the text of a source names things an annotation cannot vouch for")
 # Lowered, but not into a view of its own.

@@ -9,7 +9,7 @@ import posix
 
 from oilgg.errors import StoreError
 from oilgg.interp import descriptors
-from oilgg.reason import NO_ANNOTATION, SWITCHED_OFF, Refusal
+from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oilgg.annotate.library import Library
     from oilgg.config import Config
     from oilgg.lower.invocation import Invocation
+    from oilgg.lower.quick import Quick
     from oilgg.order.order import Order
     from oilgg.order.reducer import Reducer
     from oilgg.reason import Reason
@@ -62,6 +63,9 @@ class Lowering:
         """The limits of this process, as far as commands have them."""
         self._limited = False
         self._traces: bool | None = None
+        self._lowers_all: bool | None = None
+        """Whether short commands are lowered as well: they have to be, or this script is known to be a long one."""
+        self._quick: Quick | None = None
         self._start = _cwd()
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
@@ -96,6 +100,8 @@ class Lowering:
             for stage in stages:
                 self._read_note(stage)
         if order is None:
+            if self._is_quick(stages):
+                return self._opaque(stages, line, Refusal(BRIEF))
             for stage in stages:
                 if stage.effects is None and stage.usages is None and not self.library.lookup(stage.name):
                     if self._has_traces():
@@ -112,29 +118,50 @@ class Lowering:
             return order.beside.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked, otherwise)
 
+    def _is_quick(self, stages: Sequence[Invocation]) -> bool:
+        """Whether a command is too short to be lowered, as far as this script has been."""
+        if self._lowers_all is None:
+            config = self.config
+            wanted = config.learn or config.check or config.engine or config.share or not config.quick
+            self._lowers_all = bool(wanted or self.given or self._has_mark("long"))
+        if self._lowers_all:
+            return False
+        if self._quick is None:
+            from oilgg.lower.quick import Quick
+
+            self._quick = Quick()
+        return self._quick.takes(stages)
+
     def _has_traces(self) -> bool:
         """Whether commands without annotation are learned, or were in an earlier run of this script."""
         if self.config.learn:
             return True
         if self._traces is None:
-            try:
-                posix.stat(self._traces_mark())
-                self._traces = True
-            except (OSError, StoreError):
-                self._traces = False
+            self._traces = self._has_mark("traces")
         return self._traces
 
-    def _traces_mark(self) -> str:
-        """A file that is there once commands of this script have been learned. Raises StoreError."""
-        from oilgg.store.local import default_folder
+    def _mark(self, kind: str) -> str:
+        """A file that is there once something was found out about this script. Raises StoreError.
+
+        "traces": commands of it have been learned; later runs without --learn ask for them too. "long": it takes long
+        enough that all of its commands are lowered.
+        """
+        from oilgg.store.place import default_folder
 
         name = f"{self._start}%{self.shell.name}".replace("/", "%")
-        return f"{self.config.store or default_folder(self._store_environment())}/traces/{name[-200:]}"
+        return f"{self.config.store or default_folder(self._store_environment())}/{kind}/{name[-200:]}"
 
-    def _leave_mark(self) -> None:
-        """Commands were learned: later runs without --learn ask for them too."""
+    def _has_mark(self, kind: str) -> bool:
         try:
-            mark = self._traces_mark()
+            posix.stat(self._mark(kind))
+        except (OSError, StoreError):
+            return False
+        return True
+
+    def _leave_mark(self, kind: str) -> None:
+        """See `_mark`."""
+        try:
+            mark = self._mark(kind)
             folder = mark.rpartition("/")[0]
             try:
                 posix.mkdir(folder, 0o700)
@@ -347,7 +374,9 @@ class Lowering:
             learner = self.order.learner
             self.order.finish()
             if learner is not None and learner.learned:
-                self._leave_mark()
+                self._leave_mark("traces")
+        if self._quick is not None and (self.order is not None or self._quick.was_long()):
+            self._leave_mark("long")
         if self.report is not None:
             self.report.close()
 
@@ -456,7 +485,8 @@ class Lowering:
         return {name: self.shell.vars.get(name) or "" for name in names}
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
-        from oilgg.store.local import LocalStore, default_folder
+        from oilgg.store.local import LocalStore
+        from oilgg.store.place import default_folder
 
         try:
             return LocalStore(self.config.store or default_folder(self._store_environment())), True

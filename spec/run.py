@@ -216,6 +216,7 @@ class Runner:
             "SH": self.shell_word(shell),
             "OILGG_STORE": str(place / "store"),
             "OILGG_STATUS": "none",
+            "OILGG_QUICK": "no",
             **{name: value for name, value in os.environ.items() if name.startswith("OILGG_TEST_")},
         }
         if "--engine=loopback:2" in shell:

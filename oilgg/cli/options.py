@@ -34,6 +34,7 @@ OWN_FLAGS: dict[str, tuple[str, str]] = {
     "learn": ("learn", "yes"),
     "lower": ("lower", "yes"),
     "no-lower": ("lower", "no"),
+    "no-quick": ("quick", "no"),
 }
 """oilgg's own long options without an argument: name -> setting of Config and its text."""
 

@@ -37,6 +37,7 @@ oilgg's own options:
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core), those of a `make -j' among them included
 \t--load=N\t\tstart none beside others while the load of the machine is N or more
 \t--no-lower\t\trun every command in place, in order, as bash does
+\t--no-quick\t\tlower and keep short commands as well, even in a short script
 \t--learn\t\t\ttrace commands without annotation, so that later runs can reuse them
 \t--check\t\t\ttrace commands with annotation, to find what these leave out
 \t--explain\t\tsay for each command why it was or wasn't run out of order or reused

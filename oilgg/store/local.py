@@ -42,20 +42,6 @@ USED_EVERY_S = 86400
 CHECK_BYTES = 8
 
 
-def default_folder(environment: dict[str, str]) -> str:
-    """Where the store is: $OILGG_STORE, else oilgg/store in $XDG_CACHE_HOME or ~/.cache. Raises StoreError."""
-    folder = environment.get("OILGG_STORE")
-    if folder:
-        return folder
-    cache = environment.get("XDG_CACHE_HOME", "")
-    if not cache.startswith("/"):
-        home = environment.get("HOME", "")
-        if not home.startswith("/"):
-            raise StoreError("no folder for the store: neither OILGG_STORE, XDG_CACHE_HOME nor HOME is set")
-        cache = home + "/.cache"
-    return cache + "/oilgg/store"
-
-
 class LocalStore(Store):
     """A store in `folder`, which is made if it isn't there; `notice` gets a sentence when something was mended.
 

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("Usage: oilgg --tool doctor\n")
         return 2
     from oilgg.errors import StoreError
-    from oilgg.store.local import default_folder
+    from oilgg.store.place import default_folder
 
     environment = {_text(name): _text(value) for name, value in posix.environ.items()}
     try:

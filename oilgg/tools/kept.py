@@ -7,7 +7,8 @@ import posix
 from oilgg.errors import OilggError, StoreError
 from oilgg.lower.lowering import CALL_WORDS, PAYLOAD_FD
 from oilgg.store.base import MissingObject, Reduction
-from oilgg.store.local import LocalStore, default_folder
+from oilgg.store.local import LocalStore
+from oilgg.store.place import default_folder
 from oilgg.thunk.codec import THUNK_VERSION, CodecError, decode_thunk
 from oilgg.thunk.hash import digest_file, identities
 from oilgg.thunk.ir import AbsentValue, FileValue, SymlinkValue, TreeValue

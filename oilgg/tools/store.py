@@ -6,7 +6,8 @@ import posix
 
 from oilgg.errors import StoreError
 from oilgg.store.collect import DEFAULT_AGE_S, DEFAULT_BYTES, GRACE_S, check, collect, statistics
-from oilgg.store.local import LocalStore, default_folder
+from oilgg.store.local import LocalStore
+from oilgg.store.place import default_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -123,6 +123,7 @@ class Place:
             "LANG": "C.UTF-8",
             "TERM": "xterm",
             "OILGG_STORE": str(self.store),
+            "OILGG_QUICK": "no",
             "OILGG_STATUS": "none",
         }
         (folder / "home").mkdir(exist_ok=True)

@@ -43,6 +43,7 @@ def environment(shell: str, folder: Path) -> dict[str, str]:
         "CHOSEN_SHELL": shell,
         "TEST_OUTPUT_DIRECTORY": str(folder),
         "OILGG_STORE": str(folder / "store"),
+        "OILGG_QUICK": "no",
         "OILGG_STATUS": "none",
     }
 

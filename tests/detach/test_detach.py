@@ -30,7 +30,12 @@ class Place:
     def __init__(self, oilgg: Path, home: Path) -> None:
         self.oilgg = str(oilgg)
         self.home = home
-        self.environment = {"PATH": f"{oilgg.parent}:/usr/bin:/bin", "HOME": str(home), "LC_ALL": "C.UTF-8"}
+        self.environment = {
+            "PATH": f"{oilgg.parent}:/usr/bin:/bin",
+            "HOME": str(home),
+            "OILGG_QUICK": "no",
+            "LC_ALL": "C.UTF-8",
+        }
         self.runs = home / ".local/state/oilgg/runs"
 
     def run(self, *arguments: str, **options: object) -> tuple[str, str, int]:

@@ -45,6 +45,7 @@ class Scripts:
             "LC_ALL": "C",
             "PYTHONPATH": str(ROOT),
             "OILGG_STORE": str(folder / "store"),
+            "OILGG_QUICK": "no",
             "OILGG_TEST_SMALL": "0",
         }
         for name in ("OILGG_TLS", "XDG_RUNTIME_DIR", "OILGG_ENGINE_LINGER", "OILGG_DASK_PATIENCE"):

@@ -73,6 +73,7 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
     for option in (
         "-j N",
         "--no-lower",
+        "--no-quick",
         "--explain",
         "--dry-run",
         "--status=",
@@ -91,8 +92,8 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
         ("jobs\n", "line 1: jobs: not of the form `name = value'"),
         (
             "speed = 3\n",
-            "line 1: speed: no such setting; there are jobs, engine, budget, lower, explain, dry_run, status, store, "
-            "share, view, learn, check",
+            "line 1: speed: no such setting; there are jobs, load, engine, budget, lower, explain, dry_run, status, "
+            "store, share, view, learn, check, quick",
         ),
     ],
 )

@@ -84,7 +84,13 @@ def test_payload_is_canonical() -> None:
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run oilgg with a store of its own."""
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "OILGG_STORE": str(folder / "store"), "HOME": "/"}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "OILGG_STORE": str(folder / "store"),
+        "OILGG_QUICK": "no",
+        "HOME": "/",
+    }
     return subprocess.run(
         [sys.executable, "-m", "oilgg", *words],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,

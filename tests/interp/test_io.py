@@ -16,7 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(folder: Path, script: str) -> tuple[str, list[str]]:
     """Run `script`: what it prints, and what oilgg says."""
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "OILGG_STORE": str(folder / "store"), "HOME": "/"}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "OILGG_STORE": str(folder / "store"),
+        "OILGG_QUICK": "no",
+        "HOME": "/",
+    }
     work = folder / "work"
     work.mkdir(exist_ok=True)
     (work / "s.sh").write_text(script)

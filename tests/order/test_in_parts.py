@@ -199,7 +199,12 @@ def leave(shell: list[str], code: str, place: Path, **variables: str) -> tuple[o
 def test_parts_leave_what_bash_leaves(code: str, size: str, tmp_path: Path) -> None:
     place = tmp_path / "here"
     expected = leave(["bash"], code, place)
-    variables = {"PYTHONPATH": str(ROOT), "OILGG_STORE": str(tmp_path / "store"), "OILGG_TEST_PARTS": size}
+    variables = {
+        "PYTHONPATH": str(ROOT),
+        "OILGG_STORE": str(tmp_path / "store"),
+        "OILGG_QUICK": "no",
+        "OILGG_TEST_PARTS": size,
+    }
     assert leave([sys.executable, "-m", "oilgg"], code, place, **variables) == expected
 
 
@@ -232,6 +237,7 @@ def explained(code: str, place: Path, size: str = "40") -> tuple[str, list[str]]
             "LC_ALL": "C.UTF-8",
             "PYTHONPATH": str(ROOT),
             "OILGG_STORE": str(place.parent / "store"),
+            "OILGG_QUICK": "no",
             "OILGG_TEST_PARTS": size,
         },
         stdin=subprocess.DEVNULL,

@@ -82,7 +82,14 @@ def run(shell: list[str], code: str, place: Path, store: Path, **variables: str)
     done = subprocess.run(
         [*shell, str(script)],
         cwd=place,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OILGG_STORE": str(store), "OILGG_STATUS": "none", **variables},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "OILGG_STORE": str(store),
+            "OILGG_QUICK": "no",
+            "OILGG_STATUS": "none",
+            **variables,
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,

@@ -58,7 +58,7 @@ class Bench:
         self.root, self.work = root, root / "work"
         self.environment = {
             "PATH": "/usr/bin:/bin", "HOME": str(root), "LANG": "C.UTF-8", "OILGG_STATUS": "none",
-            "OILGG_STORE": str(root / "store"), "TMPDIR": str(root),
+            "OILGG_STORE": str(root / "store"), "OILGG_QUICK": "no", "TMPDIR": str(root),
         }  # fmt: skip
         self.fresh()
         subprocess.run(["bash", "script"], cwd=self.work, env=self.environment, check=True, stdout=subprocess.DEVNULL)

@@ -71,6 +71,7 @@ class Bench:
         environment = {
             "PATH": "/nosuch", "HOME": str(work), "LC_ALL": "C.UTF-8", "OILGG_STATUS": "none",
             "XDG_CACHE_HOME": str(self.folder / "cache"), "OILGG_STORE": str(self.folder / "store"),
+            "OILGG_QUICK": "no",
         }  # fmt: skip
         limit = TIME_LIMIT_S if len(scripts) > 1 else ALONE_TIME_LIMIT_S
         process = subprocess.Popen(

@@ -298,13 +298,18 @@ def limit() -> None:
 
 def variants(example: Example, store: str) -> list[tuple[str, dict[str, str]]]:
     """The ways oilgg runs an example: names, and environments."""
-    delay = {"OILGG_TEST_DELAY": str((0, 5, 20)[example.number % 3]), "OILGG_TEST_SEED": str(example.number)}
+    delay = {
+        "OILGG_TEST_DELAY": str((0, 5, 20)[example.number % 3]),
+        "OILGG_TEST_SEED": str(example.number),
+        "OILGG_QUICK": "no",
+    }
     kept = {"OILGG_STORE": store} | delay
     more = [
-        ("again at once", {"OILGG_STORE": store}),
+        ("again at once", {"OILGG_STORE": store, "OILGG_QUICK": "no"}),
         ("without a store", {"OILGG_STORE": "/dev/null"} | delay),
         ("without overlays", {"OILGG_STORE": store + "2", "OILGG_VIEW": "plain"} | delay),
         ("one at a time", {"OILGG_STORE": store + "3", "OILGG_JOBS": "1"} | delay),
+        ("short commands in place", {"OILGG_STORE": store + "4"}),
     ]
     return [("empty store", kept), ("kept store", kept), more[example.number % len(more)]]
 

@@ -17,7 +17,8 @@ import pytest
 
 from oilgg.store.base import MissingObject, Reduction, StoreError
 from oilgg.store.collect import check, collect, statistics
-from oilgg.store.local import SMALL_BYTES, LocalStore, default_folder
+from oilgg.store.local import SMALL_BYTES, LocalStore
+from oilgg.store.place import default_folder
 from oilgg.store.verify import Verifier
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import Learned, Output, Result, StreamValue

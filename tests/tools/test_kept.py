@@ -23,7 +23,8 @@ count in
 def run(folder: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run oilgg in `folder`, which has its store."""
     environment = {
-        "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "OILGG_STORE": str(folder / "store"), "HOME": str(folder),
+        "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "OILGG_STORE": str(folder / "store"), "OILGG_QUICK": "no",
+        "HOME": str(folder),
         "TMPDIR": "/tmp", "SHELL": "/bin/bash",
     }  # fmt: skip
     return subprocess.run(

@@ -42,7 +42,12 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run `command` in `folder`, with a store there."""
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "OILGG_STORE": str(folder / "store")}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(folder),
+        "OILGG_STORE": str(folder / "store"),
+        "OILGG_QUICK": "no",
+    }
     return subprocess.run(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
