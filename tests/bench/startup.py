@@ -1,25 +1,61 @@
-"""Start-up: a two-line script, against `python3 -c pass` and bash. Aim: at most 1.3 of Python."""
+"""Start-up: a two-line script, against `python3 -c pass` and bash. Aim: at most 1.3 of Python.
+
+Then a script of three commands whose results are all known. Aim: at most 2.5 of Python.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+import venv
 
 from pairs import FOLDER, OILGG, ROOT, compare, run
 
 SCRIPT = FOLDER / "two.sh"
 SCRIPT.write_text("x=1\necho $x\n")
+KNOWN = FOLDER / "known.sh"
+KNOWN.write_text("seq 1000 > a\nsort -r a > b\ngrep 1 b > c\n")
+
+
+def installed() -> str:
+    """The command as pip leaves it in a virtual environment, where the package is installed in place."""
+    folder = FOLDER / "environment"
+    venv.create(folder, symlinks=True)
+    packages = next(folder.glob("lib/python3.*/site-packages"))
+    (packages / "_editable_impl_oilgg.pth").write_text(f"{ROOT}\n")
+    command = folder / "bin/oilgg"
+    shutil.copy(ROOT / "oilgg/share/bin/oilgg", command)
+    return str(command)
+
 
 if __name__ == "__main__":
-    run([OILGG, "-c", "true"])
+    write = f"import sys; sys.path.append({str(ROOT)!r}); from oilgg.start import write_image; write_image()"
+    subprocess.run([sys.executable, "-IS", "-X", "no_debug_ranges", "-c", write], check=True)
+    command = installed()
+    python = command.rpartition("/")[0] + "/python3"
+    for _ in range(2):
+        run([OILGG, str(KNOWN)])
     compare(
         {
-            "python3 -c pass": [sys.executable, "-c", "pass"],
-            "python3 -IS": [sys.executable, "-IS", "-c", "pass"],
-            "oilgg": [OILGG, str(SCRIPT)],
-            "oilgg by sh": [str(ROOT / "oilgg/share/bin/oilgg"), str(SCRIPT)],
+            "python3 -c pass": [python, "-c", "pass"],
+            "python3 -IS": [python, "-IS", "-c", "pass"],
+            "launcher": [OILGG, str(SCRIPT)],
+            "installed": [command, str(SCRIPT)],
+            "python3 -m": [python, "-m", "oilgg", str(SCRIPT)],
             "bash": ["bash", str(SCRIPT)],
         },
         rounds=40,
         base="python3 -c pass",
         title="start",
+    )
+    compare(
+        {
+            "python3 -c pass": [python, "-c", "pass"],
+            "oilgg": [OILGG, str(KNOWN)],
+            "bash": ["bash", str(KNOWN)],
+        },
+        rounds=20,
+        base="python3 -c pass",
+        title="start, results known",
     )
