@@ -146,6 +146,8 @@ class LambdaEngine(NetworkEngine):
         self.depot: Depot | None = None
         self._threads = Threads(MOST_IN_FLIGHT, "oilgg-lambda")
         self._uses: dict[bytes, int] = {}
+        self._travels: dict[bytes, dict[bytes, None]] = {}
+        """Files of the system that workers have asked for, by the closure that they belong to."""
         self._serial = 0
         self._run = posix.urandom(6).hex()
 
@@ -247,6 +249,9 @@ class LambdaEngine(NetworkEngine):
             if parts[0] == b"lacks":
                 self.depot.lost(parts[2:])
                 self._uses.update(dict.fromkeys(parts[2:], SHARED_USES))
+                self._travels.setdefault(request.closure, {}).update(
+                    dict.fromkeys([digest for digest in parts[2:] if digest not in request.objects()])
+                )
                 continue
             if parts[0] == b"failed":
                 raise self._failure(parts)
@@ -261,7 +266,8 @@ class LambdaEngine(NetworkEngine):
         upload: dict[bytes, bytes | None] = {}
         room = ROOM_BYTES - len(request.encoded()) - HEAD_BYTES
         earlier = self._earlier(request)
-        for digest, size in sorted(request.objects().items(), key=lambda item: item[1]):
+        travels = dict.fromkeys(self._travels.get(request.closure, ()), INLINE_BYTES + 1)
+        for digest, size in sorted({**travels, **request.objects()}.items(), key=lambda item: item[1]):
             place = self.depot.place(digest)
             uses = self._uses[digest] = self._uses.get(digest, 0) + 1
             if place is not None:

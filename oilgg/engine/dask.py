@@ -408,7 +408,7 @@ class DaskEngine(NetworkEngine):
                 continue
             self._now_holds(worker, digest)  # others need not send it as well
             data = await self.home.read(digest)
-            self.home.up_bytes += len(data)
+            self.home.sent(digest, len(data))
             if size <= room:
                 inline += [digest, data]
                 room -= size
@@ -492,7 +492,8 @@ class DaskEngine(NetworkEngine):
         except MissingObject as missing:
             _fail(item, missing)
             return
-        self.home.up_bytes += sum(map(len, objects.values()))
+        for digest, data in objects.items():
+            self.home.sent(digest, len(data))
         await self._push(worker, objects)
         item.pushed.update(objects)
         for digest in objects:

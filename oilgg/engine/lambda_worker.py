@@ -252,7 +252,11 @@ class Environment:
         if lacking:
             numbers.seconds = time.monotonic() - started
             return write_answer(b"lacks", numbers.encoded(), *lacking)
-        reply = decode_reply(self._run(ident, namespace, request, end_s - ANSWER_S))
+        message = self._run(ident, namespace, request, end_s - ANSWER_S)
+        if message[0] == b"lacks":
+            numbers.seconds = time.monotonic() - started
+            return write_answer(b"lacks", numbers.encoded(), *message[2:])
+        reply = decode_reply(message[2])
         inline, there = self._give(namespace, reply.objects())
         if namespace in self._exchanges:
             traffic = self._exchanges[namespace].traffic
@@ -269,7 +273,7 @@ class Environment:
         self, namespace: str, request: Request, places: Mapping[bytes, Place], parcels: Mapping[bytes, bytes]
     ) -> list[bytes]:
         """See that the process has the inputs; those that nobody has."""
-        wanted = list(request.objects())
+        wanted = list(dict.fromkeys([*request.objects(), *places, *parcels]))
         missing = [digest for digest in wanted if digest not in self.process.have(wanted)] if wanted else []
         for digest in missing:
             if digest in parcels:
@@ -290,8 +294,8 @@ class Environment:
                 return [digest for digest in rest if digest not in have]
         return []
 
-    def _run(self, ident: str, namespace: str, request: Request, end_s: float) -> bytes:
-        """Have the process run the request; the encoded reply. Raises Trouble."""
+    def _run(self, ident: str, namespace: str, request: Request, end_s: float) -> list[bytes]:
+        """Have the process run the request: `done`, or `lacks` for files of the system. Raises Trouble."""
         key = ident.encode()
         self.process.tell(b"run", key, request.encoded())
         while True:
@@ -299,9 +303,11 @@ class Environment:
             if message is None:
                 self._look_after(key, namespace, end_s)
             elif message[0] == b"done" and message[1] == key:
-                return message[2]
+                return message
             elif message[0] == b"lacks" and message[1] == key:
-                raise Trouble("disk", "an object was lost again")
+                if not request.objects().keys().isdisjoint(message[2:]):
+                    raise Trouble("disk", "an object was lost again")
+                return message
             elif message[0] == b"failed" and message[1] == key:
                 raise Trouble(message[2].decode(), message[3].decode("utf-8", "replace"))
 

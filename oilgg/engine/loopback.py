@@ -67,7 +67,7 @@ class LoopbackEngine(NetworkEngine):
 
     async def _give(self, digest: bytes) -> bytes:
         data = await self.home.read(digest)
-        self.home.up_bytes += len(data)
+        self.home.sent(digest, len(data))
         return data
 
     async def fetch(self, digest: bytes) -> bytes | None:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from oilgg.errors import EngineError, StoreError
 from oilgg.reason import NOT_SUPPORTED, Refusal
 from oilgg.store.base import MissingObject
+from oilgg.thunk.codec import CodecError
+from oilgg.thunk.hash import digest_bytes
+from oilgg.thunk.ir import FileValue
+from oilgg.worker.closure import decode_closure
+from oilgg.worker.sealed import is_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,14 +58,56 @@ class Home:
         """Runs again what has made an object that is nowhere any more; whether that gave it."""
         self.up_bytes = 0
         self.down_bytes = 0
+        self._lists: set[bytes] = set()
+        """Closures of programs: they say which files are meant, as requests do, and count as little."""
+        self._closures: set[bytes] = set()
+        self._installed: dict[bytes, str] = {}
+        """Files of this system that may be asked for: path by digest."""
 
     async def read(self, digest: bytes) -> bytes:
         """The bytes of an object to be sent, verified; brought here if it is elsewhere. Raises MissingObject."""
         try:
             return self.store.get_bytes(digest)
         except MissingObject:
+            data = self._read_installed(digest)
+            if data is not None:
+                return data
             await self.bring(digest)
             return self.store.get_bytes(digest)
+
+    def expect(self, request: Request) -> None:
+        """Workers may come to lack files of the system that `request` stands on: programs, libraries, headers."""
+        if request.closure:
+            if request.closure not in self._lists:
+                self._lists.add(request.closure)
+                self._closures.add(request.closure)
+            for item in request.thunk.inputs:
+                if isinstance(item.value, FileValue) and is_platform(item.path):
+                    self._installed[item.value.digest] = item.path
+
+    def sent(self, digest: bytes, size: int) -> None:
+        """An object went over the line."""
+        if digest not in self._lists:
+            self.up_bytes += size
+
+    def _read_installed(self, digest: bytes) -> bytes | None:
+        """The bytes of a file of this system."""
+        for closure in self._closures:
+            try:
+                parts = decode_closure(self.store.get_bytes(closure))
+            except (MissingObject, CodecError):
+                continue
+            self._installed.update({part[1]: part[0] for part in parts})
+        self._closures.clear()
+        path = self._installed.get(digest)
+        if path is None:
+            return None
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            return None
+        return data if digest_bytes(data) == digest else None
 
     async def bring(self, digest: bytes) -> None:
         """See that an object is in the store here. Raises MissingObject."""

@@ -255,6 +255,7 @@ class Server:
         if known is not None:
             return known
         await self.started.wait()
+        self.home.expect(request)
         work = self.work.get(identity)
         if work is None:
             task = asyncio.get_running_loop().create_task(self.dispatcher.run(request))

@@ -18,10 +18,12 @@ from __future__ import annotations
 import _socket
 import posix
 import select
+import sys
 import time
 
 from oilgg.engine.base import SEALED, Job, JobStage, Redirect, Result
 from oilgg.engine.local import LocalEngine
+from oilgg.engine.travelled import Differs, Travelled
 from oilgg.errors import StoreError
 from oilgg.store.base import MissingObject
 from oilgg.store.local import LocalStore
@@ -40,6 +42,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.worker.closure import Part
+
 FAILURES = {
     "request": "the request makes no sense here",
     "platform": "programs or system files of the worker are others than at home",
@@ -51,6 +55,7 @@ FAILURES = {
 }
 # They differ from machine to machine and say nothing about a result.
 LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
+PLATFORM = f"{sys.platform}-{posix.uname().machine}"
 CHUNK_BYTES = 1 << 20
 STAGED_IN_MEMORY_BYTES = 8 << 20
 MOST_SCANNED_BYTES = 64 << 20
@@ -69,12 +74,13 @@ class Failed(Exception):
 class _Running:
     """A request that runs, with the folder of what was staged for it and the captures of its streams."""
 
-    __slots__ = ("captures", "deadline_s", "folder", "key", "request", "streaming", "timed_out")
+    __slots__ = ("captures", "deadline_s", "folder", "key", "over", "request", "timed_out")
 
-    def __init__(self, key: bytes, request: Request, folder: str, captures: list[Capture]) -> None:
+    def __init__(self, key: bytes, request: Request, folder: str, over: str, captures: list[Capture]) -> None:
         self.key = key
         self.request = request
         self.folder = folder
+        self.over = over
         self.captures = captures
         self.deadline_s = time.monotonic() + request.timeout_s if request.timeout_s else 0.0
         self.timed_out = False
@@ -88,6 +94,7 @@ class WorkerProcess:
         self.folder = folder
         self.engine = LocalEngine(slots)
         self.store = LocalStore(folder)
+        self.travelled = Travelled(self.store, folder + "/travelled")
         self.frames = Frames()
         self.running: dict[int, _Running] = {}
         self.numbers: dict[bytes, int] = {}
@@ -236,12 +243,13 @@ class WorkerProcess:
         """Start a request, or say why it can't be started."""
         try:
             request = decode_request(data)
-            self.check(request)
-            lacking = [digest for digest in request.objects() if not self.store.has(digest)]
+            parts = self.check(request)
+            wanted = [*request.objects(), *[part[1] for part in parts]]
+            lacking = [digest for digest in dict.fromkeys(wanted) if not self.store.has(digest)]
             if lacking:
                 self.tell(b"lacks", key, *lacking)
                 return
-            self.start(key, request)
+            self.start(key, request, parts)
         except CodecError as error:
             self.failed(key, "request", str(error))
         except Failed as failure:
@@ -255,36 +263,42 @@ class WorkerProcess:
         """Say that a request came to nothing."""
         self.tell(b"failed", key, code.encode(), text.encode("utf-8", "surrogateescape"))
 
-    def check(self, request: Request) -> None:
-        """Raises Failed where this machine is not the right one for `request`, or it asks for what nobody may."""
+    def check(self, request: Request) -> tuple[Part, ...]:
+        """The system's files that have to be others than here for `request`.
+
+        Raises Failed where this machine is not the right one for it, or it asks for what nobody may; MissingObject
+        where the closure of its programs is lacking.
+        """
         thunk = request.thunk
+        if thunk.platform not in ("", PLATFORM):
+            raise Failed("platform", f"a command for {thunk.platform}, and this is {PLATFORM}")
         if not self.engine.support().overlay:
             raise Failed("view", self.engine.support().reason)
         paths = [item.path for item in thunk.inputs] + [output.path for output in thunk.outputs]
         for path in [*paths, *request.reports, thunk.cwd]:
             if not is_plain_path(path) and path != "/":
                 raise Failed("request", f"{path} is no absolute path without `..'")
-        for path, digest in thunk.tools:
-            if path not in LOCAL_FILES and is_platform(path):
-                self.compare(path, digest)
-        for item in thunk.inputs:
-            if is_platform(item.path) and isinstance(item.value, FileValue):
-                self.compare(item.path, item.value.digest)
-
-    def compare(self, path: str, digest: bytes) -> None:
-        """Raises Failed unless the file at `path` has the bytes that it has at home."""
+        wanted = [pair for pair in thunk.tools if pair[0] not in LOCAL_FILES]
+        wanted += [(item.path, item.value.digest) for item in thunk.inputs if isinstance(item.value, FileValue)]
+        differing = {path: digest for path, digest in wanted if is_platform(path) and self.differs(path, digest)}
         try:
-            same = self.store.digest_of(path) == digest
-        except OSError as error:
-            raise Failed("platform", f"{path}: {error.strerror}") from None
-        if not same:
-            raise Failed("platform", f"{path} has other bytes here")
+            return self.travelled.needed(request, differing)
+        except Differs as differs:
+            raise Failed("platform", differs.text) from None
 
-    def start(self, key: bytes, request: Request) -> None:
+    def differs(self, path: str, digest: bytes) -> bool:
+        """Whether the file at `path` has other bytes than at home, or is not there."""
+        try:
+            return self.store.digest_of(path) != digest
+        except OSError:
+            return True
+
+    def start(self, key: bytes, request: Request, parts: tuple[Part, ...]) -> None:
         """Stage the inputs and submit the job."""
         thunk = request.thunk
         self.number += 1
         number = self.number
+        over = self.lay_out(parts)
         folder = self.place(request, number)
         mask = posix.umask(0)
         try:
@@ -310,11 +324,11 @@ class WorkerProcess:
         captures = [self.capture(request, thunk.streams.stdout)]
         if not thunk.streams.merged:
             captures.append(self.capture(request, thunk.streams.stderr))
-        job = Job(number, stages, thunk.cwd, thunk.umask, SEALED, places=[folder])
+        job = Job(number, stages, thunk.cwd, thunk.umask, SEALED, places=[folder, over] if over else [folder])
         job.stdout, job.stderr = captures[0].write_fd, captures[-1].write_fd
         if isinstance(thunk.stdin, FileValue):
             job.stdin = self.input(thunk.stdin.digest, folder)
-        running = self.running[number] = _Running(key, request, folder, captures)
+        running = self.running[number] = _Running(key, request, folder, over, captures)
         self.numbers[key] = number
         self.engine.submit(job)
         if job.stdin >= 0:
@@ -323,6 +337,15 @@ class WorkerProcess:
             capture.started()
             self.captures[capture.read_fd] = (running, stream)
             self.poll.register(capture.read_fd, select.EPOLLIN)
+
+    def lay_out(self, parts: tuple[Part, ...]) -> str:
+        """The tree of what has travelled here for a request, "" for none. Raises Failed."""
+        if not parts:
+            return ""
+        try:
+            return self.travelled.lay_out(parts, {one.over for one in self.running.values()})
+        except Differs as differs:
+            raise Failed("platform", differs.text) from None
 
     def place(self, request: Request, number: int) -> str:
         """Where to stage the inputs of `request`: in memory, where directories are cheap, unless they are large.
@@ -410,7 +433,7 @@ class WorkerProcess:
         usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
         err = streams[1] if len(streams) > 1 else EMPTY_STREAM
         found = ThunkResult(tuple(result.statuses), streams[0], err, tuple(outputs), usage)
-        exact = self.engine.support().exact
+        exact = self.engine.support().exact and not running.over
         return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns, words)
 
     def outputs(self, running: _Running, result: Result) -> tuple[list[Output], list[bytes], str]:

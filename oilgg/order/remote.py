@@ -31,6 +31,8 @@ from oilgg.reason import (
 )
 from oilgg.reduce.learn import rule_prerequisites
 from oilgg.reduce.task import Task
+from oilgg.reduce.tools import SYSTEM_FILES
+from oilgg.reduce.travel import Travel
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import (
     FileValue,
@@ -44,6 +46,7 @@ from oilgg.thunk.ir import (
     sorted_outputs,
 )
 from oilgg.worker.capture import Capture
+from oilgg.worker.closure import encode_closure
 from oilgg.worker.request import Request, is_plain_path
 from oilgg.worker.sealed import EMPTY_TREE, is_own_place, is_platform
 
@@ -94,6 +97,7 @@ class Remote:
         self.local_too = local_too
         self.back: Callable[[ThunkEntry, Entry | None], None] = _nothing
         self.home = home
+        self.travel = Travel(runs.store, runs.resolver.tools)
         self._kept: set[bytes] = set()
         """Objects that are in the store, or at an engine."""
         self._salt = 0
@@ -292,7 +296,13 @@ class Remote:
             thunk.tools, thunk.platform, salt,
         )  # fmt: skip
         words = tuple(sorted(self.resolver.words))
-        return Request(made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words)
+        closure = luggage.closure
+        if closure:
+            self.store.put_bytes(closure)
+        return Request(
+            made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words,
+            digest_bytes(closure) if closure else b"", len(closure),
+        )  # fmt: skip
 
     def keep(self, path: str, state: State) -> FileValue:
         """The file `path` as a value, its bytes in the store (or at an engine). Raises OSError, Unsuitable."""
@@ -362,27 +372,47 @@ class _Luggage:
         self.versions = remote.versions
         self.values: dict[str, Value] = {}
         self.pending: list[Preload] = []
+        self.closure = b""
         assert entry.thunk is not None
         inputs = [item for item in entry.thunk.inputs if isinstance(item.value, FileValue)]
         self.timed = {item.path for item in inputs if getattr(item.value, "mtime_ns", None) is not None}
 
     def add_operands(self) -> None:
-        """What the command reads by its operands. Raises Unsuitable where its programs are not the system's."""
+        """What the command reads by its operands, and its programs. Raises Unsuitable where these can't travel."""
         lowered = self.entry.lowered
         for path in lowered.reads:
             self.add(path)
         for effects in lowered.effects:
             for name in [*effects.reads, *effects.changes, *effects.writes, *effects.search]:
                 self.add_links(name)
-        assert self.entry.thunk is not None
-        for path, _digest in self.entry.thunk.tools:
-            if not is_own_place(path):
-                raise Unsuitable(Refusal(OWN_PROGRAM, f"{path} is not one of the system's programs"))
+        self.add_programs()
         for stage in lowered.stages:
             self.add_links(stage.program)
             for _fd, op, target, _text in stage.redirects:
                 if isinstance(target, str) and op != "text":
                     self.add_links(target)
+
+    def add_programs(self) -> None:
+        """What its programs consist of: `closure` for the system's files, the others as inputs. Raises Unsuitable."""
+        assert self.entry.thunk is not None
+        programs = [path for path, _digest in self.entry.thunk.tools if path not in SYSTEM_FILES]
+        if not programs:
+            return
+        own = [path for path in programs if not is_own_place(path)]
+        for path in own:
+            if any(self.versions.writers(path, self.entry)):
+                raise Unsuitable(Refusal(OWN_PROGRAM, f"{path} has yet to be written"))
+        environment: dict[str, str] = {}
+        for stage in self.entry.lowered.stages:
+            environment.update(stage.environment)
+        found = self.remote.travel.closure(programs, environment)
+        if found is None:
+            if own:
+                raise Unsuitable(Refusal(OWN_PROGRAM, f"nobody knows what {own[0]} consists of"))
+            return
+        self.closure = encode_closure(found[0])
+        for path in found[1]:
+            self.add_name(path)
 
     def add_name(self, name: str) -> None:
         """A file as the command calls it: the file, and the links that lead there."""

@@ -30,12 +30,15 @@ class Tools:
         """Names of all files that were asked for: one that is written may be another tool from then on."""
         self._search: dict[tuple[str, str], list[str]] = {}
         self._system: tuple[tuple[str, bytes], ...] | None = None
+        self.generation = 0
+        """Grows when what was known of tools is forgotten."""
 
     def forget(self) -> None:
         """A command that may have installed something has run."""
         self._digests.clear()
         self._parts.clear()
         self._system = None
+        self.generation += 1
 
     def changed(self, path: str) -> bool:
         """The file `path` has changed. True: it may be a tool, and what was known of tools is forgotten."""
@@ -93,7 +96,9 @@ class Tools:
         return self._system
 
     def _part(self, program: str, name: str, environment: Mapping[str, str]) -> str:
-        """Where the compiler `program` keeps its part `name` (`cc1`, `as`, …); "" if it has none."""
+        """Where the compiler `program` keeps its part `name` (`cc1`, `as`, …); "" if it has none. A path is itself."""
+        if name.startswith("/"):
+            return _locate(name, environment)
         key = b"program-part\0" + self._digest(program) + name.encode()
         value = self._store.get_fact(key)
         if value is None:

@@ -285,7 +285,7 @@ class Launcher:
             run.failure = "no view: " + places.support.reason
             return
         if run.job[1] == "sealed":
-            plan = make_plan(places.support.kind, run.job[7][0])
+            plan = make_plan(places.support.kind, *run.job[7])
         else:
             plan = places.plan_for(run.job[2], run.job[7])
         base = places.choose_base(run.job[5]) if plan.points else ""

@@ -80,10 +80,10 @@ class Plan:
     `points` are the places that get an overlay of their own; `in_memory` says for each whether its upper side
     belongs into memory, because its lower side is there as well; `flags` are its mount flags. `refused` are places
     that turned out to be unfit for an overlay when a view was made: they are read-only in it. `lower` is the directory
-    that a sealed view shows instead of the tree, "" in other views.
+    that a sealed view shows instead of the tree, "" in other views; `over` what it shows on top of the system's files.
     """
 
-    __slots__ = ("flags", "in_memory", "kind", "lower", "points", "refused", "steps")
+    __slots__ = ("flags", "in_memory", "kind", "lower", "over", "points", "refused", "steps")
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -93,6 +93,7 @@ class Plan:
         self.flags: list[int] = []
         self.refused: set[str] = set()
         self.lower = ""
+        self.over = ""
 
     def add_overlay(self, point: str, in_memory: bool, flags: int) -> None:
         """One more place with an overlay."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from oilgg.thunk.ir import Result, Thunk
 
-REQUEST_VERSION = b"oilgg-request-1"
+REQUEST_VERSION = b"oilgg-request-2"
 REPLY_VERSION = b"oilgg-reply-1"
 # A stream up to this size travels within the reply; a longer one is an object.
 INLINE_BYTES = 1 << 20
@@ -33,9 +33,13 @@ class Request(Record):
     timeout_s  after which it is killed and counts as lost; 0 for never
     expected_s how long it took the last time; 0 if unknown
     scan       words to look for in its outputs, so that nobody has to fetch them for that
+    closure    digest and size of what its programs consist of (`worker.closure`), b"" where that is unknown
     """
 
-    __slots__ = ("thunk", "needs", "reports", "terminal", "timeout_s", "expected_s", "scan", "_encoded", "_identity")
+    __slots__ = (
+        "thunk", "needs", "reports", "terminal", "timeout_s", "expected_s", "scan", "closure", "closure_size",
+        "_encoded", "_identity",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -46,7 +50,11 @@ class Request(Record):
         timeout_s: float = 0.0,
         expected_s: float = 0.0,
         scan: tuple[bytes, ...] = (),
+        closure: bytes = b"",
+        closure_size: int = 0,
     ) -> None:
+        self.closure: Final = closure
+        self.closure_size: Final = closure_size
         self.scan: Final = scan
         self.thunk: Final = thunk
         self.needs: Final = needs
@@ -58,23 +66,29 @@ class Request(Record):
         self._identity = b""
 
     def _fields(self) -> tuple[object, ...]:
-        return (self.thunk, self.needs, self.reports, self.terminal, self.timeout_s, self.expected_s, self.scan)
+        return (
+            self.thunk, self.needs, self.reports, self.terminal, self.timeout_s, self.expected_s, self.scan,
+            self.closure,
+        )  # fmt: skip
 
     def encoded(self) -> bytes:
         """The bytes that are sent."""
         if not self._encoded:
             needs = "\0".join([f"{name}={value!r}" for name, value in self.needs])
             reports = "\0".join(self.reports).encode("utf-8", "surrogateescape")
-            numbers = f"{self.terminal[0]} {self.terminal[1]} {self.timeout_s!r} {self.expected_s!r}"
-            parts = [REQUEST_VERSION, encode_thunk(self.thunk), needs.encode(), reports, numbers.encode(), *self.scan]
-            self._encoded = join(parts)
+            numbers = (
+                f"{self.terminal[0]} {self.terminal[1]} {self.timeout_s!r} {self.expected_s!r} {self.closure_size}"
+            )
+            parts = [REQUEST_VERSION, encode_thunk(self.thunk), needs.encode(), reports, numbers.encode()]
+            self._encoded = join([*parts, self.closure, *self.scan])
         return self._encoded
 
     def identity(self) -> bytes:
         """What the result depends on, as a digest: two requests with the same identity are the same work."""
         if not self._identity:
             reports = "\0".join(self.reports).encode("utf-8", "surrogateescape")
-            self._identity = digest_bytes(join([encode_thunk(self.thunk), reports, repr(self.terminal).encode()]))
+            terminal = repr(self.terminal).encode()
+            self._identity = digest_bytes(join([encode_thunk(self.thunk), reports, terminal, self.closure]))
         return self._identity
 
     def objects(self) -> dict[bytes, int]:
@@ -82,17 +96,20 @@ class Request(Record):
         from oilgg.worker.sealed import is_platform
 
         values = [item.value for item in self.thunk.inputs if not is_platform(item.path)]
-        return {value.digest: value.size for value in (*values, self.thunk.stdin) if isinstance(value, FileValue)}
+        found = {value.digest: value.size for value in (*values, self.thunk.stdin) if isinstance(value, FileValue)}
+        if self.closure:
+            found[self.closure] = self.closure_size
+        return found
 
 
 def decode_request(data: bytes) -> Request:
     """The request that `data` encodes. Raises CodecError."""
     try:
-        version, thunk, needs, reports, numbers, *scan = split(data)
+        version, thunk, needs, reports, numbers, closure, *scan = split(data)
         if version != REQUEST_VERSION:
             raise CodecError("a request of another version")
         pairs = [pair.split("=", 1) for pair in needs.decode("ascii").split("\0") if pair]
-        rows, columns, timeout_s, expected_s = numbers.decode("ascii").split(" ")
+        rows, columns, timeout_s, expected_s, closure_size = numbers.decode("ascii").split(" ")
         return Request(
             decode_thunk(thunk),
             tuple([(name, float(value)) for name, value in pairs]),
@@ -101,6 +118,8 @@ def decode_request(data: bytes) -> Request:
             float(timeout_s),
             float(expected_s),
             tuple(scan),
+            closure,
+            int(closure_size),
         )
     except (FrameError, ValueError) as error:
         raise CodecError(f"not a request: {error}") from None

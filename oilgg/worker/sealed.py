@@ -13,7 +13,7 @@ from _stat import S_ISDIR, S_ISLNK
 from oilgg.thunk.ir import AbsentValue, FileValue, SymlinkValue, TreeValue
 from oilgg.worker import kernel
 from oilgg.worker.layer import work_directory
-from oilgg.worker.mounts import Plan
+from oilgg.worker.mounts import Plan, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Platform:
             else:
                 self.binds.append(place)
         self.hidden = _secrets() if posix.geteuid() == 0 else []
+        self.below = _mounts_below(self.binds)
 
     def frame(self, staged: str) -> None:
         """Make the mount points, links and shared folders in the fresh directory `staged`."""
@@ -80,6 +81,14 @@ class Platform:
             posix.close(posix.open(f"{staged}/dev/{name}", posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC, 0o666))
         for name, target in LINKS:
             posix.symlink(target, f"{staged}/dev/{name}")
+
+
+def _mounts_below(places: list[str]) -> dict[str, list[str]]:
+    """The mount points below each of `places`, outer ones first."""
+    from oilgg.worker.view import read_file
+
+    points = {mount.point for mount in parse(read_file("/proc/self/mountinfo")).values()}
+    return {place: sorted([point for point in points if point.startswith(place + "/")]) for place in places}
 
 
 def _secrets() -> list[tuple[str, bool]]:
@@ -170,11 +179,14 @@ def _make_folders(staged: str, path: str, made: set[str]) -> None:
     made.add(path)
 
 
-def make_plan(kind: str, staged: str) -> Plan:
-    """The plan of a sealed view over `staged`; `kind` is that of the overlays that work here."""
+def make_plan(kind: str, staged: str, over: str = "") -> Plan:
+    """The plan of a sealed view over `staged`; `kind` is that of the overlays that work here.
+
+    `over` is a tree of files that are shown instead of this machine's own.
+    """
     platform()  # here, so that the forks that enter such a view have it
     plan = Plan(kind)
-    plan.lower = staged
+    plan.lower, plan.over = staged, over
     plan.add_overlay("/", False, 0)
     return plan
 
@@ -188,11 +200,14 @@ def enter(plan: Plan, upper: str, options: str) -> None:
 
     own = platform()
     place = work_directory(upper)
-    mount_overlay(plan.lower, upper, place, options, 0)
+    mount_overlay(plan.lower, upper, place, options, 0, plan.over)
     posix.chdir(place)
     for source in [*own.binds, "/proc"]:
-        _bind(source, source[1:])
-        kernel.set_mount_attributes(_bytes(source[1:]), True, kernel.MOUNT_ATTR_RDONLY)
+        if plan.over and _is_directory(plan.over + source):
+            _lay_over(plan.over, source, own.below.get(source, []), options)
+        else:
+            _bind(source, source[1:])
+            kernel.set_mount_attributes(_bytes(source[1:]), True, kernel.MOUNT_ATTR_RDONLY)
     for path, is_directory in own.hidden:
         try:
             if is_directory:
@@ -206,6 +221,22 @@ def enter(plan: Plan, upper: str, options: str) -> None:
     kernel.mount(b".", b"/", None, kernel.MS_MOVE)
     posix.chroot(".")
     posix.chdir("/")
+
+
+def _lay_over(over: str, source: str, below: list[str], options: str) -> None:
+    """Show the files of the tree `over` on top of those in `source`, and of what is mounted below that."""
+    from oilgg.worker.view import mount_over
+
+    mount_over(over + source, source, source[1:], options)
+    for point in below:
+        try:
+            if _is_directory(over + point):
+                mount_over(over + point, point, point[1:], options)
+            else:
+                kernel.mount(_bytes(point), _bytes(point[1:]), None, kernel.MS_BIND)
+                kernel.set_mount_attributes(_bytes(point[1:]), False, kernel.MOUNT_ATTR_RDONLY)
+        except FileNotFoundError:
+            continue  # it has been unmounted
 
 
 def _bind(source: str, target: str) -> None:

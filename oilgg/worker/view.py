@@ -144,10 +144,18 @@ def _enter_split(plan: Plan, layer: Layer, options: str) -> None:
         kernel.drop_capabilities()
 
 
-def mount_overlay(lower: str, upper: str, target: str, options: str, flags: int) -> None:
-    """Mount at `target` what `lower` shows, with everything that is written going to `upper`. Raises OSError."""
-    data = f"lowerdir={_escape(lower, ':')},upperdir={_escape(upper)},workdir={_escape(work_directory(upper))}{options}"
+def mount_overlay(lower: str, upper: str, target: str, options: str, flags: int, below: str = "") -> None:
+    """Mount at `target` what `lower` shows (and `below`), with what is written going to `upper`. Raises OSError."""
+    lowers = ":".join([_escape(path, ":") for path in (lower, below) if path])
+    data = f"lowerdir={lowers},upperdir={_escape(upper)},workdir={_escape(work_directory(upper))}{options}"
     kernel.mount(b"overlay", _bytes(target), b"overlay", kernel.MS_NOATIME | flags, _bytes(data))
+
+
+def mount_over(top: str, lower: str, target: str, options: str) -> None:
+    """Mount at `target`, read-only, what `lower` shows with the files of `top` on it. Raises OSError."""
+    data = f"lowerdir={_escape(top, ':')}:{_escape(lower, ':')}{options}"
+    flags = kernel.MS_NOATIME | kernel.MS_RDONLY
+    kernel.mount(b"overlay", _bytes(target), b"overlay", flags, _bytes(data))
 
 
 def _escape(path: str, special: str = "") -> str:

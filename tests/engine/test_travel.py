@@ -1,0 +1,175 @@
+"""Programs travel: Dask workers that lack what the commands of a script consist of, by mounts of their own."""
+
+from __future__ import annotations
+
+import os
+import posix
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+pytest.importorskip("cryptography")
+
+from oilgg.thunk.ir import Thunk
+from oilgg.tools.cluster import Cluster
+from oilgg.worker.request import Request
+from oilgg.worker.view import probe
+from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.scripts import Scripts
+
+LESS = """
+set -e
+mount -t tmpfs none "$0"
+mkdir "$0/up" "$0/work"
+mount -t overlay -o "lowerdir=/usr,upperdir=$0/up,workdir=$0/work" none /usr
+rm -rf /usr/bin/*gcc* /usr/bin/cc /usr/bin/as /usr/bin/*-gnu-as /usr/lib/gcc /usr/include /usr/bin/sort /usr/bin/xz
+rm -rf /usr/bin/gawk /usr/bin/jq
+for name in mpfr sigsegv jq onig; do rm -f /usr/lib/*/lib$name.so*; done
+"""
+"""Run with a folder: takes compilers, their headers and some tools away from the processes that follow."""
+
+
+def can_take_away() -> bool:
+    """Whether a part of /usr can be hidden from a process here."""
+    if os.geteuid() != 0 or shutil.which("unshare") is None:
+        return False
+    command = ["unshare", "-m", "sh", "-c", LESS + "! test -e /usr/bin/sort", "/mnt"]
+    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+pytestmark = [
+    pytest.mark.skipif(not probe().overlay, reason="no sealed view here"),
+    pytest.mark.skipif(not can_take_away(), reason="nothing can be hidden from a worker here"),
+    pytest.mark.xdist_group("dask"),
+]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and a worker without compilers."""
+    place = tmp_path_factory.mktemp("travel")
+    (place / "run").mkdir(mode=0o700)
+    settings = {
+        "OILGG_TLS": str(place / "tls"),
+        "XDG_RUNTIME_DIR": str(place / "run"),
+        "OILGG_ENGINE_LINGER": "0.5",
+        "OILGG_DASK_PATIENCE": "3",
+    }
+    before = dict(os.environ)
+    os.environ.update(settings)
+    posix.environ.update({os.fsencode(name): os.fsencode(value) for name, value in settings.items()})
+    (place / "cluster").mkdir(mode=0o700)
+    (place / "less").mkdir()
+    found = Cluster(
+        str(place / "cluster"), prefix=("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"))
+    )
+    try:
+        found.start_scheduler()
+        found.start_worker("one", 1)
+        yield found
+    finally:
+        found.stop()
+        wait_until(lambda: not processes(str(place)), "the end of the cluster")
+        for name in settings:
+            del posix.environ[os.fsencode(name)]
+        os.environ.clear()
+        os.environ.update(before)
+
+
+COMPILE = r"""
+set -e
+printf '#include <stdio.h>\nint main(void) { return !puts("made elsewhere"); }\n' >a.c
+gcc -O1 -Wall -c a.c -o a.o
+cc -O2 -S a.c -o a.s
+"""
+
+
+def sent(said: str) -> int:
+    """How many bytes of objects went to workers."""
+    return int(said.partition(" bytes sent")[0].rpartition(" ")[2])
+
+
+def test_a_compiler_travels(cluster: Cluster, tmp_path: Path) -> None:
+    """gcc, cc1, as, their libraries and all headers: the same bytes from a worker that has none of them."""
+    parts = [subprocess.check_output(["gcc", "-print-prog-name=" + name], text=True).strip() for name in ("cc1", "as")]
+    size = sum(os.stat(shutil.which(part) or part).st_size for part in [*parts, "gcc"])
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(COMPILE)
+    assert " 2 run elsewhere" in said and sent(said) > size, said
+    (tmp_path / "again").mkdir()
+    said = Scripts(tmp_path / "again", "dask:" + cluster.address).compare(COMPILE.replace("elsewhere", "there"))
+    assert " 2 run elsewhere" in said and sent(said) < 10_000_000, "the compiler has travelled twice: " + said
+
+
+TOOLS = r"""
+set -e
+seq 1 2000 | sort -R --random-source=/etc/passwd >numbers
+sort -n numbers >sorted
+gawk '{ s += $1 } END { print s, length("ä") }' sorted
+printf '{"a": [1, 2, {"b": "c"}]}\n' >data.json
+jq -c '.a[2]' data.json >found.json
+xz -k -9 sorted
+LC_ALL=C.UTF-8 gawk '{ print length($0) }' found.json
+"""
+
+
+def test_tools_of_the_system_travel(cluster: Cluster, tmp_path: Path) -> None:
+    """With their libraries, and the data of the locale."""
+    for name in ("gawk", "jq", "xz"):
+        if shutil.which(name, path="/usr/bin") is None:
+            pytest.skip(f"no {name} here")
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(TOOLS)
+    assert int(said.partition(" run elsewhere")[0].rpartition(" ")[2]) >= 5, said
+
+
+OWN = r"""
+set -e
+P=$PWD/../own
+if [ ! -e $P/bin/real ]; then
+  mkdir -p $P/bin $P/lib
+  printf '#include <string.h>\nint count(const char *s) { return (int)strlen(s); }\n' >c.c
+  printf '#include <stdio.h>\nint count(const char *);\nint main(int n, char **a) { char b[99];\n' >m.c
+  printf 'FILE *f = fopen(a[1], "r"); printf("%%d %%d\\n", n, count(fgets(b, 99, f))); return 0; }\n' >>m.c
+  cc -shared -fPIC c.c -o $P/lib/libcount.so
+  cc m.c -L$P/lib -lcount -Wl,-rpath,'$ORIGIN/../lib' -o $P/bin/real
+  ln -s real $P/bin/program
+  printf '#!/usr/bin/env -S gawk -f\n{ print "script", $0 }\n' >$P/bin/script
+  chmod +x $P/bin/script
+  rm c.c m.c
+fi
+echo a line of text >in
+#: <$1 >- pure
+$P/bin/program in >counted
+#: <$1 >- pure
+$P/bin/script in >said
+cat counted said
+"""
+
+
+def test_own_programs_travel(cluster: Cluster, tmp_path: Path) -> None:
+    """A program outside of the system's folders, through a link, with a library of its own; a script as well."""
+    if shutil.which("gawk", path="/usr/bin") is None:
+        pytest.skip("no gawk here")
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(OWN)
+    assert " 3 run elsewhere" in said, said
+
+
+def test_what_differs_and_does_not_come_along_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+    """A request without a closure, as other clients may make."""
+    remote = Remote("dask:" + cluster.address, str(tmp_path))
+    try:
+        request = remote.request("true")
+        thunk = request.thunk
+        tools = (("/usr/bin/sort", bytes(32)),)
+        made = Thunk(thunk.stages, thunk.cwd, thunk.umask, (), None, (), thunk.streams, tools)
+        result = remote.run(Request(made))
+        assert result.refusal is not None and result.refusal.reason.code == "platform-differs"
+        assert str(result.refusal).endswith("/usr/bin/sort: No such file or directory")
+        foreign = Thunk(thunk.stages, thunk.cwd, thunk.umask, (), None, (), thunk.streams, (), "linux-vax")
+        result = remote.run(Request(foreign))
+        assert result.refusal is not None and "a command for linux-vax" in str(result.refusal)
+    finally:
+        remote.close()
