@@ -97,6 +97,9 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     shell.last_argument = shell.last_argument or name
     if interactive:
         shell.set_option("histexpand", True)
+    else:
+        for prompt in ("PS1", "PS2"):
+            shell.vars.unset(prompt)
     status = set_options(shell, line, name, login=login, source=source is not None, base=base)
     if status is not None:
         return status
@@ -104,7 +107,7 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
         from oilgg.worker import jobserver
 
         shell.admission = jobserver.at_start(posix.environ, settings.jobs, settings.load)
-    if settings.lower and not interactive and not line.pretty_print:
+    if settings.lower and not interactive and not line.pretty_print and not shell.options.restricted:
         attach(shell, settings)
     if interactive:
         from oilgg.repl import loop

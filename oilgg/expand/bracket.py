@@ -28,21 +28,24 @@ class Bracket:
         self._memo: dict[str, bool] = {}
 
     def has(self, char: str) -> bool:
-        """Whether the expression matches this character; where case is ignored, its lower case is looked for."""
+        """Whether the expression matches this character; where case is ignored, its lower case is looked for.
+
+        Classes keep their case, as in bash.
+        """
         known = self._memo.get(char)
         if known is None:
-            known = self._contains(char.lower() if self._fold else char) != self._negated
+            known = self._contains(char.lower() if self._fold else char, char) != self._negated
             if len(self._memo) < 512:
                 self._memo[char] = known
         return known
 
-    def _contains(self, char: str) -> bool:
+    def _contains(self, char: str, original: str) -> bool:
         if char in self._chars:
             return True
         for low, high in self._ranges:
             if low <= char <= high:
                 return True
-        return any(test(char) for test in self._classes)
+        return any(test(original) for test in self._classes)
 
 
 _PUNCT = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")

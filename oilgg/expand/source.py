@@ -297,6 +297,8 @@ def indirect(shell: Host, source: Source) -> Source | str:
             return shell.vars.resolve(name) or value.target
     text = source.get(shell)
     if text is None:
+        if source.__class__ is Variable and (shell.vars.values.get(name) or name in shell.vars.dynamic):
+            return ""
         if shell.options.nounset and source.__class__ is Positional:
             raise UnboundError(f"!{source.label(shell)}")
         raise ExpansionError(f"{source.label(shell)}: invalid indirect expansion")

@@ -318,12 +318,12 @@ class Variables(Bindings):
         if name in self.dynamic:
             hook = self.element_hooks.get(name)
             if hook is not None:
-                for key, value in self._assoc_from(name, bits, elements, None).pairs():
+                for key, value in self._assoc_from(name, bits, elements, None, False).pairs():
                     hook(key, value)
             return
         current = self.values.get(name)
         if bits & ASSOC:
-            self.set_array(name, self._assoc_from(name, bits, elements, current if append else None))
+            self.set_array(name, self._assoc_from(name, bits, elements, current, append))
             return
         if append:
             self._fill_indexed(name, bits, self._own_array(name, bits), elements)  # type: ignore[arg-type]
@@ -376,9 +376,16 @@ class Variables(Bindings):
             next_index = next_index + 1 if next_index < _LAST_INDEX else ~_LAST_INDEX
 
     def _assoc_from(
-        self, name: str, bits: int, elements: Iterable[tuple[str | None, str, str]], old: Value | None
+        self,
+        name: str,
+        bits: int,
+        elements: Iterable[tuple[str | None, str, str]],
+        old: Value | None,
+        append: bool,
     ) -> AssocArray:
-        array = old.copy() if isinstance(old, AssocArray) else AssocArray()
+        """What the elements make of an array that was `old`; `[key]+=` appends to the old value in any case."""
+        before = old.items if isinstance(old, AssocArray) else {}
+        array = old.copy() if append and isinstance(old, AssocArray) else AssocArray()
         listed = list(elements)
         if listed and listed[0][0] is None:
             words = [text if key is None else f"[{key}]{op}{text}" for key, op, text in listed]
@@ -397,7 +404,7 @@ class Variables(Bindings):
                 self._complain(f"[{subscript}]{op}{text}: bad array subscript")
                 continue
             if op == "+=":
-                text = self._appended(bits, array.items.get(subscript), text)
+                text = self._appended(bits, array.items.get(subscript, before.get(subscript)), text)
             array.set(subscript, self.converted(bits, text))
         return array
 

@@ -383,6 +383,14 @@ def compile_word(word: Tree) -> WordNode:
     return node
 
 
+def compile_element(word: Tree) -> WordNode:
+    """The node of an element of an array, in which `x=~` is no assignment."""
+    raw, parts = word
+    if "~" in raw and "=" in raw and "{" not in raw:
+        return WordNode(raw, parts, compile_parts(parts, WORD))
+    return compile_word(word)
+
+
 def _has_braces(raw: str, parts: Tree) -> bool:
     from oilgg.expand import brace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.source import subscript_text
-from oilgg.expand.words import BraceWord, compile_quoted, compile_word
+from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word
 from oilgg.interp import xtrace
 
 TYPE_CHECKING = False
@@ -206,7 +206,9 @@ class Assignment:
 def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:
     """Subscript, operator and value of an element."""
     _, sub, op, value = tree
-    return None if sub is None else compile_quoted(sub), op, compile_word(value)
+    if sub is None:
+        return None, op, compile_element(value)
+    return compile_quoted(sub), op, compile_word(value)
 
 
 def _whole_element(sub: WordNode, op: str, word: WordNode) -> WordNode:

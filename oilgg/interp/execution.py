@@ -247,6 +247,9 @@ def run_program(
     search_path: str | None = None,
 ) -> int:
     """Run a program in the foreground, in place; gives its status."""
+    if shell.options.restricted and "/" in argv[0]:
+        shell.error(f"{argv[0]}: restricted: cannot specify `/' in command names")
+        return 1
     path = lookup.resolve(shell, argv[0], search_path)
     if path is None:
         return _not_found(shell, argv, redirects or [])

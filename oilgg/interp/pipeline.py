@@ -221,6 +221,8 @@ def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
 
             if fold.is_meant(shell, argv):
                 return
+        if shell.options.restricted and "/" in argv[0]:
+            return
         path = lookup.find_program(shell, argv[0])
         if path is None and "command_not_found_handle" in shell.functions:
             return

@@ -17,7 +17,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
     """The text of a prompt variable after backslash escapes and expansions."""
     if "\\" in text:
         text = decode_escapes(shell, text)
-    if ("$" not in text and "`" not in text) or not (shell.options.promptvars or shell.options.posix):
+    if ("$" not in text and "`" not in text) or not _is_expanded(shell):
         return text
     node = _words.get(text)
     if node is None:
@@ -105,7 +105,12 @@ def _escape(shell: Shell, letter: str) -> str:
     if letter == "!":
         number = len(shell.history or ()) + shell.extra.get("history lines dropped", 0)
         return str(number + (shell.extra.get("prompt", "PS1") == "PS1"))
-    return "\\" + letter
+    return '"' if letter == '"' and _is_expanded(shell) else "\\" + letter
+
+
+def _is_expanded(shell: Shell) -> bool:
+    """Whether what the escapes leave is expanded like a text between double quotes."""
+    return shell.options.promptvars or shell.options.posix
 
 
 def _terminal() -> str:

@@ -72,6 +72,8 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
                 status = shell.settled_status()
                 raise ExitShell(status or (_SYNTAX_STATUS if error.incomplete else 0)) from None
             shell.status = _SYNTAX_STATUS
+            if error.in_substitution and not shell.interactive and not (script and what == ""):
+                raise ExitShell(_fatal_status(shell)) from None
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
@@ -171,15 +173,18 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:
             raise ExitShell(shell.status) from None
-        if error.fatal and not shell.interactive:
-            options = shell.options
-            given = options.command_string and not options.errexit and not shell.subshell_level
-            raise ExitShell(_FATAL_STATUS if given else 1) from None
+        if (error.fatal or shell.options.posix) and not shell.interactive:
+            raise ExitShell(1 if error.fatal and shell.options.errexit else _fatal_status(shell)) from None
         return shell.status
     except OSError as error:
         shell.checked = checked
         shell.loop_depth = loop_depth
         return _system_error(shell, error)
+
+
+def _fatal_status(shell: Shell) -> int:
+    """The status of a shell that ends because of an error in an expansion, or inside of `$( )`."""
+    return _FATAL_STATUS if shell.options.command_string and not shell.subshell_level else 1
 
 
 def _system_error(shell: Shell, error: OSError) -> int:

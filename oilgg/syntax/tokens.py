@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import ParseError
 from . import actions, driver
 from .buffer import PATTERNS
 from .heredoc import HereDocuments
@@ -318,7 +319,9 @@ class Tokens(HereDocuments):
         self.alias_later = [place + growth for place in self.alias_later if place > start]
         if self.alias_next > start:
             self.alias_later.append(self.alias_next + growth)
-        self.alias_next = start + len(value) if value[-1:] in (" ", "\t") else start
+        if value[-1:] in (" ", "\t"):
+            self.alias_later.append(start + len(value))
+        self.alias_next = start
         self.line_at(start)
         self.line -= value.count("\n")
         self.text = self.text[:start] + value + self.text[end:]
@@ -349,6 +352,9 @@ class Tokens(HereDocuments):
         text, grown = self.text, self.grown
         try:
             node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
+        except ParseError as error:
+            error.in_substitution = not error.incomplete
+            raise
         finally:
             self.substitutions -= 1
         end = self.pos

@@ -110,7 +110,7 @@ def whole_number(text: str) -> int | None:
     """The value of a decimal number with optional sign and blanks around it; None if it is none or too large."""
     if text.isdigit() and text.isascii() and len(text) < _SURELY_SMALL:
         return int(text)
-    stripped = text.strip(" \t\n\r\f\v")
+    stripped = text.lstrip(" \t\n\r\f\v").rstrip(" \t")
     digits = stripped[1:] if stripped[:1] in ("-", "+") else stripped
     if not (digits.isascii() and digits.isdigit()):
         return None

@@ -117,9 +117,9 @@ def _remove(shell: Shell, names: list[str]) -> int:
         _store(shell, {})
         return 0
     status = 0
-    left = dict(table(shell))
-    if not left:
+    if "complete" not in shell.extra:
         return 0
+    left = dict(table(shell))
     for name in names:
         if left.pop(name, None) is None:
             status = _missing(shell, "complete", name)

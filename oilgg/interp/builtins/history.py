@@ -56,7 +56,7 @@ def history(shell: Shell, args: list[str]) -> int:
         shell.extra = {**shell.extra, "history lines dropped": 0}
     if "s" in letters:
         if words:
-            lines.append(" ".join(words))
+            lines.append(Entry(" ".join(words), _now()))
             shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1}
         return 0
     if "p" in letters:
@@ -114,6 +114,12 @@ def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
     return write(shell, "".join(shown))
 
 
+def _now() -> int:
+    import time
+
+    return int(time.time())
+
+
 def _time(line: str, form: str | None) -> str:
     """When a command was given, as HISTTIMEFORMAT has it."""
     if not form:
@@ -161,6 +167,8 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
         else:
             if letter == "a":
                 count = min(shell.extra.get(UNSAVED, 0), len(lines))
+                if not count:
+                    return 0
                 write_file(shell, name, lines[len(lines) - count :], posix.O_APPEND)
             else:
                 write_file(shell, name, lines, posix.O_TRUNC)

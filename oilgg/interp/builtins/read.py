@@ -196,6 +196,10 @@ def _is_open(shell: Shell, fd: int) -> bool:
 def _has_input(shell: Shell, fd: int) -> int:
     """`read -t 0`: is there something to read."""
     shell.drain("read")
+    try:
+        posix.fstat(fd)
+    except OSError:
+        return 1
     known = shell.read_buffers.get(fd)
     return 0 if (known is not None and not known.may_wait) or input.is_ready(fd, 0) else 1
 

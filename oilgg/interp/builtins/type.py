@@ -60,6 +60,7 @@ def meanings(
 
         hashed = known(shell, name)
         if hashed is not None:
+            shell.hashed = {**shell.hashed, name: (hashed[0], hashed[1] + 1)}
             yield Meaning(name, "file", hashed[0], True)
     found = _search(shell, name, search_path, only_programs)
     for path in found:
