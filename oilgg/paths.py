@@ -42,18 +42,24 @@ def parent(path: str) -> str:
 class Canonical:
     """Resolves paths against the real tree, remembering directories."""
 
-    __slots__ = ("_directories", "_ways", "watched")
+    __slots__ = ("_directories", "_plain", "_ways", "epoch", "watched")
 
     def __init__(self) -> None:
         self._directories: dict[str, str] = {"/": "/"}
         self._ways: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._plain: dict[str, str] = {}
+        """Names that led to their files through no link, when that was asked last."""
+        self.epoch = 0
+        """Grows whenever all that is remembered is forgotten."""
         self.watched: Mapping[str, object] = {}
         """Names that may become other links: going through one of them raises PendingLink."""
 
     def forget(self) -> None:
         """Something may have moved directories or links: resolve afresh from here on."""
+        self.epoch += 1
         self._directories = {"/": "/"}
         self._ways.clear()
+        self._plain.clear()
 
     def directory(self, path: str) -> str:
         """The real name of directory `path` (absolute, normalized); what does not exist stays as written."""
@@ -91,6 +97,29 @@ class Canonical:
     def links(self, path: str, cwd: str) -> tuple[str, ...]:
         """The real names of all symbolic links that lead from `path` to the file it reaches."""
         return self._way(normalize(path, cwd), 0)[1]
+
+    def plain(self, path: str, cwd: str) -> str:
+        """The file that `path` reached through no link, when that was asked last; "" if it has to be asked afresh.
+
+        The file itself may be a link by now: the caller looks at it in any case.
+        """
+        if self.watched:
+            return ""
+        if path[:1] != "/":
+            path = cwd + "/" + path
+        known = self._plain.get(path, "")
+        if not known:
+            file, links = self._way(normalize(path, cwd), 0)
+            if not links:
+                self._plain[path] = file
+        return known
+
+    def links_to(self, directory: str) -> tuple[str, ...]:
+        """The real names of all symbolic links that lead to `directory` (absolute, normalized); remembered."""
+        known = self._ways.get(directory)
+        if known is None:
+            known = self._ways[directory] = self._way(directory, 0)
+        return known[1]
 
     def way(self, path: str) -> tuple[str, tuple[str, ...]]:
         """The file that opening `path` (absolute, normalized) reaches, and the links that lead there."""

@@ -416,6 +416,8 @@ class Lowering:
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
         scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
+        if keep and store.is_new():
+            self._start_engine(scheduler)
 
         def support() -> ViewSupport:
             if self.config.view in ("plain", "operand"):
@@ -445,6 +447,15 @@ class Lowering:
             order.status = self.report
         self.order = order
         return order
+
+    def _start_engine(self, scheduler: Scheduler) -> None:
+        """Nothing can be reused: what commands run in gets ready while the first of them is looked at."""
+        from oilgg.errors import EngineError
+
+        try:
+            assert scheduler.engine
+        except EngineError:
+            pass  # whoever needs it tries again
 
     def _use_engines(self, order: Order, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
         """Commands may go to the engines that the configuration names."""

@@ -16,7 +16,7 @@ from oilgg.thunk.ir import NOTHING_LEARNED, Learned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 CXX_SUFFIXES = (".cc", ".cpp", ".cxx", ".C", ".c++", ".hpp", ".ii")
 
@@ -26,9 +26,8 @@ class Learning:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        self._instead: dict[tuple[object, ...], list[str]] = {}
-        self._generation = -1
         self.versions = resolver.versions
+        self._known = _Known(-1, -1)
 
     def learned(self, entry: ThunkEntry, rules: str) -> Learned | Refusal:
         """What must still hold for the result to be used again; a Refusal if that can't be known.
@@ -74,39 +73,72 @@ class Learning:
             return ""
 
     def _from_names(self, entry: ThunkEntry, names: list[str]) -> Learned | Refusal:
-        lowered = entry.lowered
+        lowered, versions = entry.lowered, self.versions
+        if self._known.generation != versions.generation or self._known.epoch != versions.canonical.epoch:
+            self._known = _Known(versions.generation, versions.canonical.epoch)
         files: dict[str, bytes] = {}
+        preloaded = {one.path for one in entry.task.job.preload} if entry.task else frozenset()
         for name in names:
-            path = self.versions.canonical.file(name, lowered.cwd)
-            for link in self.versions.canonical.links(name, lowered.cwd):
+            path, links = self._place(name, lowered.cwd)
+            for link in links:
                 self._learn_link(entry, link, files)
             if path in files or path in lowered.reads or path in lowered.writes or is_special(path):
                 continue
-            self._check_in_time(entry, path)
-            digest = self.resolver.digest_now(path)
+            digest = self._digest(entry, path, preloaded)
             if digest is None and self._is_temporary(entry, path):
                 continue
             if digest is None or self.edited_since(path, entry):
                 return Refusal(CHANGED_DURING_RUN, f"{path} was edited while it ran")
             files[path] = digest
         system = self._system_search(entry)
-        if self._scan(entry, files, system, "varies") or self._scan(entry, files, system, "opaque"):
+        consequences = self._scan(entry, files, system)
+        if "varies" in consequences or "opaque" in consequences:
             return Refusal(NOT_PURE, "a file it includes makes the result vary")
         search = [path for effects in lowered.effects for path in effects.search]
+        absent = self._absent(entry, names, search, system, files)
+        listings: tuple[tuple[str, bytes], ...] = ()
+        if entry.order_salt == "listings" or "listings" in consequences:
+            listings = self._listings(entry, files, search)
+        return Learned(tuple(files.items()), absent, listings)
+
+    def _place(self, name: str, cwd: str) -> tuple[str, tuple[str, ...]]:
+        """The file that `name` reaches, which has just been looked at, and the links on the way to it."""
+        canonical = self.versions.canonical
+        path = canonical.plain(name, cwd)
+        if path and self.versions.look_again(path).kind == "file":
+            return path, ()
+        path = canonical.file(name, cwd)
+        self.versions.look_again(path)
+        return path, canonical.links(name, cwd)
+
+    def _digest(self, entry: ThunkEntry, path: str, preloaded: Collection[str]) -> bytes | None:
+        """Of the file `path`. Raises NeedsEntry if it was pending when the command ran, and not in its view."""
+        if self.versions.has_writers(path):
+            for writer in self.versions.writers(path, entry) if path not in preloaded else ():
+                raise NeedsEntry(writer)
+            return self.resolver.digest_now(path)
+        return self.versions.tree_state(path).digest or self.resolver.digest_now(path)
+
+    def _absent(
+        self, entry: ThunkEntry, names: list[str], search: list[str], system: list[str], files: dict[str, bytes]
+    ) -> tuple[str, ...]:
+        """What would have been read instead, had it been there. Adds the links that lead there to `files`."""
+        lowered, known = entry.lowered, self._known
         shadows = [pair for effects in lowered.effects for pair in effects.shadows]
         found = [*lowered.reads, *names]
-        if self._generation != self.versions.generation:
-            self._generation = self.versions.generation
-            self._instead.clear()
-        missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now, self._instead)
-        absent = list(dict.fromkeys([self._real_name(path) for path in missing]))
-        for folder in dict.fromkeys([parent(path) for path in missing]):
-            for link in self.versions.canonical.links(folder, "/"):
+        missing = absent_names(found, search, system, shadows, lowered.cwd, self.resolver.exists_now, known.instead)
+        absent: dict[str, None] = {}
+        for path in missing:
+            name = known.names.get(path)
+            if name is None:
+                name = known.names[path] = self._real_name(path)
+                folder = parent(path)
+                known.folders[path] = (folder, self.versions.canonical.links_to(folder))
+            absent[name] = None
+        for links in dict([known.folders[path] for path in missing]).values():
+            for link in links:
                 self._learn_link(entry, link, files)
-        listings: tuple[tuple[str, bytes], ...] = ()
-        if entry.order_salt == "listings" or self._scan(entry, files, system, "listings"):
-            listings = self._listings(entry, files, search)
-        return Learned(tuple(files.items()), tuple(absent), listings)
+        return tuple(absent)
 
     def _is_temporary(self, entry: ThunkEntry, path: str) -> bool:
         """Whether `path`, which is gone, was a temporary file of the command: the object of a compile and link."""
@@ -129,13 +161,6 @@ class Learning:
         """`path` with its directories resolved; a `/` at the end, which asks for a directory, stays."""
         return self.versions.canonical.name(path.rstrip("/"), "/") + ("/" if path.endswith("/") else "")
 
-    def _check_in_time(self, entry: ThunkEntry, path: str) -> None:
-        """Raises NeedsEntry if `path` was pending when the command ran, and not in its view."""
-        preloaded = {one.path for one in entry.task.job.preload} if entry.task else set()
-        if path not in preloaded:
-            for writer in self.versions.writers(path, entry):
-                raise NeedsEntry(writer)
-
     def edited_since(self, path: str, entry: ThunkEntry) -> bool:
         """Whether somebody else wrote `path` after the run of `entry` began (DESIGN section 11)."""
         state = self.versions.tree_state(path)
@@ -153,15 +178,16 @@ class Learning:
                 found += self.resolver.tools.default_search(stage.program, "c++" if plus else "c", environment)
         return found
 
-    def _scan(self, entry: ThunkEntry, files: Iterable[str], system: list[str], consequence: str) -> bool:
-        """Whether an included file that does not belong to the system has words with this consequence."""
+    def _scan(self, entry: ThunkEntry, files: Iterable[str], system: list[str]) -> set[str]:
+        """The consequences of the words in included files that do not belong to the system."""
         inside = tuple([directory.rstrip("/") + "/" for directory in system] + ["/usr/"])
         own = [path for path in files if not path.startswith(inside)]
+        found = set()
         for _stage, effects, environment in entry.lowered.parts():
-            words = [needle for needle, what in needles(effects, environment) if what == consequence]
-            if words and any(not self.resolver.mentioned(entry, path, effects).isdisjoint(words) for path in own):
-                return True
-        return False
+            if effects.opaque_scan:
+                words = frozenset().union(*[self.resolver.mentioned(entry, path, effects) for path in own])
+                found.update([what for needle, what in needles(effects, environment) if needle in words])
+        return found
 
     def _listings(self, entry: ThunkEntry, files: Iterable[str], search: list[str]) -> tuple[tuple[str, bytes], ...]:
         """The names in every directory that a conditional include may look into."""
@@ -173,6 +199,22 @@ class Learning:
             if names is not None:
                 found.append((path, names))
         return tuple(found)
+
+
+class _Known:
+    """What commands before have found out about names; void when something was removed, or directories moved."""
+
+    __slots__ = ("epoch", "folders", "generation", "instead", "names")
+
+    def __init__(self, generation: int, epoch: int) -> None:
+        self.generation = generation
+        self.epoch = epoch
+        self.instead: dict[tuple[object, ...], list[str]] = {}
+        """See `absent_names`."""
+        self.names: dict[str, str] = {}
+        """The real names of missing files."""
+        self.folders: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """The folder of a missing file, and the links that lead to that."""
 
 
 class _View:

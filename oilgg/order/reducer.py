@@ -99,6 +99,8 @@ class Reducer:
         resolver = self.resolver
         resolver.at = entry
         try:
+            if self._starts_unnamed(entry):
+                return
             entry.thunk = resolver.thunk(entry)
             entry.order_salt = resolver.content(entry)
             if entry.order_salt == "opaque":
@@ -125,6 +127,30 @@ class Reducer:
             entry.phase = IN_TURN
         finally:
             resolver.at = None
+
+    def _starts_unnamed(self, entry: ThunkEntry) -> bool:
+        """Start `entry`, a compiler, before its tools are read, where the store can't know a result; False: not so.
+
+        So the first command of a clean build runs while its compiler is being hashed. Raises NeedsEntry, OSError.
+        """
+        lowered, resolver = entry.lowered, self.resolver
+        if not self.store.is_new() or self.sharing is not None or self.runs.remote is not None:
+            return False
+        if lowered.traced or lowered.call is not None or entry.node is not None:
+            return False
+        if not any("tool" in effects.needs for effects in lowered.effects) or resolver.knows_tools(lowered):
+            return False
+        resolver.inputs(entry)
+        entry.order_salt = resolver.content(entry)
+        if entry.order_salt == "opaque" or not resolver.overlay or not self._start(entry):
+            return False
+        try:
+            entry.thunk = resolver.thunk(entry)
+            entry.key, entry.silent_key = keys = identities(entry.thunk)
+            self.reuse.find(entry, keys)  # for the reason
+        except OSError:  # a program that may be run, but not read
+            entry.thunk = None
+        return True
 
     def _start(self, entry: ThunkEntry) -> bool:
         """Run `entry`; False: in its turn."""

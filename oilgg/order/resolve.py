@@ -7,7 +7,7 @@ import sys
 
 from oilgg.annotate.model import Effects
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
-from oilgg.order.entry import DONE, Entry, State, ThunkEntry
+from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State, ThunkEntry
 from oilgg.order.fileops import has_room
 from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
 from oilgg.paths import normalize, parent
@@ -61,7 +61,7 @@ class Resolver:
         self._support: ViewSupport | None = None
         self.at: ThunkEntry | None = None
         self._places: dict[tuple[str, str, str, str], list[str]] = {}
-        self._scans: dict[bytes, frozenset[bytes]] = {}
+        self._scans: dict[tuple[bytes, object], frozenset[bytes]] = {}
         self.words: set[bytes] = set()
         """All words that commands so far have asked about."""
         self._contents: dict[bytes, tuple[frozenset[bytes], frozenset[bytes]]] = {}
@@ -213,10 +213,7 @@ class Resolver:
     def thunk(self, entry: ThunkEntry) -> Thunk:
         """The reduced thunk of `entry`. Raises NeedsEntry, and OSError where an input cannot be read."""
         lowered = entry.lowered
-        inputs = [Input(path, self._input_value(entry, path)) for path in lowered.reads]
-        if not lowered.learns:
-            for directory, globs in lowered.identity_trees:
-                inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
+        inputs = self.inputs(entry)
         tools: dict[str, bytes] = {}
         for stage, effects, environment in lowered.parts() if not lowered.traced else ():  # those are traced as well
             program = normalize(stage.program, lowered.cwd)
@@ -238,6 +235,22 @@ class Resolver:
             self._streams(entry),
             tuple(sorted(tools.items())),
             PLATFORM,
+        )
+
+    def inputs(self, entry: ThunkEntry) -> list[Input]:
+        """What `entry` reads, by content. Raises NeedsEntry, and OSError where an input cannot be read."""
+        lowered = entry.lowered
+        inputs = [Input(path, self._input_value(entry, path)) for path in lowered.reads]
+        if not lowered.learns:
+            for directory, globs in lowered.identity_trees:
+                inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
+        return inputs
+
+    def knows_tools(self, lowered: Lowered) -> bool:
+        """Whether all programs of `lowered` have been read."""
+        return all(
+            self.tools.is_known(normalize(stage.program, lowered.cwd), effects, environment)
+            for stage, effects, environment in lowered.parts()
         )
 
     def _input_value(self, entry: ThunkEntry, path: str) -> FileValue | SymlinkValue | TreeValue | AbsentValue:
@@ -312,16 +325,16 @@ class Resolver:
         asked = self._contents.get(state.digest)
         if asked is not None and asked[0].issuperset([word for word, _consequence in effects.opaque_scan]):
             return asked[1]
-        key = b"words\0" + self.versions.digest(path, state) + repr(effects.opaque_scan).encode()
-        known = self._scans.get(key)
+        digest = self.versions.digest(path, state)
+        known = self._scans.get((digest, effects.opaque_scan))
         if known is None:
-            name = digest_bytes(key)
+            name = digest_bytes(b"words\0" + digest + repr(effects.opaque_scan).encode())
             fact = self.store.get_fact(name)
             if fact is None:
                 data = self._bytes(path, state)
                 fact = b"\0".join([word for word, _consequence in effects.opaque_scan if word in data])
                 self.store.put_fact(name, fact)
-            known = self._scans[key] = frozenset(fact.split(b"\0"))
+            known = self._scans[digest, effects.opaque_scan] = frozenset(fact.split(b"\0"))
         return known
 
     def _bytes(self, path: str, state: State) -> bytes:
@@ -357,9 +370,13 @@ class Resolver:
 
     def exists_now(self, path: str) -> bool:
         """Whether anything is at `path`; with a `/` at its end, whether that is a directory. Raises NeedsEntry."""
-        if path.endswith("/"):
-            return self._followed(path.rstrip("/"))[1].kind == "directory"
-        return self._followed(path)[1].kind != "absent"
+        asks_directory = path[-1] == "/"
+        if asks_directory:
+            path = path.rstrip("/")
+        state = ABSENT_STATE if self.versions.has_writers(path) else self.versions.tree_state(path)
+        if state.kind in ("absent", "symlink"):
+            state = self._followed(path)[1]
+        return state.kind == "directory" if asks_directory else state.kind != "absent"
 
     def look_now(self, path: str, timed: bool) -> bytes:
         """`look_digest` of what `path` itself is. Raises NeedsEntry, also where a time is not given yet."""

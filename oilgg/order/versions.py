@@ -7,7 +7,7 @@ make is known by their entries alone. Files with several links are one file, fou
 from __future__ import annotations
 
 import posix
-from _stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
+from _stat import S_IFREG, S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
 from oilgg.paths import Canonical, parent
@@ -99,6 +99,10 @@ class Versions:
         for entry in reversed(self._writers.get(path, ())):
             if before is None or entry.number < before.number:
                 yield entry
+
+    def has_writers(self, path: str) -> bool:
+        """Whether any pending entry may write `path`."""
+        return path in self._writers
 
     def below(self, directory: str, before: Entry | None = None) -> list[Entry]:
         """Pending entries that may write something below `directory`, in order."""
@@ -216,6 +220,25 @@ class Versions:
             else:
                 self._tree[path] = state
         return state
+
+    def look_again(self, path: str) -> State:
+        """The same, having looked whether it is still what is remembered: others may have written it."""
+        state = self._tree.get(path)
+        if state is not None and state.kind == "file":
+            try:
+                status = posix.lstat(path)
+            except OSError:
+                status = None
+            if (
+                status is not None
+                and status.st_mtime_ns == state.mtime_ns
+                and status.st_size == state.size
+                and (status.st_dev, status.st_ino) == state.inode
+                and status.st_mode == S_IFREG | state.mode
+            ):
+                return state
+        self.changed(path)
+        return self.tree_state(path)
 
     def digest(self, path: str, state: State) -> bytes:
         """The digest of the file `path` in `state`. Raises OSError where it can't be read."""

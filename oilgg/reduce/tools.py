@@ -47,6 +47,11 @@ class Tools:
         self.forget()
         return True
 
+    def is_known(self, program: str, effects: Effects, environment: Mapping[str, str]) -> bool:
+        """Whether `identity` has its answer at hand: reading a compiler takes tens of milliseconds."""
+        needs = effects.needs.get("tool", "")
+        return (program, needs, environment.get("PATH", "") if needs else "") in self._parts
+
     def identity(self, program: str, effects: Effects, environment: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
         """(path, digest) of `program` and of everything it stands on."""
         needs = effects.needs.get("tool", "")

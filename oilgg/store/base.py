@@ -135,6 +135,10 @@ class Store:
         self._stats: dict[str, tuple[StatKey, bytes, bool]] = {}
         self._changed_stats: set[str] = set()
 
+    def is_new(self) -> bool:
+        """Whether it was empty when it was opened: it knows of this run only."""
+        return False
+
     # Objects.
 
     def put_file(self, path: str, *, digest: bytes | None = None) -> tuple[bytes, int]:

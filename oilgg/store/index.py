@@ -154,17 +154,19 @@ class Index:
             connection: Connection = connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
             self._inode = _inode(self.path)
             connection.text_factory = bytes
-            connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA temp_store = MEMORY")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version != FORMAT:
                 self._create(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
         finally:
             for fd in fillers:
                 posix.close(fd)
         return connection
 
     def _create(self, connection: Connection) -> None:
+        # Not synced: the first checkpoint does that, and before it there is nothing worth having.
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")

@@ -53,6 +53,7 @@ class LocalStore(Store):
         self.folder = folder
         _claim(folder)
         self.index = Index(folder + "/index.db", notice or (lambda text: None), self._forget)
+        self._is_new = not posix.access(self.index.path, posix.F_OK)
         self._pid = posix.getpid()
         self._run = posix.urandom(6).hex()
         self._written = 0
@@ -65,6 +66,9 @@ class LocalStore(Store):
         self._stake_s = 0.0
         self._facts: dict[bytes, bytes] = {}
         self._used: set[int] = set()
+
+    def is_new(self) -> bool:
+        return self._is_new
 
     # Objects.
 
@@ -370,10 +374,15 @@ class LocalStore(Store):
             return
         rows = [(_encode(path), kind, digest) for kind, path, digest in new]
         self.write([("INSERT OR IGNORE INTO entry (path, kind, digest) VALUES (?, ?, ?)", rows)])
-        for entry, row in zip(new, rows, strict=True):
-            found = self.query("SELECT id FROM entry WHERE path = ? AND kind = ? AND digest = ?", row)
-            if found:
-                numbers[entry] = found[0][0]
+        by_row = dict(zip(rows, new, strict=True))
+        paths = list(dict.fromkeys([row[0] for row in rows]))
+        for start in range(0, len(paths), 500):
+            part = paths[start : start + 500]
+            marks = ",".join("?" * len(part))
+            for number, *row in self.query(f"SELECT id, path, kind, digest FROM entry WHERE path IN ({marks})", part):
+                entry = by_row.get(tuple(row))
+                if entry is not None:
+                    numbers[entry] = number
 
     def _reduction_row(self, key: bytes, reduction: Reduction, now: int) -> tuple[bytes, bytes, bytes, int] | None:
         """None if the index lost the numbers meanwhile."""

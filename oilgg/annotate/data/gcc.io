@@ -284,6 +284,8 @@ gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*
      [CFLAGS] [SOURCES] [LINK] [<SRC:*.c,*.i,*.ii,*.cc,*.cp,*.cxx,*.cpp,*.CPP,*.c++,*.C,*.s,*.S,*.sx...] [<OBJECT:*.o,*.a,*.so,*.so.*,*.lo,*.obj...]
   if SRC none and OBJECT none: unfit "nothing to compile or link"
   if SRC none and (-c or -S or -E or -M or -MM): unfit "nothing to compile"
+  # What compiles C++ is as large as all the rest together, and takes as long to be looked at.
+  if every SRC={*.c,*.s,*.S} and (command=gcc or command=cc or command=gcc-*): needs tool=cc1,as,collect2,ld
 
 # The tools that the drivers run.
 cpp|"cpp-[0-9]*"|"*-*-cpp"|"*-*-cpp-[0-9]*" [CFLAGS] [-d{M,D,I,U,N}] <SRC [>OUT]
