@@ -45,7 +45,7 @@ def costs_ns(commands: Sequence[Sequence[str]], line_bytes: float = LINE_BYTES) 
 def _cost(name: str, argv: Sequence[str], line_bytes: float) -> float:
     cost = COSTS_NS.get(name, COST_NS)
     if name.endswith("grep") and any("\\1" in word or "\\2" in word for word in argv):
-        return cost * 1000
+        return cost * 3000
     if name == "sort":
         keys = sum([word.startswith(("-k", "--key")) for word in argv])
         return cost + SORTED_LINE_NS * (1 + keys / 2) / line_bytes

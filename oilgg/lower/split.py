@@ -11,6 +11,7 @@ for `tr -s`) is found out when the parts are made.
 
 from __future__ import annotations
 
+from oilgg.lower.cost import costs_ns
 from oilgg.worker import inner
 
 TYPE_CHECKING = False
@@ -25,16 +26,8 @@ if TYPE_CHECKING:
 
 CAT, SUM, MERGE = "cat", "sum", "merge"
 
-# Processor time of a stage, in ns for each byte that goes into it: what is assumed before it has been measured.
-COSTS_NS = {
-    "cat": 0.1, "tr": 2.0, "cut": 1.5, "grep": 1.0, "egrep": 1.0, "fgrep": 1.0, "sort": 40.0, "uniq": 3.0, "sed": 2.5,
-    "awk": 3.0, "gawk": 3.0, "mawk": 2.0, "nawk": 3.0, "iconv": 2.0, "rev": 8.0, "fold": 5.0, "expand": 5.0,
-    "unexpand": 5.0, "wc": 1.0, "head": 0.1,
-}  # fmt: skip
-SHARES = {"grep": 0.3, "egrep": 0.3, "fgrep": 0.3, "cut": 0.4}
 UNSURE = frozenset(("grep", "egrep", "fgrep", "sed", "awk", "gawk", "mawk", "nawk"))
 """Commands whose cost depends on a program or pattern by orders of magnitude."""
-COST_NS = 3.0
 AWKS = frozenset(("awk", "gawk", "mawk", "nawk", "original-awk"))
 LINEWISE = frozenset(("grep", "egrep", "fgrep", "cut", "sed", "iconv", "cat", "rev", "fold", "expand", "unexpand"))
 PER_CHARACTER = frozenset(("cat", "tr", "iconv"))
@@ -99,10 +92,8 @@ def split_of(lowered: Lowered) -> Split | None:
     if not split.commands or (split.join == CAT and split.end < len(stages) and effects[split.end].early):
         return None
     split.words = "\0".join(["\0".join(words) for words in split.commands])
-    for at, argv in enumerate(split.commands):
-        name = _name(argv)
-        split.costs.append(_cost(name, argv) * _share(split, at))
-        split.unsure = split.unsure or name in UNSURE
+    split.costs = costs_ns(split.commands)
+    split.unsure = any(_name(argv) in UNSURE for argv in split.commands)
     return split
 
 
@@ -223,21 +214,6 @@ def _fold(split: Split, stages: Sequence[Stage], number: int, words: tuple[str, 
             (stage.program, [stage.argv[0], "-m", "-k1.9", *words[2:]], number),
             (inner.PROGRAM, ["counts"], number + 1),
         ]
-
-
-def _cost(name: str, argv: Sequence[str]) -> float:
-    cost = COSTS_NS.get(name, COST_NS)
-    if name.endswith("grep") and any("\\1" in word for word in argv):
-        cost *= 100
-    return cost
-
-
-def _share(split: Split, at: int) -> float:
-    """How much of the input is guessed to reach a stage: filters let a part of it through."""
-    share = 1.0
-    for words in split.commands[:at]:
-        share *= SHARES.get(_name(words), 1.0)
-    return share
 
 
 def _name(argv: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import posix
 from itertools import pairwise
 
 from oilgg.engine.base import PLAIN, Job, JobStage, Redirect
+from oilgg.lower.cost import costs_ns
 from oilgg.lower.split import CAT, MERGE, SUM, Split, split_of
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
 from oilgg.order.part_memory import PartMemory, part_bytes_before
@@ -122,6 +123,7 @@ class Partial:
                 return self._runs()
             if size < LEAST_BYTES:
                 raise Trial
+            self.split.costs = costs_ns(self.split.commands, self._line_bytes())
             measured = self._measured()
             if measured < 0 and self.split.unsure and not self._pays(size, 0.0):
                 self._sample(size)
@@ -148,6 +150,11 @@ class Partial:
             fd = _open(state.source or path, posix.O_RDONLY)
             self.descriptors.append(fd)
             self.sizes.append(posix.fstat(fd).st_size)
+
+    def _line_bytes(self) -> float:
+        """How long the first lines are on average."""
+        data = posix.pread(self.descriptors[0], LINE_BYTES, 0)
+        return len(data) / (data.count(b"\n") or 1) if data else 1.0
 
     def _close(self) -> None:
         for fd in self.descriptors:
@@ -255,11 +262,11 @@ class Partial:
         before = part_bytes_before(self.runs.store, self.fact)
         if before and count / 4 < size / before < 4 * count:
             return before
-        part = 1 << 18
+        part = 1 << 16
         while size / part >= count:
             part *= 2
         # Two slots and three parts would leave one slot idle for a third of the time.
-        while part > 1 << 18 and size / part < 2 * self.runs.scheduler.slots and size / part < count:
+        while part > 1 << 16 and size / part < 2 * self.runs.scheduler.slots and size / part < count:
             part //= 2
         return part
 
