@@ -14,3 +14,9 @@ sleep .3 | cat | cat & jobs; jobs -l | sed 's/[0-9][0-9][0-9]*/N/'; jobs -p | wc
 sleep .3 & cd /; jobs; coproc cat; jobs %2; cd - >/dev/null; jobs; kill %2; wait 2>/dev/null
 #### only the last option for the form counts
 sleep .3 & jobs -lp | grep -c Running; jobs -pl | grep -c Running; jobs -rs; jobs -sr | wc -l; wait
+#### jobs in subshells: what has ended is seen by substitutions and by jobs in a pipeline, and told again outside
+f() { jobs; }
+sleep 0.1 & sleep 0.4; (jobs); echo -; jobs
+sleep 0.1 & sleep 0.4; jobs | cat; echo -; jobs | cat; echo -; jobs; jobs
+sleep 0.1 & sleep 0.4; x=$(jobs); echo "$x"; jobs; echo; x=$(jobs); echo "$x"
+sleep 0.1 & sleep 0.4; f | cat; echo -; (:; jobs); eval jobs | cat; echo $(jobs;echo;jobs); cat <(jobs); echo -; jobs

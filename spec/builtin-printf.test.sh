@@ -55,3 +55,5 @@ printf; echo $?; printf --; echo $?; printf -x; echo $?; printf -- '-%s\n' a; pr
 printf 'a' > /dev/full; echo $?; echo a > /dev/full; echo $?
 #### %Q and a precision
 printf '%.*Q|' 2 abcdef; printf '%.Q|' abcdef; printf '%5.Q|' abcdef; printf '%.0Q|' abcdef; printf '%.2Q|' "'bcd"; printf '%8.2Q|' 'a bc'
+#### precisions from arguments that no int holds
+for p in 99999999999999999999 2147483648 2147483647 4294967296 9223372036854775807 -1 -2147483649; do printf '%.*s|\n' $p abc; printf '%.*q %.*b|\n' $p 'a c' $p 'x\ty'; done; printf '%.*s|\n' 99999999999; echo $?; printf '%.4294967297s|\n' abc

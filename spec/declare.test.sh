@@ -118,3 +118,10 @@ x=1 let x+=5; echo $x; PWD=x cd /; echo $PWD; a=1 read a <<<5; echo "[$a]"
 declare -i n=3; n=4 printf -v n 5+6; declare -p n; x=2 command printf -v x 3; echo "$x"
 #### export of a readonly variable with a value
 readonly a=5; export a=6; echo $?; declare -p a; readonly b=1; declare -x b=2; declare -p b
+#### declare -x and -r of a name that was assigned in front of the function's name
+f() { declare -x b; echo "[$b]"; declare -p b; env | grep ^b=; }; b=7 f; declare -p b
+n() { declare -x c; declare -p c; c=5; env | grep ^c=; }; c=7 n; declare -p c; c=global; c=7 n; declare -p c
+r() { declare -r d; declare -p d; }; d=1 r; declare -p d; g() { declare e; declare -p e; }; e=7 g; declare -p e; j() { local -x e; declare -p e; }; e=7 j; declare -p e
+h() { b=8 f; declare -p b; }; h; u() { local -a k; declare -p k; }; k=7 u; u() { local -A k; declare -p k; }; k=7 u; declare -p k
+#### declare -p of everything: arguments, word breaks, $_
+echo a_b; declare -p | grep -E '^declare -+a? (BASH_ARGC|COMP_WORDBREAKS|_)\b'; declare -p COMP_WORDBREAKS; COMP_WORDBREAKS=x; declare -p | grep '^declare .* COMP_WORDBREAKS'

@@ -128,3 +128,12 @@ hi 2>/dev/null; echo $?
 eval '$f() { :; }'; echo $?; a.b() { echo dot; }; a.b; f-g() { echo dash; }; f-g
 #### array assign errors
 a[0]=(1 2); echo $?; a=([x]=1); echo ${a[0]}; readonly a; a=(2); echo no
+#### BASH_SUBSHELL in the words of pipelines, in substitutions there, and after assignments
+p() { echo "$1: $BASH_SUBSHELL"; (echo "$1 in: $BASH_SUBSHELL"); }
+echo $BASH_SUBSHELL | cat; echo $(echo $BASH_SUBSHELL) | cat; /bin/echo $BASH_SUBSHELL | cat; x=$BASH_SUBSHELL env | grep ^x=; p f | cat; { p h; } | cat; (p k | cat)
+eval 'echo e $BASH_SUBSHELL' | cat; [[ $BASH_SUBSHELL == 0 ]] | cat; echo ${PIPESTATUS[0]}; for i in $BASH_SUBSHELL; do p r$i; done | cat; command echo c $BASH_SUBSHELL | cat
+BASH_SUBSHELL=5; echo $BASH_SUBSHELL | cat; (echo $BASH_SUBSHELL); (BASH_SUBSHELL=7; (echo $BASH_SUBSHELL); echo $BASH_SUBSHELL); echo $BASH_SUBSHELL; /bin/echo $BASH_SUBSHELL & wait
+for v in x5 -3 ' 4 ' 0x10 99999999999 +7; do BASH_SUBSHELL=$v; echo $BASH_SUBSHELL; done; BASH_SUBSHELL+=1; echo $BASH_SUBSHELL
+#### exec -a and -l of scripts without #!, with an empty name, right after they were written
+printf 'echo "$0"\n' > s2; chmod +x s2; (exec -a NAME ./s2); (exec -l ./s2) | sed "s,$PWD,DIR,"; (exec ./s2) | sed "s,$PWD,DIR,"; PATH=$PWD:$PATH; (exec s2) | sed "s,$PWD,DIR,"; (exec -a N s2); ./s2; s2 | sed "s,$PWD,DIR,"
+printf '#!/bin/sh\necho "$0"\n' > s1; chmod +x s1; (exec -a NAME ./s1) | sed "s,$PWD,DIR,"; (exec -a '' sh -c 'echo "[$0]"; tr "\0" "," < /proc/$$/cmdline | head -c 30'); echo; (exec -a X sh -c 'echo "[$0]"')

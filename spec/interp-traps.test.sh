@@ -123,3 +123,16 @@ trap 'echo bye' EXIT; exec nosuchprog
 trap 'echo chld' CHLD; /bin/true; ls /nosuch 2>/dev/null; echo end
 #### arguments that are too long
 /bin/echo $(seq 1 900000) 2>err >/dev/null; echo $?; cat err; cat $(seq 1 900000); echo $?; /bin/echo $(seq 1 900000) 2>&1 | cat; echo ${PIPESTATUS[@]}
+#### DEBUG runs before commands of the other traps, but not of its own
+trap 'echo E $BASH_COMMAND' ERR
+trap 'echo D $BASH_COMMAND; false' DEBUG
+false
+f() { echo in f; }
+trap 'echo D $BASH_COMMAND' DEBUG
+trap 'f; echo E2' ERR
+false
+trap 'echo R $BASH_COMMAND' RETURN
+f
+. /dev/null
+trap 'echo bye; f' EXIT
+exit 3

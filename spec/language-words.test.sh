@@ -85,3 +85,9 @@ args() { printf '%d:' $#; printf '<%s>' "$@"; echo; }
 r=u; set --; args "${!r}$@${9}"; args "${!r}"; args "${!r}$@"; args "$@${!r}x"
 #### elements with brace expressions are no patterns
 touch a1; a=([0]={a*,b}); declare -p a; shopt -s failglob; a=([0]=z*{,b}); declare -p a
+#### a tilde with a colon behind it, and expansions behind that
+HOME=/h; x='a b'; y=1; z='*'
+printf '<%s>' ~:$x ~root:$x ~:"$x" ~:'a'$x ~:\a$x ~:$x"q" ~nosuchuser:$x ~:$x: ~:* ~+:$y; echo
+case "/h:1" in ~:$y) echo match;; *) echo no;; esac; case '/h:$y' in ~:$y) echo match;; *) echo no;; esac; [[ /h:1 == ~:$y ]]; echo $?
+a=(~:$y); echo "$a"; v=~:$y; echo $v; export w=~:$y:~; echo $w; for i in ~:$y; do echo $i; done; echo ~:`echo hi`; echo ~$y ~$y/a ~$y:b ~a$y
+cat <<< ~:$y; cat <<< a:~; cat <<< x=~; cat <<< ~/$y:~

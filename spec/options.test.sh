@@ -128,3 +128,6 @@ for code in 'eval -Z' 'export a[0]=1' 'trap HUP' '. -Z' 'exec -Z' 'command eval 
 #### posix mode: wait for a job, and for a process
 ## options: --posix
 (exit 3) & wait %1; echo $?; wait %1; echo $?; (exit 4) & wait $!; echo $?; wait %1; echo $?
+#### posix: time before an option is the command of that name
+set -o posix; time() { echo "function $*"; }; time -p true; time -x a; time -- true
+TIMEFORMAT=; time true; unset TIMEFORMAT; time 2>&1; { time; } 2>&1 | sed 's/[0-9]/N/g'

@@ -56,7 +56,7 @@ _NOTHING_HIDDEN: dict[str, Callable[[], Value | None]] = {}
 class Scope:
     """One function call: what the names that are local to it meant outside of it."""
 
-    __slots__ = ("computed", "parent", "saved")
+    __slots__ = ("computed", "lasting", "parent", "saved")
 
     temporary = False
     """It is that of the assignments in front of a command."""
@@ -70,6 +70,8 @@ class Scope:
         self.saved: dict[str, Binding] = {}
         self.computed = _NOTHING_HIDDEN
         """Special variables that local ones of the same names hide: no longer computed until the scope ends."""
+        self.lasting: tuple[str, ...] = ()
+        """Local names that keep their meaning when the scope ends (`keep_after`)."""
 
 
 class TemporaryScope(Scope):
@@ -332,6 +334,7 @@ class Bindings(Environment):
             self.dynamic = {**self.dynamic, **scope.computed}
         if not scope.saved:
             return
+        lasting = [(name, self.values.get(name), self.attributes.get(name)) for name in scope.lasting]
         recording = self._watch is not None and self._journal
         values, attributes, hooks = self.values, self.attributes, self.hooks
         for name, binding in scope.saved.items():
@@ -348,6 +351,25 @@ class Bindings(Environment):
                     # It may be reachable from a mark through this scope, and could now be changed in place.
                     binding = (value.copy(), binding[1])
             self._bind(name, binding)
+        for name, kept, bits in lasting:
+            holder = self._holder(name)
+            if holder is not None and holder.temporary:
+                self._record_scope(holder)
+                del holder.saved[name]
+            self._record(name)
+            self._bind(name, (kept, bits))
+
+    def keep_after(self, name: str) -> None:
+        """`x=1 f`, and in f `declare -x x`: what the local x is in the end, x is after the call as well."""
+        scope = self._function_scope()
+        assert scope is not None
+        if name not in scope.lasting:
+            scope.lasting = (*scope.lasting, name)
+
+    def is_temporary(self, name: str) -> bool:
+        """Whether what `name` means comes from an assignment in front of a command."""
+        holder = self._holder(name)
+        return holder is not None and holder.temporary
 
     def scope_depth(self) -> int:
         """How many scopes are open."""

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from oilgg.expand.host import Host
 
 
+_QUOTES = frozenset("'\"\\")
+_SPECIAL = frozenset("'\"\\$`*?[{")
+
+
 def expand(prefix: str, shell: Host) -> str | None:
     """What `~` with `prefix` after it stands for, None if it is no tilde expression after all."""
     if prefix == "":
@@ -85,6 +89,36 @@ def cut(text: str, more: bool, assignment: bool) -> list[str | tuple[str, str]] 
     if start < len(text):
         pieces.append(text[start:])
     return pieces
+
+
+def _is_known(prefix: str) -> bool:
+    """Whether a tilde before `prefix` stands for something that no shell has to be asked for."""
+    if prefix in ("", "+", "-"):
+        return True
+    import pwd
+
+    try:
+        return prefix.isascii() and pwd.getpwnam(prefix) is not None
+    except KeyError:
+        return False
+
+
+def with_colon(raw: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The parts of an unquoted word like `~:$x`, where it is no value of an assignment.
+
+    bash takes all up to a slash for the tilde expression: what comes after a colon in it stays as it is written, and
+    with a quote in it there is no expression.
+    """
+    name, slash, rest = raw.partition("/")
+    if not isinstance(parts[0], str) or ":" not in name:
+        return parts
+    if not _QUOTES.isdisjoint(name):
+        return (("sq", "~"), parts[0][1:], *parts[1:]) if len(parts[0]) > 1 else (("sq", "~"), *parts[1:])
+    if ("$" in name or "`" in name) and _SPECIAL.isdisjoint(rest):
+        user = raw[: raw.index(":") + 1]
+        if _is_known(user[1:-1]) and "{" not in name:
+            return (user, ("sq", name[len(user) :] + slash + rest))
+    return parts
 
 
 def assignment_prefix(text: str) -> int:

@@ -374,7 +374,11 @@ def compile_word(word: Tree) -> WordNode:
         if len(_words) >= _CACHE_SIZE:
             _words.clear()
         raw, parts = word
-        node = _compile_plain(raw, parts)
+        if raw[:1] == "~" and ":" in raw:
+            node = _compile_plain(raw, tilde.with_colon(raw, parts))
+            node.tree = parts
+        else:
+            node = _compile_plain(raw, parts)
         if "${" in raw:
             _name_parts(raw, node.parts)
         if "{" in raw and _has_braces(raw, parts):

@@ -81,7 +81,7 @@ class Background(Node):
                 nodes = node.nodes
         stages = []
         for one in nodes:
-            stage = pipeline.Stage(one)
+            stage = pipeline.Stage(one, True)
             literal_name = isinstance(one, Simple) and one.name is not None
             if literal_name and not _runs_commands(one.tree) and not facts.facts_of(one.tree).assigns:
                 pipeline.classify(shell, stage, False)

@@ -423,7 +423,7 @@ def attend(shell: Shell, node: Node | ForExpression) -> bool:
             shell.lowering.pump()
         else:
             shell.attention &= ~trap.LOWERING
-    if attention & trap.DEBUG and not shell.in_trap:
+    if attention & trap.DEBUG:
         result = trap.run_debug_trap(shell)
         shell.command = node
         shell.line = node.line

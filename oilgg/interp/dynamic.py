@@ -223,7 +223,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
     return {
         "LINENO": lambda: str(shell.line),
         "BASHPID": lambda: str(posix.getpid()),
-        "BASH_SUBSHELL": lambda: str(shell.subshell_level + shell.extra.get("subshells", 0)),
+        "BASH_SUBSHELL": lambda: str(_subshells(shell)),
         "BASH_COMMAND": lambda: _command(shell),
         "FUNCNAME": lambda: _function_names(shell),
         "BASH_SOURCE": lambda: IndexedArray([frame.source for frame in reversed(shell.frames)]),
@@ -381,9 +381,17 @@ def _set_name(shell: Shell, value: str) -> None:
     shell.name = value
 
 
+def _subshells(shell: Shell) -> int:
+    """BASH_SUBSHELL. The words of a simple command are not yet in the subshell that it is as a part of a pipeline."""
+    is_stage = shell.stage_node is not None and shell.stage_node is shell.command and shell.command.tree[0] == "simple"
+    return shell.subshell_level + int(shell.extra.get("subshells", 0)) - is_stage
+
+
 def _count_subshells(shell: Shell, value: str) -> None:
-    """BASH_SUBSHELL goes on from what is assigned to it."""
-    number = int(value) if value.isdigit() else 0
+    """BASH_SUBSHELL goes on from what is assigned to it: a number as C's `int` holds it."""
+    value = value.strip()
+    number = int(value) if value.lstrip("+-").isdecimal() and len(value.lstrip("+-")) + 1 >= len(value) else 0
+    number = (number + 0x80000000) % 0x100000000 - 0x80000000
     shell.extra = {**shell.extra, "subshells": number - shell.subshell_level}
 
 

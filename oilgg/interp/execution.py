@@ -10,7 +10,7 @@ from oilgg.interp import capture, lookup, node, process, redirection, signals, t
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, NoReturn
 
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Function, Shell
@@ -426,6 +426,8 @@ def _script_child(
             redirection.apply(shell, redirects)
         except redirection.RedirectionFailed:
             return 1
+    if argv[0] == path.rpartition("/")[2]:
+        argv = [path, *argv[1:]]  # found in PATH: $0 is where
     return shell.become_script(path, argv, environment)
 
 
@@ -450,6 +452,8 @@ def _execute(shell: Shell, path: str, name: str, argv: list[str], environment: d
         environment[b"_"] = path.encode("utf-8", "surrogateescape")
     signals.reset_for_program()
     try:
+        if not argv[0]:
+            _execute_nameless(path, argv, environment)
         posix.execve(
             path.encode("utf-8", "surrogateescape"),
             [word.encode("utf-8", "surrogateescape") for word in argv],
@@ -462,8 +466,22 @@ def _execute(shell: Shell, path: str, name: str, argv: list[str], environment: d
         return spawn_failed(shell, path, name, error)
 
 
+def _execute_nameless(path: str, argv: list[str], environment: dict[bytes, bytes]) -> NoReturn:
+    """execve with an empty argv[0], which Python's refuses (`exec -a ''`). Raises OSError."""
+    import ctypes
+
+    words = [word.encode("utf-8", "surrogateescape") for word in argv]
+    names = [name + b"=" + value for name, value in environment.items()]
+    libc = ctypes.CDLL(None, use_errno=True)
+    array = ctypes.c_char_p * (len(words) + 1)
+    other = ctypes.c_char_p * (len(names) + 1)
+    libc.execve(path.encode("utf-8", "surrogateescape"), array(*words, None), other(*names, None))
+    raise OSError(ctypes.get_errno(), posix.strerror(ctypes.get_errno()))
+
+
 def exec_program(shell: Shell, argv: list[str], path: str | None, environment: dict[str, str] | None) -> int:
     """See Shell.exec_program."""
+    shell.drain("exec")
     name = path or argv[0]
     if environment is None:
         names = dict(shell.vars.environment())
@@ -477,12 +495,16 @@ def exec_program(shell: Shell, argv: list[str], path: str | None, environment: d
         shell.error(f"exec: {name}: not found")
         return _NOT_FOUND
     if shell.virtual_level:
-        pid = start_program(shell, text, argv, None, names)
-        if pid < 0:
-            return -pid
+        if argv[0]:
+            pid = start_program(shell, text, argv, None, names)
+            if pid < 0:
+                return -pid
+        else:  # posix_spawn of Python's takes no empty name
+            pid = process.fork(shell, "exec")
+            if not pid:
+                process.child_main(shell, lambda: _execute(shell, text, name, argv, names))
         trap.forget_exit_trap(shell)
         raise ExitShell(process.wait_foreground(shell, pid, lambda: name))
-    shell.drain("exec")
     shell.sync_input()
     return _execute(shell, text, name, argv, names)
 

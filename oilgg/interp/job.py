@@ -46,6 +46,13 @@ class Job:
         """`disown -h`: no SIGHUP when an interactive shell ends."""
         self.foreground = False
 
+    def twin(self) -> Job:
+        """The same job for a subshell: what is told there is not told here."""
+        other = Job(self.number, self.pids, self.texts, self.group)
+        for name in ("raw", "folder", "pipefail", "stopped", "notified", "no_hangup", "foreground"):
+            setattr(other, name, getattr(self, name))
+        return other
+
     @property
     def done(self) -> bool:
         """All of its processes have ended."""
@@ -105,14 +112,22 @@ class JobTable:
         """Whether any job is known."""
         return bool(self.jobs)
 
-    def fresh(self) -> JobTable:
-        """The table a subshell starts with: it can show and signal the jobs of its parent, but not wait for them."""
+    def fresh(self, ended: bool = True) -> JobTable:
+        """The table a subshell starts with: it can show and signal the jobs of its parent, but not wait for them.
+
+        `ended`: it also shows those that have ended, once; for the parent they stay untold.
+        """
         table = JobTable()
         if self.jobs:
-            table.jobs = dict(self.jobs)
+            table.jobs = {number: one.twin() for number, one in self.jobs.items() if ended or not one.done}
             table.current, table.previous = self.current, self.previous
             table.inherited = True
         return table
+
+    def forget_ended(self) -> None:
+        """`( )` and compound commands in pipelines know nothing of what had ended before."""
+        if self.inherited:
+            self.jobs = {number: one for number, one in self.jobs.items() if not one.done}
 
     def add(self, pids: list[int], texts: list[str], group: int = 0) -> Job:
         """Register a new background job."""
@@ -146,8 +161,6 @@ class JobTable:
 
     def cleanup(self) -> None:
         """Forget the jobs that have ended and whose end has been told."""
-        if self.inherited:
-            return
         for number, one in list(self.jobs.items()):
             if one.notified and one.done:
                 self.remove(number)

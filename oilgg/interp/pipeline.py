@@ -38,10 +38,13 @@ _FINITE = frozenset(("echo", "printf"))
 class Stage:
     """One command of a pipeline while it runs."""
 
-    __slots__ = ("argv", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status", "text")
+    __slots__ = (
+        "argv", "background", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status", "text",
+    )  # fmt: skip
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, background: bool = False) -> None:
         self.node = node
+        self.background = background
         self.kind = "code"
         """"program" (spawned), "code" (shell code), "finite" (echo or printf) or "failed" (status known)."""
         self.argv: list[str] = []
@@ -180,11 +183,14 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
         return
     mark = shell.mark() if assigns or simple.assigns or simple.name is None else None
     line = shell.line
+    outer = shell.stage_node
+    shell.stage_node = None if stage.background else simple
     shell.subshell_level += 1
     try:
         _expand_stage(shell, stage, simple)
     finally:
         shell.subshell_level -= 1
+        shell.stage_node = outer
         if mark is not None:
             status, substitution = shell.status, shell.substitution_status
             shell.undo(mark)
@@ -386,13 +392,25 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
     if stage.argv:
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
+    _forget_ended(shell, stage.node, stage.background)
     shell.stage_node = stage.node
     return run_as_subshell(shell, stage.node)
 
 
+def _forget_ended(shell: Shell, node: Node, background: bool = False) -> None:
+    """Of all stages only `jobs` itself shows jobs that have ended."""
+    if shell.jobs.jobs and (background or not (isinstance(node, Simple) and node.name == "jobs")):
+        shell.jobs.forget_ended()
+
+
 def _run_stage(shell: Shell, node: Node) -> int:
+    _forget_ended(shell, node)
+    outer = shell.stage_node
     shell.stage_node = node
-    return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
+    try:
+        return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
+    finally:
+        shell.stage_node = outer
 
 
 def _put(shell: Shell, fd: int, pipe_fd: int, undo: list[tuple[int, int, Sink | None]]) -> None:

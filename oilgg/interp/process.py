@@ -159,11 +159,11 @@ def fork(shell: Shell, why: str, group: int | None = None) -> int:
     if not pid:
         if group is not None and shell.terminal is not None and shell.terminal.taking:
             shell.terminal.give(posix.getpgrp())
-        _become_child(shell, group is not None)
+        _become_child(shell, group is not None, why in ("pipeline", "command substitution", "process substitution"))
     return pid
 
 
-def _become_child(shell: Shell, is_job: bool) -> None:
+def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool) -> None:
     signals.reset_for_child(is_job)
     shell.job_control = False
     shell.terminal = None
@@ -177,7 +177,7 @@ def _become_child(shell: Shell, is_job: bool) -> None:
     shell.interruptible = False
     shell.waiting = False
     shell.interrupted = False
-    shell.jobs = shell.jobs.fresh()
+    shell.jobs = shell.jobs.fresh(sees_ended_jobs)
     shell.chdir_journal = []
     shell.descriptor_journal = []
     shell.marks = 0

@@ -84,9 +84,7 @@ class Redirection:
         """Append what this redirection means now. Raises ExpansionError."""
         op = self.op
         if op[0] == "<" and op[1:2] == "<":
-            text = self.word.text(shell)
-            if op == "<<<":
-                text += "\n"
+            text = self.word.assigned(shell) + "\n" if op == "<<<" else self.word.text(shell)
             out.append(Redirect(self.fd, "<<", "", text, self.line, self.variable))
             return
         if op[-1] == "&" or op == ">&1":

@@ -224,7 +224,7 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     """See Shell.run_text."""
     first_line = line or shell.line or 1
     parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
-    deeper = 0 if what == "exit trap" and shell.in_trap == "EXIT" else 1
+    deeper = 0 if what == "exit trap" and shell.in_trap.endswith("EXIT") else 1
     shell.trace_depth += deeper
     saved = shell.line
     depth = shell.trace_depth
@@ -262,7 +262,16 @@ def decode(data: bytes) -> str:
 
 
 def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
-    """See Shell.source_file."""
+    """See Shell.source_file. The DEBUG trap is hidden from the file, and from the RETURN trap after it."""
+    hidden = execution.hide_traps(shell, None, ("DEBUG",)) if shell.traps else None
+    try:
+        return _source_file(shell, path, arguments)
+    finally:
+        if hidden:
+            execution.show_traps(shell, hidden)
+
+
+def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     shell.before_look(path)
     fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
     try:
@@ -275,7 +284,6 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     checked = shell.checked
     return_depth = shell.return_depth
     depth = shell.trace_depth
-    hidden = execution.hide_traps(shell, None, ("DEBUG",)) if shell.traps else None
     frames_outside = len(shell.frames)
     shell.frames.append(Frame("source", "source", path, line, arguments))
     if arguments is not None:
@@ -293,8 +301,6 @@ def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         process.report_expansion(shell, error)
         raise
     finally:
-        if hidden:
-            execution.show_traps(shell, hidden)
         del shell.frames[frames_outside:]
         if arguments is not None and (shell.positional is given or shell.function_depth):
             shell.positional = positional

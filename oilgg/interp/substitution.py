@@ -41,6 +41,9 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     shell.virtual_level += 1
     trap.subshell_traps(shell)
     process.enter_subshell(shell)
+    if substitution and shell.stage_node is not None and shell.stage_node is shell.command:
+        # In the words of a simple command in a pipeline, which for BASH_SUBSHELL are not yet in a subshell themselves.
+        shell.extra = {**shell.extra, "subshells": shell.extra.get("subshells", 0) - 1}
     shell.jobs = shell.jobs.fresh()
     if not substitution:
         shell.loop_depth = 0
@@ -129,7 +132,12 @@ class Subshell(Compound):
             return process.wait_foreground(shell, pid, lambda: text_of(self.tree))
         outer = shell.subshell_tail
         shell.subshell_tail = (tail(self.body), outer[1] if outer is not None and outer[0] is self else self)
-        return run_virtual(shell, self.body.run, adopts=shell.checked and shell.options.errexit)
+        return run_virtual(shell, self._run_forgetful, adopts=shell.checked and shell.options.errexit)
+
+    def _run_forgetful(self, shell: Shell) -> int:
+        if shell.jobs.jobs:
+            shell.jobs.forget_ended()
+        return self.body.run(shell)
 
     def _as_job(self, shell: Shell) -> int:
         """Run the body in a process group of its own, which can be stopped."""

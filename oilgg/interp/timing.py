@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _DEFAULT = "\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS"
+_TOTAL = "user\t%2lU\nsys\t%2lS"
+"""`time` alone in POSIX mode: what the shell and its children have used so far."""
 _POSIX = "real %2R\nuser %2U\nsys %2S"
 
 
@@ -19,9 +21,12 @@ def run_timed(shell: Shell, pipeline: Pipeline) -> int:
     wall = time.perf_counter()
     before = processor_times()
     posix_format = pipeline.timed == "time -p"
+    default = _DEFAULT
     try:
         if not pipeline.nodes and not pipeline.negated:
             shell.status = status = 0
+            if shell.options.posix:
+                before, default = (0.0, 0.0, 0.0, 0.0), _TOTAL
         else:
             status = shell.settle(pipeline.run_untimed(shell))
     finally:
@@ -31,7 +36,7 @@ def run_timed(shell: Shell, pipeline: Pipeline) -> int:
         user = after[0] - before[0] + after[2] - before[2]
         system = after[1] - before[1] + after[3] - before[3]
         text = shell.vars.get("TIMEFORMAT")
-        form = _POSIX if posix_format else _DEFAULT if text is None else text
+        form = _POSIX if posix_format else default if text is None else text
         if form:
             shell.warn(format_times(shell, form, real, user, system))
     return status

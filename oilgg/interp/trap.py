@@ -123,7 +123,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     running = shell.command
     if not in_trap:
         shell.trap_command = running
-    shell.in_trap = name
+    shell.in_trap = f"{in_trap} {name}" if in_trap else name
     shell.trap_status = status
     keep_line = name in ("DEBUG", "ERR", "RETURN", "EXIT")
     try:
@@ -141,7 +141,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
 def run_error_trap(shell: Shell, status: int) -> None:
     """A command failed where that counts."""
     action = shell.traps.get("ERR")
-    if action and shell.in_trap != "ERR":
+    if action and "ERR" not in shell.in_trap:
         shell.status = status
         run_action(shell, action, "ERR")
 
@@ -149,7 +149,7 @@ def run_error_trap(shell: Shell, status: int) -> None:
 def run_debug_trap(shell: Shell) -> int:
     """Before each simple command."""
     action = shell.traps.get("DEBUG")
-    if action and shell.in_trap != "DEBUG":
+    if action and "DEBUG" not in shell.in_trap:
         return run_action(shell, action, "DEBUG")
     return 0
 
@@ -157,7 +157,7 @@ def run_debug_trap(shell: Shell) -> int:
 def run_return_trap(shell: Shell) -> None:
     """A function or sourced file is about to return."""
     action = shell.traps.get("RETURN")
-    if action and shell.in_trap != "RETURN":
+    if action and "RETURN" not in shell.in_trap:
         run_action(shell, action, "RETURN")
 
 

@@ -187,6 +187,8 @@ class Lexer(Tokens):
                     return self.assignment(start)
                 raw = self.text[start : self.pos]
             terminal, value = found
+            if terminal == TIME and self.posix and self.text[self.pos : self.pos + 80].lstrip(" \t")[:1] == "-":
+                terminal, value = WORD, ("time", ("time",))
             if terminal in (BANG, TIME):
                 self.bare = self.pos
             elif value is None and self.bare >= 0 and raw in _CLOSING and not self.text[self.bare : start].strip(" \t"):
@@ -440,7 +442,7 @@ class Lexer(Tokens):
     def lex_timed(self) -> int:
         """After `time`: its options, or a command."""
         match, kind = self.words_match()
-        if kind == 2 and match[2] in ("-p", "--"):
+        if kind == 2 and (match[2] == "--" or (match[2] == "-p" and self.text[: self.bare].endswith("time"))):
             self.pos = self.bare = match.end()
             self.value = match[2]
             return TIMEOPT

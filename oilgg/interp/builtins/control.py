@@ -108,7 +108,7 @@ def exit_(shell: Shell, args: list[str]) -> int:
         return 2
     if not args:
         # In an EXIT trap it means the status the shell had before the trap.
-        shell.leave(shell.trap_status if shell.in_trap == "EXIT" else shell.settled_status())
+        shell.leave(shell.trap_status if shell.in_trap.endswith("EXIT") else shell.settled_status())
     shell.leave(status & 0xFF)
 
 

@@ -234,7 +234,12 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     if wanted.local:
         if _refers_to_itself(shell, wanted, target):
             return True
+        temporary = shell.vars.is_temporary(name)
         shell.vars.declare_local(name, wanted.inherit)
+        if temporary and wanted.add & ARRAY:
+            shell.vars.set_array(name, AssocArray() if wanted.add & ASSOC else IndexedArray())
+        if temporary and wanted.add & (EXPORT | READONLY):
+            shell.vars.keep_after(name)
     elif wanted.everywhere and shell.vars.swap_global(name):
         try:
             return _apply(shell, wanted, target)

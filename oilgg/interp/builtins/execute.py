@@ -27,10 +27,11 @@ def exec_(shell: Shell, args: list[str]) -> int:
         return 1
     path = argv[0]
     environment: dict[str, str] | None = None
-    login = False
+    login = named = False
     for letter, value in options:
         if letter == "a":
             argv = [value, *argv[1:]]
+            named = True
         elif letter == "c":
             environment = {}
         else:
@@ -39,7 +40,25 @@ def exec_(shell: Shell, args: list[str]) -> int:
         argv = ["-" + argv[0], *argv[1:]]
         if argv[0] == "-" + path:
             argv[0] = "-" + path.rpartition("/")[2]
-    return _replace(shell, argv, path, environment)
+    program = _full_path(shell, path) if "/" in path else shell.find_program(path)
+    if program is not None and not named and _is_plain_script(shell, program):
+        argv = [program, *argv[1:]]
+    return _replace(shell, argv, path, program, environment)
+
+
+def _is_plain_script(shell: Shell, path: str) -> bool:
+    """Whether `path` is run by the shell itself: it has neither `#!` nor the start of a program."""
+    shell.before_look(path)
+    try:
+        fd = posix.open(encode(path), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        return posix.read(fd, 4)[:2] not in (b"#!", b"\x7fE")
+    except OSError:
+        return False
+    finally:
+        posix.close(fd)
 
 
 def _explain(shell: Shell, path: str) -> None:
@@ -72,8 +91,7 @@ def _lower_level(shell: Shell) -> str:
     return level
 
 
-def _replace(shell: Shell, argv: list[str], path: str, environment: dict[str, str] | None) -> int:
-    program = _full_path(shell, path) if "/" in path else shell.find_program(path)
+def _replace(shell: Shell, argv: list[str], path: str, program: str | None, environment: dict[str, str] | None) -> int:
     if program is None:
         shell.error(f"exec: {path}: not found")
         status = 127

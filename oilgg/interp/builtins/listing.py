@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from oilgg.expand.values import Value
     from oilgg.interp.state import Function, Shell
 
+WORD_BREAKS = " \t\n\"'@><=;|&(:"
+"""What COMP_WORDBREAKS is at first."""
 _TEXTS_IN_LISTS = ("BASHOPTS", "SHELLOPTS", "_")
 """Computed variables that `set` shows."""
-_EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
+_EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_ARGC", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 
-_SHOWN_IN_LISTS = ("BASHOPTS", "SHELLOPTS")
+_SHOWN_IN_LISTS = _TEXTS_IN_LISTS
 
 
 def table_order(names: Iterable[str], buckets: int) -> list[str]:
@@ -72,6 +74,9 @@ def all_declarations(shell: Shell, needed: int = 0, names: list[str] | None = No
     variables = shell.vars
     lines = []
     for name in variables.names() if names is None else names:
+        if name == "COMP_WORDBREAKS" and variables.values.get(name) == WORD_BREAKS:
+            lines += [] if needed else [f"declare -- {name}\n"]  # bash computes it as long as nobody has set it
+            continue
         bits = variables.attributes.get(name, 0)
         if not is_name(name):
             continue

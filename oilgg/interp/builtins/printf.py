@@ -18,6 +18,7 @@ _MODIFIERS = "hjlLtz"
 _DIGITS = "0123456789"
 _INTEGERS = "diouxX"
 _REALS = "eEfFgGaA"
+_NUMBERS = _INTEGERS + _REALS
 _CONVERSIONS = frozenset("csbqQn" + _INTEGERS + _REALS)
 _BASES = {"d": "d", "i": "d", "u": "d", "o": "o", "x": "x", "X": "X"}
 _INT_MAX = 2147483647
@@ -311,7 +312,8 @@ def _convert(run: Run, step: Conversion) -> bool:
         if precision < 0:
             precision = None
     assert not isinstance(width, str) and not isinstance(precision, str)
-    if (width is not None and width >= _INT_MAX) or (precision is not None and precision >= _INT_MAX):
+    too_wide = width is not None and width >= _INT_MAX
+    if too_wide or (precision is not None and precision >= _INT_MAX and (step.precision != "*" or kind in _NUMBERS)):
         run.argument()
         return True
     if kind == "s":
@@ -331,6 +333,8 @@ def _convert(run: Run, step: Conversion) -> bool:
 def _star(run: Run) -> int:
     """A width or precision taken from the arguments."""
     value = _read_integer(run, True)
+    if not -_INT_MAX <= value <= _INT_MAX and run.next < len(run.args):
+        run.warn(run.args[run.next])  # not the number: bash names what comes after it
     return max(min(value, _INT_MAX), -_INT_MAX)
 
 
