@@ -383,7 +383,9 @@ def _set_name(shell: Shell, value: str) -> None:
 
 def _subshells(shell: Shell) -> int:
     """BASH_SUBSHELL. The words of a simple command are not yet in the subshell that it is as a part of a pipeline."""
-    is_stage = shell.stage_node is not None and shell.stage_node is shell.command and shell.command.tree[0] == "simple"
+    stage = shell.stage_node
+    is_stage = stage is not None and stage is shell.command and stage.tree[0] == "simple"
+    is_stage = is_stage and stage is not shell.extra.get("background")
     return shell.subshell_level + int(shell.extra.get("subshells", 0)) - is_stage
 
 

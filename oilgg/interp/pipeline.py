@@ -394,6 +394,8 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
     _forget_ended(shell, stage.node, stage.background)
     shell.stage_node = stage.node
+    if stage.background:
+        shell.extra = {**shell.extra, "background": stage.node}
     return run_as_subshell(shell, stage.node)
 
 
