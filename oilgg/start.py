@@ -39,6 +39,7 @@ GROUPS = (
         "oilgg.interp.later",
         "oilgg.interp.leaving",
         "oilgg.interp.pipeline",
+        "oilgg.interp.remembered",
         "oilgg.interp.sequence",
         "oilgg.interp.state",
         "oilgg.interp.substitution",

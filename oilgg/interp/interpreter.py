@@ -22,7 +22,6 @@ from oilgg.errors import (
 )
 from oilgg.interp import descriptors, process, signals, sourcing, trap
 from oilgg.interp.execution import Frame
-from oilgg.syntax.parser import Parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +60,14 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
         text.add(added)
         return added
 
-    return run_main(shell, lambda: run_script_text(shell, text, "", more))
+    from oilgg.interp.remembered import Remembered
+
+    options = shell.options
+    whole = "".join(text.parts)
+    commands = Remembered(whole, more, options.posix, options.extglob, sourcing.here_document_warner(shell))
+    status = run_main(shell, lambda: sourcing.run_parser(shell, commands, "", text, 1, True))
+    commands.keep()
+    return status
 
 
 def run_string(shell: Shell, text: str) -> int:
@@ -71,15 +77,19 @@ def run_string(shell: Shell, text: str) -> int:
     return run_main(shell, lambda: run_script_text(shell, sourcing.Text(text), "-c"))
 
 
-def run_script_text(shell: Shell, text: sourcing.Text, what: str, more: Callable[[], str] | None = None) -> int:
-    """Run the text of a script to its end; `more` gives what has been added to it since."""
+def run_script_text(shell: Shell, text: sourcing.Text, what: str) -> int:
+    """Run the text of a script to its end."""
+    from oilgg.syntax.parser import Parser
+
     warn = sourcing.here_document_warner(shell)
-    parser = Parser("".join(text.parts), more=more, posix=shell.options.posix, warn=warn)
+    parser = Parser("".join(text.parts), posix=shell.options.posix, warn=warn)
     return sourcing.run_parser(shell, parser, what, text, 1, True)
 
 
 def run_stdin(shell: Shell) -> int:
     """Run the script on standard input, never taking more of it than the commands run so far needed."""
+    from oilgg.syntax.parser import Parser
+
     reader = StandardInput(shell)
     parser = Parser("", more=reader.more, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
     return run_main(shell, lambda: sourcing.run_parser(shell, parser, "", reader.source, 1, True))

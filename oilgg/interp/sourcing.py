@@ -8,16 +8,16 @@ from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
 from oilgg.interp import execution, process, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
-from oilgg.syntax.actions import PIPED_SUBSHELLS
-from oilgg.syntax.nodes import substituted
-from oilgg.syntax.parser import Parser
+from oilgg.syntax.nodes import PIPED_SUBSHELLS, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.interp.remembered import Remembered
     from oilgg.interp.state import Shell
     from oilgg.syntax.lexer import Lexer
+    from oilgg.syntax.parser import Parser
 
     Tree = tuple[Any, ...]
 
@@ -44,7 +44,9 @@ class Text:
         return "".join(self.parts).split("\n")
 
 
-def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: int, script: bool = False) -> int:
+def run_parser(
+    shell: Shell, parser: Parser | Remembered, what: str, text: Text, first_line: int, script: bool = False
+) -> int:
     """Run all commands of a parser; gives the status of the last one.
 
     `what` says where the text is from: "" for a script, "-c", "eval", "trap". A syntax error ends a script with 2.
@@ -55,11 +57,13 @@ def run_parser(shell: Shell, parser: Parser, what: str, text: Text, first_line: 
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
+        lexer = parser.lexer
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
         lexer.extglob = shell.options.extglob
         try:
             tree = parser.next()
+            lexer = parser.lexer
         except ParseError as error:
             if shell.lazy:
                 _force(shell)
@@ -222,6 +226,8 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
 
 def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     """See Shell.run_text."""
+    from oilgg.syntax.parser import Parser
+
     first_line = line or shell.line or 1
     parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
     deeper = 0 if what == "exit trap" and shell.in_trap.endswith("EXIT") else 1
@@ -291,6 +297,8 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         given = arguments
     shell.return_depth = return_depth + 1
     shell.trace_depth = depth + 1
+    from oilgg.syntax.parser import Parser
+
     parser = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
     try:
         status = run_parser(shell, parser, "", Text(text), 1)

@@ -6,7 +6,7 @@ construction are Python lists, everything finished is a tuple (nodes.py).
 
 from __future__ import annotations
 
-from .nodes import DECLARATION_BUILTINS, first_line
+from .nodes import DECLARATION_BUILTINS, PIPED_SUBSHELLS, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,10 +169,6 @@ def pipes_add_both(s: Values) -> Any:
     s[0][-1] = _with_errors(s[0][-1])
     s[0].append(s[3])
     return s[0]
-
-
-PIPED_SUBSHELLS: dict[int, int] = {}
-"""Of the complete command that was parsed last: lines of pipelines, and the line where their last ( ) | ends."""
 
 
 def _piped_subshell(line: int, end: object) -> None:

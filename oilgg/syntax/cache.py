@@ -115,7 +115,7 @@ def stored(text: str, line: int, posix_mode: bool) -> list[Any]:
             start = time.perf_counter()
             items = parse(text, line, posix_mode)
             if path and time.perf_counter() - start > LEAST_SECONDS:
-                _write(path, items)
+                write(path, items)
     finally:
         if collecting:
             gc.enable()
@@ -223,8 +223,8 @@ def _read(path: str) -> list[Any] | None:
     return loaded if type(loaded) is list else None
 
 
-def _write(path: str, items: list[Any]) -> None:
-    """Keep the items; failure only means that they are parsed again."""
+def write(path: str, items: Any) -> None:
+    """Keep the items in a file named *.tree; failure only means that they are parsed again."""
     temporary = f"{path}.{posix.getpid()}"
     try:
         descriptor = posix.open(temporary, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC, 0o600)

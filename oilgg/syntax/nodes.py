@@ -83,6 +83,8 @@ if TYPE_CHECKING:
     Word = tuple[str, tuple[Any, ...]]
     Part = str | tuple[Any, ...]
 
+PIPED_SUBSHELLS: dict[int, int] = {}
+"""Of the complete command that was parsed last: lines of pipelines, and the line where their last ( ) | ends."""
 DECLARATION_BUILTINS = frozenset(("declare", "typeset", "local", "export", "readonly"))
 
 

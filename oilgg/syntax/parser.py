@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..errors import ParseError
 from . import driver
-from .actions import PIPED_SUBSHELLS
 from .heredoc import settled
 from .lexer import Lexer
+from .nodes import PIPED_SUBSHELLS
 from .tokens import TABLE
 
 TYPE_CHECKING = False
