@@ -93,12 +93,22 @@ def test_lowering_is_loaded_when_it_is_needed() -> None:
     )
 
 
-WITH_LOWERING = ALLOWED | {"_functools", "_sha256", "_sha2", "_socket", "_sqlite3", "_stat", "itertools", "resource"}
-"""What reusing results may load on top of that."""
+WITH_LOWERING = ALLOWED | {
+    "_ctypes",
+    "_functools",
+    "_sha256",
+    "_sha2",
+    "_socket",
+    "_sqlite3",
+    "_stat",
+    "itertools",
+    "resource",
+}
+"""What reusing results may load on top of that; `_ctypes` only while there is no image."""
 
 
 def test_reusing_results_loads_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A script whose results are all known has no use for `re`, `functools`, `ctypes` and the like either."""
+    """A script whose results are all known has no use for `re`, `functools`, `enum` and the like either."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OILGG_STORE", str(tmp_path / "store"))
     script = "seq 3 > a; sort -r a > b"
