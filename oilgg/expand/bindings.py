@@ -304,7 +304,8 @@ class Bindings(Environment):
 
     def _appended(self, bits: int, old: str | None, text: str) -> str:
         if bits & INTEGER:
-            from oilgg.expand.arithmetic import evaluate, wrap
+            from oilgg.expand.arithmetic import evaluate
+            from oilgg.expand.expression import wrap
 
             assert self.shell is not None
             return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))

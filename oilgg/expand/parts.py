@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oilgg.expand.arithmetic import Expression
+    from oilgg.expand.formula import Expression
     from oilgg.expand.host import Host
     from oilgg.expand.segments import Segments
 
@@ -373,7 +373,7 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
     if tag == "backq":
         return BackquotePart(part[1], quoted)
     if tag == "arith":
-        from oilgg.expand.arithmetic import compile_expression
+        from oilgg.expand.formula import compile_expression
 
         return ArithmeticPart(compile_expression(part[1]), quoted)
     if tag == "procsub":

@@ -357,7 +357,7 @@ class ForArith(Compound):
         self.tree = tree
         self.line = tree[1]
         init, test, step = tree[2], tree[3], tree[4]
-        from oilgg.expand.arithmetic import compile_expression
+        from oilgg.expand.formula import compile_expression
 
         self.init = None if init is None else compile_expression(init)
         self.test = None if test is None else compile_expression(test)
@@ -526,7 +526,7 @@ class ArithCommand(Compound):
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
-        from oilgg.expand.arithmetic import compile_expression
+        from oilgg.expand.formula import compile_expression
 
         self.word = compile_expression(tree[2])
         self.raw: str = tree[2][0]
