@@ -87,9 +87,12 @@ def cancel(run: Run) -> Run:
         if run.is_over:
             return run
         raise DetachError(f"run {run.number} has no keeper any more: end process {run.pid} yourself")
-    connection.sendall(frame(b"cancel"))
-    while connection.recv(CHUNK_BYTES):
-        pass
+    try:
+        connection.sendall(frame(b"cancel"))
+        while connection.recv(CHUNK_BYTES):
+            pass
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it was just ending
     return run.again()
 
 
