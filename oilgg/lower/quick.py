@@ -28,6 +28,8 @@ START_S = 0.006
 """What starting a program may take."""
 LONG_S = 0.3
 """A script whose commands took so long is to be reused the next time."""
+MOST_BYTES = 8 << 20
+"""What is made from more is to be known the next time."""
 PEEK_BYTES = 4096
 SYSTEM = ("/usr/bin/", "/bin/")
 S_IFMT, S_IFREG = 0o170000, 0o100000
@@ -89,6 +91,8 @@ class Quick:
                 if found > size:
                     line_bytes = _line_bytes(stage.cwd, path) if found > PEEK_BYTES else LINE_BYTES
                 size += found
+        if size > MOST_BYTES:
+            return -1.0
         return sum(costs_ns([stage.argv for stage in stages], line_bytes)) * size / 1e9
 
 

@@ -28,6 +28,7 @@ def test_size_decides(tmp_path: Path) -> None:
     assert Quick().takes([invocation(tmp_path, "sort", small)])
     assert Quick().takes([invocation(tmp_path, "cut", "-c1", small), invocation(tmp_path, "sort")])
     assert not Quick().takes([invocation(tmp_path, "sort", large)])
+    assert not Quick().takes([invocation(tmp_path, "cat", large)])
 
 
 def test_what_is_unknown_is_not_taken(tmp_path: Path) -> None:
