@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BOOLEANS = {"1": True, "yes": True, "on": True, "true": True, "0": False, "no": False, "off": False, "false": False}
-CHOICES = {"status": ("none", "line", "log"), "view": ("auto", "overlay", "operand", "plain")}
+CHOICES = {
+    "failure": ("none", "fail-fast", "keep-going"),
+    "status": ("none", "line", "log"),
+    "view": ("auto", "overlay", "operand", "plain"),
+}
 ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
+UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NAMES = (
     "jobs", "load", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn",
-    "check", "quick",
+    "check", "quick", "timeout", "failure",
 )  # fmt: skip
 
 
@@ -33,17 +38,21 @@ class Config:
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
     run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none) ·
     learn: commands without annotation run under a tracer, so that they can be reused · check: annotated commands as
-    well, to find what they read without saying so · quick: commands that are over at once run in place, not lowered.
+    well, to find what they read without saying so · quick: commands that are over at once run in place, not lowered ·
+    timeout: each program that takes longer is killed (0: none) · failure: what happens behind a command that fails
+    under `set -e` ("none", "fail-fast", "keep-going").
     """
 
     __slots__ = (
-        "budget", "check", "dry_run", "engine", "explain", "jobs", "learn", "load", "lower", "quick", "share", "status",
-        "store", "view",
+        "budget", "check", "dry_run", "engine", "explain", "failure", "jobs", "learn", "load", "lower", "quick",
+        "share", "status", "store", "timeout_s", "view",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.jobs = 0
         self.load = 0.0
+        self.timeout_s = 0.0
+        self.failure = "none"
         self.lower = True
         self.explain = False
         self.dry_run = False
@@ -67,6 +76,8 @@ class Config:
             if not text.replace(".", "", 1).isdecimal():
                 raise ConfigError(f"{origin}: {text}: load must be a number")
             self.load = float(text)
+        elif name == "timeout":
+            self.timeout_s = _seconds(text, origin)
         elif name == "store":
             self.store = text
         elif name == "share":
@@ -110,6 +121,14 @@ class Config:
                 if not equals:
                     raise ConfigError(f"{origin}: {line}: not of the form `name = value'")
                 self.set(name.strip().replace("-", "_"), value.strip().strip("\"'"), origin)
+
+
+def _seconds(text: str, origin: str) -> float:
+    """A duration as `timeout` and `sleep` take it: a number, and s, m, h or d."""
+    number, unit = (text[:-1], text[-1]) if text[-1:] in UNITS_S else (text, "s")
+    if not number.replace(".", "", 1).isdecimal():
+        raise ConfigError(f"{origin}: {text}: timeout is a duration such as 30, 2.5m or 1h")
+    return float(number) * UNITS_S[unit]
 
 
 def _engines(text: str, origin: str) -> str:

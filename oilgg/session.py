@@ -416,6 +416,7 @@ class Lowering:
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
         scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
+        scheduler.timeout_s = self.config.timeout_s
         if keep and store.is_new():
             self._start_engine(scheduler)
 
@@ -429,6 +430,7 @@ class Lowering:
         reducer.runs.admission = admission
         reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
         order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
+        order.failures.mode = self.config.failure if self.config.failure != "none" else ""
         if self.config.engine or self.config.share:
             self._use_engines(order, reducer, scheduler, store)
         from oilgg.interp.calls import narrow

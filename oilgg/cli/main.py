@@ -107,6 +107,10 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
         from oilgg.worker import jobserver
 
         shell.admission = jobserver.at_start(posix.environ, settings.jobs, settings.load)
+    if settings.timeout_s and not interactive:
+        from oilgg.interp.limits import Limits
+
+        shell.limits = Limits(settings.timeout_s)
     if settings.lower and not interactive and not line.pretty_print and not shell.options.restricted:
         attach(shell, settings)
     if interactive:

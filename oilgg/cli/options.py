@@ -31,6 +31,8 @@ OWN_FLAGS: dict[str, tuple[str, str]] = {
     "check": ("check", "yes"),
     "dry-run": ("dry_run", "yes"),
     "explain": ("explain", "yes"),
+    "fail-fast": ("failure", "fail-fast"),
+    "keep-going": ("failure", "keep-going"),
     "learn": ("learn", "yes"),
     "lower": ("lower", "yes"),
     "no-lower": ("lower", "no"),
@@ -38,7 +40,7 @@ OWN_FLAGS: dict[str, tuple[str, str]] = {
 }
 """oilgg's own long options without an argument: name -> setting of Config and its text."""
 
-OWN_VALUES = ("budget", "engine", "jobs", "load", "share", "status", "store", "view")
+OWN_VALUES = ("budget", "engine", "jobs", "load", "share", "status", "store", "timeout", "view")
 """oilgg's own options with an argument, `--name=VALUE` or `--name VALUE`; each is a setting of Config."""
 
 LETTERS = "abefhkmnptuvxBCEHPT"

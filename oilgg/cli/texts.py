@@ -36,6 +36,9 @@ oilgg's own options:
 \t--budget=USD\t\twhat a run may cost there; commands run here when it is used up
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core), those of a `make -j' among them included
 \t--load=N\t\tstart none beside others while the load of the machine is N or more
+\t--timeout=DURATION\tend each program that takes longer (30, 5m, 1h), with status 124
+\t--fail-fast\t\tunder `set -e', kill what runs behind a command as soon as that fails
+\t--keep-going\t\tunder `set -e', run to the end what does not need a command that failed, and tell of all failures
 \t--no-lower\t\trun every command in place, in order, as bash does
 \t--no-quick\t\tlower and keep short commands as well, even in a short script
 \t--learn\t\t\ttrace commands without annotation, so that later runs can reuse them

@@ -126,6 +126,7 @@ class Job:
     layer_base       existing directory of the user's own in which the layer is made, so that retirement can rename
                      where it is on the file system of the tree. "" is the engine's own choice, best for small outputs:
                      memory while there is plenty. A result whose failure is MEMORY_FULL asks for a place on disk
+    timeout_s        0, or after how long the job gets TERM, and soon KILL; its result has `timed_out` set then
     trace            "" or a path: the job runs under the tracer, which writes there what it saw (worker.trace.read),
                      in the view where there is one
     places           directories that the job is expected to write in or below, besides cwd, home and the
@@ -148,6 +149,7 @@ class Job:
         "stderr",
         "stdin",
         "stdout",
+        "timeout_s",
         "trace",
         "umask",
         "view",
@@ -171,6 +173,7 @@ class Job:
         trace: str = "",
     ) -> None:
         self.trace = trace
+        self.timeout_s = 0.0
         self.key = key
         self.stages = list(stages)
         self.cwd = cwd
@@ -214,6 +217,7 @@ class Job:
             preload,
             streams,
             self.trace,
+            self.timeout_s,
         )
 
 
@@ -246,6 +250,7 @@ class Result:
                The caller owns it, also where `failure` is set
     failure    None, or text: the view could not be set up, the job was cancelled, or the engine lost it
     cancelled  True if `cancel` ended it
+    timed_out  True if it took longer than it may: what was left of it was killed, with status 124
     remote     it comes from an engine process (`engine.client.RemoteResult`): there is no layer
     """
 
@@ -265,6 +270,7 @@ class Result:
         "started_ns",
         "statuses",
         "system_s",
+        "timed_out",
         "user_s",
         "wall_s",
     )
@@ -285,6 +291,7 @@ class Result:
         layer: Layer | None = None,
         failure: str | None = None,
         cancelled: bool = False,
+        timed_out: bool = False,
     ) -> None:
         self.key = key
         self.statuses = list(statuses)
@@ -300,6 +307,7 @@ class Result:
         self.layer = layer
         self.failure = failure
         self.cancelled = cancelled
+        self.timed_out = timed_out
 
     @property
     def error(self) -> StageError | None:

@@ -165,7 +165,11 @@ class Parallel:
         if tokens >= 0:
             self.poll.register(tokens, READABLE)
         try:
-            ready = self.poll.poll(LOAD_LOOK_MS if self.starved and tokens < 0 else None)
+            wait_ms = LOAD_LOOK_MS if self.starved and tokens < 0 else -1
+            if self.shell.limits is not None:
+                due_ms = self.shell.limits.enforce([part.pid for part in self.running])
+                wait_ms = due_ms if wait_ms < 0 else min(wait_ms, due_ms if due_ms >= 0 else wait_ms)
+            ready = self.poll.poll(wait_ms)
         finally:
             if tokens >= 0:
                 self.poll.unregister(tokens)
@@ -176,7 +180,8 @@ class Parallel:
             if fd != part.pidfd:
                 self._read(part, fd)
                 continue
-            self._end(part, posix.waitpid(part.pid, 0)[1])
+            raw = posix.waitpid(part.pid, 0)[1]
+            self._end(part, raw if self.shell.limits is None else self.shell.limits.outcome(self.shell, part.pid, raw))
 
     def _end(self, part: Part, raw: int) -> None:
         """The process of `part` is over; what its children may still write is nobody's."""

@@ -45,6 +45,21 @@ def spawn(
         shell.sync_input()
     if shell.jobs.jobs:
         shell.jobs.cleanup()
+    if shell.limits is not None:
+        pid = _spawn(shell, path, argv, environment, actions, group)
+        shell.limits.begin(pid, argv[0])
+        return pid
+    return _spawn(shell, path, argv, environment, actions, group)
+
+
+def _spawn(
+    shell: Shell,
+    path: str,
+    argv: list[str],
+    environment: dict[bytes, bytes],
+    actions: list[tuple[Any, ...]] | None,
+    group: int | None,
+) -> int:
     if shell.admission is not None:
         argv, environment, actions = _share_jobs(shell.admission, argv, environment, actions)
     arguments = [word.encode("utf-8", "surrogateescape") for word in argv]
@@ -356,6 +371,9 @@ def exit_status(raw: int) -> int:
 
 def wait_raw(shell: Shell, pid: int) -> int:
     """Wait for a child; gives the status of waitpid. Live captures are drained meanwhile."""
+    if shell.limits is not None:
+        while not poll_wait(shell, [pid], shell.limits.enforce([pid])):
+            continue
     if shell.live_captures:
         pidfd = posix.pidfd_open(pid)
         try:
@@ -368,7 +386,7 @@ def wait_raw(shell: Shell, pid: int) -> int:
         return 127 << 8
     for one in shell.live_captures:
         one.drain()
-    return raw
+    return raw if shell.limits is None else shell.limits.outcome(shell, pid, raw)
 
 
 def wait_one(shell: Shell, pid: int) -> int:

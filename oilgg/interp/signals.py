@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _signal
 import posix
+import time
 
 from oilgg.errors import ExitShell, WaitInterrupted
 from oilgg.interp import descriptors
@@ -36,6 +37,8 @@ NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
 """Signal names without SIG to numbers, and back; "INT", "RTMIN+1". IOT is ABRT."""
 NAMES[NUMBERS["ABRT"]] = "ABRT"
 
+IMPATIENCE_S = 1.0
+"""What is typed within that time of a Ctrl-C is the same one."""
 PENDING = 1
 """Bit of Shell.attention: signals wait for their traps."""
 
@@ -91,9 +94,14 @@ def start(shell: Shell) -> None:
 
 
 def trap_handler(shell: Shell) -> Callable[[int, object], None]:
-    """What a trapped signal does: it is noted, and ends a `wait`."""
+    """What a trapped signal does: it is noted, and ends a `wait`.
+
+    A second Ctrl-C, typed while lowered commands that don't mind the first keep its trap waiting, ends all at once.
+    """
 
     def handle(number: int, frame: object) -> None:
+        if number == 2 and number in shell.pending_signals and _is_second(shell):
+            _leave(number)
         shell.pending_signals.append(number)
         shell.attention |= PENDING
         if shell.interruptible:
@@ -101,6 +109,18 @@ def trap_handler(shell: Shell) -> Callable[[int, object], None]:
             raise WaitInterrupted(number)
 
     return handle
+
+
+def _is_second(shell: Shell) -> bool:
+    """Whether a signal that comes again was typed, and what it is to end are lowered commands."""
+    if shell.waiting or shell.in_trap or shell.lowering is None or not shell.lowering.pending:
+        return False
+    for fd in (0, 2):
+        try:
+            return posix.tcgetpgrp(fd) == posix.getpgrp()
+        except OSError:
+            continue
+    return False
 
 
 def interrupt_handler(shell: Shell) -> Callable[[int, object], None]:
@@ -112,9 +132,21 @@ def interrupt_handler(shell: Shell) -> Callable[[int, object], None]:
         elif shell.interactive:
             raise KeyboardInterrupt
         else:
-            raise ExitShell(128 + number, number)
+            _leave(number)
 
     return handle
+
+
+def _leave(number: int) -> None:
+    """End the shell by Ctrl-C, unless it is on its way out already."""
+    if time.monotonic() - _leaving[0] > IMPATIENCE_S:
+        _leaving[0] = time.monotonic()
+        raise ExitShell(128 + number, number)
+
+
+def may_be_interrupted() -> None:
+    """The EXIT trap begins: a Ctrl-C ends it as it ends anything else."""
+    _leaving[0] = -IMPATIENCE_S
 
 
 def death_handler(number: int, frame: object) -> None:
@@ -214,6 +246,8 @@ def _refresh_defaults() -> None:
 _BY_PYTHON = (13, 25)
 _DEADLY = (3, 15)
 _JOB_STOPS = (20, 21, 22)
+_leaving = [-IMPATIENCE_S]
+"""When Ctrl-C has ended the shell."""
 _postponed: list[int] = []
 """See LastWords."""
 _interactive: list[int] = []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from oilgg.interp.capture import Capture, Sink
     from oilgg.interp.control import Terminal
+    from oilgg.interp.limits import Limits
     from oilgg.interp.node import Node
     from oilgg.worker.jobserver import Admission
 
@@ -116,6 +117,7 @@ class Shell:
         "stage_node",
         "left_from",
         "leaving",
+        "limits",
         "line",
         "live_captures",
         "login",
@@ -182,6 +184,8 @@ class Shell:
         self.functions: dict[str, Function] = {}
         self.admission: Admission | None = None
         """What says how many commands may run at once, if anything does."""
+        self.limits: Limits | None = None
+        """How long programs may run, if that is limited."""
         self.aliases: dict[str, str] = {}
         self.traps: dict[str, str] = {}
         """"EXIT", "INT", "ERR"… to action; "" is ignored."""

@@ -199,6 +199,7 @@ def run_exit_trap(shell: Shell, status: int) -> int:
     shell.status = status
     shell.checked = True
     shell.exit_action = action
+    signals.may_be_interrupted()
     try:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:

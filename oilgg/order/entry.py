@@ -66,6 +66,8 @@ class State:
 
 ABSENT_STATE = State("absent")
 
+TIMED_OUT = 124
+
 LINKERS = frozenset(["ln", "cp", "mv"])
 """Commands that may make symbolic links."""
 
@@ -332,7 +334,7 @@ class ThunkEntry(Entry):
 
 
 def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[str]:
-    """bash's words for stages that did not start; `shell` is the name of the shell."""
+    """bash's words for stages that did not start, ours for those out of time; `shell` is its name."""
     found = []
     for error in result.errors:
         stage = entry.lowered.stages[error.stage]
@@ -342,6 +344,10 @@ def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[s
         what = str(stage.redirects[error.step][2]) if error.step >= 0 else stage.argv[0]
         reason = posix.strerror(error.errno)
         found.append(f"{entry.script or shell}: line {entry.line}: {what}: {reason}\n")
+    if result.timed_out and entry.task is not None:
+        late = result.statuses.index(TIMED_OUT) if TIMED_OUT in result.statuses else -1
+        what = f"{entry.lowered.stages[late].argv[0]}: timed out after {entry.task.job.timeout_s:g} s"
+        found.append(f"{entry.script or shell}: line {entry.line}: {what}\n")
     return found
 
 

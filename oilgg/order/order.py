@@ -29,6 +29,7 @@ from oilgg.order.entry import (
     overall,
     stage_messages,
 )
+from oilgg.order.failures import Failures
 from oilgg.order.fileops import has_room
 from oilgg.order.interrupt import Interrupts
 from oilgg.order.output import MemorySink, Sinks, leads_to
@@ -95,6 +96,7 @@ class Order:
         self.clock = Clock()
         self.retirement = Retirement(self)
         self.interrupts = Interrupts(self)
+        self.failures = Failures(self)
         self.small = SmallCommands(self)
         self.entries: list[Entry] = []
         self.pending = False
@@ -396,6 +398,7 @@ class Order:
         entry.mark = self.shell.mark()
         entry.shell_streams = self.sinks.of_shell()
         entry.subshell_id = self.shell.subshell_id
+        self.failures.note(entry)
 
     def immediate(self, entry: ThunkEntry) -> int:
         """The status of an entry whose result is known; the walk itself deals with a failure."""
@@ -446,6 +449,8 @@ class Order:
     def _may_resolve(self, entry: ThunkEntry) -> bool:
         if entry.after is not None and not entry.after.gone:
             return False
+        if self.failures.mode and self.failures.bars(entry):
+            return False
         entry.after = None
         entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
         return not entry.waits_for
@@ -481,7 +486,7 @@ class Order:
                 self.advance()
                 if is_over():
                     return
-                if self.interrupts.due():
+                if self.interrupts.due() or self.failures.end():
                     continue
                 if self.scheduler.idle() and not (self.home is not None and self.home.press()):
                     raise AssertionError("the order waits for something that nobody does")
@@ -521,6 +526,7 @@ class Order:
             self.calls.node_ended(entry)
             return
         self.settled(entry)
+        self.failures.note(entry)
         self.unsettled.pop(entry.number, None) if not entry.checked else None
         self.wake()
 
@@ -550,6 +556,8 @@ class Order:
                 if self.shell.pending_signals and self.interrupts.hold():
                     break
                 if head.phase is DONE:
+                    if self.failures.mode and self.failures.holds(head):
+                        break
                     if self.home is not None and isinstance(head, ThunkEntry) and not self.home.ready(head):
                         break
                     self.retirement.retire(head)
@@ -598,6 +606,7 @@ class Order:
             return
         mark, entry.mark = entry.mark, None
         if entry.status and not entry.known:
+            self.failures.tell(entry)
             self.drop(self.entries[:])
             self.pending = False
             otherwise = self._otherwise.pop(entry.number, None)

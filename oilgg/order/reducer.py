@@ -284,8 +284,10 @@ class Reducer:
             self.versions.forget()
             self.verifier.forget_all()
         entry.statuses = tuple(result.statuses)
-        if result.errors:
+        if result.errors or result.timed_out:
             entry.stage_messages = self.messages(entry, result)
+        if result.timed_out:
+            entry.lowered.pure = False  # another time it may be quicker
         if entry.lowered.call is not None and not entry.in_turn and self.calls is not None:
             self.calls.ended(entry, result)
             return
@@ -293,7 +295,7 @@ class Reducer:
             entry.here = Refusal(FAILED_ELSEWHERE)
             self.came_back(entry, None)
             return
-        if self.runs.must_repeat(entry):
+        if not result.timed_out and self.runs.must_repeat(entry):
             self.take_turn(entry, result, None)
             return
         try:

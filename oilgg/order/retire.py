@@ -41,6 +41,13 @@ class Retirement:
         elif isinstance(entry, ThunkEntry):
             self._retire_thunk(entry)
 
+    def show(self, entry: ThunkEntry) -> None:
+        """`entry`, the head, has its result and does not retire yet: what it has printed is seen now."""
+        for sink, capture, _data in entry.streams:
+            if capture is not None:
+                capture.live = lambda data, sink=sink: self._emit(entry, sink, data)
+                capture.deliver()
+
     def stream(self, head: Entry) -> None:
         """The head of the order streams live (R6)."""
         if head.phase is not RUNNING or not isinstance(head, ThunkEntry):

@@ -49,6 +49,8 @@ class Scheduler:
         first.close()
         self._late: list[Task] = []
         self.delay: object = None
+        self.timeout_s = 0.0
+        """How long each may run, 0 for any time."""
         self._key = 0
         self.remote: RemoteEngine | None = None
         """Where tasks go that are sent away."""
@@ -74,6 +76,7 @@ class Scheduler:
 
     def add(self, task: Task) -> None:
         """Run `task` when a slot is free; heavy ones first, else in the order in which they were added."""
+        task.job.timeout_s = self.timeout_s
         self._queue.append(task)
         self._start()
 

@@ -146,12 +146,23 @@ class Launcher:
                 elif descriptor not in (self.wake, tokens):
                     self.places.plans.clear()
             self.end_lingering()
+            self.watch_time()
             self.watch_memory()
             self.start_waiting()
             self.tidy()
 
     def timeout_ms(self) -> int | None:
         """How long nothing needs to be done."""
+        wait = self.usual_timeout_ms()
+        now = time.monotonic()
+        limits = [left for run in self.running.values() if (left := run.may_run_s(now)) is not None]
+        if limits:
+            due = max(0, int(min(limits) * 1000) + 1)
+            wait = due if wait is None else min(wait, due)
+        return wait
+
+    def usual_timeout_ms(self) -> int | None:
+        """The same but for jobs whose time is limited."""
         if self.garbage and not self.queue:
             return 0
         if self.lingering:
@@ -306,6 +317,20 @@ class Launcher:
             self.swept = len(self.places.bases)
             self.garbage += [[directory] for pid, directory in self.places.layers() if not is_alive(pid)]
 
+    def watch_time(self) -> None:
+        """Kill the jobs whose time is over: gently, and if that does not help, not."""
+        now = time.monotonic()
+        for run in self.running.values():
+            left = run.may_run_s(now)
+            if left is None or left > 0:
+                continue
+            if run.timed_out:
+                self.kill(run)
+            else:
+                run.timed_out = run.late_stages()
+                _kill_group(run.group, _signal.SIGTERM)
+                _kill_group(run.group, _signal.SIGCONT)
+
     def watch_memory(self) -> None:
         """End the jobs with layers in memory before it runs full."""
         if not self.places.memory_is_full():
@@ -333,7 +358,7 @@ class Launcher:
 
     def spawn(self, run: Run) -> None:
         """Start the stages of a plain job by posix_spawn."""
-        _, _, _, umask, _, _, _, _, stages, _, streams, _ = run.job
+        umask, stages, streams = run.job[3], run.job[8], run.job[10]
         posix.umask(umask)
         tables = stage_tables(streams, run.descriptors, len(stages), patient=False)
         try:
@@ -457,7 +482,7 @@ class Launcher:
         if not run.supervised and all(error[0] != stage for error in run.errors):
             run.statuses[stage], run.signals[stage], core = exit_status(status)
             run.core |= core
-        elif run.supervised and status and run.failure is None:
+        elif run.supervised and status and run.failure is None and not run.timed_out:
             run.failure = f"its supervisor died with status {status}"
         if not run.pids:
             run.ended_s = time.monotonic()
@@ -501,6 +526,8 @@ class Launcher:
         for run in self.lingering[:]:
             if run.cancelled or not self.has_leftovers(run):
                 pass
+            elif run.timed_out:
+                self.kill(run)
             elif time.monotonic() < run.deadline_s:
                 continue
             else:

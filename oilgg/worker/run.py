@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from oilgg.worker.layer import Layer
 
 
+TIMED_OUT = 124
+GRACE_S = 5.0
+"""So long after TERM comes KILL."""
+
+
 class Run:
     """A job that has been started, or waits for a free slot."""
 
@@ -39,6 +44,7 @@ class Run:
         "statuses",
         "supervised",
         "system_s",
+        "timed_out",
         "token",
         "user_s",
     )
@@ -69,6 +75,8 @@ class Run:
         self.namespace = 0
         self.held = -1
         self.deadline_s = 0.0
+        self.timed_out: set[int] = set()
+        """The stages that still ran when the time of the job was over."""
         self.token = b""
         """Goes back to the jobserver when it is over."""
 
@@ -87,6 +95,8 @@ class Run:
         """The message that tells the shell how it ended."""
         ended = self.ended_s or time.monotonic()
         wall_s = ended - self.started_s if self.started_s else 0.0
+        for stage in self.timed_out:
+            self.statuses[stage], self.signals[stage] = TIMED_OUT, 0
         return (
             "result",
             self.key,
@@ -103,7 +113,19 @@ class Run:
             self.layer.packed() if self.layer else None,
             self.failure,
             self.cancelled,
+            bool(self.timed_out),
         )
+
+    def may_run_s(self, now: float) -> float | None:
+        """How many seconds are left to it, None if they are not counted."""
+        limit: float = self.job[12]
+        if not limit or self.cancelled or not self.pids:
+            return None
+        return self.started_s + limit + (GRACE_S if self.timed_out else 0.0) - now
+
+    def late_stages(self) -> set[int]:
+        """Its stages that still run, as far as that is known."""
+        return set(range(len(self.statuses))) if self.supervised else set(self.pids.values())
 
     def close_descriptors(self) -> None:
         """Close what came along with the job."""

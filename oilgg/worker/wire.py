@@ -26,7 +26,7 @@ _ORDER = sys.byteorder
 
 # A job as it travels (engine.base.Job.packed makes it):
 # (key, view, cwd, umask, ignored signals, layer base, name of the layer, places, stages, preloads, streams,
-#  trace)
+#  trace, timeout_s)
 #   places: directories that the job is expected to write in or below (only the split view needs them)
 #   stages: [(program, argv, environment, [(fd, op, target, text)…], noclobber)…]
 #   streams: [(number in the child, index of the descriptor that came along, or -1 for /dev/null)…]
