@@ -321,3 +321,13 @@ read -a w <<< '  one two   three '
 declare -p w
 IFS=, read -ra w <<< 'a,b,,c,'
 declare -p w
+
+#### the length of an element before the first one is an error, that of an unset array is 0
+a=(1); echo "x${#a[-3]}"; echo never
+echo $?
+a=(); echo "x${#a[-1]}"
+echo $?
+unset a; echo "x${#a[-1]}"
+v=abc; echo "x${#v[-1]}"
+echo $?
+a=(one two); n=-2; echo ${#a[-1]} ${#a[n]} ${#a[5]} ${#v[0]}

@@ -50,3 +50,10 @@ done
 $SH -r -c '/bin/ls; echo $?; ./x; echo $?; a/b | cat; echo ${PIPESTATUS[@]}; x=$(/bin/echo a); echo $? $x; command /bin/ls; echo $?'
 #### history -s remembers the time, history -a without news writes nothing
 HISTTIMEFORMAT='%Y '; history -s zz; [[ $(history) == *' 20'[2-9]?' zz' ]]; echo $?; history -c; history -a nope/x; echo $?
+
+#### unsetting an element of BASH_ALIASES or BASH_CMDS leaves the alias, the path
+shopt -s expand_aliases
+alias g='echo q'
+unset 'BASH_ALIASES[g]'
+g
+BASH_CMDS[foo]=/bin/ls; unset 'BASH_CMDS[foo]'; hash -t foo; echo $?

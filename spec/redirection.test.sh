@@ -122,3 +122,11 @@ echo c 1>&f3; cat f3; echo c 2>&f4; : {fd}>&$x; : {fd}>&abc
 set -o posix; touch a1; echo x >a*; cat <a*; ls
 #### a descriptor that is too large
 ulimit -n 64; echo x 64>f; echo $?; echo x 63>f; echo $?
+
+#### a descriptor that is moved comes back if the one it was moved to was open
+exec 3>f
+echo a 1>&3-; echo b >&3
+{ echo c; } 1>&3-; echo d >&3
+ev() { echo e; }; ev 1>&3-; echo g >&3
+: 4>&3-; echo never >&3
+cat f

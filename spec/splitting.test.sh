@@ -185,3 +185,13 @@ args $v $((111))
 #### IFS blanks order for "$*"
 set -- a b
 IFS=$'\t '; args "$*" | cat -A
+
+#### leading white space and a separator of unquoted lists make no empty field, unlike in one value
+for IFS in ': ' ' :'; do
+  v=' :y'; printf '[%s]' $v; echo
+  set -- ' ' x; printf '[%s]' $*; printf '[%s]' $@; printf '[%s]' x$@; echo
+  set -- ' :y' z; printf '[%s]' $*; echo
+  set -- ' : ' z; printf '[%s]' $*w; echo
+  set -- '' ':' ''; printf '[%s]' $*w; echo
+  a=(' ' '' '' 'q'); printf '[%s]' ${a[*]}; echo
+done

@@ -229,7 +229,13 @@ def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, 
                     out.append(" ")
                 out.append((item, True))
         else:
-            out.append(first.join(items))
+            splitter = shell.vars.splitter
+            joined = first.join(items)
+            if splitter.others and not out and joined[:1] in splitter.white:
+                # Unlike in one value, a separator behind leading white space makes no empty field.
+                rest = joined.lstrip("".join(splitter.white))
+                joined = rest[1:] if rest[:1] in splitter.others else rest
+            out.append(joined)
 
 
 def _emit_apart(segments: list[Any], out: Segments) -> None:

@@ -398,19 +398,13 @@ def _count_subshells(shell: Shell, value: str) -> None:
 
 
 def _set_alias(shell: Shell, key: str, value: str | None) -> None:
-    aliases = dict(shell.aliases)
-    aliases.pop(key, None)
-    if value is not None:
-        aliases[key] = value
-    shell.aliases = aliases
+    if value is not None:  # to unset an element leaves the alias
+        shell.aliases = {**shell.aliases, key: value}
 
 
 def _set_hashed(shell: Shell, key: str, value: str | None) -> None:
-    hashed = dict(shell.hashed)
-    hashed.pop(key, None)
     if value is not None:
-        hashed[key] = (value, 0)
-    shell.hashed = hashed
+        shell.hashed = {**shell.hashed, key: (value, 0)}
 
 
 def _seed_random(shell: Shell, value: str) -> None:

@@ -303,6 +303,7 @@ def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
             raise OSError(9, "")
         if source == fd:
             return
+        was_open = fd in sinks or descriptors.is_open(fd)
         undo.append((fd, descriptors.save(fd), sinks.get(fd)))
         if sink is not None:
             sinks[fd] = Sink(sink.capture)
@@ -311,8 +312,10 @@ def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
             if sinks:
                 sinks.pop(fd, None)
         if op == "move":
-            # Not undone with the command's other redirections: bash leaves the source closed.
-            if shell.virtual_level:
+            # bash gives the source back if the descriptor that got it was open before, and leaves it closed otherwise.
+            if was_open:
+                undo.append((source, descriptors.save(source), sinks.get(source)))
+            elif shell.virtual_level:
                 shell.descriptor_journal.append((source, descriptors.save(source), sinks.get(source)))
             _close(shell, source)
         return
