@@ -94,6 +94,7 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     interactive = line.interactive or (line.command is None and source is None and on_terminal())
     shell = Shell(zero, positional, interactive=interactive, login=login)
     shell.invocation_name = base
+    shell.own_settings = line.own
     shell.last_argument = shell.last_argument or name
     if interactive:
         shell.set_option("histexpand", True)

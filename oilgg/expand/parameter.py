@@ -18,7 +18,7 @@ from oilgg.expand.source import (
     indirect,
     make_source,
 )
-from oilgg.expand.values import AssocArray, IndexedArray
+from oilgg.expand.values import IndexedArray
 from oilgg.expand.words import PatternWord, WordNode, compile_loose, compile_pattern, compile_quoted
 
 TYPE_CHECKING = False
@@ -151,18 +151,6 @@ class Plain(ParameterPart):
         emit_list(shell, source, source.items(shell), out, self.mode, flat)
 
 
-def _counted_element(shell: Host, source: Element) -> str | None:
-    """The element that `${#a[i]}` measures; only there one before the first is an error. Raises ExpansionError."""
-    value = shell.vars.lookup(source.name)
-    if value is None or isinstance(value, AssocArray):
-        return None if value is None else source.get(shell)
-    subscript = source.subscript(shell)
-    index = shell.vars.evaluated(subscript)
-    if index < 0 and (isinstance(value, str) or index + max(value.items, default=-1) + 1 < 0):
-        raise ExpansionError(f"{subscript}]: bad array subscript")
-    return shell.vars.get_element(source.name, str(index))
-
-
 class Length(ParameterPart):
     """`${#x}`, `${#a[@]}`."""
 
@@ -176,7 +164,7 @@ class Length(ParameterPart):
         """The number."""
         source = self.raw_source
         if not source.is_list and not self.indirect:
-            plain = _counted_element(shell, source) if isinstance(source, Element) else source.get(shell)
+            plain = source.counted(shell) if isinstance(source, Element) else source.get(shell)
             if plain is not None and plain.isascii():
                 return str(len(plain))
             if plain is not None:

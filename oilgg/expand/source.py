@@ -154,6 +154,17 @@ class Element(Source):
             return array.items.get(text)
         return shell.vars.get_element(name, text)
 
+    def counted(self, shell: Host) -> str | None:
+        """What `${#a[i]}` measures; only there an element before the first is an error. Raises ExpansionError."""
+        value = shell.vars.lookup(self.name)
+        if value is None or isinstance(value, AssocArray):
+            return None if value is None else self.get(shell)
+        subscript = self.subscript(shell)
+        index = shell.vars.evaluated(subscript)
+        if index < 0 and (isinstance(value, str) or index + max(value.items, default=-1) + 1 < 0):
+            raise ExpansionError(f"{subscript}]: bad array subscript")
+        return shell.vars.get_element(self.name, str(index))
+
     def assign(self, shell: Host, value: str) -> None:
         """`a[subscript]=value`."""
         shell.vars.set_element(self.name, self.subscript(shell), value)

@@ -60,6 +60,12 @@ def _spawn(
     actions: list[tuple[Any, ...]] | None,
     group: int | None,
 ) -> int:
+    if shell.options.inprocess_sh:
+        from oilgg.interp import nested
+
+        words = nested.command(path, argv, shell.own_settings)
+        if words is not None:
+            path, argv = words[0], words
     if shell.admission is not None:
         argv, environment, actions = _share_jobs(shell.admission, argv, environment, actions)
     arguments = [word.encode("utf-8", "surrogateescape") for word in argv]

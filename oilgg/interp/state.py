@@ -23,7 +23,7 @@ from oilgg.interp.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any, NoReturn
 
     from oilgg.interp.capture import Capture, Sink
@@ -126,6 +126,7 @@ class Shell:
         "marks",
         "name",
         "options",
+        "own_settings",
         "pending_signals",
         "pid",
         "pipe_guard",
@@ -224,6 +225,8 @@ class Shell:
         """$!; 0 if there was none."""
         self.command_number = 0
         """How many commands of the script, not of a text given with -c, have begun."""
+        self.own_settings: Mapping[str, str] = {}
+        """Settings of oilgg from the command line, for nested shells."""
         self.coprocesses: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
         """Name to its pid, and the descriptors for it with the inodes behind them."""
         self.compatibility = ("", 52)

@@ -69,7 +69,8 @@ def test_timeout(oilgg: Path, tmp_path: Path) -> None:
 
 def test_hang_up_reaches_the_jobs(oilgg: Path, tmp_path: Path) -> None:
     """A shell that is hung up hangs up its jobs, stopped ones too, but not those it was told to spare."""
-    script = "#!/bin/sh\ntrap 'echo $1 >>ended; exit' HUP\necho $1 $$ >>begun\nwhile :; do sleep 0.05; done\n"
+    script = "#!/bin/sh\ntrap 'echo $1 >>ended; exit' HUP\necho $1 $$ >>begun\n"
+    script += "for i in $(seq 2000); do sleep 0.05; done\n"  # not for ever: nobody ends it if this test fails
     (tmp_path / "job").write_text(script)
     (tmp_path / "job").chmod(0o755)
     with Terminal([str(oilgg), "--norc", "--noediting"], tmp_path) as terminal:
