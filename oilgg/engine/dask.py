@@ -120,6 +120,7 @@ class DaskEngine(NetworkEngine):
         self._someone = asyncio.Event()
         self._took: dict[str, float] = {}
         self._trouble = ""
+        self._scheduler = ""
         self._closing = False
 
     # -- the connection ----------------------------------------------------------------------------------------------
@@ -142,12 +143,16 @@ class DaskEngine(NetworkEngine):
             await _quietly(client.close(timeout=1))
             raise EngineError(f"{self.name}: cannot connect: {_words(error)}")
         self.client = client
+        self._scheduler = ""
         await self._refresh()
         self._connected.set()
 
     async def _refresh(self) -> None:
-        """Look which workers there are."""
+        """Look which workers there are. Raises OSError if Dask went on by itself with a scheduler that is new."""
         identity = await self.client.scheduler.identity(n_workers=-1)
+        if self._scheduler not in ("", identity["id"]):
+            raise OSError("another scheduler")
+        self._scheduler = identity["id"]
         facts = identity["workers"]
         for address in list(self.workers):
             if address not in facts:

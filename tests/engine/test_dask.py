@@ -211,6 +211,8 @@ def test_scheduler_that_comes_back(place: Path, tmp_path: Path, monkeypatch: pyt
     try:
         assert remote.run(remote.request("echo there")).statuses == [0]
         own.stop()
+        # What is sent before the client knows might have been begun, and would be handed back.
+        wait_until(lambda: (remote.engine.events(), remote.engine.slots)[1] == 0, "the end of the scheduler")
         key = remote.submit(remote.request("echo back"))
         own.start_scheduler()
         own.start_worker("second")
