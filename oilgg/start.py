@@ -272,8 +272,19 @@ def _make_all(places: "list[tuple[str, Place]]") -> None:
 
 def load(module: "Any") -> None:
     """Execute the code of `module`."""
-    module.__class__ = Module
-    exec(_code(module.__name__), module.__dict__)
+    name = module.__name__
+    place = _places[name]
+    before = set(module.__dict__)
+    try:
+        code = _code(name)
+        module.__class__ = Module
+        exec(code, module.__dict__)
+    except BaseException:  # a signal came in between: the next look begins anew
+        for left in module.__dict__.keys() - before:
+            del module.__dict__[left]
+        _places[name] = place
+        module.__class__ = Unloaded
+        raise
 
 
 def _code(name: str) -> "Any":

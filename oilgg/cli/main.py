@@ -104,7 +104,8 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     status = set_options(shell, line, name, login=login, source=source is not None, base=base)
     if status is not None:
         return status
-    if settings.jobs or settings.load or b"MAKEFLAGS" in posix.environ:
+    flags = posix.environ.get(b"MAKEFLAGS", b"")
+    if settings.jobs or settings.load or b"jobserver" in flags or b"-l" in flags:
         from oilgg.worker import jobserver
 
         shell.admission = jobserver.at_start(posix.environ, settings.jobs, settings.load)

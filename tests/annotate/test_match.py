@@ -77,7 +77,7 @@ WANTED = [
     ("gcc -Wl,-Map=m a.o -o x", {"writes": ["x", "m"], "moves": None, "pure": "no"}),
     ("gcc -x c - -o p", {"stdin": True, "writes": ["p"]}),
     ("gcc -flto -c a.c -o a.o", {"pure": "no", "moves": None}),
-    ("gcc -march=native -c a.c", {"needs": {"tool": "cc1,cc1plus,as,collect2,ld", "here": "1"}}),
+    ("gcc -march=native -c a.c", {"needs": {"tool": "cc1,as,collect2,ld", "here": "1"}}),
     ("cc -c a.c", {"writes": ["a.o"]}),
     ("g++-12 -c a.cc", {"writes": ["a.o"]}),
     ("arm-none-eabi-gcc -c a.c", {"writes": ["a.o"]}),

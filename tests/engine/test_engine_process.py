@@ -201,8 +201,11 @@ def test_worker_process_killed(r: Remote) -> None:
 
 def _is_of(pid: int, r: Remote) -> bool:
     """Whether the worker process `pid` was started by the engine process of `r`."""
-    with open(f"/proc/{pid}/stat") as file:
-        parent = int(file.read().rpartition(")")[2].split()[1])
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            parent = int(file.read().rpartition(")")[2].split()[1])
+    except FileNotFoundError:
+        return False  # one of another test, which has just ended
     return parent in engine_processes(r)
 
 

@@ -55,7 +55,7 @@ CASES: dict[str, list[Step | str]] = {
     "Ctrl-C in a command of several lines": [("if true\n", "> "), "\x03", "echo $?\n"],
     "Ctrl-C ends read": [('echo READ" "IT; read x; echo no\n', "READ IT\n"), "\x03", "echo $?\n"],
     "Ctrl-C ends wait, not the job": [
-        "sleep 1000 &\n", ('echo WAIT" "NOW; wait\n', "WAIT NOW\n"), "\x03", "echo $?\n", "jobs\n",
+        'sh -c "sleep 1; echo WAIT NOW; exec sleep 1000" &\n', ("wait\n", "WAIT NOW\n"), "\x03", "echo $?\n", "jobs\n",
         "kill %1; wait %1; echo $?\n",
     ],
     "ended jobs are told of": [

@@ -110,7 +110,13 @@ def test_printing_is_stable() -> None:
             if node[0] != "func":
                 continue
             text = function_text(node[2], node[3])
-            again = oracle.trees(text + "\n")
+            try:
+                again = oracle.trees(text + "\n")
+            except ParseError:
+                # What bash prints of a here-document before `&&` it cannot read either.
+                if oracle.bash(["-n"], text).returncode == 0:
+                    different.append((str(path), node[2]))
+                continue
             if len(again) != 1 or function_text(again[0][2], again[0][3]) != text:
                 different.append((str(path), node[2]))
     assert different == []
