@@ -69,6 +69,8 @@ class RemoteEngine:
         self.refused: Refusal | None = None
         self.slots = 0
         self.up_bytes = self.down_bytes = 0
+        self.handled = 0
+        """How many results, objects and answers `events` has given to those who wait for them."""
         self.bill = ""
         """What has been spent at engines that cost, as far as `traffic` was asked."""
         self._said = ""
@@ -271,6 +273,7 @@ class RemoteEngine:
         for answer, found in answers:
             answer(found)
         results, self._results = self._results, []
+        self.handled += len(fetched) + len(answers) + len(results)
         return results
 
     def _receive(self) -> None:

@@ -146,12 +146,12 @@ class Scheduler:
         if results:
             self._start()
         if self.remote is not None and self.remote.busy():
-            awaited = len(self._away)
+            handled = self.remote.handled
             for result in self.remote.events():
                 task = self._away.pop(result.key, None)
                 if task is not None:
                     task.finished(result)
-            return bool(results) or len(self._away) < awaited or not self.remote.busy()
+            return bool(results) or self.remote.handled > handled or not self.remote.busy()
         return bool(results)
 
     def close(self) -> None:

@@ -259,13 +259,7 @@ def kept(place: Place) -> int:
         connection.close()
 
 
-# Open: on the loopback engine the first results are sometimes not written down while the shell waits.
-OPEN = pytest.mark.skip(reason="open: results of a network engine are not always written down while the shell waits")
-
-
-@pytest.mark.parametrize(
-    "engine", [pytest.param([], id="here"), pytest.param(["--engine=loopback:2"], id="loopback", marks=OPEN)]
-)
+@pytest.mark.parametrize("engine", [[], ["--engine=loopback:2"]], ids=["here", "loopback"])
 def test_killed_shell_goes_on_where_it_was(place: Place, engine: list[str]) -> None:
     """kill -9 of the shell: the run has died; the same command again runs only what had not been finished."""
     if engine and not probe().overlay:
