@@ -16,6 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 65534
 
 
+def own_environment(folder: Path) -> dict[str, str]:
+    """The environment of `python -m oilgg` with a store in `folder`, where every known command is lowered."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "OILGG_STORE": str(folder / "store"),
+        "OILGG_QUICK": "no",
+        "HOME": "/",
+    }
+
+
 @pytest.fixture(scope="session")
 def oilgg(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `oilgg`, running the package of this tree with this Python."""

@@ -6,7 +6,9 @@ import os
 import posix
 import select
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from oilgg.engine.base import Result
 from oilgg.engine.client import RemoteEngine, RemoteResult
@@ -98,6 +100,28 @@ class Remote:
         """Leave; the engine process ends soon after."""
         self.engine.close()
         self.store.close()
+
+
+@contextmanager
+def dask_settings(place: Path) -> Iterator[None]:
+    """Certificates and sockets of Dask clusters and their clients are in `place`; what waits does not wait for long."""
+    (place / "run").mkdir(mode=0o700)
+    settings = {
+        "OILGG_TLS": str(place / "tls"),
+        "XDG_RUNTIME_DIR": str(place / "run"),
+        "OILGG_ENGINE_LINGER": "0.5",
+        "OILGG_DASK_PATIENCE": "3",
+    }
+    before = dict(os.environ)
+    os.environ.update(settings)
+    posix.environ.update({os.fsencode(name): os.fsencode(value) for name, value in settings.items()})
+    try:
+        yield
+    finally:
+        for name in settings:
+            del posix.environ[os.fsencode(name)]
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _at(cwd: str, name: str) -> str:

@@ -21,7 +21,7 @@ from oilgg.thunk.ir import FileValue, Input, Thunk
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.request import Request
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, command_line, processes, wait_until
+from tests.engine.remote import Remote, command_line, dask_settings, processes, wait_until
 from tests.engine.scripts import PROJECT, Scripts
 
 pytestmark = [
@@ -34,21 +34,8 @@ pytestmark = [
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Certificates, and a place for sockets, for all tests here."""
     place = tmp_path_factory.mktemp("dask")
-    (place / "run").mkdir(mode=0o700)
-    settings = {
-        "OILGG_TLS": str(place / "tls"),
-        "XDG_RUNTIME_DIR": str(place / "run"),
-        "OILGG_ENGINE_LINGER": "0.5",
-        "OILGG_DASK_PATIENCE": "3",
-    }
-    before = dict(os.environ)
-    os.environ.update(settings)
-    posix.environ.update({os.fsencode(name): os.fsencode(value) for name, value in settings.items()})
-    yield place
-    for name in settings:
-        del posix.environ[os.fsencode(name)]
-    os.environ.clear()
-    os.environ.update(before)
+    with dask_settings(place):
+        yield place
 
 
 @pytest.fixture(scope="module")

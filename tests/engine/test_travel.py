@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posix
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from oilgg.thunk.ir import Thunk
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.request import Request
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.remote import Remote, dask_settings, processes, wait_until
 from tests.engine.scripts import Scripts
 
 LESS = """
@@ -52,32 +51,18 @@ pytestmark = [
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler and a worker without compilers."""
     place = tmp_path_factory.mktemp("travel")
-    (place / "run").mkdir(mode=0o700)
-    settings = {
-        "OILGG_TLS": str(place / "tls"),
-        "XDG_RUNTIME_DIR": str(place / "run"),
-        "OILGG_ENGINE_LINGER": "0.5",
-        "OILGG_DASK_PATIENCE": "3",
-    }
-    before = dict(os.environ)
-    os.environ.update(settings)
-    posix.environ.update({os.fsencode(name): os.fsencode(value) for name, value in settings.items()})
     (place / "cluster").mkdir(mode=0o700)
     (place / "less").mkdir()
-    found = Cluster(
-        str(place / "cluster"), prefix=("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"))
-    )
-    try:
-        found.start_scheduler()
-        found.start_worker("one", 1)
-        yield found
-    finally:
-        found.stop()
-        wait_until(lambda: not processes(str(place)), "the end of the cluster")
-        for name in settings:
-            del posix.environ[os.fsencode(name)]
-        os.environ.clear()
-        os.environ.update(before)
+    prefix = ("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"))
+    with dask_settings(place):
+        found = Cluster(str(place / "cluster"), prefix=prefix)
+        try:
+            found.start_scheduler()
+            found.start_worker("one", 1)
+            yield found
+        finally:
+            found.stop()
+            wait_until(lambda: not processes(str(place)), "the end of the cluster")
 
 
 COMPILE = r"""

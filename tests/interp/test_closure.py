@@ -10,8 +10,8 @@ import pytest
 
 from oilgg.interp import closure
 from oilgg.syntax.parser import parse_all
+from tests.conftest import ROOT, own_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "recursion"
 
 
@@ -84,16 +84,9 @@ def test_payload_is_canonical() -> None:
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run oilgg with a store of its own."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(ROOT),
-        "OILGG_STORE": str(folder / "store"),
-        "OILGG_QUICK": "no",
-        "HOME": "/",
-    }
     return subprocess.run(
         [sys.executable, "-m", "oilgg", *words],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env=own_environment(folder), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 

@@ -10,25 +10,17 @@ from pathlib import Path
 import pytest
 
 from oilgg.worker import seccomp
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import own_environment
 
 
 def run(folder: Path, script: str) -> tuple[str, list[str]]:
     """Run `script`: what it prints, and what oilgg says."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(ROOT),
-        "OILGG_STORE": str(folder / "store"),
-        "OILGG_QUICK": "no",
-        "HOME": "/",
-    }
     work = folder / "work"
     work.mkdir(exist_ok=True)
     (work / "s.sh").write_text(script)
     done = subprocess.run(
         [sys.executable, "-m", "oilgg", "s.sh"],
-        cwd=work, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=work, env=own_environment(folder), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     return done.stdout, done.stderr.replace(str(work) + "/", "").rstrip("\n").split("\n")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oilgg.errors import ParseError
-from oilgg.syntax import cache
+from oilgg.syntax import cache, kept
 
 LINE = 'if test "$x$y" = z; then echo "a $b" `c` $(d); fi  # comment\n'
 
@@ -104,7 +104,7 @@ def test_nothing_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_old_files_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_MOST_FILES", 4)
+    monkeypatch.setattr(kept, "_MOST_FILES", 4)
     for number in range(8):
         _all(LINE * 200 + f"echo {number}\n")
     assert len(list(folder.iterdir())) <= 5
