@@ -44,6 +44,7 @@ GROUPS = (
         "oilgg.interp.state",
         "oilgg.interp.substitution",
         "oilgg.session",
+        "oilgg.syntax.kept",
     ),
     (
         "oilgg.annotate.evaluate",

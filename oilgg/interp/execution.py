@@ -355,27 +355,12 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
         shell.error(f"{path}: {'cannot execute: required file not found' if mode else posix.strerror(2)}")
         return _NOT_FOUND
     if error.errno == 13 and mode and posix.access(encoded, posix.X_OK):
-        interpreter = _interpreter(encoded)
-        if interpreter is not None:
-            shell.error(f"{name}: {interpreter}: bad interpreter: Permission denied")
+        words = lookup.interpreter_of(path)
+        if words is not None:
+            shell.error(f"{name}: {words[0] if words else ''}: bad interpreter: Permission denied")
             return _NOT_EXECUTABLE
     shell.error(f"{path}: {posix.strerror(error.errno or 0)}")
     return _NOT_EXECUTABLE
-
-
-def _interpreter(path: bytes) -> str | None:
-    try:
-        fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
-        try:
-            start = posix.read(fd, 128)
-        finally:
-            posix.close(fd)
-    except OSError:
-        return None
-    if start[:2] != b"#!":
-        return None
-    words = start[2:].split(b"\n", 1)[0].split()
-    return words[0].decode("utf-8", "surrogateescape") if words else ""
 
 
 def is_binary(start: bytes) -> bool:

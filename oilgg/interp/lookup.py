@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from oilgg.interp.state import Shell
 
+HEAD_BYTES = 256
+"""So much of a file Linux looks at for `#!`."""
+
 
 def find_builtin(shell: Shell, name: str) -> Callable[[Shell, list[Any]], int] | None:
     """The builtin called `name` unless it is disabled."""
@@ -119,3 +122,20 @@ def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
     if shell.options.hashall and is_executable(path) and "/" in path:
         shell.hashed = {**shell.hashed, name: (path, 1)}
     return path
+
+
+def interpreter_of(path: str) -> list[str] | None:
+    """The program that a script's first line `#!…` names, and what is behind it, as words; None without such a line."""
+    try:
+        fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
+    except (OSError, ValueError):
+        return None
+    try:
+        start = posix.read(fd, HEAD_BYTES)
+    except OSError:
+        return None
+    finally:
+        posix.close(fd)
+    if start[:2] != b"#!":
+        return None
+    return [word.decode("utf-8", "surrogateescape") for word in start[2:].split(b"\n", 1)[0].split()]

@@ -10,16 +10,13 @@ from __future__ import annotations
 import posix
 import sys
 
-from oilgg.interp.lookup import is_executable
+from oilgg.interp.lookup import interpreter_of, is_executable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HEAD_BYTES = 256
-"""So much of a file Linux looks at for `#!`."""
 SYSTEM = ("/bin/", "/usr/bin/", "/usr/local/bin/")
-BLANKS = " \t"
 SILENT = frozenset(("status", "explain"))
 """Settings that are for the outermost shell alone."""
 
@@ -42,10 +39,10 @@ def command(path: str, argv: list[str], settings: Mapping[str, str]) -> list[str
     if _is_bash(path):
         words = argv
     else:
-        found = _interpreter(path)
-        if not found or not is_executable(path):
-            return None
-        if found[0].rpartition("/")[2] == "env" and len(found) == 2 and found[1] == "bash":
+        found = interpreter_of(path)
+        if not found or len(found) > 2 or not is_executable(path):
+            return None  # several words behind the program are one argument: that is left to the system
+        if found[0].rpartition("/")[2] == "env" and found[1:] == ["bash"]:
             found = ["bash"]
         elif not _is_bash(found[0]):
             return None
@@ -63,22 +60,3 @@ def _is_bash(path: str) -> bool:
         return base == "bash" or posix.readlink(path).rpartition("/")[2] == "bash"
     except OSError:
         return False
-
-
-def _interpreter(path: str) -> list[str]:
-    """The program that a first line `#!…` names, and its argument; nothing where there is no such line."""
-    try:
-        fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NONBLOCK)
-    except (OSError, ValueError):
-        return []
-    try:
-        head = posix.read(fd, HEAD_BYTES)
-    except OSError:
-        return []
-    finally:
-        posix.close(fd)
-    line, end, _ = head.partition(b"\n")
-    if not line.startswith(b"#!") or not end:
-        return []
-    program, _, argument = line[2:].decode("utf-8", "surrogateescape").strip(BLANKS).partition(" ")
-    return [program, argument.strip(BLANKS)] if argument.strip(BLANKS) else [program]

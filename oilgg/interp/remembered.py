@@ -8,10 +8,10 @@ lines that are counted again) is left to the parser as well, with all that follo
 
 from __future__ import annotations
 
-import marshal
 import posix
 import sys
 
+from oilgg.syntax import kept
 from oilgg.syntax.nodes import PIPED_SUBSHELLS
 
 TYPE_CHECKING = False
@@ -113,9 +113,7 @@ class Remembered:
     def keep(self) -> None:
         """The script is over: write down what was parsed."""
         if len(self._items) > self._kept and posix.getpid() == self._owner:
-            from oilgg.syntax.cache import write
-
-            write(self._path, (self._facts, self._text, self._items))
+            kept.write(self._path, (self._facts, self._text, self._items))
 
     def _begin(self) -> Parser:
         """A parser that goes on from here."""
@@ -140,29 +138,17 @@ class Remembered:
         self._warn(line, message)
 
     def _stored(self) -> list[Item]:
-        if not self._path:
+        found = kept.read(self._path) if self._path else None
+        if type(found) is not tuple or found[:2] != (self._facts, self._text):
             return []
-        try:
-            fd = posix.open(self._path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
-        except OSError:
-            return []
-        try:
-            status = posix.fstat(fd)
-            if status.st_uid != posix.geteuid() or status.st_mode & 0o170022 != 0o100000:
-                return []
-            facts, text, items = marshal.loads(posix.read(fd, status.st_size))
-        except (OSError, ValueError, EOFError, TypeError):
-            return []
-        finally:
-            posix.close(fd)
-        return items if facts == self._facts and text == self._text else []
+        items: list[Item] = found[2]
+        return items
 
 
 def _file_for(text: str, posix_mode: bool, extglob: bool) -> tuple[str, Any]:
     """Where trees of this text are or would be, "" for nowhere; and what must still be so for them to hold.
 
-    There must be a store already: a script that lowers nothing leaves no traces. marshal can be made to
-    crash Python by who can write the file, so the folder must belong to the user alone.
+    There must be a store already: a script that lowers nothing leaves no traces.
     """
     if len(text) > MOST_CHARACTERS or not text.endswith("\n"):
         return "", None
@@ -180,11 +166,11 @@ def _file_for(text: str, posix_mode: bool, extglob: bool) -> tuple[str, Any]:
     facts: list[Any] = [sys.version, posix_mode, extglob]
     try:
         try:
-            status = posix.lstat(folder)
+            private = kept.is_private(folder)
         except FileNotFoundError:
             posix.mkdir(folder, 0o700)
-            status = posix.lstat(folder)
-        if status.st_uid != posix.geteuid() or status.st_mode & 0o170077 != 0o040000:
+            private = kept.is_private(folder)
+        if not private:
             return "", None
         for name in _CODE:
             status = posix.stat(here + name)

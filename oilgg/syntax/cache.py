@@ -2,8 +2,7 @@
 
 `commands(text)` gives the complete commands of a script. Longer scripts are parsed as a whole and their trees kept in
 $XDG_CACHE_HOME/oilgg/trees (or ~/.cache), by the hash of the text, of the grammars and of this code. A syntax error is
-kept as well, and raised only when it is reached. marshal can be made to crash Python by who can write the file: so the
-folder must belong to the user alone, or nothing is kept.
+kept as well, and raised only when it is reached. Nothing is kept in a folder that is not the user's alone (kept.py).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import sys
 import time
 
 from ..errors import ParseError
-from . import driver
+from . import driver, kept
 from .parser import Parser
 
 TYPE_CHECKING = False
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 LEAST_CHARACTERS = 6_000
 MOST_CHARACTERS = 4_000_000
 LEAST_SECONDS = 0.003
-_MOST_FILES = 1_000
 _CODE = ("actions.py", "driver.py", "escapes.py", "heredoc.py", "lexer.py", "parser.py", "patterns.py", "words.py")
 
 
@@ -110,12 +108,14 @@ def stored(text: str, line: int, posix_mode: bool) -> list[Any]:
     gc.disable()
     try:
         path = _path(text, line, posix_mode)
-        items = _read(path) if path else None
+        items = kept.read(path) if path else None
+        if type(items) is not list:
+            items = None
         if items is None:
             start = time.perf_counter()
             items = parse(text, line, posix_mode)
             if path and time.perf_counter() - start > LEAST_SECONDS:
-                write(path, items)
+                kept.write(path, items)
     finally:
         if collecting:
             gc.enable()
@@ -157,13 +157,10 @@ def _folder() -> str:
     path = base.decode("utf-8", "surrogateescape") + "/oilgg/trees"
     for attempt in (0, 1):
         try:
-            facts = posix.lstat(path)
+            return path if kept.is_private(path) else ""
         except OSError:
             if attempt or not _make(base, path):
                 return ""
-            continue
-        own = facts.st_uid == posix.geteuid() and facts.st_mode & 0o170077 == 0o040000
-        return path if own else ""
     return ""
 
 
@@ -198,57 +195,3 @@ def _path(text: str, line: int, posix_mode: bool) -> str:
     digest.update(repr(facts).encode())
     name = digest.hexdigest()
     return folder + "/" + str(name) + ".tree"
-
-
-def _read(path: str) -> list[Any] | None:
-    try:
-        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
-    except OSError:
-        return None
-    try:
-        facts = posix.fstat(descriptor)
-        if facts.st_uid != posix.geteuid() or facts.st_mode & 0o170022 != 0o100000:
-            return None
-        data = b""
-        while len(data) < facts.st_size:
-            more = posix.read(descriptor, facts.st_size - len(data))
-            if not more:
-                return None
-            data += more
-        loaded = marshal.loads(data)
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    finally:
-        posix.close(descriptor)
-    return loaded if type(loaded) is list else None
-
-
-def write(path: str, items: Any) -> None:
-    """Keep the items in a file named *.tree; failure only means that they are parsed again."""
-    temporary = f"{path}.{posix.getpid()}"
-    try:
-        descriptor = posix.open(temporary, posix.O_WRONLY | posix.O_CREAT | posix.O_EXCL | posix.O_CLOEXEC, 0o600)
-        try:
-            data = marshal.dumps(items, 4)
-            if posix.write(descriptor, data) != len(data):
-                raise OSError
-        finally:
-            posix.close(descriptor)
-        posix.rename(temporary, path)
-        _prune(path[: path.rindex("/")])
-    except (OSError, ValueError):
-        try:
-            posix.unlink(temporary)
-        except OSError:
-            pass
-
-
-def _prune(folder: str) -> None:
-    """Half of the files go, the oldest first, when there are too many."""
-    names = [name for name in posix.listdir(folder) if ".tree" in name]
-    if len(names) <= _MOST_FILES:
-        return
-    paths = [folder + "/" + name for name in names]
-    paths.sort(key=lambda path: posix.stat(path).st_mtime_ns)
-    for path in paths[: len(paths) // 2]:
-        posix.unlink(path)
