@@ -140,8 +140,11 @@ def preload() -> bool:
     return True
 
 
-def private_image() -> str:
-    """Where the image is if nobody may write beside the package: in the user's own cache; "" if there is none."""
+def private_image(make: bool = False) -> str:
+    """Where the image is if nobody may write beside the package: in the user's own cache; "" if there is none.
+
+    The folder for it is made only by who asks to `make` it: a run that looks for an image leaves nothing.
+    """
     base = posix.environ.get(b"XDG_CACHE_HOME", b"")
     if not base.startswith(b"/"):
         base = posix.environ.get(b"HOME", b"")
@@ -155,6 +158,8 @@ def private_image() -> str:
         if status.st_uid != posix.geteuid() or status.st_mode & 0o170077 != 0o040000:
             return ""
     except OSError:
+        if not make:
+            return ""
         try:
             for path in (folder[:-12], folder[:-6], folder):
                 try:
@@ -343,7 +348,7 @@ def writable_image() -> str:
     """Where this process may make an image, unless somebody is changing the package right now; "" if nowhere."""
     import time
 
-    path = IMAGE if posix.access(FOLDER, posix.W_OK) else private_image()
+    path = IMAGE if posix.access(FOLDER, posix.W_OK) else private_image(make=True)
     if not path:
         return ""
     try:

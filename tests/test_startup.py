@@ -125,8 +125,11 @@ def test_image_is_kept_by_the_user_where_the_package_cannot_be_written(tmp_path:
     code = f"import sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s; s.IMAGE = '/nonexistent/image'; "
     command = [sys.executable, "-IS", "-c"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    looked = [*command, code + "print(s.preload())"]
+    assert subprocess.check_output(looked, env=environment, text=True) == "False\n"
+    assert not any(tmp_path.iterdir()), "looking for an image leaves nothing"
     run = subprocess.run(
-        [*command, code + "p = s.private_image(); s.write_image(p); print(p)"],
+        [*command, code + "p = s.private_image(make=True); s.write_image(p); print(p)"],
         env=environment,
         capture_output=True,
         text=True,
