@@ -480,6 +480,7 @@ class Order:
     def wait_until(self, is_over: Callable[[], bool]) -> None:
         """Carry on until something has come to be."""
         self.advance()
+        self.reducer.name_started()
         while not is_over():
             self.interrupts.take()
             if self.scheduler.idle():

@@ -78,6 +78,8 @@ class Reducer:
         self.resolver = Resolver(versions, tools, store, support)
         self.reuse = Reuse(self.resolver, store, keep)
         self.learning = Learning(self.resolver)
+        self._unnamed: list[ThunkEntry] = []
+        """What runs and has no name yet."""
         self.runs = Runs(self.resolver, scheduler, store, scratch, keep)
         self.verifier = self.reuse.verifier
         self.is_head: Callable[[ThunkEntry], bool] = _never
@@ -97,6 +99,8 @@ class Reducer:
     def resolve(self, entry: ThunkEntry) -> None:
         """All that `entry` waits for is known: reuse a result, or start a run. May find more to wait for."""
         resolver = self.resolver
+        if self._unnamed and self.runs.scheduler.is_full():
+            self.name_started()
         resolver.at = entry
         try:
             if self._starts_unnamed(entry):
@@ -131,7 +135,8 @@ class Reducer:
     def _starts_unnamed(self, entry: ThunkEntry) -> bool:
         """Start `entry`, a compiler, before its tools are read, where the store can't know a result; False: not so.
 
-        So the first command of a clean build runs while its compiler is being hashed. Raises NeedsEntry, OSError.
+        So the first commands of a clean build run while their compiler is being hashed: `name_started` does that once
+        every core has enough to do. Raises NeedsEntry, OSError.
         """
         lowered, resolver = entry.lowered, self.resolver
         if not self.store.is_new() or self.sharing is not None or self.runs.remote is not None:
@@ -144,13 +149,22 @@ class Reducer:
         entry.order_salt = resolver.content(entry)
         if entry.order_salt == "opaque" or not resolver.overlay or not self._start(entry):
             return False
-        try:
-            entry.thunk = resolver.thunk(entry)
-            entry.key, entry.silent_key = keys = identities(entry.thunk)
-            self.reuse.find(entry, keys)  # for the reason
-        except OSError:  # a program that may be run, but not read
-            entry.thunk = None
+        self._unnamed.append(entry)
         return True
+
+    def name_started(self) -> None:
+        """Name the commands that were started before their tools were read: while they run, there is time for it."""
+        started, self._unnamed = self._unnamed, []
+        for entry in started:
+            self.resolver.at = entry
+            try:
+                entry.thunk = self.resolver.thunk(entry)
+                entry.key, entry.silent_key = keys = identities(entry.thunk)
+                self.reuse.find(entry, keys)  # for the reason
+            except (NeedsEntry, OSError):  # a program that may be run, but not read
+                entry.thunk = None
+            finally:
+                self.resolver.at = None
 
     def _start(self, entry: ThunkEntry) -> bool:
         """Run `entry`; False: in its turn."""
@@ -240,6 +254,8 @@ class Reducer:
             self.waits(entry)
 
     def _ended(self, entry: ThunkEntry, result: base.Result) -> None:
+        if entry in self._unnamed:
+            self.name_started()
         remote = self.runs.remote
         if result.failure is not None and result.remote and not entry.dropped:
             entry.here = result.refusal or Refusal(ENGINE_LOST)

@@ -104,6 +104,10 @@ class Scheduler:
         """Whether a task would start here at once."""
         return not self._queue and len(self._running) < self.slots
 
+    def is_full(self) -> bool:
+        """Whether the engine has all the tasks that it is given at once, those ahead included."""
+        return len(self._running) >= self.slots + AHEAD
+
     def cancel(self, task: Task, finished: Callable[[Result], None]) -> None:
         """Kill the processes of `task`; `finished` is called instead of its own, if it had been started."""
         for part in task.parts:
@@ -168,7 +172,7 @@ class Scheduler:
         self._poll.close()
 
     def _start(self) -> None:
-        while self._queue and len(self._running) < self.slots + AHEAD:
+        while self._queue and not self.is_full():
             task = self._take_next()
             self._running[task.job.key] = task
             self.engine.submit(task.job)
