@@ -395,7 +395,7 @@ def make_reply(request: Request, left: Left) -> Reply:
         before, after = left.before.get(path), left.after.get(path)
         if before is not None and after is not None and after.same_as(before):
             continue
-        if path in request.reports:
+        if path in request.reports and path not in exact:
             continue
         if path not in exact and not path.startswith(trees):
             violation = path

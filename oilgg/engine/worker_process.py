@@ -445,10 +445,12 @@ class WorkerProcess:
         found = []
         for change in collect(result.layer):
             declared = change.path in exact or change.path.startswith(trees)
-            if change.path in reports:
+            if change.path in reports and change.kind == "file":
                 with open(change.layer_path, "rb") as file:
                     reports[change.path] = file.read()
-            elif change.kind == "directory" and change.times_only and not declared:
+            if change.path in reports and change.path not in exact:
+                continue
+            if change.kind == "directory" and change.times_only and not declared:
                 continue
             elif not declared or change.kind not in PLAIN_KINDS or change.link_group:
                 return [], [], change.path

@@ -181,7 +181,7 @@ class ThunkEntry(Entry):
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
-        "inputs_by_stat", "remote", "away", "deferred", "here", "exact",
+        "inputs_by_stat", "remote", "luggage", "probed", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
         "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
     )  # fmt: skip
@@ -250,6 +250,10 @@ class ThunkEntry(Entry):
         self.dropped = False
         self.asked = False
         """Others were asked whether they know its result."""
+        self.luggage: frozenset[str] = frozenset()
+        """The system's files that it may read elsewhere, where those must be what they are here."""
+        self.probed: Sequence[str] = ()
+        """What a probe has said that it reads, where it runs elsewhere."""
         self.remote = False
         """Its result came from another machine."""
         self.away: set[bytes] = set()

@@ -58,9 +58,11 @@ class Learning:
         names: list[str] = []
         for stage, effects, environment in entry.lowered.parts():
             for kind, path in effects.learn:
-                if kind in ("written", "written-user"):
+                if kind in ("written", "written-user") and not entry.remote:  # else it is among the rules
                     names += rule_prerequisites(self._text(entry, str(path)))
-                if kind == "written-user" and effects.probe_in:
+                if kind == "written-user" and entry.remote:
+                    names += entry.probed
+                elif kind == "written-user" and effects.probe_in:
                     names += rule_prerequisites(run([stage.program, *effects.probe_in[1:]], environment, errors=False))
         return names
 

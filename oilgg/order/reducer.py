@@ -16,7 +16,7 @@ from oilgg.order.learning import Learning
 from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
-from oilgg.order.run import Runs, UndeclaredWrite, unlink
+from oilgg.order.run import Runs, UndeclaredWrite, Unsuitable, unlink
 from oilgg.paths import parent
 from oilgg.reason import (
     CONTENT,
@@ -272,6 +272,10 @@ class Reducer:
         self.runs.surprises = []
         try:
             rules = self.runs.collect(entry, result)
+        except Unsuitable as unsuitable:
+            entry.here = unsuitable.refusal
+            self.came_back(entry, None)
+            return
         except UndeclaredWrite as write:
             entry.violation = write.path
             source = "last trace does not have" if entry.lowered.traced else "annotation does not declare"

@@ -16,23 +16,27 @@ from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
 from oilgg.order.naming import is_name
 from oilgg.order.resolve import NeedsEntry
+from oilgg.order.run import UndeclaredWrite, Unsuitable
 from oilgg.order.versions import fits
 from oilgg.paths import parent
 from oilgg.reason import (
     CHANGED_DURING_RUN,
+    FAILED_ELSEWHERE,
     HERE_ONLY,
     INPUTS_UNKNOWN,
     NEEDS_UNMET,
     NOT_SUPPORTED,
     OWN_PROGRAM,
+    PLATFORM_DIFFERS,
     TOO_LARGE,
     TOO_SMALL,
     Refusal,
 )
 from oilgg.reduce.learn import rule_prerequisites
+from oilgg.reduce.linking import PASSED_ON, Linking, as_opened
 from oilgg.reduce.task import Task
 from oilgg.reduce.tools import SYSTEM_FILES
-from oilgg.reduce.travel import Travel
+from oilgg.reduce.travel import Travel, Unknown
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import (
     FileValue,
@@ -46,7 +50,7 @@ from oilgg.thunk.ir import (
     sorted_outputs,
 )
 from oilgg.worker.capture import Capture
-from oilgg.worker.closure import encode_closure
+from oilgg.worker.closure import decode_closure, encode_closure
 from oilgg.worker.request import Request, is_plain_path
 from oilgg.worker.sealed import EMPTY_TREE, is_own_place, is_platform
 
@@ -54,6 +58,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oilgg.annotate.model import Effects
     from oilgg.engine.base import Result
     from oilgg.engine.client import RemoteEngine
     from oilgg.order.entry import State
@@ -71,13 +76,6 @@ LINE_BYTES_S = 100e6
 # A command that takes less time is run here, as long as there is room.
 SMALL_S = 0.03
 SIZES = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
-
-
-class Unsuitable(Exception):
-    """The command has to run here; `refusal` says why."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
 
 
 class Remote:
@@ -98,6 +96,7 @@ class Remote:
         self.back: Callable[[ThunkEntry, Entry | None], None] = _nothing
         self.home = home
         self.travel = Travel(runs.store, runs.resolver.tools)
+        self.linking = Linking(runs.store, runs.resolver.tools, self.travel)
         self._kept: set[bytes] = set()
         """Objects that are in the store, or at an engine."""
         self._salt = 0
@@ -246,14 +245,20 @@ class Remote:
     # -- what it takes along -----------------------------------------------------------------------------------------
 
     def _send(self, entry: ThunkEntry, names: list[str], ended: Callable[[Result], None]) -> None:
-        """Make the request of `entry` and submit it. Raises NeedsEntry, Unsuitable, OSError, StoreError."""
+        """Make the request of `entry` and submit it; `names` are what its probe has named.
+
+        Raises NeedsEntry, Unsuitable, OSError, StoreError.
+        """
+        entry.probed = names
         luggage = _Luggage(self, entry)
         luggage.add_operands()
         for name in names:
             luggage.add_name(name)
+        luggage.add_for_links()
         luggage.add_trees()
         luggage.add_places()
         request = self._request(entry, luggage)
+        entry.luggage = luggage.of_system()
         self.store.expose(request.objects())
         captures: dict[object, Capture] = {}
         for index, (sink, before, _data) in enumerate(entry.streams):
@@ -275,7 +280,10 @@ class Remote:
         reports: list[str] = []
         for stage, effects, _environment in lowered.parts():
             argv, variables = list(stage.argv), dict(stage.environment)
-            for kind, what in effects.learn if self.runs.keep else ():
+            for kind, what in effects.learn:
+                if kind in ("written", "written-user"):
+                    reports.append(self.versions.canonical.file(str(what), lowered.cwd))
+                    continue
                 if kind not in ("environment", "options"):
                     continue
                 path = f"{REPORT_PLACE}{len(reports)}"
@@ -322,9 +330,11 @@ class Remote:
     # -- what comes back ---------------------------------------------------------------------------------------------
 
     def collect(self, entry: ThunkEntry, reply: Reply) -> str:
-        """Take what a request left into `entry`; gives the make rules that it wrote for us. Raises UndeclaredWrite."""
-        from oilgg.order.run import UndeclaredWrite
+        """Take what a request left into `entry`; gives the make rules that it wrote for us.
 
+        Raises UndeclaredWrite; Unsuitable where it read something else than it would have read here.
+        """
+        self._check_reports(entry, reply)
         entry.remote = True
         entry.exact = reply.exact and entry.lowered.proved and not entry.lowered.learns
         entry.outputs = {}
@@ -344,6 +354,17 @@ class Remote:
                 capture.deliver()
         self._bring_home(entry)
         return "\n".join([data.decode("utf-8", "surrogateescape") for data in reply.reports])
+
+    def _check_reports(self, entry: ThunkEntry, reply: Reply) -> None:
+        """Raises Unsuitable where a compiler or linker has read a file of the worker's that it would not have here."""
+        for data in reply.reports:
+            for name in rule_prerequisites(data.decode("utf-8", "surrogateescape")):
+                if name not in entry.luggage and is_platform(name) and as_opened(name) not in entry.luggage:
+                    raise Unsuitable(Refusal(PLATFORM_DIFFERS, f"{name} is not what it would read here"))
+        # What a linker warns of may be that it does not find a library there.
+        said = (reply.result.stdout.size or reply.result.stderr.size) and not any(reply.result.statuses)
+        if said and any(links(effects) for effects in entry.lowered.effects):
+            raise Unsuitable(Refusal(FAILED_ELSEWHERE, "the linker has something to say"))
 
     def _output(self, entry: ThunkEntry, output: Output) -> Output:
         """`output` as it would have come out here, where another file may stand at its place."""
@@ -414,10 +435,39 @@ class _Luggage:
         for path in found[1]:
             self.add_name(path)
 
+    def of_system(self) -> frozenset[str]:
+        """The system's files among all this, as they are opened."""
+        parts = decode_closure(self.closure) if self.closure else ()
+        return frozenset(
+            [as_opened(path) for path in [*self.values, *[part[0] for part in parts]] if is_platform(path)]
+        )
+
+    def add_for_links(self) -> None:
+        """What linkers read of the system: start files, libraries, plugins. Raises Unsuitable where that is unknown."""
+        entry = self.entry
+        for stage, effects, environment in entry.lowered.parts():
+            if not links(effects):
+                continue
+            operands = {*effects.reads, *effects.changes, *effects.writes}
+            try:
+                found = self.remote.linking.files(stage.program, stage.argv, operands, environment, entry.lowered.cwd)
+            except Unknown:
+                raise Unsuitable(Refusal(INPUTS_UNKNOWN, "nobody knows what the linker reads"))
+            for path in found:
+                if is_platform(path):
+                    status = posix.stat(path)
+                    executable = bool(status.st_mode & 0o111)
+                    self.values[path] = FileValue(self.remote.store.digest_of(path), status.st_size, executable)
+                elif not is_own_place(path):
+                    self.add_name(path)
+
     def add_name(self, name: str) -> None:
         """A file as the command calls it: the file, and the links that lead there."""
-        self.add(self.versions.canonical.file(name, self.entry.lowered.cwd))
+        path = self.versions.canonical.file(name, self.entry.lowered.cwd)
+        self.add(path)
         self.add_links(name)
+        if is_platform(name) and path in self.values:  # links of the system's do not travel: the file does, twice
+            self.values.setdefault(as_opened(name), self.values[path])
 
     def add_links(self, name: str) -> None:
         """The symbolic links through which `name` leads."""
@@ -510,6 +560,11 @@ def _kind(entry: ThunkEntry) -> str:
         options = sorted({word for word in stage.argv[1:] if word.startswith("-") and len(word) <= 3})
         words.append(" ".join([stage.program, *options]))
     return " | ".join(words)
+
+
+def links(effects: Effects) -> bool:
+    """Whether a command runs a linker that reports what it read."""
+    return any(kind == "options" and any(PASSED_ON in word for word in what) for kind, what in effects.learn)
 
 
 def _needs(entry: ThunkEntry) -> tuple[tuple[str, float], ...]:

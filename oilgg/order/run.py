@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from oilgg.engine.base import Result
     from oilgg.order.parts import Partial
     from oilgg.order.remote import Remote
+    from oilgg.reason import Refusal
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.store.base import Store
     from oilgg.worker.collect import Change
@@ -42,6 +43,13 @@ DECLARED_FD = PAYLOAD_FD - 1
 FRAME_FD = PAYLOAD_FD - 2
 CLOCK_SLACK_NS = 20_000_000
 PLAIN_KINDS = ("file", "directory", "symlink", "removed")
+
+
+class Unsuitable(Exception):
+    """The command has to run here; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
 
 
 class UndeclaredWrite(Exception):

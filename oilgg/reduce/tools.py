@@ -82,6 +82,10 @@ class Tools:
             known = self._search[program, language] = text.split("\n") if text else []
         return known
 
+    def part(self, program: str, name: str, environment: Mapping[str, str]) -> str:
+        """Where the compiler `program` keeps its part `name` (`ld`, …); "" if it has none."""
+        return self._part(program, name, environment)
+
     def _digest(self, program: str) -> bytes:
         digest = self._digests.get(program)
         if digest is None:

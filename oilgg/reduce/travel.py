@@ -87,9 +87,10 @@ class Travel:
         if head.startswith(b"#!"):
             return [program, *self._files(interpreter_of_script(head, environment), environment, depth + 1)]
         loader = loader_of(head)
-        return [program, loader, *self._libraries(program, loader, environment)] if loader else [program]
+        return [program, loader, *self.libraries(program, loader, environment)] if loader else [program]
 
-    def _libraries(self, program: str, loader: str, environment: Mapping[str, str]) -> list[str]:
+    def libraries(self, program: str, loader: str, environment: Mapping[str, str]) -> list[str]:
+        """The libraries that `loader` would load with `program`, or with a library. Raises Unknown, OSError."""
         search = environment.get("LD_LIBRARY_PATH", "")
         digests = [self._store.digest_of(path) for path in (program, loader)]
         try:

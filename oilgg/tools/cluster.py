@@ -25,6 +25,8 @@ SETTINGS = {
     "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True",
 }
 
+STOP_S = 5.0
+
 
 def main(arguments: list[str]) -> int:
     """Do what `arguments` say; the exit status."""
@@ -74,10 +76,11 @@ class Cluster:
         root = __file__.rpartition("/oilgg/")[0]
         self.environment = {**os.environ, **SETTINGS, "PYTHONPATH": root, "PYTHONWARNINGS": "ignore"}
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.scheduler: subprocess.Popen[bytes] | None = None
         self.port = port
         self.address = ""
 
-    def start_scheduler(self) -> None:
+    def start_scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler; `address` is known afterwards."""
         import json
         import time
@@ -88,15 +91,16 @@ class Cluster:
         except FileNotFoundError:
             pass
         options = ["--protocol", "tls", "--host", self.host, "--port", str(self.port), "--no-dashboard", "--no-show"]
-        self.scheduler = self._start("dask_scheduler", "scheduler", [*options, "--scheduler-file", about])
+        scheduler = self.scheduler = self._start("dask_scheduler", "scheduler", [*options, "--scheduler-file", about])
         end = time.monotonic() + 60
         while not os.path.exists(about):
-            if self.scheduler.poll() is not None or time.monotonic() > end:
+            if scheduler.poll() is not None or time.monotonic() > end:
                 raise EngineError(f"the scheduler does not start; see {self.folder}/scheduler.log")
             time.sleep(0.05)
         with open(about) as file:
             self.address = json.load(file)["address"]
         self.port = int(self.address.rpartition(":")[2])
+        return scheduler
 
     def start_worker(self, name: str, threads: int = 1, *options: str) -> subprocess.Popen[bytes]:
         """Start one more worker."""
@@ -118,16 +122,18 @@ class Cluster:
         return process
 
     def stop(self) -> None:
-        """End all processes."""
-        for process in reversed(self.processes):
-            if process.poll() is None:
-                process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        """End all processes: the scheduler last, since a worker that loses it while it ends hangs for long."""
+        workers = [process for process in self.processes if process is not self.scheduler]
+        for group in (workers, self.processes):
+            for process in group:
+                if process.poll() is None:
+                    process.terminate()
+            for process in group:
+                try:
+                    process.wait(STOP_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
         self.processes.clear()
 
 
@@ -144,12 +150,12 @@ def _serve(workers: int, threads: int, port: int) -> int:
         cluster = Cluster(folder, port)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            cluster.start_scheduler()
+            scheduler = cluster.start_scheduler()
             for number in range(workers):
                 cluster.start_worker(f"worker-{number + 1}", threads)
             sys.stdout.write(f"dask:{cluster.address}\n")
             sys.stdout.flush()
-            cluster.scheduler.wait()
+            scheduler.wait()
             sys.stderr.write("oilgg: the scheduler has ended\n")
             return 1
         except KeyboardInterrupt:

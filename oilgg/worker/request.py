@@ -28,7 +28,7 @@ class Request(Record):
     thunk      every file that it may read is among its inputs, and directories that must be there are empty
                `TreeValue`s; of files of the platform (see `sealed.PLATFORM`) only the digest is meant
     needs      resources by name: "cpu", "gpu" and others as numbers, "mem" in bytes
-    reports    paths in the view whose bytes are wanted although they are no outputs: what the command read, as it says
+    reports    paths in the view whose bytes are wanted at once, outputs or not: what the command read, as it says
     terminal   rows and columns, where a stream is a terminal
     timeout_s  after which it is killed and counts as lost; 0 for never
     expected_s how long it took the last time; 0 if unknown

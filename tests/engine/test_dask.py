@@ -170,14 +170,14 @@ def test_a_worker_killed_in_the_middle(r: Remote, cluster: Cluster, tmp_path: Pa
 @pytest.mark.slow
 def test_scheduler_killed(place: Path, tmp_path: Path) -> None:
     own = Cluster(str(tmp_path))
-    own.start_scheduler()
+    scheduler = own.start_scheduler()
     own.start_worker("only")
     remote = Remote("dask:" + own.address, str(tmp_path))
     try:
         assert remote.run(remote.request("echo there")).statuses == [0]
         key = remote.submit(remote.request("sleep 0.2; echo x"))
-        own.scheduler.kill()
-        own.scheduler.wait()
+        scheduler.kill()
+        scheduler.wait()
         (result,) = remote.results(1)
         assert result.key == key and (result.reply is not None or result.refusal is not None)
         gone = remote.run(remote.request("echo gone"))

@@ -26,8 +26,9 @@ mount -t tmpfs none "$0"
 mkdir "$0/up" "$0/work"
 mount -t overlay -o "lowerdir=/usr,upperdir=$0/up,workdir=$0/work" none /usr
 rm -rf /usr/bin/*gcc* /usr/bin/cc /usr/bin/as /usr/bin/*-gnu-as /usr/lib/gcc /usr/include /usr/bin/sort /usr/bin/xz
-rm -rf /usr/bin/gawk /usr/bin/jq
-for name in mpfr sigsegv jq onig; do rm -f /usr/lib/*/lib$name.so*; done
+rm -rf /usr/bin/gawk /usr/bin/jq /usr/bin/ar /usr/bin/ld /usr/bin/*-gnu-ar /usr/bin/*-gnu-ld /usr/bin/*ld.bfd
+rm -rf /usr/lib/bfd-plugins /usr/lib/*/*crt*.o /usr/lib/*/lib*.a /usr/lib/*/libc.so /usr/lib/*/libm.so
+for name in mpfr sigsegv jq onig bfd opcodes mvec; do rm -f /usr/lib/*/lib$name.so*; done
 """
 """Run with a folder: takes compilers, their headers and some tools away from the processes that follow."""
 
@@ -87,6 +88,73 @@ def test_a_compiler_travels(cluster: Cluster, tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
     said = Scripts(tmp_path / "again", "dask:" + cluster.address).compare(COMPILE.replace("elsewhere", "there"))
     assert " 2 run elsewhere" in said and sent(said) < 10_000_000, "the compiler has travelled twice: " + said
+
+
+CHAIN = r"""
+set -e
+for f in a b; do
+  printf '#include "n.h"\n#include <math.h>\ndouble %s(double x) { return sin(x) + N; }\n' $f >$f.c
+done
+echo '#define N 5' >n.h
+printf '#include <stdio.h>\ndouble a(double), b(double);\n' >main.c
+printf 'int main(int n, char **w) { return !printf("%%g\\n", a(n) - b(n)); }\n' >>main.c
+for f in a b main; do gcc -O1 -c $f.c -o $f.o; done
+ar rcs lib.a a.o b.o
+gcc main.o lib.a -lm -o app
+rm -f a.o b.o main.o lib.a
+"""
+
+
+def test_a_chain_stays_there(cluster: Cluster, tmp_path: Path) -> None:
+    """Compile, archive, link, with no compiler and no libraries there: sources go up, the program comes down."""
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(CHAIN)
+    assert " 5 run elsewhere" in said, said
+    (tmp_path / "again").mkdir()
+    scripts = Scripts(tmp_path / "again", "dask:" + cluster.address)
+    said = scripts.compare(CHAIN.replace("N 5", "N 17").replace("n.h", "number.h").replace("%%g", "%%g there"))
+    assert " 5 run elsewhere" in said, said
+    work = tmp_path / "again/work"
+    assert sent(said) == sum(path.stat().st_size for path in work.glob("*.[ch]")), said
+    assert f" {(work / 'app').stat().st_size} brought home" in said, said
+
+
+LINKS = r"""
+set -e
+printf 'int f(void) { return 4; }\n' >f.c
+printf '#include <stdlib.h>\nint f(void);\nint main(void) { return abs(-f()) - 4; }\n' >main.c
+gcc -shared -fPIC f.c -o libf.so
+gcc -static main.c f.c -o static
+gcc main.c -L. -lf -Wl,-rpath,'$ORIGIN' -o dynamic
+gcc -pthread -fopenmp main.c f.c -o threads
+for program in static dynamic threads; do ./$program; done
+gcc main.c -lnowhere -o never 2>message || echo failed as it should
+"""
+
+
+def test_links_of_many_kinds(cluster: Cluster, tmp_path: Path) -> None:
+    """Shared, static, with libraries that need others, with specs; a failure is repeated here."""
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(LINKS)
+    assert " 4 run elsewhere" in said, said
+
+
+DEPENDENCIES = r"""
+set -e
+printf '#include <zlib.h>\n#include "n.h"\nint f(void) { return Z_OK + N; }\n' >f.c
+echo '#define N 5' >n.h
+gcc -MD -c f.c -o f.o
+gcc -MMD -MF g.d -c f.c -o g.o
+"""
+
+
+def test_what_compilers_write_of_their_reading(cluster: Cluster, tmp_path: Path) -> None:
+    """Files of dependencies are outputs as well: a changed header is noticed by them."""
+    if not os.path.exists("/usr/include/zlib.h"):
+        pytest.skip("no zlib here")
+    scripts = Scripts(tmp_path, "dask:" + cluster.address)
+    assert " 2 run elsewhere" in (said := scripts.compare(DEPENDENCIES)), said
+    assert " 2 reused" in (said := scripts.compare(DEPENDENCIES)), said
+    said = scripts.compare(DEPENDENCIES.replace("N 5", "N 6"))
+    assert " 2 run elsewhere" in said and " 0 reused" in said, said
 
 
 TOOLS = r"""
