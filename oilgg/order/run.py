@@ -8,10 +8,11 @@ import time
 
 from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload, Redirect
 from oilgg.errors import StoreError
+from oilgg.lower.faster import faster
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, PAYLOAD_FD, REDIRECT, TREE, TRUNCATED
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
-from oilgg.order.parts import Parts
+from oilgg.order.parts import TEST_BYTES, Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
 from oilgg.order.witness import Examiner, undeclared_reads
@@ -256,6 +257,8 @@ class Runs:
         lowered = entry.lowered
         key = self.scheduler.next_key()
         stages = stages or self.stages(entry)
+        if lowered.proved and not entry.ignored:
+            stages = faster(stages, self._input_bytes(entry), [effects.early for effects in lowered.effects])
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
@@ -271,6 +274,13 @@ class Runs:
         entry.task.weight = self.weigh(entry)
         entry.phase = RUNNING
         self.scheduler.add(entry.task)
+
+    def _input_bytes(self, entry: ThunkEntry) -> int:
+        """How much `entry` reads, as far as that is known."""
+        if self.parts.test_bytes:
+            return TEST_BYTES
+        states = [self.versions.state(path, entry) for path in entry.lowered.reads]
+        return sum([state.size for state in states if isinstance(state, State)])
 
     def stages(self, entry: ThunkEntry) -> list[JobStage]:
         """The programs of `entry`, as an engine wants them."""

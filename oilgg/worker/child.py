@@ -86,7 +86,7 @@ class Child:
             table.redirect(redirects, noclobber)
             if program == inner.PROGRAM:
                 _default_signals()
-                inner.become(argv, table)
+                inner.become(argv, table, environment)
             if calls.is_call(argv):
                 for number in self.job[4]:
                     _signal.signal(number, _signal.SIG_IGN)

@@ -5,6 +5,7 @@
     cat PATH…                       files one after the other
     sum PATH…                       numbers, one in each file, added
     counts                          lines of `uniq -c`, sorted by what they count: equal ones become one
+    tally …, tallied …              see tally.py
 
 They run in a fork of the launcher, whose interpreter is warm: a millisecond less than any program.
 """
@@ -16,7 +17,7 @@ import posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from oilgg.worker.execute import Table
 
@@ -36,14 +37,20 @@ FIRST_FILE = 10
 """Number of the descriptor of the first file that `range` reads."""
 
 
-def become(argv: list[str], table: Table) -> None:
+def become(argv: list[str], table: Table, environment: Sequence[str]) -> None:
     """In a fork: run the stage with the descriptors of `table`, and exit."""
     status = 1
     try:
         for source, number in table.moves():
             posix.dup2(source, number)
         _close_others(table)
-        status = STAGES[argv[0]](argv[1:])
+        if argv[0] in ("tally", "tallied"):
+            from oilgg.worker import tally
+
+            stage = tally.tally if argv[0] == "tally" else tally.tallied
+            status = stage(argv[1:], environment)
+        else:
+            status = STAGES[argv[0]](argv[1:])
     except OSError as error:
         if error.errno == 32:  # SIGPIPE is ignored only where the script says so
             status = 141
@@ -70,6 +77,10 @@ def warm(argv: list[str]) -> None:
         import _hashlib
 
         assert _hashlib
+    elif argv[0] in ("tally", "tallied", "counts"):
+        from oilgg.worker import tally
+
+        assert tally.BLOCK_BYTES  # modules out of the image are empty until the first look into them
 
 
 def _range(argv: list[str]) -> int:
@@ -143,30 +154,9 @@ def _sum(argv: list[str]) -> int:
 
 
 def _counts(_argv: list[str]) -> int:
-    """Add the counts of equal lines. The input is sorted by what follows the count, in whatever order that is."""
-    width = COUNT_WIDTH
-    text, total = b"", 0
-    out: list[bytes] = []
-    with open(0, "rb", buffering=1 << 20, closefd=False) as file:
-        for line in file:
-            if line[width : width + 1] != b" ":
-                return NOT_COUNTS
-            rest = line[width:]
-            if rest == text:
-                total += int(line[:width])
-                continue
-            if total:
-                out.append(b"%7d" % total)
-                out.append(text)
-            text, total = rest, int(line[:width])
-            if len(out) > 8192:
-                _write_all(memoryview(b"".join(out)))
-                out.clear()
-    if total:
-        out.append(b"%7d" % total)
-        out.append(text)
-    _write_all(memoryview(b"".join(out)))
-    return 0
+    from oilgg.worker.tally import add_counts
+
+    return 0 if add_counts() else NOT_COUNTS
 
 
 STAGES: dict[str, Callable[[list[str]], int]] = {"range": _range, "cat": _cat, "sum": _sum, "counts": _counts}

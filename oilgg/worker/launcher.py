@@ -367,7 +367,7 @@ class Launcher:
                 try:
                     table.redirect(redirects, noclobber)
                     if program == inner.PROGRAM:
-                        self.note_process(run, self.fork_inner(run, argv, table), index)
+                        self.note_process(run, self.fork_inner(run, argv, table, environment), index)
                         table.close()
                         continue
                     actions = [(posix.POSIX_SPAWN_DUP2, source, number) for source, number in table.moves()]
@@ -393,7 +393,7 @@ class Launcher:
             for table in tables:
                 table.close()
 
-    def fork_inner(self, run: Run, argv: list[str], table: Table) -> int:
+    def fork_inner(self, run: Run, argv: list[str], table: Table, environment: list[str]) -> int:
         """Start a stage that needs no program; its pid."""
         inner.warm(argv)
         pid = posix.fork()
@@ -410,7 +410,7 @@ class Launcher:
                 _set_signal(number, _signal.SIG_DFL)
             kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
             if posix.getppid() == self.own_pid:
-                inner.become(argv, table)
+                inner.become(argv, table, environment)
         finally:
             posix._exit(FAILED)
 

@@ -1,0 +1,129 @@
+"""The stages of a pipeline by quicker means that print the same bytes.
+
+- Before `uniq`, and with `-u`, `sort` gets each line once, counted (worker/tally.py).
+- In a locale whose order of strings is that of their bytes, tools that compare lines are told so: then they compare
+  with memcmp instead of strcoll.
+- Where several sorts run at a time, each gets one thread and so little memory that it stays in the processor's cache.
+
+The number of stages stays, and each has the exit status that it would have had. Nothing of this is part of a thunk.
+"""
+
+from __future__ import annotations
+
+import posix
+
+from oilgg.engine.base import JobStage
+from oilgg.lower.cost import costs_ns
+from oilgg.worker import inner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMPARING = frozenset(("sort", "comm", "join"))
+BYTE_ORDER = frozenset(("C.UTF-8", "C.utf8"))
+"""Locales that compare strings by their bytes, but tools do not know that."""
+ORDERS = frozenset("bdfghiMnrsuV")
+"""Options of `sort` of one letter that say what comes first, and -u."""
+BESIDE = ("--parallel=1", "-S16M")
+WORTH_S = 0.02
+"""To count lines takes two processes more. Where sorting is thought to take less than this, that is not worth it."""
+OWN_MEANS = ("-S", "-T", "--b", "--pa", "--te")
+
+
+def faster(stages: Sequence[JobStage], size: int, early: Sequence[bool] = (), beside: bool = False) -> list[JobStage]:
+    """`stages` by quicker means.
+
+    size     of what goes in, in bytes
+    early    of the last so many stages: whether each may end before it has read all
+    beside   other processes sort at the same time
+    """
+    found = list(stages)
+    costs = costs_ns([stage.argv for stage in stages])
+    for number, stage in enumerate(stages):
+        name = stage.program.rpartition("/")[2]
+        if name not in COMPARING:
+            continue
+        environment = by_bytes(stage.environment)
+        argv = stage.argv
+        if beside and name == "sort" and not any(word.startswith(OWN_MEANS) for word in argv[1:]):
+            argv = [argv[0], *BESIDE, *argv[1:]]
+        found[number] = JobStage(stage.program, argv, environment, stage.redirects, stage.noclobber)
+        reads = number > 0 or any(redirect.fd == 0 and redirect.op == "<" for redirect in stage.redirects)
+        if name != "sort" or not reads or costs[number] * size < WORTH_S * 1e9 or _may_miss(stages, number, early):
+            continue
+        kind = folds(stage, stages[number + 1] if number + 1 < len(stages) else None)
+        if not kind:
+            continue
+        words = ["tally", kind, stage.program, *argv]
+        found[number] = JobStage(inner.PROGRAM, words, environment, stage.redirects, stage.noclobber)
+        if kind == "counts":
+            behind = stages[number + 1]
+            words = ["tallied", behind.program, *behind.argv]
+            found[number + 1] = JobStage(inner.PROGRAM, words, behind.environment, behind.redirects, behind.noclobber)
+    return found
+
+
+def _may_miss(stages: Sequence[JobStage], number: int, early: Sequence[bool]) -> bool:
+    """Whether stage `number` would notice that a later one has ended early: then it has to print all that it prints."""
+    for later in range(number + 1, len(stages)):
+        at = later - len(stages)
+        if -at <= len(early) and early[at]:
+            return True
+        if stages[later].program.rpartition("/")[2] == "sort":
+            return False
+    return False
+
+
+def folds(stage: JobStage, behind: JobStage | None) -> str:
+    """How `sort`, which reads its standard input, may get its lines: "counts", "lines" (see worker/tally.py), or ""."""
+    words = stage.argv[1:]
+    if any(redirect.fd > 0 and not isinstance(redirect.target, str) for redirect in stage.redirects):
+        return ""
+    plain = words in ([], ["-r"], ["--reverse"])
+    if plain and behind is not None and behind.program.rpartition("/")[2] == "uniq":
+        if any(redirect.fd == 0 for redirect in behind.redirects) or any(
+            redirect.fd == 1 for redirect in stage.redirects
+        ):
+            return ""
+        if behind.argv[1:] in (["-c"], ["--count"]):
+            return "counts"
+        return "lines" if len(behind.argv) == 1 else ""
+    unique = False
+    for word in words:
+        if word[:1] != "-" or word in ("-", "--"):
+            return ""
+        if word in ("--unique", "--reverse") or ORDERS.issuperset(word[1:]):
+            unique = unique or word == "--unique" or "u" in word
+        elif word[:2] not in ("-k", "-t") or len(word) < 3:
+            return ""
+    return "lines" if unique else ""
+
+
+def by_bytes(environment: list[str]) -> list[str]:
+    """`environment` for a tool that compares strings: in the locale C, if the order there is the same."""
+    values = dict([entry.partition("=")[::2] for entry in environment])
+    everywhere = values.get("LC_ALL")
+    if (everywhere or values.get("LC_COLLATE") or values.get("LANG")) not in BYTE_ORDER:
+        return environment
+    if "LOCPATH" in values or not _has_plain_c_utf8():
+        return environment
+    if everywhere:
+        kept = [entry for entry in environment if not entry.startswith(("LC_", "LANG="))]
+        return [*kept, f"LANG={everywhere}", "LC_COLLATE=C"]
+    return [*[entry for entry in environment if not entry.startswith(("LC_COLLATE=", "LC_ALL="))], "LC_COLLATE=C"]
+
+
+_plain: list[bool] = []
+
+
+def _has_plain_c_utf8() -> bool:
+    """Whether C.UTF-8 is that of glibc since 2.35, which compares by bytes whatever they are."""
+    if not _plain:
+        try:
+            name, _, version = (posix.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
+            major, minor = [int(number) for number in version.split(".")[:2]]
+            _plain.append(name == "glibc" and (major, minor) >= (2, 35))
+        except (OSError, ValueError):
+            _plain.append(False)
+    return _plain[0]
