@@ -7,6 +7,7 @@ from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
+from oilgg.interp.builtins.read import read_apart
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Simple(Node):
     """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
 
-    __slots__ = ("assigns", "constant", "declares", "name", "plain", "redirs", "words")
+    __slots__ = ("assigns", "constant", "declares", "name", "plain", "read_ifs", "redirs", "words")
 
     def __init__(self, tree: Tree) -> None:
         _, self.line, assigns, words, redirs = tree
@@ -53,6 +54,12 @@ class Simple(Node):
         if words and all(word.__class__ is str for word in self.words):
             self.constant = self.words
         self.name: str | None = self.words[0] if words and self.words[0].__class__ is str else None
+        self.read_ifs: str | None = None
+        """The value of IFS in `IFS=… read …`, where that is known."""
+        if self.name == "read" and self.constant and len(assigns) == 1 and not redirs:
+            only = self.assigns[0]
+            if only.name == "IFS" and only.sub is None and not only.append:
+                self.read_ifs = only.constant
 
     def run(self, shell: Shell) -> int:
         """Execute; errexit and the ERR trap are looked after here."""
@@ -145,6 +152,13 @@ class Simple(Node):
 
     def run_full(self, shell: Shell) -> int:
         """A command with assignments in front or redirections; gives its status."""
+        ifs = self.read_ifs
+        if ifs is not None and "read" not in shell.functions and not shell.options.xtrace:
+            words: list[str] = self.constant  # type: ignore[assignment]
+            status = None if shell.disabled_builtins else read_apart(shell, words[1:], ifs)
+            if status is not None:
+                shell.last_argument = words[-1]
+                return status
         shell.substitution_status = -1
         argv = self.expand(shell)
         if not argv:

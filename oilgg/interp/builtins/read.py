@@ -72,7 +72,7 @@ def read(shell: Shell, args: list[str]) -> int:
     if request.plain:
         source = shell.read_buffers.get(request.fd)
         if source is not None:
-            return _read_plain(shell, request, source)
+            return _read_plain(shell, request, source, shell.vars.get("IFS"))
     if request.fd and not _is_open(shell, request.fd):
         return 1
     if request.timeout_s == 0:
@@ -83,7 +83,24 @@ def read(shell: Shell, args: list[str]) -> int:
     return _read(shell, request)
 
 
-def _read_plain(shell: Shell, request: Request, source: Reader) -> int:
+def read_apart(shell: Shell, args: list[str], ifs: str) -> int | None:
+    """`IFS=… read -r x y` in a loop over a regular file, without a scope for IFS; None: do it the long way."""
+    request = _requests.get(tuple(args))
+    if request is None or not request.plain or not request.raw:
+        return None
+    source = shell.read_buffers.get(request.fd)
+    attributes = shell.vars.attributes
+    if source is None or "IFS" in attributes:
+        return None
+    for name in request.names:
+        if name in attributes or name == "IFS":
+            return None
+    if shell.attention & LOWERING and shell.lowering is not None:
+        shell.lowering.bytes_are_taken(request.fd)
+    return _read_plain(shell, request, source, ifs)
+
+
+def _read_plain(shell: Shell, request: Request, source: Reader, ifs: str | None) -> int:
     """The short way of a loop over a regular file: a line that has been read ahead into plain names."""
     data, ended = source.through(request.delimiter)
     if b"\\" in data and not request.raw:
@@ -97,7 +114,6 @@ def _read_plain(shell: Shell, request: Request, source: Reader) -> int:
     if not names:
         variables.set("REPLY", text)
     else:
-        ifs = variables.get("IFS")
         if (ifs is None or ifs == " \t\n") and text.isascii() and text.isprintable():
             words = text.strip(" ").split(None, len(names) - 1)
             for index, name in enumerate(names):
