@@ -22,6 +22,7 @@ from oilgg.expand.parts import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.expand.host import Host
@@ -69,6 +70,14 @@ class WordNode:
         if len(parts) == 1:
             return parts[0].assigned(shell)
         return "".join([part.assigned(shell) for part in parts])
+
+    def assigner(self) -> Callable[[Host], str]:
+        """What gives `assigned`, with no more calls than it takes."""
+        parts = self._assigned
+        if parts is None or len(parts) != 1:
+            return self.assigned
+        part = parts[0]
+        return part.text if part.__class__.assigned is Part.assigned else part.assigned
 
     def untilded(self, shell: Host) -> str:
         """The word as one text without tilde expansion: a value in the list of an associative array."""

@@ -36,7 +36,7 @@ class AssignOne(Simple):
         assignment = self.assigns[0]
         self.target = assignment.name
         self.fixed = assignment.constant
-        self.value: Callable[[Any], str] | None = None if assignment.value is None else assignment.value.assigned
+        self.value: Callable[[Any], str] | None = None if assignment.value is None else assignment.value.assigner()
 
     def run(self, shell: Shell) -> int:
         """Assign."""
@@ -182,11 +182,12 @@ class Test(Simple):
 class Local(Simple):
     """`local x=word y=word`."""
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "values")
 
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
         self.items: list[Assignment] = self.words[1:]
+        self.values = [None if item.value is None else item.value.assigner() for item in self.items]
 
     def run(self, shell: Shell) -> int:
         """Declare and assign; the values are expanded before any of the names is declared."""
@@ -199,7 +200,10 @@ class Local(Simple):
         shell.command = self
         variables = shell.vars
         items = self.items
-        values = [item.constant if item.constant is not None else item.value.assigned(shell) for item in items]  # type: ignore[union-attr]
+        values: list[str] = [
+            item.constant if value is None else value(shell)  # type: ignore[misc]
+            for item, value in zip(items, self.values, strict=True)
+        ]
         status = 0
         for position, item in enumerate(items):
             name = item.name

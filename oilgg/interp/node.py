@@ -86,15 +86,15 @@ def node_of(tree: Tree) -> Node:
 class Lazy(Node):
     """A part of a compound command that becomes a node when it is first run."""
 
-    __slots__ = ("node",)
+    __slots__ = ("node", "run")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.node: Node | None = None
+        self.run = self._first  # type: ignore[method-assign]
 
-    def run(self, shell: Shell) -> int:
-        """Run the part."""
-        node = self.node
-        if node is None:
-            node = self.node = build(self.tree)
+    def _first(self, shell: Shell) -> int:
+        """Run the part for the first time."""
+        node = self.node = build(self.tree)
+        self.run = node.run  # type: ignore[method-assign]
         return node.run(shell)
