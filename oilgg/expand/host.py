@@ -23,13 +23,13 @@ if TYPE_CHECKING:
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""
 
-        def command_output(self, node: Any) -> str:
+        def command_output(self, node: Any, source: str) -> str:
             """Run `$( )` and return what it wrote, without trailing newlines; the status is left in `status`."""
 
         def run_backquote(self, text: str) -> str:
             """Parse and run the text of backquotes; returns what it wrote, without trailing newlines."""
 
-        def process_substitution(self, direction: str, node: Any) -> str:
+        def process_substitution(self, direction: str, node: Any, source: str) -> str:
             """Start `<( )` or `>( )` and return the path that stands for it."""
 
         def expand_prompt(self, text: str) -> str:

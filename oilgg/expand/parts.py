@@ -248,15 +248,16 @@ def _emit_apart(segments: list[Any], out: Segments) -> None:
 class CommandPart(Part):
     """`$(cmd)`."""
 
-    __slots__ = ("node", "quoted")
+    __slots__ = ("node", "quoted", "source")
 
-    def __init__(self, node: Any, quoted: bool) -> None:
+    def __init__(self, node: Any, quoted: bool, source: str = "") -> None:
         self.node = node
         self.quoted = quoted
+        self.source = source
 
     def text(self, shell: Host) -> str:
         """What the command writes."""
-        return shell.command_output(self.node)
+        return shell.command_output(self.node, self.source)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment."""
@@ -302,15 +303,16 @@ class ArithmeticPart(Part):
 class ProcessPart(Part):
     """`<(cmd)` and `>(cmd)`."""
 
-    __slots__ = ("direction", "node")
+    __slots__ = ("direction", "node", "source")
 
-    def __init__(self, direction: str, node: Any) -> None:
+    def __init__(self, direction: str, node: Any, source: str) -> None:
         self.direction = direction
         self.node = node
+        self.source = source
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """The path that stands for the process."""
-        out.append((shell.process_substitution(self.direction, self.node), True))
+        out.append((shell.process_substitution(self.direction, self.node, self.source), True))
 
 
 class BadPart(Part):
@@ -375,7 +377,9 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
 
         return compile_parameter(part, mode)
     if tag == "cmdsub":
-        return CommandPart(part[1], quoted) if part[1] is not None else Literal("", ("", True) if quoted else "")
+        if part[1] is None:
+            return Literal("", ("", True) if quoted else "")
+        return CommandPart(part[1], quoted, part[2])
     if tag == "backq":
         return BackquotePart(part[1], quoted)
     if tag == "arith":
@@ -383,7 +387,7 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
 
         return ArithmeticPart(compile_expression(part[1]), quoted)
     if tag == "procsub":
-        return ProcessPart(part[1], part[2])
+        return ProcessPart(part[1], part[2], part[3])
     return BadPart(part[1])
 
 

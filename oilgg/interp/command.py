@@ -44,12 +44,6 @@ class Simple(Node):
             else:
                 text = "[" if word[0] == "[" else literal(word)
                 self.words.append(compile_word(word) if text is None else text)
-        if not redirs:
-            # bash's line is the one it has read up to, and it reads one word ahead.
-            second = (*assigns, *words)[1:2]
-            raw = "" if not second else second[0][0] if len(second[0]) == 2 else str(second[0][4][0])
-            if "\n" in raw:
-                self.line += raw.count("\n")
         self.constant: list[str] | None = None
         if words and all(word.__class__ is str for word in self.words):
             self.constant = self.words

@@ -26,6 +26,8 @@ class Compound(Node):
     """A compound command; with redirections it runs inside them."""
 
     __slots__ = ("redirs",)
+    line_first = False
+    """Whether its redirections are done on its own line; else on that of the complete command, or of the function."""
 
     def redirections(self, redirs: tuple[Tree, ...]) -> None:
         """Take over the redirections of the tree."""
@@ -36,7 +38,7 @@ class Compound(Node):
         if not self.redirs:
             return self.body_run(shell)
         kept = len(shell.substitution_fds)
-        shell.line = self.line
+        shell.line = self.line if self.line_first else shell.outer_line
         try:
             undo = redirection.enter(shell, self.redirs)
         except redirection.RedirectionFailed:
@@ -352,6 +354,7 @@ class ForArith(Compound):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
     __slots__ = ("body", "expressions", "init", "raws", "step", "test")
+    line_first = True
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -522,6 +525,7 @@ class ArithCommand(Compound):
     """`((i++))`."""
 
     __slots__ = ("raw", "word")
+    line_first = True
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -264,6 +264,7 @@ class Conditional(Compound):
     """`[[ -f $x && $y == a* ]]`."""
 
     __slots__ = ("test",)
+    line_first = True
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

@@ -73,7 +73,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     return_depth = shell.return_depth
     function_depth = shell.function_depth
     checked = shell.checked
-    line = shell.line
+    line, outer_line = shell.line, shell.outer_line
     if shell.function_limit and shell.function_limit <= shell.function_depth:
         shell.error(f"{function.name}: maximum function nesting level exceeded ({shell.function_limit})")
         raise ExpansionError("", False, 1)
@@ -86,8 +86,8 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     shell.frames.append(Frame("function", function.name, function.source, line, args))
     shell.vars.push_scope()
     try:
+        shell.line = shell.outer_line = function.body[1]
         if shell.attention & trap.DEBUG:
-            shell.line = function.body[1]
             trap.run_debug_trap(shell)
         status = body.run(shell)
         if "RETURN" in shell.traps:
@@ -113,7 +113,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         shell.loop_depth = loop_depth
         shell.return_depth = return_depth
         shell.function_depth = function_depth
-        shell.line = line
+        shell.line, shell.outer_line = line, outer_line
         if hidden:
             show_traps(shell, hidden)
     shell.status = status

@@ -10,8 +10,8 @@ from oilgg.interp import closure, facts, process, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import node_of
-from oilgg.interp.substitution import as_text, moved
-from oilgg.syntax.nodes import first_line, substituted
+from oilgg.interp.substitution import as_text, placed
+from oilgg.syntax.nodes import substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def assign(shell: Shell, tree: Tree, body: Tree) -> int | None:
 
 def _start(shell: Shell, tree: Tree, body: Tree, name: str) -> int:
     line = shell.line = tree[1]
-    if line != first_line(body):
-        body = moved(body, line - first_line(body))
+    body = placed(shell, body, "")
     output = Capture()
     outer, checked = shell.sinks, shell.checked
     guarded = checked and shell.guarded

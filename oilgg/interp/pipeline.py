@@ -118,6 +118,8 @@ class Pipeline(Node):
         shell.status = status
         if status and shell.guarded and shell.checked:
             shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
+            if isinstance(nodes[-1], (Simple, Subshell)):
+                shell.line = nodes[-1].line
             if isinstance(nodes[-1], Subshell):
                 # For bash a ( ) at the end is a command that fails, and then the pipeline is one as well.
                 command_failed(shell, status)
@@ -353,8 +355,8 @@ def _complain(
 
 def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:
     actions = _pipe_actions(read_fd, write_fd)
+    shell.line = stage.node.line
     if shell.options.xtrace:
-        shell.line = stage.node.line
         trace(shell, stage.argv)
     if not stage.path:
         stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)

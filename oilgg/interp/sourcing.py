@@ -81,10 +81,14 @@ def run_parser(
             if script or (shell.options.posix and what == "eval" and not shell.interactive):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
-        if shell.options.verbose and not shell.interactive:
-            shown = _show_lines(shell, text, shown, None if tree is None else lexer.line_at(lexer.pos) - first_line)
-        elif tree is not None:
-            shown = lexer.line_at(lexer.pos) - first_line
+        if tree is not None:
+            shell.line = shell.outer_line = end = lexer.line_at(lexer.pos) - 1
+            end -= first_line - 1
+            if shell.options.verbose and not shell.interactive:
+                _show_lines(shell, text, shown, end)
+            shown = end
+        elif shell.options.verbose and not shell.interactive:
+            shown = _show_lines(shell, text, shown, None)
         if tree is None:
             if shell.lazy:
                 _force(shell)
@@ -232,13 +236,13 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     parser = Parser(text, line=first_line, posix=shell.options.posix, warn=here_document_warner(shell))
     deeper = 0 if what == "exit trap" and shell.in_trap.endswith("EXIT") else 1
     shell.trace_depth += deeper
-    saved = shell.line
+    saved, outer_line = shell.line, shell.outer_line
     depth = shell.trace_depth
     try:
         status = run_parser(shell, parser, what, Text(text), first_line)
     finally:
         shell.trace_depth = depth - deeper
-        shell.line = saved
+        shell.line, shell.outer_line = saved, outer_line
     return status
 
 
@@ -286,7 +290,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         posix.close(fd)
     text = decode(data)
     positional = shell.positional
-    line = shell.line
+    line, outer_line = shell.line, shell.outer_line
     checked = shell.checked
     return_depth = shell.return_depth
     depth = shell.trace_depth
@@ -314,7 +318,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
             shell.positional = positional
         shell.return_depth = return_depth
         shell.trace_depth = depth
-        shell.line = line
+        shell.line, shell.outer_line = line, outer_line
     if "RETURN" in shell.traps:
         trap.run_return_trap(shell)  # sees the status of the last command, not that of `return`
     shell.status = status

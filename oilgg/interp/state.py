@@ -126,6 +126,7 @@ class Shell:
         "marks",
         "name",
         "options",
+        "outer_line",
         "own_settings",
         "pending_signals",
         "pid",
@@ -200,7 +201,7 @@ class Shell:
         """$?; may be negative: a pending status of lowering. Builtins read `settled_status()`."""
         self.pipe_status: tuple[int, ...] = (0,)
         self.substitution_status = -1
-        self.line = 0
+        self.line = self.outer_line = 0
         self.error_line = 0
         self.guarded = False
         """`set -e` or an ERR trap: a failing command must be looked at."""
@@ -611,11 +612,11 @@ class Shell:
         """
         return execution.exec_program(self, argv, path, environment)
 
-    def command_output(self, node: Tree) -> str:
-        """Output of `$(node)` without trailing newlines; its status is in `substitution_status`."""
+    def command_output(self, node: Tree, source: str = "") -> str:
+        """Output of `$(source)` without trailing newlines; its status is in `substitution_status`."""
         from oilgg.interp import substitution
 
-        return substitution.command_output(self, node)
+        return substitution.command_output(self, node, source)
 
     def run_backquote(self, text: str) -> str:
         """Output of a backquoted command."""
@@ -623,11 +624,11 @@ class Shell:
 
         return substitution.run_backquote(self, text)
 
-    def process_substitution(self, direction: str, node: Tree | None) -> str:
-        """Start the process of `<(node)` or `>(node)`; gives its path."""
+    def process_substitution(self, direction: str, node: Tree | None, source: str) -> str:
+        """Start the process of `<(node)` or `>(node)`, whose text is `source`; gives its path."""
         from oilgg.interp import substitution
 
-        return substitution.process_substitution(self, direction, node)
+        return substitution.process_substitution(self, direction, node, source)
 
     def close_substitutions(self, kept: int) -> None:
         """Close the pipes of process substitutions but for the first `kept`, and reap their processes."""

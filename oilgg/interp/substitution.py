@@ -77,6 +77,7 @@ class Subshell(Compound):
     """`(a)`."""
 
     __slots__ = ("body",)
+    line_first = True
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -178,19 +179,21 @@ def tail(node: Node) -> Node:
             return node
 
 
-def command_output(shell: Shell, tree: Tree | None) -> str:
+def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
     """See Shell.command_output."""
     if tree is None:
         shell.substitution_status = shell.status = 0
         return ""
     data = _read_file(shell, tree)
     if data is None:
-        line = shell.line
-        if line != first_line(tree):
-            tree = moved(tree, line - first_line(tree))
-        node = node_of(tree)
-        data = captured(shell, tree, node)
-        shell.line = line
+        return _output(shell, placed(shell, tree, source))
+    return as_text(shell, data)
+
+
+def _output(shell: Shell, tree: Tree) -> str:
+    line = shell.line
+    data = captured(shell, tree, node_of(tree))
+    shell.line = line
     return as_text(shell, data)
 
 
@@ -198,18 +201,47 @@ _LINED = frozenset(
     ("simple", "pipeline", "bg", "if", "while", "until", "for", "select", "forarith", "case", "group", "subshell",
      "arithcmd", "cond", "func", "coproc", "redir", "heredoc")
 )  # fmt: skip
-_moved: dict[tuple[int, int], tuple[Tree, Tree]] = {}
+_SPREAD = frozenset(("if", "while", "until", "for", "select", "forarith", "case", "func", "heredoc"))
+_placed: dict[tuple[int, int], tuple[Tree, Tree]] = {}
 
 
-def moved(tree: Tree, lines: int) -> Tree:
-    """The tree of a command substitution with other line numbers: bash counts from that of the command around it."""
-    key = (id(tree), lines)
-    entry = _moved.get(key)
+def placed(shell: Shell, tree: Tree, source: str) -> Tree:
+    """The tree of a substitution with bash's line numbers.
+
+    bash keeps the text of the commands as it prints them, and runs that from the line of the command around it on.
+    """
+    key = (id(tree), shell.line)
+    entry = _placed.get(key)
     if entry is None:
-        if len(_moved) > 2000:
-            _moved.clear()
-        entry = _moved[key] = (tree, _move(tree, lines))
+        if len(_placed) > 2000:
+            _placed.clear()
+        start = first_line(tree)
+        new = tree
+        if ("\n" in source or _is_spread(tree)) and not (shell.aliases and shell.options.expand_aliases):
+            new = _printed_anew(shell, tree, source)
+        elif shell.line != start:
+            new = _move(tree, shell.line - start)
+        entry = _placed[key] = (tree, new)
     return entry[1]
+
+
+def _is_spread(tree: Tree) -> bool:
+    """Whether bash prints a tree on more than one line."""
+    if tree and tree[0].__class__ is str and tree[0] in _SPREAD:
+        return True
+    return any(item.__class__ is tuple and _is_spread(item) for item in tree)
+
+
+def _printed_anew(shell: Shell, tree: Tree, source: str) -> Tree:
+    """The tree of the text that bash prints for `source`; without one, the lines are only counted from another one."""
+    from oilgg.syntax.parser import parse_all
+    from oilgg.syntax.printer import substitution_text
+
+    try:
+        new = parse_all(substitution_text(source), shell.line, posix=shell.options.posix)
+    except ParseError:
+        new = None
+    return _move(tree, shell.line - first_line(tree)) if new is None else new
 
 
 def _move(tree: Tree, lines: int) -> Tree:
@@ -324,28 +356,32 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     return b"".join(parts)
 
 
-_parsed: dict[tuple[str, bool, bool], Any] = {}
+_parsed: dict[tuple[str, int, bool, bool], Any] = {}
 
 
 def run_backquote(shell: Shell, text: str) -> str:
     """See Shell.run_backquote."""
     from oilgg.syntax.parser import parse_all
 
-    key = (text, shell.options.expand_aliases, shell.options.extglob)
-    if key in _parsed and not key[1]:
+    line = shell.line or 1
+    key = (text, line, shell.options.expand_aliases, shell.options.extglob)
+    if key in _parsed and not key[2]:
         tree = _parsed[key]
     else:
         try:
-            tree = parse_all(text, shell.line or 1, **parser_options(shell))
+            tree = parse_all(text, line, **parser_options(shell))
         except ParseError as error:
             from oilgg.interp import sourcing
 
-            line = shell.line or 1
             sourcing.report_syntax(shell, error, "command substitution", sourcing.Text(text), line)
             shell.status = shell.substitution_status = 2
             return ""
         _parsed[key] = tree
-    return command_output(shell, tree)
+    if tree is None:
+        shell.substitution_status = shell.status = 0
+        return ""
+    data = _read_file(shell, tree)
+    return _output(shell, tree) if data is None else as_text(shell, data)
 
 
 def parser_options(shell: Shell) -> dict[str, Any]:
@@ -355,12 +391,14 @@ def parser_options(shell: Shell) -> dict[str, Any]:
     return {"aliases": aliases, "posix": options.posix, "extglob": options.extglob}
 
 
-def process_substitution(shell: Shell, direction: str, tree: Tree | None) -> str:
+def process_substitution(shell: Shell, direction: str, tree: Tree | None, source: str) -> str:
     """See Shell.process_substitution."""
     if shell.lowering is not None and shell.lowering.records and direction == "<" and tree is not None:
         path: str | None = shell.lowering.substitution(tree)
         if path is not None:
             return path
+    if tree is not None:
+        tree = placed(shell, tree, source)
     number = start_substitution(shell, direction, tree)
     shell.substitution_fds = [*shell.substitution_fds, number]
     return f"/dev/fd/{number}"

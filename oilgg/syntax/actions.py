@@ -6,7 +6,7 @@ construction are Python lists, everything finished is a tuple (nodes.py).
 
 from __future__ import annotations
 
-from .nodes import DECLARATION_BUILTINS, PIPED_SUBSHELLS, first_line
+from .nodes import DECLARATION_BUILTINS, FUNCTIONS, PIPED_SUBSHELLS, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -243,6 +243,8 @@ def add_argument(s: Values) -> Any:
     """An assignment as an argument: declare gets it as such, other builtins as a word."""
     words = s[0][2]
     node = s[1][1]
+    if len(words) == 1 and not s[0][1]:
+        s[0][0] = s[1][0]
     words.append(node if words[0][0] in DECLARATION_BUILTINS else _assignment_word(node))
     return s[0]
 
@@ -270,8 +272,8 @@ def _assignment_word(node: Any) -> Any:
 
 def assign_array(s: Values) -> Any:
     """name=( … )"""
-    line, name, sub, op = s[0]
-    return (line, ("assign", name, sub, op, ("array", tuple(s[1]))))
+    _, name, sub, op = s[0]
+    return (s[2], ("assign", name, sub, op, ("array", tuple(s[1]))))
 
 
 def redirection(s: Values) -> Any:
@@ -299,8 +301,8 @@ def group(s: Values) -> Any:
 
 
 def subshell(s: Values) -> Any:
-    """( … )"""
-    return ("subshell", s[0], s[1], ())
+    """( … ); for bash its line is where it ends."""
+    return ("subshell", s[2], s[1], ())
 
 
 def arithmetic(s: Values) -> Any:
@@ -403,8 +405,9 @@ def clause_last(s: Values) -> Any:
 
 
 def cond(s: Values) -> Any:
-    """[[ … ]]"""
-    return ("cond", s[0], s[1], ())
+    """[[ … ]]; for bash its line is where its expression is complete."""
+    test, (line, end_line) = s[1], s[2]
+    return ("cond", end_line if test[0] in ("and", "or") and test[-1] != "(" else line, test, ())
 
 
 def cond_or(s: Values) -> Any:
@@ -445,22 +448,32 @@ def cond_not(s: Values) -> Any:
 
 def function(s: Values) -> Any:
     """f() …"""
-    return ("func", s[0][0], s[0][1][0], s[4])
+    return _function(s[0][0], s[0][1][0], s[4])
 
 
 def function_keyword(s: Values) -> Any:
     """function f …"""
-    return ("func", s[0], s[1], s[2])
+    return _function(s[0], s[1], s[2])
 
 
 def function_keyword_newline(s: Values) -> Any:
     """function f, and its body on a later line."""
-    return ("func", s[0], s[1], s[4])
+    return _function(s[0], s[1], s[4])
 
 
 def function_keyword_both(s: Values) -> Any:
     """function f() …"""
-    return ("func", s[0], s[1], s[5])
+    return _function(s[0], s[1], s[5])
+
+
+def _function(line: int, name: str, body: Any) -> Any:
+    """For bash a function is where the last one inside of it is."""
+    lines = (line, body[1])
+    if FUNCTIONS and FUNCTIONS[0][0] > line:
+        lines = FUNCTIONS[0]
+        body = (body[0], lines[1], *body[2:])
+    FUNCTIONS[:] = [lines]
+    return ("func", lines[0], name, body)
 
 
 def coproc(s: Values) -> Any:

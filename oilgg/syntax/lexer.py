@@ -8,7 +8,7 @@ way are parsed once and remembered by their text; what the expression does not t
 from __future__ import annotations
 
 from .actions import joined
-from .buffer import PATTERNS
+from .buffer import CONTINUATION, PATTERNS
 from .tokens import (
     ARG,
     ARITHMETIC,
@@ -95,7 +95,23 @@ class Lexer(Tokens):
             self.token_pos = match.start(3)
             self.pos = match.end()
             return NEWLINE
+        if self.head is not None:
+            return self.second_word()
         return self.word_token(ARG)
+
+    def second_word(self) -> int:
+        """What follows an argument; if it is the first one its lines count: of a word or of here-documents."""
+        head, end = self.head, self.token_pos + len(self.token_text)
+        self.head = None
+        terminal = self.word_token(ARG)
+        if terminal in (ARG, NEWLINE):
+            self.second_ends(head, end, self.token_pos)
+        return terminal
+
+    def continued(self, word: Word) -> None:
+        """The value of a command's first word that a line continuation may follow."""
+        match = _match_token(self.text, self.pos)
+        self.head = self.value = [self.line_at(match.end() if match.lastindex in (1, 2) else self.pos), word]
 
     def lex_target(self) -> int:
         terminal = self.word_token(TARGET)
@@ -196,7 +212,12 @@ class Lexer(Tokens):
             self.token_pos = start
             self.token_text = raw
             self.redirected = False
-            self.value = self.line_at(self.pos) if value is None else (self.line_at(self.pos), value)
+            if value is None:
+                self.value = self.line_at(self.pos)
+            elif self.text.find(CONTINUATION, self.pos, self.pos + 4) < 0 or terminal == ASSIGN:
+                self.head = self.value = [self.line_at(self.pos), value]
+            else:
+                self.continued(value)
             return terminal
         if kind == 3 and not self.pending:
             self.token_pos = match.start(3)
@@ -266,15 +287,14 @@ class Lexer(Tokens):
         """(( … )), or a subshell in a subshell."""
         start = match.end() + 1
         end = self.arithmetic_end(start)
-        line = self.line_at(match.start(4))
         self.token_pos = match.start(4)
         self.token_text = "("
         if not end:
-            self.value = line
+            self.value = self.line_at(match.start(4))
             self.pos = match.end()
             self.pushed = (self.pos, self.matched(start, "(", ")"))
             return LPAREN
-        self.value = (line, self.arithmetic(self.text[start : end - 2], start))
+        self.value = (self.line_at(end), self.arithmetic(self.text[start : end - 2], start))
         self.pos = end
         return ARITHMETIC
 
@@ -295,16 +315,15 @@ class Lexer(Tokens):
         raw = self.token_text = word[0]
         if self.aliases and self.expand_alias(raw, start, self.pos):
             return self.lex_command() if terminal == WORD else self.lex_prefixed()
-        line = self.line_at(self.pos)
         if terminal == WORD:
             match = _match_assign(raw)
             if match is not None and match.lastindex == 3:
                 self.splice_cuts(start)
                 return self.assignment(start)
             if raw in KEYWORDS and raw == "".join(p for p in word[1] if type(p) is str):
-                self.value = line
+                self.value = self.line_at(self.pos)
                 return KEYWORDS[raw]
-        self.value = (line, word)
+        self.continued(word)
         if raw in DECLARING:
             return DECLARE if terminal == WORD else PREFIXED_DECLARE
         return terminal
@@ -546,19 +565,22 @@ class Lexer(Tokens):
 
     def lex_binary(self) -> int:
         """Behind an operand: a binary operator or what ends the term."""
+        last = self.pos
         match, kind = self.cond_match(False)
         self.test = "binary"
         if kind == 1 and match[1] in ("<", ">"):
             self.pos = match.end()
             self.value = match[1]
             return BINARY
-        return self.cond_end()
+        return self.cond_end(last)
 
     def lex_after_condition(self) -> int:
+        last = self.pos
         self.cond_match(True)
-        return self.cond_end()
+        return self.cond_end(last)
 
-    def cond_end(self) -> int:
+    def cond_end(self, last: int) -> int:
+        """Behind a term that ends at `last`."""
         start = self.pos
         terminal = self.word_token(BINARY)
         if terminal == NEWLINE:
@@ -570,6 +592,7 @@ class Lexer(Tokens):
         self.token_text = raw
         self.value = raw
         if raw == "]]":
+            self.value = (self.line_at(last), self.line_at(start))
             return COND_CLOSE
         if raw in ("==", "=", "!="):
             self.test = "pattern"

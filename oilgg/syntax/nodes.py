@@ -85,6 +85,8 @@ if TYPE_CHECKING:
 
 PIPED_SUBSHELLS: dict[int, int] = {}
 """Of the complete command that was parsed last: lines of pipelines, and the line where their last ( ) | ends."""
+FUNCTIONS: list[tuple[int, int]] = []
+"""Of the complete command being parsed: lines where the last function and its body start."""
 DECLARATION_BUILTINS = frozenset(("declare", "typeset", "local", "export", "readonly"))
 
 

@@ -6,7 +6,7 @@ from ..errors import ParseError
 from . import driver
 from .heredoc import settled
 from .lexer import Lexer
-from .nodes import PIPED_SUBSHELLS
+from .nodes import FUNCTIONS, PIPED_SUBSHELLS
 from .tokens import TABLE
 
 TYPE_CHECKING = False
@@ -51,6 +51,8 @@ class Parser:
             self.dropped += lexer.drop()
         if PIPED_SUBSHELLS:
             PIPED_SUBSHELLS.clear()
+        if FUNCTIONS:
+            FUNCTIONS.clear()
         while True:
             if not lexer.skip_blank_lines():
                 return None

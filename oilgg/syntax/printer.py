@@ -48,7 +48,7 @@ def word_text(word: Word) -> str:
         source = opening + part[-1] + ")"
         # A number stands for it while the quotes around it are looked at.
         text = text.replace(source, f"\0{len(printed)}\0", 1)
-        printed.append(opening + _substitution_text(part[-1]) + ")")
+        printed.append(opening + substitution_text(part[-1]) + ")")
     if "$'" in text or '$"' in text or "\\\n" in text:
         text = _plain_quotes(text)
     for number, shown in enumerate(printed):
@@ -153,6 +153,7 @@ class _Printer:
 
     def separator(self, connector: str, right: Any) -> None:
         """The ; or newline between two commands, where the left one's here-documents may take its place."""
+        heredocs = self.waiting or self.was_heredoc
         if self.waiting:
             self.deferred("" if self.in_function else ";")
         elif self.was_heredoc:
@@ -164,6 +165,8 @@ class _Printer:
         else:
             if connector == ";":
                 self.put(" ")
+            elif heredocs:
+                self.put("\n")
             if right is not None:
                 self.skip += 1
 
@@ -497,7 +500,7 @@ class _Separating:
 _SEPARATING: list[driver.Table] = []
 
 
-def _substitution_text(source: str) -> str:
+def substitution_text(source: str) -> str:
     """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else."""
     if not _SEPARATING:
         _SEPARATING.append(driver.Table("shell", _Separating()))

@@ -71,6 +71,7 @@ class Tokens(HereDocuments):
         "aliases",
         "bare",
         "closers",
+        "head",
         "methods",
         "pushed",
         "redirected",
@@ -110,6 +111,8 @@ class Tokens(HereDocuments):
         self.bare = -1
         # where the open arrays started
         self.closers: list[int] = []
+        # the last word in command position: [line, word]
+        self.head: list[Any] | None = None
         self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("shell"))
         if more is None:
             self.complete()
@@ -194,6 +197,8 @@ class Tokens(HereDocuments):
                     return self.rest(longer, longer.lastindex)
             self.pos = end
             self.value = self.token_text = text
+            if text == ")":
+                self.value = self.line_at(start)
             if self.bare >= 0 and text != "(":
                 bare, self.bare = self.bare, -1
                 if text != ";" and not self.text[bare:start].strip(" \t"):
@@ -254,9 +259,17 @@ class Tokens(HereDocuments):
             assert self.pos == end or self.depth == 0
         if len(WORDS) > MOST_WORDS:
             WORDS.clear()
-        if word[0] == raw:
+        if "\n" in raw:
+            self.second_ends(self.head, self.token_pos + len(self.token_text), start)
+            self.head = None
+        elif word[0] == raw:
             WORDS[raw] = word
         return word
+
+    def second_ends(self, head: list[Any] | None, end: int, start: int) -> None:
+        """A token from `start` to `pos`. If it follows `head`, which ends at `end`: its last line is the command's."""
+        if head is not None and not self.text[end:start].strip(" \t\\\n"):
+            head[0] = self.line_at(self.pos - (self.text[self.pos - 1] == "\n"))
 
     def word_token(self, terminal: int) -> int:
         """A word of any kind becomes `terminal`; everything else is what it is."""
@@ -323,7 +336,7 @@ class Tokens(HereDocuments):
             self.alias_later.append(start + len(value))
         self.alias_next = start
         self.line_at(start)
-        self.line -= value.count("\n")
+        self.line -= value.count("\n") - value.count("\\\n")
         self.text = self.text[:start] + value + self.text[end:]
         grown = len(value) - (end - start)
         self.grown += grown
