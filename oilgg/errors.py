@@ -29,10 +29,10 @@ class ParseError(OilggError):
 
     `message` is bash's text without the "name: line N: " in front of it ("syntax error near unexpected token `)'"),
     `line` and `column` are 1-based, `token` is the offending text, `incomplete` says that the text ended too early,
-    `in_substitution` that it is the text of a `$( )`.
+    `in_substitution` that it is the text of a `$( )`, `substituting` that it is, or ends inside of one.
     """
 
-    in_substitution = False
+    in_substitution = substituting = False
 
     def __init__(self, message: str, line: int = 0, column: int = 0, token: str = "", incomplete: bool = False) -> None:
         super().__init__(message)

@@ -691,3 +691,76 @@ cat < nofile \
 ( exit 3
 ) || nosuch
 
+#### scripts on standard input with background commands and coprocesses
+printf '%s\n' 'if true; then echo a; fi & wait' 'echo on' > f
+$SH < f
+printf '%s\n' '{ echo a; } & wait' 'echo on' > f
+$SH < f
+printf '%s\n' '(echo a) & wait' 'echo on' > f
+$SH < f
+printf '%s\n' 'echo a & wait' 'echo on' > f
+$SH < f
+printf '%s\n' 'while :; do echo a; break; done & wait' 'echo on' > f
+$SH < f
+printf '%s\n' 'f() { echo a; }; f & wait' 'echo on' > f
+$SH < f
+printf '%s\n' 'echo >&-& wait' 'echo on' > f
+$SH < f
+printf '%s\n' 'echo >&-&' 'echo on' > f
+$SH < f
+printf '%s\n' 'coproc x y {' 'echo on' > f
+$SH < f
+printf '%s\n' 'coproc { echo; }' 'echo on' 'wait' 'echo on2'> f
+$SH < f
+
+#### lines: arguments of several lines in a script on standard input
+printf '%s\n' 'echo "a' 'b" $LINENO' 'eval "
+nosuch" b' 'f() { echo "${BASH_LINENO[@]}"; }' 'f "a' 'b"' "f 'c" "d'" 'f \' 'a' > f
+$SH < f
+$SH f
+
+#### select: names that are no identifiers
+select 1 in a; do break; done </dev/null
+echo $?
+select a.b in a; do break; done </dev/null
+echo $?
+set -o posix
+select 1 in a; do break; done </dev/null
+echo $?
+
+#### for: names that are no identifiers
+for 1 in a; do break; done </dev/null
+echo $?
+for a.b in a; do break; done </dev/null
+echo $?
+(for a-b in a; do break; done; echo $?) </dev/null
+echo $?
+set -o posix
+(for a-b in a; do break; done; echo $?) </dev/null
+echo $?
+for 1 in a; do break; done </dev/null
+echo $?
+
+#### errors: unfinished texts in eval, posix mode
+set -o posix
+eval 'echo "'
+echo on $?
+eval "echo '"
+echo on $?
+eval 'echo ${x'
+echo on $?
+eval 'echo $(('
+echo on $?
+eval 'a=('
+echo on $?
+
+#### redirections: numbers behind >& and before another operator
+a=(1)2; declare -p a
+b=(1 2)x; declare -p b
+declare c=(1)2; declare -p c
+echo 2>&1>f 3>&2>g; ls
+echo 2>& 1 > f
+echo 5>&1<f
+cat <&0<f
+echo x>&1>>f; cat f
+

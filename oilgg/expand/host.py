@@ -23,6 +23,12 @@ if TYPE_CHECKING:
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""
 
+        def error_prefix(self) -> str:
+            """What precedes a message: "script: line N: "."""
+
+        def warn(self, text: str) -> None:
+            """Print to standard error."""
+
         def command_output(self, node: Any, source: str) -> str:
             """Run `$( )` and return what it wrote, without trailing newlines; the status is left in `status`."""
 

@@ -334,6 +334,27 @@ class BadPart(Part):
         raise ExpansionError(f"{self.raw}: bad substitution")
 
 
+class BadDocument(Part):
+    """A here-document that cannot be parsed: an error when it is expanded."""
+
+    __slots__ = ("line", "message")
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        self.message = message
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """Raises."""
+        if not self.line:
+            raise ExpansionError(self.message)
+        line, shell.line = shell.line, self.line
+        name, _, number = shell.error_prefix().rpartition("line ")
+        for text in self.message.split("\n"):
+            shell.warn(f"{name}command substitution: line {number}{text}\n")
+        shell.line = line
+        raise ExpansionError("")
+
+
 def compile_parts(parts: tuple[Any, ...], mode: int, *, tildes: bool = True, assignment: bool = False) -> list[Part]:
     """Parts as they come from the parser made ready; `tildes`: they start a word; `assignment`: they are a value."""
     result: list[Part] = []
@@ -388,7 +409,7 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
         return ArithmeticPart(compile_expression(part[1]), quoted)
     if tag == "procsub":
         return ProcessPart(part[1], part[2], part[3])
-    return BadPart(part[1])
+    return BadPart(part[1]) if len(part) == 2 else BadDocument(*part[2])
 
 
 def _compile_variable(name: str, mode: int) -> Part:

@@ -42,6 +42,7 @@ class Background(Node):
         handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
         undo: list[Any] = []
         if not job_control and not shell.stdin_piped:
+            shell.sync_input()
             undo.append((0, descriptors.save(0), shell.sinks.pop(0, None)))
             null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
             posix.dup2(null, 0)
@@ -130,6 +131,7 @@ class Coprocess(Node):
         our_in = descriptors.move_down(our_in, _COPROC_READ, False)
         our_out = descriptors.move_down(our_out, _COPROC_WRITE, False)
         undo: list[Any] = []
+        shell.sync_input()
         for fd, source in ((0, their_in), (1, their_out)):
             undo.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
             posix.dup2(source, fd)
@@ -204,6 +206,8 @@ class Select(For):
         from oilgg.interp import menu
 
         shell.line = self.line
+        if not self.has_valid_name(shell):
+            return 1
         items = self.items(shell)
         if shell.attention:
             attend(shell, self)

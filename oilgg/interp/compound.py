@@ -255,6 +255,18 @@ class For(Compound):
         self.body = build(tree[4])
         self.redirections(tree[5])
 
+    def has_valid_name(self, shell: Shell) -> bool:
+        """Whether the variable can be one; else the command has failed, and in posix mode the shell."""
+        if _is_name(self.name):
+            return True
+        shell.error(f"`{self.name}': not a valid identifier")
+        if shell.options.posix and not shell.interactive and self.tree[0] == "for":
+            raise ExitShell(2)
+        shell.status = 1
+        if shell.guarded and shell.checked:
+            command_failed(shell, 1)
+        return False
+
     def items(self, shell: Shell) -> list[str]:
         """The words to loop over."""
         if self.words is None:
@@ -272,11 +284,7 @@ class For(Compound):
         shell.line = self.line
         name = self.name
         variables = shell.vars
-        if not _is_name(name):
-            shell.error(f"`{name}': not a valid identifier")
-            shell.status = 1
-            if shell.guarded and shell.checked:
-                command_failed(shell, 1)
+        if not self.has_valid_name(shell):
             return 1
         items = self.items(shell)
         body = self.body

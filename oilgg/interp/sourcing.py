@@ -54,6 +54,7 @@ def run_parser(
     status = 0
     lexer = parser.lexer
     shown = 0
+    entered = shell.command
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
@@ -78,7 +79,9 @@ def run_parser(
             shell.status = _SYNTAX_STATUS
             if error.in_substitution and not shell.interactive and not (script and what == ""):
                 raise ExitShell(_fatal_status(shell)) from None
-            if script or (shell.options.posix and what == "eval" and not shell.interactive):
+            if getattr(error, "keeps_status", False):
+                return _SYNTAX_STATUS
+            if script or (what in ("", "eval") and _ends_posix_shell(shell, entered)):
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
         if tree is not None:
@@ -95,7 +98,7 @@ def run_parser(
                 status = shell.status
             return status
         if shell.options.noexec and not shell.interactive:
-            status = 0
+            status = shell.status
             continue
         if script and shell.jobs.jobs:
             shell.jobs.cleanup()
@@ -119,6 +122,13 @@ def run_parser(
             raise ExitShell(shell.settle(status))
 
 
+def _ends_posix_shell(shell: Shell, entered: Any) -> bool:
+    """Whether a syntax error in the text of `eval` or `.` ends the shell: in posix mode, unless a command of it ran."""
+    command = shell.command
+    ran = command is not entered and command is not None and command.tree[0] == "simple" and command.tree[3]
+    return shell.options.posix and not shell.interactive and not ran
+
+
 def _force(shell: Shell) -> None:
     from oilgg.interp import lazy
 
@@ -130,7 +140,7 @@ def _abandoned_array(shell: Shell) -> int:
     shell.status = 1
     shell.pipe_status = (1,)
     if shell.subshell_level or (shell.options.posix and not shell.interactive):
-        raise ExitShell(1)
+        raise ExitShell(_fatal_status(shell))
     return 1
 
 
@@ -220,7 +230,7 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     shown = getattr(error, "text", None) or ""
     if shown.startswith("syntax error: "):
         shell.warn(prefix + shown + "\n")
-    if "near unexpected token" in error.message:
+    if "syntax error near " in error.message:
         lines = text.lines
         index = error.line - first_line
         if 0 <= index < len(lines) and not shell.interactive:

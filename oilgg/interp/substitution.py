@@ -109,12 +109,12 @@ class Subshell(Compound):
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
         shell.line = self.line
-        outer, silent = shell.subshell_tail, shell.silent_deaths
+        outer, silent, command = shell.subshell_tail, shell.silent_deaths, shell.command
         shell.silent_deaths = False
         try:
             status = self._run_body(shell)
         finally:
-            shell.subshell_tail, shell.silent_deaths = outer, silent
+            shell.subshell_tail, shell.silent_deaths, shell.command = outer, silent, command
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
@@ -186,13 +186,35 @@ def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
         return ""
     data = _read_file(shell, tree)
     if data is None:
+        if "\n" in source and "alias" in source:
+            return _output(shell, tree, _Lines(source, shell.line))
         return _output(shell, placed(shell, tree, source))
     return as_text(shell, data)
 
 
-def _output(shell: Shell, tree: Tree) -> str:
+class _Lines(Node):
+    """Commands whose aliases are only known once those on the lines before have run."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str, line: int) -> None:
+        self.text = text
+        self.line = line
+
+    def run(self, shell: Shell) -> int:
+        """Parse and run them one after the other."""
+        from oilgg.interp import sourcing
+        from oilgg.syntax.parser import Parser
+        from oilgg.syntax.printer import substitution_text
+
+        text = substitution_text(self.text)
+        parser = Parser(text, line=self.line, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
+        return sourcing.run_parser(shell, parser, "command substitution", sourcing.Text(text), self.line)
+
+
+def _output(shell: Shell, tree: Tree, node: Node | None = None) -> str:
     line = shell.line
-    data = captured(shell, tree, node_of(tree))
+    data = captured(shell, tree, node or node_of(tree))
     shell.line = line
     return as_text(shell, data)
 
@@ -414,6 +436,7 @@ def start_substitution(shell: Shell, direction: str, tree: Tree | None, number: 
         ours = number
     else:
         ours = descriptors.move_substitution(ours)
+    shell.sync_input()
     saved_sink = shell.sinks.pop(target, None)
     saved = descriptors.save(target)
     posix.dup2(theirs, target)

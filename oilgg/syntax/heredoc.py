@@ -55,8 +55,10 @@ class HereDocuments(WordLexer):
         lexer.here = True
         try:
             parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
-        except ParseError:
-            return (text, (("bad", text),))
+        except ParseError as error:
+            from .problems import here_document_problem
+
+            return (text, (("bad", text, here_document_problem(error, text)),))
         return (text, actions.joined(part for part in parts if part != ""))
 
     def here_text(self, wanted: str, tabs: bool, joins: bool, start_line: int) -> str:

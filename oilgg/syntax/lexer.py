@@ -63,6 +63,7 @@ _match_token = PATTERNS["token"].match
 _match_assign = PATTERNS["assign"].match
 _match_rest = PATTERNS["rest"].match
 _match_calculation = PATTERNS["calculation"].match
+_match_digits = PATTERNS["digits"].match
 _match_coproc_name = PATTERNS["coproc_name"].match
 
 # operators whose value, behind a compound command, is their line
@@ -96,15 +97,15 @@ class Lexer(Tokens):
             self.pos = match.end()
             return NEWLINE
         if self.head is not None:
-            return self.second_word()
+            return self.second_word(ARG)
         return self.word_token(ARG)
 
-    def second_word(self) -> int:
+    def second_word(self, expected: int) -> int:
         """What follows an argument; if it is the first one its lines count: of a word or of here-documents."""
         head, end = self.head, self.token_pos + len(self.token_text)
         self.head = None
-        terminal = self.word_token(ARG)
-        if terminal in (ARG, NEWLINE):
+        terminal = self.word_token(expected)
+        if terminal in (expected, NEWLINE):
             self.second_ends(head, end, self.token_pos)
         return terminal
 
@@ -114,6 +115,15 @@ class Lexer(Tokens):
         self.head = self.value = [self.line_at(match.end() if match.lastindex in (1, 2) else self.pos), word]
 
     def lex_target(self) -> int:
+        if self.value[2][-1] == "&":
+            match = _match_token(self.text, self.pos)
+            digits = _match_digits(match[1]) if match.lastindex == 1 else None
+            if digits is not None:  # in `2>&1>f` the second number belongs to the first operator
+                self.token_pos, self.token_text = match.start(1), digits[0]
+                self.pos = match.start(1) + digits.end()
+                self.value = (digits[0], (digits[0],))
+                self.redirected = True
+                return TARGET
         terminal = self.word_token(TARGET)
         self.redirected = True
         return terminal
@@ -144,10 +154,9 @@ class Lexer(Tokens):
         """((init; condition; step)) with `start` behind the parentheses."""
         end = self.matched(start, "(", ")")
         if not self.text.startswith(")", end):
-            self.token_pos = start - 2
-            self.token_text = "("
-            self.pos = start - 1
-            return LPAREN
+            from .problems import silent_error
+
+            raise silent_error(self, start)
         text = self.text[start : end - 1]
         pieces = split_semicolons(text)
         if len(pieces) != 3:
@@ -298,6 +307,13 @@ class Lexer(Tokens):
         self.pos = end
         return ARITHMETIC
 
+    def lost(self) -> None:
+        """`((…)` at the end of a line: bash's reader gets lost there unless it reads from a file. Raises ParseError."""
+        if self.more is None and not self.substitutions:
+            from .problems import lost_in_subshells
+
+            raise lost_in_subshells(self, self.pushed[0])
+
     def command_word(self, terminal: int) -> int:
         """A complicated word in command position, or the end of the text."""
         start = self.token_pos = self.pos
@@ -375,6 +391,8 @@ class Lexer(Tokens):
             if at >= len(self.text):
                 self.refill()
         if self.text.startswith("(", at):
+            if sub is None and _match_calculation(self.text, at):
+                return self.calculated(start, match)
             self.pos = at + 1
             self.value = (self.line_at(at), name, sub, op)
             self.token_text = self.text[start : at + 1]
@@ -418,10 +436,10 @@ class Lexer(Tokens):
             if found.lastindex == 3 and _match_calculation(self.text, found.end()):
                 return self.calculated(start, found)
             return self.assignment(start)
-        return self.word_token(DECLARE_ARG)
+        return self.word_token(DECLARE_ARG) if self.head is None else self.second_word(DECLARE_ARG)
 
     def calculated(self, start: int, match: Any) -> int:
-        """`let a=(1 + 2)*3`: parentheses with more behind them are no array."""
+        """`a=(1 + 2)*3`: parentheses with more behind them are no array."""
         self.regex = True
         try:
             word = self.word_at(match.end())
@@ -489,6 +507,8 @@ class Lexer(Tokens):
             terminal = self.rest(match, kind)
             if terminal in _WITH_LINE:
                 self.value = self.line_at(self.token_pos)
+            elif terminal == NEWLINE and self.token_pos == self.pushed[1]:
+                self.lost()
             return terminal
         else:
             word = self.slow_word()

@@ -17,6 +17,7 @@ Part                                                        source
   ("var", name)                                             `$x`  `${x}`  `$1`  `${12}`  `$@ $* $# $? $- $$ $! $0`
   ("brace", name, sub, indirect, op, args)                  every other `${…}`
   ("bad", raw)                                              `${x y}`: "bad substitution" when it is expanded
+  ("bad", raw, (line, message))                             the same for a here-document: see here_document_problem
   ("cmdsub", node | None, raw)                              `$(ls)`: raw is the text between the parentheses
   ("backq", text)                                           `` `ls` ``: its backslashes removed, parsed when it is run
   ("arith", Word)                                           `$((i + 1))`  `$[i + 1]`

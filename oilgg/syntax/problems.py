@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
 _CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY", "MATCHES", "REGEX"))
+_QUOTES = ("'", '"')
 _TESTS = {"unary": "unary", "binary": "binary", "pattern": "binary"}
 
 
@@ -83,6 +84,36 @@ def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool, in_array:
     return SourceError(message, line, _column(lexer, start), "", True, None, True, in_array)
 
 
+def here_document_problem(error: ParseError, text: str) -> tuple[int, str]:
+    """What to say when the `text` of a here-document that cannot be parsed is expanded: (line, message).
+
+    The line is 0 if it is that of the command, else that of a command substitution.
+    """
+    if error.substituting:
+        shown = getattr(error, "text", None)
+        return error.line, error.message + (f"\n`{shown.partition('$(')[2]}'" if shown else "")
+    closer = error.message[-2:-1]
+    if closer == "`":
+        return 0, 'bad substitution: no closing "`" in ' + text[text.find("`") :]
+    if closer == "}":
+        return 0, text + ": bad substitution"
+    return 0, f"bad substitution: no closing `{'}' if closer in _QUOTES else closer}' in {text}"
+
+
+def silent_error(lexer: Buffer, start: int) -> ParseError:
+    """`for ((…)` with something else behind it: bash acts as if the script ended there, and says nothing."""
+    return SourceError("", lexer.line_at(start), _column(lexer, start), "(", keeps_status=True)
+
+
+def lost_in_subshells(lexer: Buffer, start: int) -> ParseError:
+    """bash cannot find its place behind the first `)` after the `((` at `start`."""
+    shown = source_line(lexer, start)
+    word = shown[max(shown.rfind(char) for char in " \t;|&") + 1 :]
+    error = SourceError(f"syntax error near `{word}'", lexer.line_at(start), _column(lexer, start), word, text=shown)
+    error.pushed = shown
+    return error
+
+
 def for_arithmetic_error(lexer: Buffer, start: int, text: str, too_few: bool) -> ParseError:
     """`for ((…))` without exactly three expressions."""
     message = "syntax error: " + ("arithmetic expression required" if too_few else "`;' unexpected")
@@ -119,8 +150,9 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
         message = "syntax error in conditional expression"
     else:
         message = f"syntax error in conditional expression: unexpected token `{token}'"
-    at_end = at_end or not lexer.text[pos:].strip()
-    error = SourceError(message, lexer.line_at(pos), _column(lexer, pos), token, at_end, keeps_status=True)
+    at_end = at_end or (not lexer.text[pos:].strip() and "\n" not in lexer.text[pos + 1 :] and not lexer.refill())
+    place = max(lexer.text.rfind("[[", 0, pos), 0) if message.startswith("syntax error in") else pos
+    error = SourceError(message, lexer.line_at(place), _column(lexer, pos), token, at_end, keeps_status=True)
     error.unclosed = max(unclosed, 0)
     return error
 

@@ -186,7 +186,10 @@ class Tokens(HereDocuments):
         if kind == 3:
             self.pos = start + 1
             if self.pending:
-                self.read_here_documents()
+                if self.aliased and self.aliased[0][1] > start:
+                    self.read_behind_alias(self.aliased[0][1])
+                else:
+                    self.read_here_documents()
             return NEWLINE
         if kind == 4:
             text = match[4]
@@ -346,6 +349,20 @@ class Tokens(HereDocuments):
         self.pos = start
         return True
 
+    def read_behind_alias(self, end: int) -> None:
+        """Read here-documents of an alias, which ends at `end`: their texts are on the lines after its own."""
+        pos = self.pos
+        newline = self.text.find("\n", end)
+        while newline < 0 and self.refill():
+            newline = self.text.find("\n", end)
+        self.pos = start = newline + 1 if newline >= 0 else len(self.text)
+        self.read_here_documents()
+        self.line_at(pos)
+        self.line += self.text.count("\n", start, self.pos)
+        self.text = self.text[:start] + self.text[self.pos :]
+        self.grown -= self.pos - start
+        self.pos = pos
+
     def next_alias_place(self, start: int) -> None:
         """The word at `start` is no alias: the next place behind which one may be, if any."""
         places = [place for place in self.alias_later if place > start]
@@ -367,6 +384,7 @@ class Tokens(HereDocuments):
             node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
         except ParseError as error:
             error.in_substitution = not error.incomplete
+            error.substituting = True
             raise
         finally:
             self.substitutions -= 1
