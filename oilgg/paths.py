@@ -116,14 +116,18 @@ class Canonical:
 
     def links_to(self, directory: str) -> tuple[str, ...]:
         """The real names of all symbolic links that lead to `directory` (absolute, normalized); remembered."""
-        known = self._ways.get(directory)
-        if known is None:
-            known = self._ways[directory] = self._way(directory, 0)
-        return known[1]
+        return self.directory_way(directory)[1]
 
     def way(self, path: str) -> tuple[str, tuple[str, ...]]:
         """The file that opening `path` (absolute, normalized) reaches, and the links that lead there."""
         return self._way(path, 0)
+
+    def directory_way(self, directory: str) -> tuple[str, tuple[str, ...]]:
+        """The same for a directory, remembered."""
+        known = self._ways.get(directory)
+        if known is None:
+            known = self._ways[directory] = self._way(directory, 0)
+        return known
 
     def _way(self, path: str, depth: int) -> tuple[str, tuple[str, ...]]:
         """(real name, links on the way) of an absolute, normalized path."""

@@ -56,6 +56,12 @@ class _Bytes(_ctypes._SimpleCData):  # type: ignore[type-arg]
     _type_ = "z"
 
 
+class Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """C char *: points to the bytes it was made of, which live as long as it."""
+
+    _type_ = "z"
+
+
 class _Function(_ctypes.CFuncPtr):
     """A function of the C library that returns an int and sets errno."""
 

@@ -418,7 +418,7 @@ class Launcher:
         """Start the job in a fork that makes the view first."""
         run.supervised = len(run.job[8]) > 1 or bool(run.job[11])
         if run.job[11]:
-            import oilgg.worker.tracer  # noqa: F401  # before the fork: it will be needed again
+            _prepare_tracer()  # before the fork: it will be needed again
         if any(calls.is_call(stage[1]) for stage in run.job[8]):
             calls.prepare()
         pid = posix.fork()
@@ -645,6 +645,14 @@ def _fork_guardian(table: int) -> int:
             kill_tree(groups, namespaces, 0, now)
     finally:
         posix._exit(0)
+
+
+def _prepare_tracer() -> None:
+    """Load all that a supervisor and the process it traces need."""
+    from oilgg.worker import tracer
+
+    tracer.prepare()
+    _ = inner.PROGRAM
 
 
 def _set_signal(number: int, handler: Any) -> None:

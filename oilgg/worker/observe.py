@@ -116,13 +116,17 @@ class Observer:
         """Something that no trace can vouch for."""
         self.specials[code, detail, self.image] = None
 
+    def is_missing(self, path: str) -> bool:
+        """Whether nothing is at `path`, as far as a look without following links tells."""
+        return _lstat(path) is None
+
     def forget_directories(self) -> None:
         """Links or directories may have moved."""
         self._canonical.forget()
 
     # -- what the command does -------------------------------------------------------------------------------------
 
-    def open(self, path: str, flags: int) -> None:
+    def open(self, path: str, flags: int, _: object = None) -> None:
         """A file is opened."""
         if not path:
             return
@@ -134,13 +138,13 @@ class Observer:
             self._done.add(key)
         if self._is_special(path, bool(writing), flags):
             return
-        name = self._name(path, not flags & posix.O_NOFOLLOW and flags & 0o300 != 0o300)
+        name, status = self._find(path, not flags & posix.O_NOFOLLOW and flags & 0o300 != 0o300)
         if flags & getattr(posix, "O_TMPFILE", 0) == getattr(posix, "O_TMPFILE", 1):
-            self._read_state(name)
+            self._read_state(name, status)
         elif writing:
-            self._write(name, flags)
+            self._write(name, status, flags)
         else:
-            self._read_state(name, not flags & posix.O_DIRECTORY)
+            self._read_state(name, status, not flags & posix.O_DIRECTORY)
 
     def look(self, path: str, follow: bool, only_exists: bool) -> None:
         """A file is asked about."""
@@ -150,10 +154,10 @@ class Observer:
         self._done.add(key)
         if self._is_special(path, False, 0, looking=True):
             return
-        name = self._name(path, follow)
-        self._read_state(name, only_exists=only_exists)
+        name, status = self._find(path, follow)
+        self._read_state(name, status, only_exists=only_exists)
 
-    def execute(self, path: str, words: list[str]) -> None:
+    def execute(self, path: str, words: list[str], _: object = None) -> None:
         """A program is started, if it is there."""
         key = ("run", path)
         if key in self._done:
@@ -163,8 +167,8 @@ class Observer:
         self._done.add(key)
         if self._is_special(path, False, 0):
             return
-        name = self._name(path, True)
-        status = self._read_state(name, True)
+        name, status = self._find(path, True)
+        self._read_state(name, status, True)
         if status is None or not S_ISREG(status.st_mode):
             return
         self.executed[path, ()] = self.executed[path, tuple(words)] = None
@@ -178,10 +182,9 @@ class Observer:
         """A file or directory gets another name."""
         if not source or not target or self._is_special(source, True, 0) or self._is_special(target, True, 0):
             return
-        source, target = self._name(source, False), self._name(target, False)
-        status = _lstat(source)
+        (source, status), target = self._find(source, False), self._find(target, False)[0]
         if status is None:
-            self._read_state(source)
+            self._read_state(source, None)
             return
         if S_ISDIR(status.st_mode):
             if not self._is_own(source):
@@ -189,7 +192,7 @@ class Observer:
             self._folders.add(target)
             self._adopt(source, target)
         elif S_ISREG(status.st_mode):
-            self._read_state(source, True)
+            self._read_state(source, status, True)
         self._keep(source)
         self._touch(source, False)
         if exchange:
@@ -200,16 +203,18 @@ class Observer:
         """A file or directory is removed."""
         if not path or self._is_special(path, True, 0):
             return
-        name = self._name(path, False)
-        if self._read_state(name, only_exists=True) is not None:
+        name, status = self._find(path, False)
+        self._read_state(name, status, only_exists=True)
+        if status is not None:
             self._touch(name, False)
 
     def make(self, path: str, directory: bool) -> None:
         """A directory, link or second name is made, if nothing is there."""
         if not path or self._is_special(path, True, 0):
             return
-        name = self._name(path, False)
-        if self._read_state(name, only_exists=True) is None and self._parent_is_there(name):
+        name, status = self._find(path, False)
+        self._read_state(name, status, only_exists=True)
+        if status is None and self._parent_is_there(name):
             self._touch(name, False)
             if directory:
                 self._folders.add(name)
@@ -218,12 +223,8 @@ class Observer:
         """Something of a file is changed, the rest stays."""
         if not path or not path.startswith("/") or path.endswith(" (deleted)") or self._is_special(path, True, 0):
             return
-        name = self._name(path, follow)
-        status = _lstat(name)
-        if status is None or not S_ISREG(status.st_mode):
-            self._read_state(name)
-        else:
-            self._read_state(name, True)
+        name, status = self._find(path, follow)
+        self._read_state(name, status, status is not None and S_ISREG(status.st_mode))
         if status is not None:
             self._keep(name)
             self._touch(name, True)
@@ -236,7 +237,7 @@ class Observer:
         self._done.add(key)
         if path.startswith(KERNEL_PLACES):
             return  # opening it has been judged
-        name = self._name(path, True)
+        name = self._find(path, True)[0]
         if self._is_own(name):
             return
         if name not in self.lists:
@@ -253,21 +254,25 @@ class Observer:
 
     # -- what that means -------------------------------------------------------------------------------------------
 
-    def _name(self, path: str, follow: bool) -> str:
-        """The real name of `path`; links on the way are noted."""
+    def _find(self, path: str, follow: bool) -> tuple[str, posix.stat_result | None]:
+        """The real name of `path` and what is there; links on the way are noted."""
         path = normalize(path, "/")
-        ways = self._canonical.way(path if follow else parent(path))
-        for link in ways[1]:
+        start, _, last = path.rpartition("/")
+        real, links = self._canonical.directory_way(start or "/")
+        if last == ".." or not last:
+            name = parent(real)
+        else:
+            name = real + "/" + last if real != "/" else "/" + last
+        status = _lstat(name)
+        if follow and status is not None and S_ISLNK(status.st_mode):
+            name, links = self._canonical.way(path)
+            status = _lstat(name)
+        for link in links:
             if link not in self.links and not link.startswith(KERNEL_PLACES) and not self._is_own(link):
                 self._note_link(link)
-        if ways[0].startswith(("/proc/", "/sys/")):
-            self.special("device", f"{path} leads to {ways[0]}")
-        if follow:
-            return ways[0]
-        last = path.rpartition("/")[2]
-        if last == "..":
-            return parent(ways[0])
-        return ways[0].rstrip("/") + "/" + last
+        if (name if follow else real).startswith(("/proc/", "/sys/")):
+            self.special("device", f"{path} leads to {name}")
+        return name, status
 
     def _note_link(self, link: str) -> None:
         try:
@@ -286,14 +291,15 @@ class Observer:
                     return True
         return False
 
-    def _read_state(self, name: str, reading: bool = False, only_exists: bool = False) -> posix.stat_result | None:
-        """Note what is at `name`; with `reading` the bytes of a file count."""
-        status = _lstat(name)
+    def _read_state(
+        self, name: str, status: posix.stat_result | None, reading: bool = False, only_exists: bool = False
+    ) -> None:
+        """Note that `name` is as `status` says; with `reading` the bytes of a file count."""
         if self._is_own(name):
-            return status
+            return
         if status is None:
             self._note_absent(name)
-            return None
+            return
         mode = status.st_mode
         if S_ISLNK(mode):
             self._note_link(name)
@@ -304,7 +310,6 @@ class Observer:
             self.special("device", f"{name} is not a regular file")
         else:
             self._note_look(name, status, only_exists)
-        return status
 
     def _note_look(self, name: str, status: posix.stat_result, only_exists: bool) -> None:
         mode = status.st_mode
@@ -322,6 +327,9 @@ class Observer:
             above = parent(name)
             if above in self._there:
                 break
+            if above in self.absent:
+                name = above
+                break
             if _lstat(above) is not None:
                 self._there.add(above)
                 break
@@ -332,29 +340,28 @@ class Observer:
     def _parent_is_there(self, name: str) -> bool:
         return _lstat(parent(name)) is not None
 
-    def _write(self, name: str, flags: int) -> None:
-        status = _lstat(name)
+    def _write(self, name: str, status: posix.stat_result | None, flags: int) -> None:
         if status is None:
             if not flags & posix.O_CREAT or flags & posix.O_EXCL or not self._parent_is_there(name):
-                self._read_state(name)
+                self._read_state(name, None)
             if flags & posix.O_CREAT and self._parent_is_there(name):
                 self._touch(name, False)
             return
         if not S_ISREG(status.st_mode):
             if S_ISDIR(status.st_mode):
-                self._read_state(name)
+                self._read_state(name, status)
             elif not self._is_own(name):
                 self.special("device", f"{name} is not a regular file")
             return
         if flags & posix.O_CREAT and flags & posix.O_EXCL:
-            self._read_state(name)  # fails
+            self._read_state(name, status)  # fails
             return
         kept = not flags & posix.O_TRUNC
         if flags & 3 == posix.O_RDONLY and kept:
-            self._read_state(name, True)  # O_CREAT of what is there
+            self._read_state(name, status, True)  # O_CREAT of what is there
             return
         if kept:
-            self._read_state(name, True)
+            self._read_state(name, status, True)
         self._keep(name)
         self._touch(name, kept)
 

@@ -11,8 +11,8 @@ bit would give them (`is_privileged` says which files those are).
 
 from __future__ import annotations
 
-import _ctypes
 import posix
+from fcntl import ioctl
 
 from oilgg.worker import kernel
 
@@ -27,10 +27,13 @@ RET_ALLOW = 0x7FFF0000
 RET_NOTIFY = 0x7FC00000
 IOCTL_RECV = 0xC0502100
 IOCTL_SEND = 0xC0182101
+IOCTL_SET_FLAGS = 0x40082104
+SYNC_WAKE_UP = 1
 NOTIFICATION_BYTES = 80
 CONTINUE = 1
 EBUSY = 16
 AT_EMPTY_PATH = 0x1000
+CAP_SYS_ADMIN = 1 << 21
 X32_BIT = 0x40000000
 REALPATH_SIZE = 1023
 """The buffer that the C library's `realpath` has for one link; its callers open what they find by its true name."""
@@ -181,8 +184,14 @@ def _conditions(number: int, name: str) -> Iterator[bytes]:
     yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
 
 
+_program: list[bytes] = []
+_weak: list[bool] = []
+
+
 def program() -> bytes:
     """The filter for this machine: calls of any other kind of machine are told of, whatever they are."""
+    if _program:
+        return _program[0]
     parts = [
         _instruction(_LOAD, 0, 0, _ARCHITECTURE_AT),
         _instruction(_EQUAL, 1, 0, architecture()),
@@ -201,13 +210,8 @@ def program() -> bytes:
         parts.append(_instruction(_EQUAL, len(plain) - index, 0, number))
     parts.append(_instruction(_RETURN, 0, 0, RET_ALLOW))
     parts.append(_instruction(_RETURN, 0, 0, RET_NOTIFY))
-    return b"".join(parts)
-
-
-class _Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg]
-    """C void *."""
-
-    _type_ = "P"
+    _program.append(b"".join(parts))
+    return _program[0]
 
 
 def install() -> int:
@@ -216,8 +220,8 @@ def install() -> int:
     EBUSY: there is a listener already, since one process tree can have only one.
     """
     code = program()
-    buffer = _Buffer(code)
-    fprog = (len(code) // 8).to_bytes(8, "little") + buffer.address.to_bytes(8, "little")
+    pointer = kernel.Pointer(code)
+    fprog = (len(code) // 8).to_bytes(8, "little") + bytes(memoryview(pointer))
     number = _MACHINES[machine()][1]
     try:
         return kernel.system_call(number, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, fprog)
@@ -228,24 +232,15 @@ def install() -> int:
     return kernel.system_call(number, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, fprog)
 
 
-class _Buffer:
-    """Bytes with an address."""
+def wake_in_place(listener: int) -> None:
+    """Let a call and its answer wake the other side on the processor they come from: half the time, from Linux 6.6 on.
 
-    def __init__(self, data: bytes) -> None:
-        class Bytes(_ctypes.Array):  # type: ignore[type-arg]
-            """C char[]."""
-
-            _type_ = _Char
-            _length_ = len(data)
-
-        self._array = Bytes.from_buffer_copy(data)
-        self.address: int = _ctypes.addressof(self._array)
-
-
-class _Char(_ctypes._SimpleCData):  # type: ignore[type-arg]
-    """C char."""
-
-    _type_ = "c"
+    Otherwise a processor that sleeps is woken for each of them.
+    """
+    try:
+        ioctl(listener, IOCTL_SET_FLAGS, SYNC_WAKE_UP)
+    except OSError:
+        pass
 
 
 def is_privileged(mode: int) -> bool:
@@ -254,12 +249,18 @@ def is_privileged(mode: int) -> bool:
 
 
 def needs_no_new_privs() -> bool:
-    """Whether this process can only be traced with no_new_privs: it has no CAP_SYS_ADMIN."""
+    """Whether this process can only be traced with no_new_privs: it has no CAP_SYS_ADMIN. Forks remember it."""
+    if not _weak:
+        _weak.append(not _effective_capabilities() & CAP_SYS_ADMIN)
+    return _weak[0]
+
+
+def _effective_capabilities() -> int:
     try:
         with open("/proc/self/status", "rb") as file:
             for line in file:
                 if line.startswith(b"CapEff:"):
-                    return not int(line.split()[1], 16) & (1 << 21)
+                    return int(line.split()[1], 16)
     except OSError:
         pass
-    return True
+    return 0

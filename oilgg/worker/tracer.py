@@ -25,19 +25,24 @@ from oilgg.worker.seccomp import (
     architecture,
     call_names,
     install,
+    needs_no_new_privs,
+    program,
+    wake_in_place,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Handler = Callable[["Call"], None]
+    Later = tuple[Callable[..., None], str, object, object]
+    Handler = Callable[["Call"], Later | None]
 
 AT_FDCWD = -100
 AT_SYMLINK_NOFOLLOW = 0x100
 AT_REMOVEDIR = 0x200
 AT_SYMLINK_FOLLOW = 0x400
 AT_EMPTY_PATH = 0x1000
+WRITING = posix.O_WRONLY | posix.O_RDWR | posix.O_CREAT | posix.O_TRUNC
 MAX_PATH = 4096
 FIRST_READ_BYTES = 256
 MAX_ARGUMENTS = 4096
@@ -52,7 +57,7 @@ class Call:
 
     __slots__ = ("tid", "arguments", "memory")
 
-    def __init__(self, tid: int, arguments: tuple[int, ...], memory: int) -> None:
+    def __init__(self, tid: int, arguments: list[int], memory: int) -> None:
         self.tid = tid
         self.arguments = arguments
         self.memory = memory
@@ -110,29 +115,35 @@ class Tracer:
             return  # the caller has been killed
         identity, tid, _flags, number, machine, _ip, *arguments = unpack_from("=QIIiIQ6Q", buffer)
         self.count += 1
+        later = None
         try:
             if not self.blind:
-                self.note(tid, number, machine, tuple(arguments))
+                later = self.note(tid, number, machine, arguments)
         except Exception as error:  # whatever it is, the command must go on
             self.observer.special("tracer", f"{type(error).__name__}: {error}")
         try:
             ioctl(listener, IOCTL_SEND, pack("=QqiI", identity, 0, 0, CONTINUE))
         except OSError:
             pass
+        if later is not None:
+            try:
+                later[0](later[1], later[2], later[3])
+            except Exception as error:
+                self.observer.special("tracer", f"{type(error).__name__}: {error}")
 
-    def note(self, tid: int, number: int, machine: int, arguments: tuple[int, ...]) -> None:
-        """Note what a call is about to do."""
+    def note(self, tid: int, number: int, machine: int, arguments: list[int]) -> Later | None:
+        """Note what a call is about to do, or give back what is to be noted while the command goes on."""
         handler = self.handlers.get(number)
         if machine != self.architecture or handler is None:
             self.observer.special("machine", "a program of another kind of machine")
-            return
+            return None
         if self.moving:
             self.moving = False
             self.observer.forget_directories()
         if tid in self.entering or tid not in self.images:
             self._identify(tid)
         self.observer.image = self.images[tid]
-        handler(Call(tid, arguments, self._memory(tid)))
+        return handler(Call(tid, arguments, self._memory(tid)))
 
     def _memory(self, tid: int) -> int:
         memory = self.memories.get(tid, -1)
@@ -156,8 +167,7 @@ class Tracer:
                 posix.close(memory)  # it leads to what the process was before
         self.cwds.pop(tid, None)
         try:
-            with open(f"/proc/{tid}/cmdline", "rb") as file:
-                words = file.read().decode("utf-8", "surrogateescape").split("\0")[:-1]
+            words = _read(f"/proc/{tid}/cmdline").decode("utf-8", "surrogateescape").split("\0")[:-1]
             program = posix.readlink(f"/proc/{tid}/exe")
         except OSError:
             words, program = [], ""
@@ -190,9 +200,13 @@ class Tracer:
 
     # -- what calls do ---------------------------------------------------------------------------------------------
 
-    def open(self, call: Call, path_at: int, flags_at: int, at: int = -1) -> None:
+    def open(self, call: Call, path_at: int, flags_at: int, at: int = -1) -> Later | None:
         """open, openat."""
-        self.observer.open(self.path(call, path_at, at), call.number(flags_at))
+        path, flags = self.path(call, path_at, at), call.number(flags_at)
+        if not flags & WRITING:
+            return self.observer.open, path, flags, False
+        self.observer.open(path, flags)
+        return None
 
     def open2(self, call: Call) -> None:
         """openat2: the flags are in memory."""
@@ -203,27 +217,28 @@ class Tracer:
         """creat."""
         self.observer.open(self.path(call, 0), posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC)
 
-    def look(self, call: Call, path_at: int, at: int = -1, flags_at: int = -1, only_exists: bool = False) -> None:
+    def look(
+        self, call: Call, path_at: int, at: int = -1, flags_at: int = -1, only_exists: bool = False
+    ) -> Later | None:
         """The stat and access families."""
         flags = call.number(flags_at) if flags_at >= 0 else 0
         path = self.path(call, path_at, at)
-        if path:
-            self.observer.look(path, not flags & AT_SYMLINK_NOFOLLOW, only_exists)
+        return (self.observer.look, path, not flags & AT_SYMLINK_NOFOLLOW, only_exists) if path else None
 
-    def link_look(self, call: Call, path_at: int, at: int = -1) -> None:
+    def link_look(self, call: Call, path_at: int, at: int = -1) -> Later | None:
         """lstat, readlink."""
         path = self.path(call, path_at, at)
-        if path:
-            self.observer.look(path, False, False)
+        return (self.observer.look, path, False, False) if path else None
 
-    def execute(self, call: Call, path_at: int, words_at: int, at: int = -1) -> None:
+    def execute(self, call: Call, path_at: int, words_at: int, at: int = -1) -> Later | None:
         """execve, execveat."""
         path = self.path(call, path_at, at)
         if not path and at >= 0:
             path = self.descriptor(call.tid, call.number(at))
+        if path and self.observer.is_missing(path):  # a search along PATH
+            return self.observer.execute, path, [], None
         self.entering.add(call.tid)
-        if path:
-            self.observer.execute(path, _words(call, call.arguments[words_at]))
+        return (self.observer.execute, path, _words(call, call.arguments[words_at]), None) if path else None
 
     def rename(self, call: Call, from_at: int, to_at: int, at: int = -1, to: int = -1, flags_at: int = -1) -> None:
         """The rename family."""
@@ -357,6 +372,31 @@ def _words(call: Call, address: int) -> list[str]:
     return words
 
 
+def _read(path: str) -> bytes:
+    """The bytes of a small file that the kernel makes up."""
+    descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        data = found = posix.read(descriptor, 1 << 16)
+        while found:
+            found = posix.read(descriptor, 1 << 16)
+            data += found
+    finally:
+        posix.close(descriptor)
+    return data
+
+
+_prepared: list[Tracer] = []
+"""One for the next supervisor: a fork takes it and leaves it to the launcher."""
+
+
+def prepare() -> None:
+    """Make ready what every supervisor and every traced process will need, so that forks have it."""
+    program()
+    needs_no_new_privs()
+    if not _prepared:
+        _prepared.append(Tracer(Observer()))
+
+
 def _handlers(t: Tracer) -> dict[int, Handler]:
     """What to do for each call, by its number."""
     by_name: dict[str, Handler] = {
@@ -447,8 +487,8 @@ class Supervision:
     def __init__(self, control: _socket.socket, stages: list[int]) -> None:
         self.control = control
         self.statuses = dict.fromkeys(stages, -1)
-        self.observer = Observer()
-        self.tracer = Tracer(self.observer)
+        self.tracer = _prepared.pop() if _prepared else Tracer(Observer())
+        self.observer = self.tracer.observer
         self.listeners: set[int] = set()
         self.leaders: dict[int, int] = {}
         self.poll = select.poll()
@@ -516,6 +556,7 @@ class Supervision:
             received = wire.receive(self.control)
             if received is not None and received[1]:
                 self.listeners.add(received[1][0])
+                wake_in_place(received[1][0])
                 self.poll.register(received[1][0], select.POLLIN)
             else:
                 self.poll.unregister(descriptor)
