@@ -130,7 +130,7 @@ class Lowering:
             from oilgg.lower.quick import Quick
 
             self._quick = Quick()
-        return self._quick.takes(stages)
+        return self._quick.takes(stages, self.shell.rounds)
 
     def _has_traces(self) -> bool:
         """Whether commands without annotation are learned, or were in an earlier run of this script."""

@@ -291,6 +291,8 @@ class For(Compound):
         checked = shell.checked
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
+        rounds = shell.rounds
+        shell.rounds = rounds * (len(items) or 1)
         if shell.jobs.jobs:
             shell.jobs.cleanup()
         try:
@@ -327,6 +329,7 @@ class For(Compound):
                 raise
         finally:
             shell.loop_depth = depth - 1
+            shell.rounds = rounds
         shell.status = status
         return status
 

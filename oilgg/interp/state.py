@@ -139,6 +139,7 @@ class Shell:
         "read_buffers",
         "recounted",
         "return_depth",
+        "rounds",
         "sinks",
         "source_text",
         "start_time",
@@ -252,6 +253,8 @@ class Shell:
         """The getopts builtin's own: OPTIND it last set, and where in that word it is."""
         self.loop_depth = 0
         """Loops around the current command in this function: `break` and `continue` look at it."""
+        self.rounds = 1
+        """How often the `for` loops around the current command run it, unless they are left."""
         self.return_depth = 0
         """Functions and sourced files around: `return` looks at it."""
         self.function_depth = 0

@@ -2,7 +2,8 @@
 
 To lower a command costs a millisecond or two, and the first time the loading of what does it. A filter over a few
 kilobytes takes less. So while nothing else is pending, such commands run where they stand, until the script turns out
-to be a long one: by what they took in all, or because a command came that is worth lowering. A script that was long
+to be a long one: by what they took in all, by the number of rounds that a loop will make, or because a command came
+that is worth lowering. A script that was long
 once has a mark in the store, and has all of its commands lowered, and so reused, from then on.
 """
 
@@ -24,6 +25,8 @@ SHORT_S = 0.15
 """One of this length is not worth loading what would lower it,"""
 BUDGET_S = 0.2
 """as long as such commands have not taken longer than this in all."""
+ROUND_S = 0.002
+"""A command of a loop that is longer is lowered from the first round on, if the loop will be a long one."""
 START_S = 0.006
 """What starting a program may take."""
 LONG_S = 0.3
@@ -46,12 +49,12 @@ class Quick:
         self._before_s = 0.0
         self._free_s = 0.0
 
-    def takes(self, stages: Sequence[Invocation]) -> bool:
-        """Whether the command is to run in place, at once."""
+    def takes(self, stages: Sequence[Invocation], rounds: int = 1) -> bool:
+        """Whether the command is to run in place, at once. `rounds`: so often the loops around it are to run it."""
         if self.taken:
             self.account()
         expected = self.expected_s(stages)
-        if expected < 0 or self.spent_s > BUDGET_S:
+        if expected < 0 or self.spent_s > BUDGET_S or (expected > ROUND_S and expected * rounds > LONG_S):
             return False
         if expected > TINY_S and (expected > SHORT_S or self.spent_s + expected > BUDGET_S):
             return False

@@ -31,6 +31,14 @@ def test_size_decides(tmp_path: Path) -> None:
     assert not Quick().takes([invocation(tmp_path, "cat", large)])
 
 
+def test_a_long_loop_is_known_from_its_first_round(tmp_path: Path) -> None:
+    """What is worth its thunk is lowered at once, where the loop makes many rounds of it."""
+    small, middle = sized(tmp_path, "small", 20_000), sized(tmp_path, "middle", 300_000)
+    assert Quick().takes([invocation(tmp_path, "gzip", "-c", middle)], 3)
+    assert not Quick().takes([invocation(tmp_path, "gzip", "-c", middle)], 300)
+    assert Quick().takes([invocation(tmp_path, "gzip", "-c", small)], 300)
+
+
 def test_what_is_unknown_is_not_taken(tmp_path: Path) -> None:
     """Other programs, programs elsewhere, whole trees, and what is no file."""
     assert not Quick().takes([invocation(tmp_path, "gcc", "-c", "x.c")])
