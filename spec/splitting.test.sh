@@ -195,3 +195,16 @@ for IFS in ': ' ' :'; do
   set -- '' ':' ''; printf '[%s]' $*w; echo
   a=(' ' '' '' 'q'); printf '[%s]' ${a[*]}; echo
 done
+
+#### Leading separators of words with a list in them
+n() { printf '<%s>' "$#" "$@"; echo; }; IFS=' :'
+v=' :a'; w=' '; c=':a'; e=; r=@; q='a[@]'; a=(' :a' b)
+set -- ' :a' b
+n $w$c; n $*; n $@; n $e$*; n $w$*; n $v$*; n $*x; n "$e"$*; n $v"$@"; n $v"$*"; n $w${@#x}; n $v$@; n $(echo ' :a')$@
+n ${*}; n ${*^}; n ${@:1}; n $w${@-x}; n ${x-$*}; n ${x-$@}; n $w${x-$*}; n ${@+$v}; n ${@+$*}; n $w${!r}; n $w${!q}
+n ${a[*]-x}; n $v${#a[@]}; n $v${!a[@]}; n $v${!BASHP*}; n $v"${a[@]}"; n $v"${a[*]}"
+for i in $v$*; do echo "[$i]"; done; y=($v$*); n "${y[@]}"
+set -- ':a' b; n $w$*; n $w$e$*; n $w$w$@; n $c$*; n $w$1$*; n $w$*$w; n $w$1; n $w"$e"$*
+set -- ' ' ':a' b; n $*; n $@; n $1$2; n $1$2$@
+set -- '  : :a'; n $*; n $1; n $1$*; n $w$*
+set -- ' :'; n $*; n $*x; set -- '  ' '' ':'; n $*; set --; n $v$*; n $v"$@"

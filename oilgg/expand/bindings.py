@@ -36,12 +36,13 @@ from oilgg.expand.values import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from oilgg.expand.host import Host
     from oilgg.expand.values import Value
 
     Binding = tuple[Value | None, int | None]
+    _Result = TypeVar("_Result")
 
 _MAX_NAMEREFS = 8
 _EXPANDED = frozenset("$`\"'\\")
@@ -113,7 +114,10 @@ class Bindings(Environment):
     `element_hooks[name](key, value)` assignments to elements of dynamic arrays (value None: unset).
     """
 
-    __slots__ = ("_allexport", "_journal", "_mark_number", "_watch", "assignment_hooks", "element_hooks", "splitter")
+    __slots__ = (
+        "_allexport", "_journal", "_mark_number", "_watch", "assignment_hooks", "element_hooks", "list_references",
+        "splitter",
+    )  # fmt: skip
 
     def __init__(self, shell: Host | None = None) -> None:
         super().__init__(shell)
@@ -122,6 +126,8 @@ class Bindings(Environment):
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
         self.assignment_hooks: dict[str, Callable[[str], None]] = {}
         self.splitter = Splitter(None)
+        self.list_references = False
+        """Whether there has ever been a nameref to `a[@]` or `a[*]`: "$r" may be several fields."""
         self._allexport = False
         self._journal: list[Mark] = []
         self._mark_number = 0
@@ -158,23 +164,36 @@ class Bindings(Environment):
 
     def _get_behind(self, name: str) -> str | None:
         """The global value of a local name that refers to itself."""
+        return self.behind(name, lambda: self.get(name))
+
+    def behind(self, name: str, action: Callable[[], _Result]) -> _Result | None:
+        """What `action` gives while a local name that refers to itself means what it means globally, else None."""
         if not self.swap_global(name):
             return None
         try:
-            return None if self.values.get(name).__class__ is NameRef else self.get(name)
+            return None if self.values.get(name).__class__ is NameRef else action()
         finally:
             self.swap_global(name)
 
+    def list_reference(self, name: str) -> tuple[str, str] | None:
+        """Array and `@` or `*`, if `name` is a nameref to all elements of an array."""
+        if self.values.get(name).__class__ is not NameRef:
+            return None
+        element = split_element(self.resolve(name) or "")
+        return element if element is not None and element[1] in ("@", "*") else None
+
     def lookup(self, name: str) -> str | IndexedArray | AssocArray | None:
-        """The whole value of a variable, namerefs to variables followed; what it returns must not be changed."""
+        """The whole value of a variable, namerefs to variables followed; what it returns must not be changed.
+
+        A nameref to an element is no variable: None.
+        """
         value = self.values.get(name)
         if value.__class__ is NameRef:
             target = self.resolve_or_warn(name)
             if target is None:
+                return self.behind(name, lambda: self.lookup(name))
+            if split_element(target) is not None:
                 return None
-            element = split_element(target)
-            if element is not None:
-                return self._element_behind(*element)
             name = target
             value = self.values.get(name)
         if value is None and name in self.dynamic:
@@ -183,11 +202,11 @@ class Bindings(Environment):
 
     def _element_behind(self, name: str, subscript: str) -> str | None:
         """The element a nameref refers to, or all of them in one text; the subscript is expanded each time."""
-        value = self.lookup(name) if subscript in ("@", "*") else None
-        if value is not None and not isinstance(value, str):
-            return (" " if subscript == "@" else self.splitter.first).join(value.values())
-        if value is not None:
-            return value
+        if subscript in ("@", "*"):
+            value = self.lookup(name)
+            if value is None or isinstance(value, str):
+                return value
+            return (" " if subscript == "@" else self.splitter.first).join(value.values()) if value else None
         return self.get_element(name, self.subscript_behind(name, subscript))
 
     def subscript_behind(self, name: str, subscript: str) -> str:
@@ -213,6 +232,15 @@ class Bindings(Environment):
             name = value.target
         return None
 
+    def last_nameref(self, name: str) -> str:
+        """The last nameref of the chain that starts with `name`."""
+        for _ in range(_MAX_NAMEREFS):
+            value = self.values.get(name)
+            if not isinstance(value, NameRef) or not isinstance(self.values.get(value.target), NameRef):
+                break
+            name = value.target
+        return name
+
     def resolve_or_warn(self, name: str) -> str | None:
         """Like `resolve`; where a chain of namerefs goes in a circle, bash's warning is printed."""
         target = self.resolve(name)
@@ -227,11 +255,15 @@ class Bindings(Environment):
 
     def is_set(self, name: str) -> bool:
         """Whether `name` has a value (`-v name`: for an array whether element 0 is there)."""
-        return self.get(name) is not None
+        value = self.lookup(name)
+        return value is not None and (isinstance(value, str) or value.first() is not None)
 
     def attributes_of(self, name: str) -> int:
         """The attribute bits of what `name` refers to, 0 if it has none."""
-        return self.attributes.get(self._base(name), 0)
+        base = self._base(name)
+        if base is None:
+            return self.behind(name, lambda: self.attributes_of(name)) or 0
+        return self.attributes.get(base, 0)
 
     def is_array(self, name: str) -> bool:
         """Whether `name` refers to an indexed or associative array (set or not)."""
@@ -256,11 +288,12 @@ class Bindings(Environment):
         bits = self.attributes.get(name, 0)
         return "".join(letter for letter, bit in _LETTERS if bits & bit)
 
-    def _base(self, name: str) -> str:
+    def _base(self, name: str) -> str | None:
+        """The variable that a nameref leads to, also where it is one to an element; None if it goes in a circle."""
         if self.values.get(name).__class__ is NameRef:
             target = self.resolve(name)
             if target is None:
-                return name
+                return None
             element = split_element(target)
             return target if element is None else element[0]
         return name

@@ -53,6 +53,15 @@ class ParameterPart(Part):
         """Whether it can make several fields, or none, between double quotes."""
         return self.indirect or self.raw_source.is_list
 
+    def splits_twice(self, shell: Host) -> bool:
+        """Lists do, but for `${*…}` and quoted `${a[*]…}`."""
+        if not self.may_be_list():
+            return False
+        source = self.source(shell)
+        if not isinstance(source, ListSource):
+            return False
+        return not source.star or (isinstance(source, AllElements) and self.mode == WORD)
+
     def source(self, shell: Host) -> Source:
         """The source whose value is taken; for `${!x}` of a nameref one that gives the name it refers to."""
         if not self.indirect:
@@ -164,7 +173,7 @@ class Length(ParameterPart):
         """The number."""
         source = self.raw_source
         if not source.is_list and not self.indirect:
-            plain = source.counted(shell) if isinstance(source, Element) else source.get(shell)
+            plain = source.counted(shell)
             if plain is not None and plain.isascii():
                 return str(len(plain))
             if plain is not None:
@@ -216,6 +225,12 @@ class Default(ParameterPart):
     def may_be_list(self) -> bool:
         """It is what its source is, or its word."""
         return self.indirect or self.raw_source.is_list or self.word.may_be_list()
+
+    def splits_twice(self, shell: Host) -> bool:
+        """As its source does, or its word."""
+        if self.kind != "+" and super().splits_twice(shell):
+            return True
+        return any(part.splits_twice(shell) for part in self.word.parts)
 
     def text(self, shell: Host) -> str:
         """The value where nothing is split."""
@@ -634,6 +649,10 @@ class Names(Keys):
     __slots__ = ()
 
     ifs_unquoted = True
+
+    def splits_twice(self, shell: Host) -> bool:
+        """It doesn't."""
+        return False
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """The segments of the names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
 from oilgg.expand.segments import EMPTY, NOTHING, flat_text
-from oilgg.expand.source import ListSource, Source, make_source
+from oilgg.expand.source import AllElements, ListSource, Source, make_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class Part:
 
     def may_be_list(self) -> bool:
         """Whether it can make several fields, or none, between double quotes."""
+        return False
+
+    def splits_twice(self, shell: Host) -> bool:
+        """Whether bash splits the word around it twice, see `segments.without_lead`."""
         return False
 
     def whole_array(self) -> ListSource | None:
@@ -96,6 +100,10 @@ class DoubleQuote(Part):
         """Whether one of its parts is a list."""
         return self.has_list
 
+    def splits_twice(self, shell: Host) -> bool:
+        """If one of its parts does."""
+        return self.has_list and any(part.splits_twice(shell) for part in self.parts)
+
     def text(self, shell: Host) -> str:
         """The parts' texts."""
         parts = self.parts
@@ -109,7 +117,7 @@ class DoubleQuote(Part):
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One quoted segment, or those of "$@"."""
-        if flat or not self.has_list:
+        if flat or not (self.has_list or shell.vars.list_references):
             out.append((self.text(shell), True))
             return
         start = len(out)
@@ -129,9 +137,10 @@ class DoubleQuote(Part):
 class VariablePart(Part):
     """`$x`, quoted or not."""
 
-    __slots__ = ("name", "quoted", "source")
+    __slots__ = ("braced", "name", "quoted", "source")
 
     def __init__(self, source: Source, quoted: bool) -> None:
+        self.braced = False
         self.source = source
         self.name = source.name
         self.quoted = quoted
@@ -145,8 +154,19 @@ class VariablePart(Part):
         return self.source.unbound(shell) if text is None else text
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """One segment."""
+        """One segment, or those of the list that it refers to."""
+        if shell.vars.list_references and not flat and self.emit_referred(shell, out):
+            return
         out.append((self.text(shell), True) if self.quoted else self.text(shell))
+
+    def emit_referred(self, shell: Host, out: Segments) -> bool:
+        """Emit the elements of the array, if this is a nameref to `a[@]` or `a[*]`; False if it is none."""
+        element = None if self.braced else shell.vars.list_reference(self.name)
+        if element is None:
+            return False
+        source = AllElements(element[0], element[1] == "*")
+        emit_list(shell, source, source.items(shell), out, QUOTED if self.quoted else WORD, False)
+        return True
 
 
 class ScalarPart(Part):
@@ -190,15 +210,20 @@ class BarePositional(ScalarPart):
 class AllPart(Part):
     """`$@` and `$*`."""
 
-    __slots__ = ("mode", "source")
+    __slots__ = ("braced", "mode", "source")
 
     def __init__(self, source: ListSource, mode: int) -> None:
+        self.braced = False
         self.source = source
         self.mode = mode
 
     def may_be_list(self) -> bool:
         """It is one."""
         return True
+
+    def splits_twice(self, shell: Host) -> bool:
+        """`$@` does, and `$*`, but neither `${*}` nor "$*"."""
+        return not self.source.star or (self.mode == WORD and not self.braced)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """A segment a parameter."""
@@ -229,13 +254,7 @@ def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, 
                     out.append(" ")
                 out.append((item, True))
         else:
-            splitter = shell.vars.splitter
-            joined = first.join(items)
-            if splitter.others and not out and joined[:1] in splitter.white:
-                # Unlike in one value, a separator behind leading white space makes no empty field.
-                rest = joined.lstrip("".join(splitter.white))
-                joined = rest[1:] if rest[:1] in splitter.others else rest
-            out.append(joined)
+            out.append(first.join(items))
 
 
 def _emit_apart(segments: list[Any], out: Segments) -> None:

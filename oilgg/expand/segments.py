@@ -106,6 +106,23 @@ def has_magic(text: str) -> bool:
     return not (text.isalnum() or _MAGIC.isdisjoint(text))
 
 
+def without_lead(out: Segments, splitter: Splitter) -> None:
+    """Remove white space at the start with one other separator behind it, which makes no empty field in some words.
+
+    A word with `$@` in it is split twice by bash, and first where white space has already been removed.
+    """
+    found = False
+    for position, segment in enumerate(out):
+        if not isinstance(segment, str):
+            return
+        rest = segment.lstrip("".join(splitter.white))
+        found = found or rest != segment
+        if rest:
+            if found and rest[0] in splitter.others:
+                out[: position + 1] = [rest[1:]]
+            return
+
+
 def fields(out: Segments, shell: Host) -> list[str]:
     """The fields that segments become: split, then pathname expansion."""
     if len(out) == 1 and out[0].__class__ is str and out[0].isalnum() and shell.vars.splitter.default:

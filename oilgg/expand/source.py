@@ -31,15 +31,23 @@ class Source:
         """The value, None if it is unset."""
         raise NotImplementedError
 
+    def counted(self, shell: Host) -> str | None:
+        """What `${#x}` measures."""
+        return self.get(shell)
+
     def assign(self, shell: Host, value: str) -> None:
         """Give it a value (`${x:=value}`). Raises ExpansionError where that is not possible."""
         raise ExpansionError(f"${self.name}: cannot assign in this way")
 
     def unbound(self, shell: Host) -> str:
         """What it is worth where it is unset and that matters: the empty string, or an error under `set -u`."""
-        if shell.options.nounset:
+        if shell.options.nounset and not self.is_excused(shell):
             raise UnboundError(self.label(shell))
         return ""
+
+    def is_excused(self, shell: Host) -> bool:
+        """Whether `set -u` does not mind that it is unset."""
+        return False
 
     def label(self, shell: Host) -> str:
         """Its name in "unbound variable" messages."""
@@ -64,9 +72,21 @@ class Variable(Source):
         value = shell.vars.values.get(self.name)
         return value if value.__class__ is str else shell.vars.get(self.name)
 
+    def counted(self, shell: Host) -> str | None:
+        """The value; of an element that a nameref refers to bash does not know the length."""
+        value = shell.vars.values.get(self.name)
+        if value.__class__ is str:
+            return value  # type: ignore[return-value]
+        return "" if self.is_excused(shell) else shell.vars.get(self.name)
+
     def assign(self, shell: Host, value: str) -> None:
         """`x=value`."""
         shell.vars.set(self.name, value)
+
+    def is_excused(self, shell: Host) -> bool:
+        """So it is with a nameref to an element."""
+        value = shell.vars.values.get(self.name)
+        return isinstance(value, NameRef) and split_element(shell.vars.resolve(self.name) or "") is not None
 
     def variable(self) -> str | None:
         """The variable's name."""
@@ -305,7 +325,10 @@ def indirect(shell: Host, source: Source) -> Source | str:
     if source.__class__ is Variable:
         value = shell.vars.values.get(name)
         if isinstance(value, NameRef):
-            return shell.vars.resolve(name) or value.target
+            target = shell.vars.resolve(name)
+            if target is None and shell.vars.in_function():
+                raise ExpansionError(f"{name}: invalid indirect expansion")
+            return target or value.target
     text = source.get(shell)
     if text is None:
         if source.__class__ is Variable and (shell.vars.values.get(name) or name in shell.vars.dynamic):

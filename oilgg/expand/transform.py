@@ -89,8 +89,9 @@ def _letters(shell: Host, source: Source) -> str | None:
     if name is None:
         return None if source.get(shell) is None else ""
     variables = shell.vars
-    target = variables.resolve(name) or name
-    name = target.partition("[")[0]
+    if isinstance(source, Variable) and source.is_excused(shell):
+        return None
+    name = variables.resolve(name) or name
     if name not in variables.attributes and variables.lookup(name) is None:
         return None
     if source.get(shell) is None and not isinstance(source, (Variable, AllElements, Element)):

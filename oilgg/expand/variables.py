@@ -115,7 +115,7 @@ class Variables(Bindings):
         if name not in self.values:
             self.set_nameref(name, value)
             return
-        target = self.resolve_or_warn(name)
+        target = self.resolve(name)
         if target is None:
             self._set_behind(name, value)
             return
@@ -131,14 +131,10 @@ class Variables(Bindings):
 
     def _set_behind(self, name: str, value: str) -> None:
         """Assign to the global variable of a local name that refers to itself; nothing else can be meant."""
-        if not self.swap_global(name):
+        self.warn_of_circle(name)
+        if self.scope is None:
             raise ExpansionError("", False, 1)
-        try:
-            if self.values.get(name).__class__ is not NameRef:
-                self.warn_of_circle(name)
-                self.set(name, value)
-        finally:
-            self.swap_global(name)
+        self.behind(name, lambda: self.set(name, value))
 
     def set_nameref(self, name: str, target: str) -> None:
         """Make `name`, which has the nameref attribute or gets it now, refer to `target`.
@@ -150,16 +146,21 @@ class Variables(Bindings):
         if not is_name(target) and split_element(target) is None:
             raise ExpansionError(f"`{target}': not a valid identifier")
         self._record(name)
+        self._note_list(target)
         self.values[name] = NameRef(target)
         self.attributes[name] = self.attributes.get(name, 0) & ~(DECLARED | ARRAY) | NAMEREF
         if self.attributes[name] & EXPORT:
             self._forget_environment()
 
+    def _note_list(self, target: str) -> None:
+        if target.endswith(("[@]", "[*]")):
+            self.list_references = True
+
     def append(self, name: str, text: str) -> None:
         """`name+=text`: concatenation, or addition for an integer; element 0 of an array."""
         bits = self.attributes.get(name, 0)
         if bits & NAMEREF and name in self.values:
-            target = self.resolve_or_warn(name)
+            target = self.resolve(name)
             if target is None:
                 self._set_behind(name, (self._get_behind(name) or "") + text)
                 return
@@ -174,6 +175,12 @@ class Variables(Bindings):
         self.set(name, self._appended(bits, self.get(name), text))
 
     # ---- elements
+
+    def _refuse_element(self, name: str) -> None:
+        """Raise ExpansionError if the nameref `name` refers to an element where a variable is wanted."""
+        target = self.resolve(name)
+        if target is not None and split_element(target) is not None:
+            raise ExpansionError(f"`{target}': not a valid identifier")
 
     def subscript(self, name: str, text: str, length: int = 0) -> int:
         """The index that the subscript `text` of an indexed array means; `length` is one past its highest index.
@@ -219,8 +226,13 @@ class Variables(Bindings):
                 array.set(str(subscript), value)
                 return
         base = self._base(name)
-        if base is not name and split_element(self.resolve(name) or "") is not None:
-            raise ExpansionError(f"`{self.resolve(name)}': not a valid identifier")
+        if base is None:
+            self.warn_of_circle(name)
+            self.warn_of_circle(name)
+            self.behind(name, lambda: self.set_element(name, subscript, value, append))
+            return
+        if base is not name:
+            self._refuse_element(name)
         name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
@@ -291,7 +303,14 @@ class Variables(Bindings):
 
         Elements are stored as they are (no integer or case conversion). Raises ReadonlyError.
         """
-        name = self._base(name)
+        base = self._base(name)
+        if base is None:
+            self.warn_of_circle(name)
+            self.behind(name, lambda: self.set_array(name, array))
+            return
+        if base is not name:
+            self._refuse_element(name)
+        name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
@@ -311,7 +330,14 @@ class Variables(Bindings):
 
         An associative array takes `[key]=value` elements, or pairs of words as key and value.
         """
-        name = self._base(name)
+        base = self._base(name)
+        if base is None:
+            self.warn_of_circle(name)
+            self.behind(name, lambda: self.assign_array(name, elements, append))
+            return
+        if base is not name:
+            self._refuse_element(name)
+        name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
@@ -340,6 +366,12 @@ class Variables(Bindings):
     def assign_list(self, name: str, values: list[str], append: bool = False) -> None:
         """`name=(…)` or `name+=(…)` where no element has a subscript and `name` is no associative array."""
         base = self._base(name)
+        if base is None:
+            self.warn_of_circle(name)
+            self.behind(name, lambda: self.assign_list(name, values, append))
+            return
+        if base is not name:
+            self._refuse_element(name)
         bits = self.attributes.get(base, 0)
         if bits & (READONLY | INTEGER | CASE | ASSOC) or base in self.dynamic:
             self.assign_array(name, [(None, "=", value) for value in values], append)
@@ -456,11 +488,15 @@ class Variables(Bindings):
         return self.shell is not None and bool(self.shell.options.localvar_unset)
 
     def unset_element(self, name: str, subscript: str) -> bool:
-        """`unset name[subscript]`; `@` and `*` remove an indexed array (in an associative one they are keys).
+        """`unset name[subscript]`; `@` and `*` empty an indexed array (in an associative one they are keys).
 
         Raises ReadonlyError, and ExpansionError for a subscript before the first element.
         """
-        name = self._base(name)
+        base = self._base(name)
+        if base is None:
+            self.warn_of_circle(name)
+            return bool(self.behind(name, lambda: self.unset_element(name, subscript)))
+        name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
             raise ReadonlyError(name, "cannot unset")
@@ -473,7 +509,8 @@ class Variables(Bindings):
             self._own_array(name, bits).delete(subscript)  # type: ignore[arg-type]
         elif isinstance(value, IndexedArray):
             if subscript in ("@", "*"):
-                return self.unset(name)
+                self.set_array(name, IndexedArray())
+                return True
             index = self.evaluated(subscript) if subscript.strip() else 0
             if index < 0:
                 index += value.top + 1
@@ -524,5 +561,6 @@ class Variables(Bindings):
             if bits & INDEXED:
                 return IndexedArray([value])
             if bits & NAMEREF and not old & NAMEREF:
+                self._note_list(value)
                 return NameRef(value)
         return value

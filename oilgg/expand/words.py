@@ -53,6 +53,8 @@ class WordNode:
         out: Segments = []
         for part in self.parts:
             part.emit(shell, out, False)
+        if shell.vars.splitter.others and any(part.splits_twice(shell) for part in self.parts):
+            segments.without_lead(out, shell.vars.splitter)
         return segments.fields(out, shell)
 
     def text(self, shell: Host) -> str:
@@ -192,6 +194,8 @@ class OneField(WordNode):
     def fields(self, shell: Host) -> list[str]:
         """The one field."""
         parts = self.parts
+        if shell.vars.list_references:
+            return super().fields(shell)
         if len(parts) == 1:
             return [parts[0].text(shell)]
         return ["".join([part.text(shell) for part in parts])]
@@ -218,7 +222,9 @@ class QuotedVariable(OneField):
     def fields(self, shell: Host) -> list[str]:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return [value if value.__class__ is str else self._part.text(shell)]
+        if value.__class__ is str:
+            return [value]
+        return super().fields(shell) if shell.vars.list_references else [self._part.text(shell)]
 
     def text(self, shell: Host) -> str:
         """The value."""
@@ -241,6 +247,8 @@ class UnquotedVariable(WordNode):
         variables = shell.vars
         value = variables.values.get(self._name)
         if value.__class__ is not str:
+            if variables.list_references:
+                return super().fields(shell)
             value = self._part.text(shell)
         if value.isalnum() and variables.splitter.default:
             return [value]
@@ -418,17 +426,24 @@ def _name_positional(raw: str, part: BarePositional) -> None:
 def _name_parts(raw: str, parts: list[Part]) -> None:
     """Let messages show parts as the source has them.
 
-    "bad substitution" shows the word, or what is between its double quotes; "unbound variable" tells $1 from ${1}.
+    "bad substitution" shows the word, or what is between its double quotes; "unbound variable" tells $1 from ${1}; and as a nameref to a
+    list $x is a list, ${x} is not.
     """
     for part in parts:
         if isinstance(part, BadPart):
             part.raw = raw
         elif isinstance(part, BarePositional):
             _name_positional(raw, part)
+        elif isinstance(part, VariablePart):
+            part.braced = f"${{{part.name}}}" in raw
+        elif isinstance(part, AllPart):
+            part.braced = f"${{{part.source.name}}}" in raw
         elif isinstance(part, DoubleQuote):
             for inner in part.parts:
                 if isinstance(inner, BarePositional):
                     _name_positional(raw, inner)
+                elif isinstance(inner, VariablePart):
+                    inner.braced = f"${{{inner.name}}}" in raw
                 elif isinstance(inner, BadPart):
                     before, _, after = raw.partition(inner.raw)
                     inner.raw = before[before.rfind('"') + 1 :] + inner.raw + after[: after.find('"')]

@@ -304,7 +304,9 @@ class For(Compound):
                         self._trace(shell, items)
                 try:
                     if name in variables.attributes and variables.attributes[name] & NAMEREF:
-                        self._set_nameref(shell, item)
+                        if not self._set_nameref(shell, item):
+                            status = 1
+                            break
                     else:
                         variables.set(name, item)
                 except ReadonlyError as error:
@@ -333,9 +335,18 @@ class For(Compound):
         shell.status = status
         return status
 
-    def _set_nameref(self, shell: Shell, item: str) -> None:
-        """A loop variable that is a nameref is made to refer to each name in turn."""
-        shell.vars.set_nameref(self.name, item)
+    def _set_nameref(self, shell: Shell, item: str) -> bool:
+        """A loop variable that is a nameref is made to refer to each name in turn; False after a message."""
+        variables = shell.vars
+        if self.name in variables.values and variables.resolve(self.name) is None and variables.is_local(self.name):
+            variables.set(self.name, item)
+            return True
+        try:
+            variables.set_nameref(self.name, item)
+        except ExpansionError as error:
+            shell.error(error.message)
+            return False
+        return True
 
     def _trace(self, shell: Shell, items: list[str]) -> None:
         if self.words is None:

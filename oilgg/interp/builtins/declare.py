@@ -259,6 +259,7 @@ def _refers_to_itself(shell: Shell, wanted: Declaration, target: DeclArg) -> boo
     """`local -n v=v`: bash warns of the circle it makes, and makes it."""
     if wanted.add & NAMEREF and target.value == target.name:
         shell.error(f"{wanted.builtin}: warning: {target.name}: circular name reference")
+        shell.vars.warn_of_circle(target.name)
         shell.vars.declare_local(target.name)
         shell.vars.set_nameref(target.name, target.name)
         return True
@@ -271,9 +272,15 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     name = target.name
     add, remove = wanted.add, wanted.remove
     if not (add | remove) & NAMEREF and isinstance(variables.values.get(name), NameRef):
-        name = variables.resolve(name) or name
-        if not is_name(name):
-            return _assign_through(shell, name, target)
+        end = variables.resolve(name)
+        if end is None:
+            variables.warn_of_circle(name)
+            return bool(variables.behind(name, lambda: _apply(shell, wanted, target)))
+        if not is_name(end):
+            return _assign_through(shell, wanted, end, target)
+        name = end
+    elif remove & NAMEREF:
+        name = variables.last_nameref(name)
     if add & (EXPORT | READONLY) and variables.scope is not None and not (wanted.local or wanted.everywhere):
         variables.keep_temporary(name, wanted.builtin in ("declare", "typeset"))
     old = variables.attributes.get(name, 0)
@@ -339,6 +346,9 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     variables = shell.vars
     name = target.name
     if target.op and isinstance(target.value, str):
+        if target.value.partition("[")[0] == name and variables.scope is None:
+            shell.error(f"{wanted.builtin}: {name}: nameref variable self references not allowed")
+            return False
         if target.value and not is_name(target.value) and split_element(target.value) is None:
             raise ExpansionError(f"`{target.value}': invalid variable name for name reference")
         variables.set_nameref(name, target.value)
@@ -354,12 +364,14 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     return True
 
 
-def _assign_through(shell: Shell, reference: str, target: DeclArg) -> bool:
-    """Assign to the element a nameref refers to."""
+def _assign_through(shell: Shell, wanted: Declaration, reference: str, target: DeclArg) -> bool:
+    """Declare the array of the element that a nameref refers to, and assign to that element."""
     element = split_element(reference)
-    if element is not None and target.op and isinstance(target.value, str):
-        shell.vars.set_element(element[0], element[1], target.value, target.op == "+=")
-    return True
+    if element is None or wanted.builtin in ("export", "readonly"):
+        shell.error(f"{wanted.builtin}: `{reference}': not a valid identifier")
+        return False
+    name, subscript = element
+    return _apply(shell, wanted, DeclArg(name, subscript, target.op, target.value, target.array))
 
 
 def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
@@ -371,7 +383,8 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
     elif target.sub is not None:
         variables.set_element(name, target.sub, value, append)
     elif variables.attributes.get(name, 0) & NAMEREF:
-        variables.set_nameref(name, value)
+        before = variables.values.get(name)
+        variables.set_nameref(name, before.target + value if append and isinstance(before, NameRef) else value)
     elif variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
         shell.run_text(f"{name}{target.op}{value}", builtin)
     elif append:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import ReadonlyError
+from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.quote import single
 from oilgg.expand.values import CASE, INTEGER, IndexedArray, is_name
 from oilgg.interp.builtins import input
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
+from oilgg.interp.builtins.assignment import is_subscript_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,6 +127,11 @@ def _fill(shell: Shell, builtin: str, request: Request) -> int:
         _append(shell, request, lines)
     except ReadonlyError as error:
         shell.error(error.message)
+        return 1
+    except ExpansionError as error:
+        if not is_subscript_error(error):
+            raise
+        shell.error(f"{builtin}: {error.message}")
         return 1
     except OSError as error:
         shell.error(f"{builtin}: read error: {request.fd}: {error_text(error)}")

@@ -366,7 +366,7 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
         shell.error(error.message)
         return 1
     except ExpansionError as error:
-        shell.error(error.message)
+        shell.error(("read: " if error.message.endswith("identifier") else "") + error.message)
         return 1
     return 0
 

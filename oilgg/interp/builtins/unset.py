@@ -91,9 +91,6 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
                 variables.unset_element(name, subscript)
             return True
         if isinstance(value, IndexedArray):
-            if variables.attributes_of(name) & 2:
-                raise ReadonlyError(name, "cannot unset")
-            variables.set_array(name, IndexedArray())
-            return True
+            return variables.unset_element(name, subscript)
     variables.unset_element(name, expand_subscript(shell, name, subscript))
     return True
