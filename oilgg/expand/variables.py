@@ -518,7 +518,7 @@ class Variables(Bindings):
                     raise bad_subscript(f"[{subscript}]")
             self._own_array(name, bits).delete(index)  # type: ignore[arg-type]
         elif value is not None or (name in self.attributes and not bits & ARRAY):
-            if subscript in ("@", "*") or self.evaluated(subscript) == 0:
+            if subscript not in ("@", "*") and self.evaluated(subscript) == 0:
                 return self.unset(name)
             raise ExpansionError(f"{name}: not an array variable")
         else:

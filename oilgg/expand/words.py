@@ -426,8 +426,8 @@ def _name_positional(raw: str, part: BarePositional) -> None:
 def _name_parts(raw: str, parts: list[Part]) -> None:
     """Let messages show parts as the source has them.
 
-    "bad substitution" shows the word, or what is between its double quotes; "unbound variable" tells $1 from ${1}; and as a nameref to a
-    list $x is a list, ${x} is not.
+    "bad substitution" shows the word, or what is between its double quotes; "unbound variable" tells $1 from ${1}; and
+    a nameref to a list is one as $x, but not as ${x}.
     """
     for part in parts:
         if isinstance(part, BadPart):

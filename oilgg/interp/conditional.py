@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from oilgg.errors import ExpansionError
 from oilgg.expand.operators import matches as pattern_matches
+from oilgg.expand.parts import DoubleQuote, Literal
 from oilgg.expand.pattern import Pattern
 from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import compile_word
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from oilgg.expand.parts import Part
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -116,10 +119,34 @@ class UnaryTest(Test):
 
     def value(self, shell: Shell) -> bool:
         """Ask the table of `test`."""
+        if self.op == "-v" and "[" in self.operand.raw:
+            return self._is_element_set(shell)
         text = self.operand.text(shell)
         if shell.options.xtrace:
             _trace(shell, f"{self.mark}{self.op} {_shown(text)}")
         return conditions.unary(shell, self.op, text)
+
+    def _is_element_set(self, shell: Shell) -> bool:
+        try:
+            return conditions.is_variable_set(shell, self._reference(shell), True)
+        except ExpressionError as error:
+            # Not about an expression of the command itself.
+            raise ExpansionError(error.message, error.fatal, error.status) from None
+
+    def _reference(self, shell: Shell) -> str:
+        """The operand of -v, whose subscript is expanded: what has been expanded is protected from that."""
+        pieces = [(part.text(shell), isinstance(part, Literal)) for part in _flattened(self.operand.parts)]
+        text = "".join([piece for piece, _ in pieces])
+        if shell.options.xtrace:
+            _trace(shell, f"{self.mark}{self.op} {_shown(text)}")
+        special = "\\$`\"'[]" if shell.vars.is_assoc(text.partition("[")[0]) else '\\$`"'
+        table = str.maketrans({char: "\\" + char for char in special})
+        return "".join([piece if literal else piece.translate(table) for piece, literal in pieces])
+
+
+def _flattened(parts: list[Part]) -> list[Part]:
+    """Parts, with those between double quotes in place of the quotes."""
+    return [inner for part in parts for inner in (part.parts if isinstance(part, DoubleQuote) else [part])]
 
 
 class PatternTest(Test):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.expand.values import AssocArray, IndexedArray, NameRef, is_name, split_element
+from oilgg.expand.values import AssocArray, IndexedArray, NameRef, is_name
 from oilgg.interp.builtins.arguments import encode, whole_number
 
 TYPE_CHECKING = False
@@ -80,15 +80,17 @@ def _is_nameref(shell: Shell, operand: str) -> bool:
     return isinstance(shell.vars.values.get(operand), NameRef)
 
 
-def is_variable_set(shell: Shell, text: str) -> bool:
+def is_variable_set(shell: Shell, text: str, always: bool = False) -> bool:
     """`-v text`: a name, `name[subscript]`, or the number of a positional parameter.
 
-    Raises ExpansionError where the subscript's arithmetic is wrong.
+    The subscript is expanded, with `always` also under `assoc_expand_once`. Raises ExpansionError where the subscript's arithmetic is wrong.
     """
     variables = shell.vars
     if is_name(text):
         return variables.is_set(text)
-    element = split_element(text)
+    from oilgg.interp.builtins.assignment import expand_subscript, split_reference
+
+    element = split_reference(shell, text, False)
     if element is None:
         number = whole_number(text)
         return number is not None and 0 <= number <= len(shell.positional)
@@ -96,11 +98,10 @@ def is_variable_set(shell: Shell, text: str) -> bool:
     value = variables.lookup(name)
     if subscript in ("@", "*") and not isinstance(value, AssocArray):
         return len(value) > 0 if isinstance(value, IndexedArray) else value is not None
-    if isinstance(value, AssocArray) and subscript in value.items:
-        return True
-    from oilgg.interp.builtins.assignment import expand_subscript
-
-    return variables.get_element(name, expand_subscript(shell, name, subscript)) is not None
+    key = expand_subscript(shell, name, subscript, always)
+    if not key and isinstance(value, AssocArray):
+        shell.error(f"{name}: bad array subscript")
+    return variables.get_element(name, key) is not None
 
 
 _OTHERS: dict[str, Callable[[Shell, str], bool]] = {

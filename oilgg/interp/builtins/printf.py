@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from oilgg.expand.values import is_name, split_element
+from oilgg.expand.values import is_name
 from oilgg.interp.builtins import escapes
 from oilgg.interp.builtins.arguments import decode, encode, parse_options, usage
-from oilgg.interp.builtins.assignment import assign
+from oilgg.interp.builtins.assignment import assign, split_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def printf(shell: Shell, args: list[str]) -> int:
         options, first = parse_options(shell, "printf", args, "v:")
         for _, value in options:
             variable = value
-            if not is_name(value) and split_element(value) is None:
+            if not is_name(value) and split_reference(shell, value) is None:
                 shell.error(f"printf: `{value}': not a valid identifier")
                 return 2
         args = args[first:]

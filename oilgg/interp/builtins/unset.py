@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import AssocArray, IndexedArray, is_name, split_element
+from oilgg.expand.values import AssocArray, IndexedArray, bad_subscript, is_name
 from oilgg.interp.builtins.arguments import parse_options
-from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error
-from oilgg.syntax.arithmetic import subscript_end
+from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error, split_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,9 +72,7 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
         if not variables.unset(word, not reference) and not variables_only:
             return _function(shell, word)
         return True
-    element = split_element(word)
-    if element is not None and subscript_end(word, len(element[0])) != len(word) - 1:
-        element = None
+    element = split_reference(shell, word)
     if element is None:
         if "v" in letters:
             shell.error(f"unset: `{word}': not a valid identifier")
@@ -92,5 +89,8 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
             return True
         if isinstance(value, IndexedArray):
             return variables.unset_element(name, subscript)
-    variables.unset_element(name, expand_subscript(shell, name, subscript))
+    key = expand_subscript(shell, name, subscript)
+    if not key and variables.is_assoc(name):
+        raise bad_subscript(f"[{subscript}]")
+    variables.unset_element(name, key)
     return True

@@ -28,7 +28,7 @@ def wait(shell: Shell, args: list[str]) -> int:
             if letter == "p":
                 variable = value
         if "p" in letters:
-            if not is_variable(variable):
+            if not is_variable(shell, variable):
                 shell.error(f"wait: `{variable}': not a valid identifier")
                 return 1
             shell.vars.unset(variable)
