@@ -4,6 +4,7 @@ Exception
   OilggError
     ParseError          text that is not a command (`incomplete`: more text could make it one)
     ExpansionError      an expansion failed: message already in bash's words, how much is abandoned
+      LenientError      one that no mode makes a shell exit for
       UnboundError      `set -u` met an unset parameter
     ReadonlyError       an assignment to, or an unset of, a readonly name
     UsageError          a builtin was called wrongly (bash prints its usage line)
@@ -49,14 +50,22 @@ class ExpansionError(OilggError):
     `message` is what follows "name: line N: " (for example "x: bad substitution"); empty if it has been printed.
     Not `fatal`: the complete command being run is abandoned and its status is `status`; a non-interactive shell goes on
     with the next complete command (division by zero, bad substitution). `fatal`: a non-interactive shell exits with
-    `status` (`${x?}`, unset with `set -u`).
+    `status` (`${x?}`, unset with `set -u`). In posix mode it exits for all of them but the `lenient` ones.
     """
+
+    lenient = False
 
     def __init__(self, message: str, fatal: bool = False, status: int = 1) -> None:
         super().__init__(message)
         self.message = message
         self.fatal = fatal
         self.status = status
+
+
+class LenientError(ExpansionError):
+    """An error for which not even posix mode makes a shell exit: a wrong `${!x}`, a subscript, `${1:=x}`, failglob."""
+
+    lenient = True
 
 
 class UnboundError(ExpansionError):

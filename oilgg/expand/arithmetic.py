@@ -5,7 +5,7 @@ A text is parsed once and kept as node objects. What the source of a script has 
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
+from oilgg.errors import ExpansionError, LenientError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, wrap
 from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
 from oilgg.expand.values import ExpressionError
@@ -176,7 +176,7 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
 
 def _abandoned(error: ExpressionError) -> ExpansionError:
     """A subscript that cannot be evaluated abandons the whole command, not only the expression."""
-    return ExpansionError(error.message, False, 1)
+    return LenientError(error.message, False, 1)
 
 
 def _expanded(shell: Host, name: str, subscript: str) -> str:

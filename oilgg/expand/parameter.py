@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ReadonlyError, UnboundError
+from oilgg.errors import ExpansionError, LenientError, ReadonlyError, UnboundError
 from oilgg.expand import operators
 from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
 from oilgg.expand.segments import EMPTY, NOTHING, flat_pattern, flat_text
@@ -532,7 +532,7 @@ class Slice(ParameterPart):
             raise
         except ExpansionError as error:
             name = ("!" if self.indirect else "") + self.raw_source.shown()
-            raise ExpansionError(f"{name}: {error.message}") from None
+            raise LenientError(f"{name}: {error.message}") from None
 
     def apply(self, shell: Host, text: str) -> str:
         """The part of the value."""
@@ -560,7 +560,7 @@ class Slice(ParameterPart):
             return []
         offset, size, size_text = bounds
         if size is not None and size < 0:
-            raise ExpansionError(f"{size_text}: substring expression < 0")
+            raise LenientError(f"{size_text}: substring expression < 0")
         if not isinstance(source, AllPositional):
             if isinstance(value, IndexedArray):
                 items = [text for index, text in value.pairs() if index >= offset]

@@ -6,6 +6,7 @@ from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
 from oilgg.expand.segments import EMPTY, NOTHING, flat_text
 from oilgg.expand.source import AllElements, ListSource, Source, make_source
+from oilgg.expand.values import ExpressionError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -307,9 +308,7 @@ class ArithmeticPart(Part):
         """The number."""
         try:
             return self.expression.text(shell)
-        except UnboundError:
-            raise
-        except ExpansionError as error:
+        except ExpressionError as error:
             # No longer an ExpressionError: it is not the expression of the command it stands in.
             raise ExpansionError(error.message, error.fatal, error.status) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, UnboundError
+from oilgg.errors import ExpansionError, LenientError, UnboundError
 from oilgg.expand.values import ASSOC, AssocArray, IndexedArray, is_name, split_element
 from oilgg.expand.variables import NameRef
 
@@ -37,7 +37,7 @@ class Source:
 
     def assign(self, shell: Host, value: str) -> None:
         """Give it a value (`${x:=value}`). Raises ExpansionError where that is not possible."""
-        raise ExpansionError(f"${self.name}: cannot assign in this way")
+        raise LenientError(f"${self.name}: cannot assign in this way")
 
     def unbound(self, shell: Host) -> str:
         """What it is worth where it is unset and that matters: the empty string, or an error under `set -u`."""
@@ -327,7 +327,7 @@ def indirect(shell: Host, source: Source) -> Source | str:
         if isinstance(value, NameRef):
             target = shell.vars.resolve(name)
             if target is None and shell.vars.in_function():
-                raise ExpansionError(f"{name}: invalid indirect expansion")
+                raise LenientError(f"{name}: invalid indirect expansion")
             return target or value.target
     text = source.get(shell)
     if text is None:
@@ -335,7 +335,7 @@ def indirect(shell: Host, source: Source) -> Source | str:
             return ""
         if shell.options.nounset and source.__class__ is Positional:
             raise UnboundError(f"!{source.label(shell)}")
-        raise ExpansionError(f"{source.label(shell)}: invalid indirect expansion")
+        raise LenientError(f"{source.label(shell)}: invalid indirect expansion")
     target = reference(text)
     if target is None:
         raise ExpansionError(f"{text}: invalid variable name")

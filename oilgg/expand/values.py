@@ -31,6 +31,8 @@ _hashes: dict[str, int] = {}
 class ExpressionError(ExpansionError):
     """An arithmetic expression cannot be evaluated. `bare`: the fault is not the expression's (a readonly variable)."""
 
+    lenient = True
+
     def __init__(self, message: str, bare: bool = False) -> None:
         super().__init__(message)
         self.bare = bare

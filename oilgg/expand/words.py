@@ -186,6 +186,21 @@ class PatternWord(WordNode):
         return result
 
 
+class AssignmentShaped(WordNode):
+    """An argument that looks like an assignment, `x=~`: in posix mode its tildes stand for themselves."""
+
+    __slots__ = ("_node", "_untilded")
+
+    def __init__(self, node: WordNode) -> None:
+        super().__init__(node.raw, node.tree, node.parts)
+        self._node = node
+        self._untilded = WordNode(node.raw, node.tree, compile_parts(node.tree, WORD, tildes=False))
+
+    def fields(self, shell: Host) -> list[str]:
+        """Those of one of the two readings."""
+        return (self._untilded if shell.options.posix else self._node).fields(shell)
+
+
 class OneField(WordNode):
     """A word that is always exactly one field: `"$x"`, `"$a/b"`, `a"$b"'c'`."""
 
@@ -326,7 +341,7 @@ class BraceWord(WordNode):
         constant = brace.plain_sequence(self.tree)
         if constant is not None:
             return constant
-        nodes = [_compile_plain(self.raw, parts) for parts in brace.expand(self.tree, self.raw)]
+        nodes = [_compile_plain(self.raw, parts, False) for parts in brace.expand(self.tree, self.raw)]
         nodes = [node for node in nodes if node.tree]
         if all(isinstance(node, ConstantWord) for node in nodes):
             return [node._value for node in nodes]  # type: ignore[attr-defined]
@@ -398,6 +413,8 @@ def compile_word(word: Tree) -> WordNode:
             node = _compile_plain(raw, parts)
         if "${" in raw:
             _name_parts(raw, node.parts)
+        if "=" in raw and any(isinstance(part, Tilde) for part in node.parts[1:]):
+            node = AssignmentShaped(node)
         if "{" in raw and _has_braces(raw, parts):
             node = BraceWord(raw, parts, node.parts, node)
         _words[word] = node
@@ -449,8 +466,8 @@ def _name_parts(raw: str, parts: list[Part]) -> None:
                     inner.raw = before[before.rfind('"') + 1 :] + inner.raw + after[: after.find('"')]
 
 
-def _compile_plain(raw: str, tree: Tree) -> WordNode:
-    parts = _word_parts(tree)
+def _compile_plain(raw: str, tree: Tree, may_assign: bool = True) -> WordNode:
+    parts = _word_parts(tree) if may_assign else compile_parts(tree, WORD)
     if all(isinstance(part, Literal) for part in parts):
         # The segment of an empty $( ) is no pair.
         if not any(part.value and part.segment[1] is False and segments.has_magic(part.value) for part in parts):  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.errors import LenientError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.parts import DoubleQuote, Literal
 from oilgg.expand.pattern import Pattern
@@ -131,7 +131,7 @@ class UnaryTest(Test):
             return conditions.is_variable_set(shell, self._reference(shell), True)
         except ExpressionError as error:
             # Not about an expression of the command itself.
-            raise ExpansionError(error.message, error.fatal, error.status) from None
+            raise LenientError(error.message, error.fatal, error.status) from None
 
     def _reference(self, shell: Shell) -> str:
         """The operand of -v, whose subscript is expanded: what has been expanded is protected from that."""

@@ -191,7 +191,7 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:
             raise ExitShell(shell.status) from None
-        if (error.fatal or shell.options.posix) and not shell.interactive:
+        if (error.fatal or (shell.options.posix and not error.lenient)) and not shell.interactive:
             raise ExitShell(1 if error.fatal and shell.options.errexit else _fatal_status(shell)) from None
         return shell.status
     except OSError as error:

@@ -301,6 +301,7 @@ def _commands(shell: Shell, word: str) -> Iterator[str]:
 
     if "/" in word:
         for path in _files(shell, word):
+            shell.before_look(path)
             if is_executable(path):
                 yield path
         return
@@ -309,14 +310,18 @@ def _commands(shell: Shell, word: str) -> Iterator[str]:
     yield from sorted(shell.functions)
     yield from _builtins(shell, word)
     for directory in (shell.vars.get("PATH") or "").split(":"):
+        shell.before_look(directory or ".")
         try:
             names = posix.listdir(encode(directory or "."))
         except OSError:
             continue
         for raw in names:
             name = raw.decode("utf-8", "surrogateescape")
-            if name.startswith(word) and is_executable(f"{directory or '.'}/{name}"):
-                yield name
+            path = f"{directory or '.'}/{name}"
+            if name.startswith(word):
+                shell.before_look(path)
+                if is_executable(path):
+                    yield name
 
 
 def _keywords(shell: Shell, word: str) -> tuple[str, ...]:

@@ -69,4 +69,8 @@ def builtin(shell: Shell, args: list[str]) -> int:
     if status is None:
         shell.error(f"builtin: {args[0]}: not a shell builtin")
         return 1
+    if status and shell.options.posix and args[0] in (".", "source"):
+        from oilgg.interp.command import special_failed
+
+        special_failed(shell, args[0], status)
     return status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.errors import ExpansionError, LenientError, ReadonlyError
 from oilgg.expand.values import (
     ARRAY,
     ASSOC,
@@ -195,7 +195,7 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
             shell.error(error.message if bare else f"{wanted.builtin}: {error.message}")
             if not is_subscript_error(error):
-                raise ExpansionError("", False, 1) from None
+                raise LenientError("", False, 1) from None
             status = 1
     return status
 

@@ -38,6 +38,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
     args = args[parse_options(shell, own_name, args, "")[1] :]
     if not args:
         shell.error(f"{own_name}: filename argument required")
+        shell.special_error = True
         return usage(shell, own_name)
     name = args[0]
     if "/" in name and restricted.refused(shell, ".", name):
