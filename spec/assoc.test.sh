@@ -188,3 +188,42 @@ declare -A m
 printf -v 'm[k]' '%03d' 7
 read 'm[r]' <<< text
 echo "${m[k]} ${m[r]}"
+
+#### Where the subscript ends that a builtin is given as text
+declare -A m=([a]=1 ['$k']=2 ['a b']=3 [']']=4 ['@']=5 ['*']=6 ['x"y']=7 ["p'q"]=8 ['\']=9); k=a
+for text in 'm[a]' "m[$k]" 'm[$k]' 'm[a b]' 'm[]]' 'm[@]' 'm[*]' 'm[x"y]' "m[p'q]" 'm[\]' 'm["a b"]' "m['a']" 'm[\$k]' 'm[' 'm[]' 'm[a' 'm[a]x'; do
+  test -v "$text"; echo "$text $?"
+done
+shopt -s assoc_expand_once
+for k in a 'a b' ']' '@' 'x"y' "p'q" '$k' zz; do
+  test -v "m[$k]"; echo "$k $?"
+  [[ -v m[$k] ]]; echo $?
+  [[ -v 'm[$k]' ]]; echo $?
+done
+
+#### printf -v, read and unset with subscripts of every kind
+for once in -u -s; do
+  shopt $once assoc_expand_once
+  declare -A p=() r=() u=()
+  for k in a 'a b' ']' '@' '*' 'x"y' "p'q" '$k' '\' '' ' ' '[' '][' 'a]b' '#' '!'; do
+    printf -v "p[$k]" "%s" 1; echo $?
+    printf -v 'p[$k]' "%s" 1; echo $?
+    read "r[$k]" <<< 1; echo $?
+    [ -z "$k" ] || u[$k]=1
+  done
+  declare -p p r u
+  for k in a 'a b' ']' '@' '*' 'x"y' "p'q" '$k' '[' 'a]b'; do unset "u[$k]"; echo $?; done
+  declare -p u
+done 2>&1
+
+#### What is in a subscript is expanded by test -v and unset, not by [[ -v
+k='$(echo run >&2)'; declare -A m; m[$k]=1
+test -v "m[$k]"; echo $?
+[[ -v m[$k] ]]; echo $?
+unset "m[$k]"; echo $? ${#m[@]}
+unset 'm[$k]'; echo $? ${#m[@]}
+a=(1); i='$(echo run >&2)0'; [[ -v a[$i] ]]; echo never
+
+#### unset x[@] of a variable that is no array
+x=5; unset 'x[@]'; echo $? $x; unset 'x[1]'; echo $? $x; unset 'x[0]'; echo $? ${x-unset}
+a=(1 2); test -v 'a[1][2]'; echo $?

@@ -19,3 +19,7 @@ bind -x 2> /dev/null; echo $?; bind '"\C-a": self-insert'; echo $?; bind -Z; ech
 #### names that keys can be bound to
 compgen -A binding | wc -l; compgen -A binding ab; bind -l 2>/dev/null | wc -l; bind -v 2>/dev/null | wc -l
 bind -q nosuch; echo $?; bind -f nosuch; echo $?; bind -q abort >/dev/null; bind '"\C-a": abort'; echo $?
+
+#### compgen -c sees programs that have just been made
+mkdir bin; printf '#!/bin/sh\n' > bin/zzcmd; chmod +x bin/zzcmd; touch bin/zznot
+PATH=$PWD/bin; compgen -c zz; zzf() { :; }; alias zza=1; compgen -A command zz

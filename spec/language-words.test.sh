@@ -91,3 +91,8 @@ printf '<%s>' ~:$x ~root:$x ~:"$x" ~:'a'$x ~:\a$x ~:$x"q" ~nosuchuser:$x ~:$x: ~
 case "/h:1" in ~:$y) echo match;; *) echo no;; esac; case '/h:$y' in ~:$y) echo match;; *) echo no;; esac; [[ /h:1 == ~:$y ]]; echo $?
 a=(~:$y); echo "$a"; v=~:$y; echo $v; export w=~:$y:~; echo $w; for i in ~:$y; do echo $i; done; echo ~:`echo hi`; echo ~$y ~$y/a ~$y:b ~a$y
 cat <<< ~:$y; cat <<< a:~; cat <<< x=~; cat <<< ~/$y:~
+
+#### No tilde expansion after = in brace expressions
+HOME=/h
+echo a=~/{b,c}; echo {a=~,b}; echo ~/{b,c}; echo x{~,y}; echo {~,y}; echo {~/a,b}; echo a=~:{x,~}; echo {a,b}=~
+export a=~/{b,c}; echo $a; b=~/{b,c}; echo $b; c=({~,q}); echo ${c[@]}

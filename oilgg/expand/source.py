@@ -76,7 +76,7 @@ class Variable(Source):
         """The value; of an element that a nameref refers to bash does not know the length."""
         value = shell.vars.values.get(self.name)
         if value.__class__ is str:
-            return value  # type: ignore[return-value]
+            return value
         return "" if self.is_excused(shell) else shell.vars.get(self.name)
 
     def assign(self, shell: Host, value: str) -> None:
@@ -325,10 +325,10 @@ def indirect(shell: Host, source: Source) -> Source | str:
     if source.__class__ is Variable:
         value = shell.vars.values.get(name)
         if isinstance(value, NameRef):
-            target = shell.vars.resolve(name)
-            if target is None and shell.vars.in_function():
+            end = shell.vars.resolve(name)
+            if end is None and shell.vars.in_function():
                 raise LenientError(f"{name}: invalid indirect expansion")
-            return target or value.target
+            return end or value.target
     text = source.get(shell)
     if text is None:
         if source.__class__ is Variable and (shell.vars.values.get(name) or name in shell.vars.dynamic):

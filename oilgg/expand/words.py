@@ -200,6 +200,10 @@ class AssignmentShaped(WordNode):
         """Those of one of the two readings."""
         return (self._untilded if shell.options.posix else self._node).fields(shell)
 
+    def text(self, shell: Host) -> str:
+        """That of one of the two readings."""
+        return (self._untilded if shell.options.posix else self._node).text(shell)
+
 
 class OneField(WordNode):
     """A word that is always exactly one field: `"$x"`, `"$a/b"`, `a"$b"'c'`."""

@@ -83,7 +83,9 @@ def _is_nameref(shell: Shell, operand: str) -> bool:
 def is_variable_set(shell: Shell, text: str, always: bool = False) -> bool:
     """`-v text`: a name, `name[subscript]`, or the number of a positional parameter.
 
-    The subscript is expanded, with `always` also under `assoc_expand_once`. Raises ExpansionError where the subscript's arithmetic is wrong.
+    The subscript is expanded, with `always` also under `assoc_expand_once`.
+
+    Raises ExpansionError where the subscript's arithmetic is wrong.
     """
     variables = shell.vars
     if is_name(text):

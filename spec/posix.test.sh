@@ -1,0 +1,25 @@
+#### Which errors end a shell in posix mode
+for c in '${x y}' '${!nope}' '${x@Z}' 'x=1; ${x@Z}' 'a[-5]=x' 'a[1+]=x' 'echo ${a[1+]}' 'echo ${#a[-5]}' 'x=$((1/0))' 'echo $[1+]' \
+  'a=1; echo ${a:1/0}' 'declare -A m; m[]=1' 'declare -n r=1x' 'declare -n r; r=1x' 'cat <<< $((1+))' '[[ $((1+)) ]]' '(echo $((1+)))' \
+  'x=$((1+)) true' 'f() { echo $((1+)); }; f' 'echo > $((1+))' 'let "a[1+]=1"' '((a[1+]=1))' 'echo $((a[1+]))' '${x:?}' '${!x?}' \
+  'echo ${1:=2}' 'echo ${@:=2}' 'shopt -s failglob; echo nofile*' 'set -u; echo $((nope))' 'read "a[1+]" <<< 1' 'declare "a[1+]=5"' \
+  'a=([1+]=5)' 'test -v "a[1+]"' 'printf -v "a[1+]" x' 'declare -i x; x=1+'; do
+  echo "--- $c"
+  $SH -o posix -c "$c; echo after" 2>/dev/null; echo $?
+  printf '%s; echo after\necho later\n' "$c" > f; $SH -o posix f 2>/dev/null; echo $?
+done
+
+#### Special builtins that fail end a shell in posix mode
+for c in 'set -o bogus' 'shift 5' 'export 1a' 'unset -z' '. /nonexistent' '. ' source 'builtin . /nonexistent' 'builtin export 1a' 'eval "if"' \
+  'builtin eval "if"' 'eval "echo \${x"' "eval \"echo '\"" 'eval "f() {"' 'eval ")"' 'echo "if" > ff; . ./ff' 'echo "echo \"" > ff; . ./ff' \
+  'command . /nonexistent' 'command .' 'command set -o bogus' 'break 0' 'return 5' 'trap x BOGUS' ': > /nonexistent/x' 'exec 9< /nonexistent'; do
+  echo "--- $c"
+  $SH -o posix -c "$c; echo after" 2>/dev/null; echo $?
+done
+
+#### Tildes in arguments that look like assignments, in posix mode
+set -o posix
+HOME=/h; echo c=~ d=~/x:~ x~ ~ ~/y; echo ~:x; set -- a=~ b+=~/q; echo $@; for i in e=~ ; do echo $i; done; g=~/k; echo $g
+export h=~/m:~; echo $h; case a=~ in 'a=~') echo literal;; esac; arr=(z=~ ~ y:~); echo "${arr[@]}"
+set +o posix
+echo c=~ d=~/x:~; set -- a=~ b+=~/q; echo $@; for i in e=~ ; do echo $i; done
