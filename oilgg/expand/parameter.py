@@ -571,103 +571,12 @@ class Slice(ParameterPart):
         return items[offset:] if size is None else items[offset : offset + size]
 
 
-class Transform(ParameterPart):
-    """`${x@Q}` and the other letters."""
-
-    __slots__ = ("letter",)
-
-    ifs_unquoted = True
-
-    def __init__(self, source: Source, is_indirect: bool, mode: int, letter: str) -> None:
-        super().__init__(source, is_indirect, mode)
-        self.letter = letter
-
-    def text(self, shell: Host) -> str:
-        """The value where nothing is split."""
-        out: Segments = []
-        self.emit(shell, out, True)
-        return flat_text(out)
-
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """What the letter asks for; for an unset parameter nothing, but attributes and declarations are shown."""
-        from oilgg.expand import transform
-
-        source = self.source(shell)
-        if isinstance(source, ListSource):
-            items = transform.transform_list(shell, source, self.letter)
-            if self.letter == "A" and len(items) > 1:
-                self._emit_declaration(shell, source, items, out, flat)
-                return
-            emit_list(shell, source, items, out, self.mode, flat)
-            return
-        text = transform.transform(shell, source, self.letter)
-        if text is None:
-            text = self._unset(shell, source)
-        out.append((text, True) if self.quoted else text)
-
-    def _emit_declaration(self, shell: Host, source: ListSource, items: list[str], out: Segments, flat: bool) -> None:
-        """`${a[@]@A}` is one text with spaces in it, that only "${a[@]@A}" may take apart."""
-        first = shell.vars.splitter.first
-        apart = first == "" if self.mode != QUOTED else first in ("", " ") and not source.star
-        if apart and not flat:
-            emit_list(shell, source, items, out, self.mode, flat)
-            return
-        text = " ".join(items)
-        out.append((text, True) if self.mode == QUOTED else text)
-
-
-class Keys(ParameterPart):
-    """`${!a[@]}`: the subscripts in use."""
-
-    __slots__ = ()
-
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """The segments of the subscripts."""
-        source = self.raw_source
-        value = shell.vars.lookup(source.name)
-        if value is None:
-            items = []
-        elif isinstance(value, str):
-            items = ["0"]
-        else:
-            items = [str(key) for key in value.keys()]  # noqa: SIM118
-        if self.mode != QUOTED and source.star and not flat and shell.vars.splitter.first == "":  # type: ignore[attr-defined]
-            out.append(" ".join(items))
-            return
-        emit_list(shell, source, items, out, self.mode, flat)  # type: ignore[arg-type]
-
-    def text(self, shell: Host) -> str:
-        """The subscripts in one text."""
-        out: Segments = []
-        self.emit(shell, out, True)
-        return flat_text(out)
-
-
-class Names(Keys):
-    """`${!p@}`, `${!p*}`: the names of variables that start with p."""
-
-    __slots__ = ()
-
-    ifs_unquoted = True
-
-    def splits_twice(self, shell: Host) -> bool:
-        """It doesn't."""
-        return False
-
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """The segments of the names."""
-        source = self.raw_source
-        names = shell.vars.names_with_prefix(source.name)
-        if self.mode != QUOTED and source.star and not flat and shell.vars.splitter.first == "":  # type: ignore[attr-defined]
-            out.append("".join(names))
-            return
-        emit_list(shell, source, names, out, self.mode, flat)  # type: ignore[arg-type]
-
-
 def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
     """A "brace" part made ready."""
     _, name, sub, is_indirect, op, args = part
     if op == "names":
+        from oilgg.expand.described import Names
+
         return Names(AllElements(name, sub == "*"), False, mode)
     source = make_source(name, _compile_subscript(sub))
     if isinstance(source, Special) and _is_refused(name, op, args):
@@ -675,6 +584,8 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
             "${" + ("!" if is_indirect else "") + name + op + (args[0][0] if args and args[0] is not None else "") + "}"
         )
     if op == "keys":
+        from oilgg.expand.described import Keys
+
         return Keys(source, False, mode)
     if op == "":
         return Plain(source, is_indirect, mode)
@@ -691,6 +602,8 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
             return BadPart("${" + source.shown() + ":}")
         return Slice(source, is_indirect, mode, args[0], args[1])
     if op == "@":
+        from oilgg.expand.described import Transform
+
         return Transform(source, is_indirect, mode, args[0])
     if op[-1] in "-=?+":
         return Default(source, is_indirect, mode, op, args[0])
