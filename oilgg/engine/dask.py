@@ -122,6 +122,7 @@ class DaskEngine(NetworkEngine):
         self._trouble = ""
         self._scheduler = ""
         self._closing = False
+        self._pumping = False
 
     # -- the connection ----------------------------------------------------------------------------------------------
 
@@ -269,7 +270,7 @@ class DaskEngine(NetworkEngine):
         item = _Item(f"{self._prefix}-{next(self._numbers)}".encode(), request)
         self._waiting.append(item)
         self._items[request.identity()] = item
-        self._pump()
+        self._pump_soon()
         try:
             return await item.future
         finally:
@@ -320,8 +321,15 @@ class DaskEngine(NetworkEngine):
 
     # -- placement ---------------------------------------------------------------------------------------------------
 
+    def _pump_soon(self) -> None:
+        """Send what waits once all that has come by now is there."""
+        if not self._pumping:
+            self._pumping = True
+            asyncio.get_running_loop().call_soon(self._pump)
+
     def _pump(self) -> None:
         """Send what waits to workers that have room."""
+        self._pumping = False
         if self._closing or not self._connected.is_set():
             return
         rest: list[_Item] = []
@@ -348,12 +356,14 @@ class DaskEngine(NetworkEngine):
 
     def _choose(self, item: _Item, batches: dict[Any, list[_Item]]) -> _Worker | None:
         """The worker for `item`: with most of its input bytes, else with least to do; None if all are busy."""
-        most = 2 * BATCH if self._is_short(item) else 2
+        # Short ones are sent when half of what may be there has ended, so that many go together.
+        most, again = (2 * BATCH, BATCH) if self._is_short(item) else (2, 2)
         best, best_rank = None, (-1, 0.0)
         for worker in self.workers.values() if item.pinned is None else [item.pinned]:
             planned = sum([len(items) for (address, _), items in batches.items() if address == worker.address])
             load = (worker.load + planned) / worker.slots
-            if (load >= most and item.pinned is None) or worker.lacks(item.request):
+            full = load >= most or worker.load / worker.slots > again
+            if (full and item.pinned is None) or worker.lacks(item.request):
                 continue
             held = sum([size for digest, size in item.inputs.items() if digest in worker.holds])
             rank = (held // 4096, -load)

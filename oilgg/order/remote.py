@@ -50,7 +50,7 @@ from oilgg.thunk.ir import (
     sorted_outputs,
 )
 from oilgg.worker.capture import Capture
-from oilgg.worker.closure import decode_closure, encode_closure
+from oilgg.worker.closure import decode_closure
 from oilgg.worker.request import Request, is_plain_path
 from oilgg.worker.sealed import EMPTY_TREE, is_own_place, is_platform
 
@@ -99,6 +99,10 @@ class Remote:
         self.linking = Linking(runs.store, runs.resolver.tools, self.travel)
         self._kept: set[bytes] = set()
         """Objects that are in the store, or at an engine."""
+        self.opened: dict[bytes, frozenset[str]] = {}
+        """The files that a closure lists, as they are opened."""
+        self._closures: dict[bytes, bytes] = {}
+        """Closures that are in the store, with their digests."""
         self._salt = 0
         self._took: dict[str, float] = {}
         self.foreseen: list[float] = []
@@ -258,7 +262,7 @@ class Remote:
         luggage.add_trees()
         luggage.add_places()
         request = self._request(entry, luggage)
-        entry.luggage = luggage.of_system()
+        entry.luggage = luggage.of_system() if request.reports else frozenset()
         self.store.expose(request.objects())
         captures: dict[object, Capture] = {}
         for index, (sink, before, _data) in enumerate(entry.streams):
@@ -304,13 +308,12 @@ class Remote:
             thunk.tools, thunk.platform, salt,
         )  # fmt: skip
         words = tuple(sorted(self.resolver.words))
-        closure = luggage.closure
-        if closure:
-            self.store.put_bytes(closure)
+        closure, digest = luggage.closure, self._closures.get(luggage.closure, b"")
+        if closure and not digest:
+            digest = self._closures[closure] = self.store.put_bytes(closure)
         return Request(
-            made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words,
-            digest_bytes(closure) if closure else b"", len(closure),
-        )  # fmt: skip
+            made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words, digest, len(closure)
+        )
 
     def keep(self, path: str, state: State) -> FileValue:
         """The file `path` as a value, its bytes in the store (or at an engine). Raises OSError, Unsuitable."""
@@ -431,7 +434,7 @@ class _Luggage:
             if own:
                 raise Unsuitable(Refusal(OWN_PROGRAM, f"nobody knows what {own[0]} consists of"))
             return
-        self.closure = encode_closure(found[0])
+        self.closure = found[0]
         for path in found[1]:
             self.add_name(path)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.reduce.tools import run
+from oilgg.worker.closure import encode_closure
 from oilgg.worker.sealed import is_platform
 
 TYPE_CHECKING = False
@@ -43,10 +44,10 @@ class Travel:
         self._store = store
         self._tools = tools
         self._generation = -1
-        self._known: dict[tuple[str, ...], tuple[list[Part], list[str]] | None] = {}
+        self._known: dict[tuple[str, ...], tuple[bytes, list[str]] | None] = {}
 
-    def closure(self, programs: Iterable[str], environment: Mapping[str, str]) -> tuple[list[Part], list[str]] | None:
-        """The parts of `programs` that are the system's, and the paths of the others; None where they are unknown."""
+    def closure(self, programs: Iterable[str], environment: Mapping[str, str]) -> tuple[bytes, list[str]] | None:
+        """The encoded closure of `programs`, and the paths of what is not the system's; None where they are unknown."""
         if self._generation != self._tools.generation:
             self._known.clear()
             self._generation = self._tools.generation
@@ -61,7 +62,7 @@ class Travel:
                 self._known[key] = None
         return self._known[key]
 
-    def _find(self, programs: list[str], environment: Mapping[str, str]) -> tuple[list[Part], list[str]]:
+    def _find(self, programs: list[str], environment: Mapping[str, str]) -> tuple[bytes, list[str]]:
         if environment.get("LD_PRELOAD") or environment.get("LD_AUDIT"):
             raise Unknown
         paths = {path: None for program in programs for path in self._files(program, environment, 0)}
@@ -69,14 +70,15 @@ class Travel:
             paths[LOADER_CACHE] = None
         for path in locale_files(environment):
             paths[path] = None
-        parts, others = [], []
+        parts: list[Part] = []
+        others: list[str] = []
         for path in paths:
             if is_platform(path):
                 status = posix.stat(path)
                 parts.append((path, self._store.digest_of(path), status.st_size, bool(status.st_mode & 0o111)))
             else:
                 others.append(path)
-        return parts, others
+        return encode_closure(parts), others
 
     def _files(self, program: str, environment: Mapping[str, str], depth: int) -> list[str]:
         """A program and the files that it is loaded with."""

@@ -36,7 +36,8 @@ MEMORY_BYTES = 1 << 20
 FLUSH_ROWS = 64
 FLUSH_S = 0.25
 STAKE_S = 0.1
-"""So much work, as commands' time, may be lost if this process is killed."""
+"""So much work, as commands' time, may be lost if this process is killed; more where many end within `PAUSE_S`."""
+PAUSE_S = 0.05
 LOOKUP_ROWS = 64
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
@@ -251,7 +252,9 @@ class LocalStore(Store):
         self._reductions.setdefault(key, []).append(reduction)
         self._reduction_count += 1
         self._stake_s += reduction.result.usage.wall_s
-        if self._reduction_count >= FLUSH_ROWS or self._stake_s > STAKE_S or monotonic() > self._next_flush:
+        now = monotonic()
+        staked = self._stake_s > STAKE_S and now > self._next_flush - FLUSH_S + PAUSE_S
+        if self._reduction_count >= FLUSH_ROWS or staked or now > self._next_flush:
             self.flush()
 
     def unsaved(self) -> bool:

@@ -99,11 +99,12 @@ def test_closure_of_programs(tmp_path: Path) -> None:
     travel = Travel(store, Tools(store))
     found = travel.closure(["/usr/bin/env"], {})
     assert found is not None and not found[1]
-    paths = {path for path, _digest, _size, _executable in found[0]}
+    parts = decode_closure(found[0])
+    paths = {part[0] for part in parts}
     listed = subprocess.check_output(["ldd", "/usr/bin/env"], text=True)
     wanted = {word for line in listed.splitlines() for word in line.split() if word.startswith("/")}
     assert wanted and wanted | {"/usr/bin/env"} == paths - {"/etc/ld.so.cache"}
-    for path, digest, size, _executable in found[0]:
+    for path, digest, size, _executable in parts:
         data = Path(path).read_bytes()
         assert digest_bytes(data) == digest and len(data) == size
     (tmp_path / "inner").write_text("#!/usr/bin/env -S sh -e\n")
@@ -111,7 +112,7 @@ def test_closure_of_programs(tmp_path: Path) -> None:
     (tmp_path / "script").write_text(f"#!{tmp_path}/inner\n")
     found = travel.closure([f"{tmp_path}/script"], {"PATH": "/usr/bin:/bin"})
     assert found is not None and found[1] == [f"{tmp_path}/script", f"{tmp_path}/inner"]
-    assert "/usr/bin/sh" in {part[0] for part in found[0]}
+    assert "/usr/bin/sh" in {part[0] for part in decode_closure(found[0])}
     (tmp_path / "data").write_text("no program")
     assert travel.closure([f"{tmp_path}/data"], {}) is None
     assert travel.closure(["/usr/bin/env"], {"LD_PRELOAD": "/x.so"}) is None
