@@ -44,6 +44,7 @@ GROUPS = (
         "oilgg.interp.sequence",
         "oilgg.interp.state",
         "oilgg.interp.substitution",
+        "oilgg.lower.collation",
         "oilgg.lower.quick",
         "oilgg.session",
         "oilgg.store.place",

@@ -15,6 +15,7 @@ from oilgg.errors import (
     SpeculationFailed,
 )
 from oilgg.interp import capture, descriptors, signals, trap
+from oilgg.lower.collation import COMPARING, by_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def spawn(
     """Start a program; gives its pid. Raises OSError. Sinks must have been made real."""
     if shell.lowering is not None:
         shell.lowering.process_starts()
+        if path in COMPARING:
+            environment = by_bytes(argv, environment)
     if shell.read_buffers:
         shell.sync_input()
     if shell.jobs.jobs:

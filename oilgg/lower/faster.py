@@ -1,8 +1,7 @@
 """The stages of a pipeline by quicker means that print the same bytes.
 
 - Before `uniq`, and with `-u`, `sort` gets each line once, counted (worker/tally.py).
-- In a locale whose order of strings is that of their bytes, tools that compare lines are told so: then they compare
-  with memcmp instead of strcoll.
+- In a locale whose order of strings is that of their bytes, tools that compare lines are told so (lower/collation.py).
 - Where several sorts run at a time, each gets one thread and so little memory that it stays in the processor's cache.
 
 The number of stages stays, and each has the exit status that it would have had. Nothing of this is part of a thunk.
@@ -10,19 +9,16 @@ The number of stages stays, and each has the exit status that it would have had.
 
 from __future__ import annotations
 
-import posix
-
 from oilgg.engine.base import JobStage
+from oilgg.lower.collation import COMPARING, by_bytes
 from oilgg.lower.cost import costs_ns
 from oilgg.worker import inner
+from oilgg.worker.execute import environment_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMPARING = frozenset(("sort", "comm", "join"))
-BYTE_ORDER = frozenset(("C.UTF-8", "C.utf8"))
-"""Locales that compare strings by their bytes, but tools do not know that."""
 ORDERS = frozenset("bdfghiMnrsuV")
 """Options of `sort` of one letter that say what comes first, and -u."""
 BESIDE = ("--parallel=1", "-S16M")
@@ -41,10 +37,11 @@ def faster(stages: Sequence[JobStage], size: int, early: Sequence[bool] = (), be
     found = list(stages)
     costs = costs_ns([stage.argv for stage in stages])
     for number, stage in enumerate(stages):
-        name = stage.program.rpartition("/")[2]
-        if name not in COMPARING:
+        if stage.program not in COMPARING:
             continue
-        environment = by_bytes(stage.environment)
+        name = stage.program.rpartition("/")[2]
+        variables = by_bytes(stage.argv, environment_map(stage.environment))
+        environment = [(key + b"=" + value).decode("utf-8", "surrogateescape") for key, value in variables.items()]
         argv = stage.argv
         if beside and name == "sort" and not any(word.startswith(OWN_MEANS) for word in argv[1:]):
             argv = [argv[0], *BESIDE, *argv[1:]]
@@ -98,32 +95,3 @@ def folds(stage: JobStage, behind: JobStage | None) -> str:
         elif word[:2] not in ("-k", "-t") or len(word) < 3:
             return ""
     return "lines" if unique else ""
-
-
-def by_bytes(environment: list[str]) -> list[str]:
-    """`environment` for a tool that compares strings: in the locale C, if the order there is the same."""
-    values = dict([entry.partition("=")[::2] for entry in environment])
-    everywhere = values.get("LC_ALL")
-    if (everywhere or values.get("LC_COLLATE") or values.get("LANG")) not in BYTE_ORDER:
-        return environment
-    if "LOCPATH" in values or not _has_plain_c_utf8():
-        return environment
-    if everywhere:
-        kept = [entry for entry in environment if not entry.startswith(("LC_", "LANG="))]
-        return [*kept, f"LANG={everywhere}", "LC_COLLATE=C"]
-    return [*[entry for entry in environment if not entry.startswith(("LC_COLLATE=", "LC_ALL="))], "LC_COLLATE=C"]
-
-
-_plain: list[bool] = []
-
-
-def _has_plain_c_utf8() -> bool:
-    """Whether C.UTF-8 is that of glibc since 2.35, which compares by bytes whatever they are."""
-    if not _plain:
-        try:
-            name, _, version = (posix.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
-            major, minor = [int(number) for number in version.split(".")[:2]]
-            _plain.append(name == "glibc" and (major, minor) >= (2, 35))
-        except (OSError, ValueError):
-            _plain.append(False)
-    return _plain[0]

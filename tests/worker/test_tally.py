@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from oilgg.engine.base import JobStage, Redirect
-from oilgg.lower.faster import BYTE_ORDER, by_bytes, faster, folds
+from oilgg.lower.collation import BYTE_ORDER, by_bytes, is_plain
+from oilgg.lower.faster import faster, folds
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SORT, UNIQ = shutil.which("sort") or "", shutil.which("uniq") or ""
@@ -153,8 +154,29 @@ def test_who_ends_early() -> None:
 def test_locales() -> None:
     """Only where strings are compared by their bytes anyway is the locale another one."""
     for name in BYTE_ORDER:
-        assert "LC_COLLATE=C" in by_bytes([f"LANG={name}"])
-        assert set(by_bytes([f"LC_ALL={name}", "LC_CTYPE=xx", "A=b"])) == {f"LANG={name}", "LC_COLLATE=C", "A=b"}
-    for environment in (["LANG=en_US.UTF-8"], ["LANG=C"], [], ["LANG=C.UTF-8", "LC_ALL=de_DE.UTF-8"]):
-        assert by_bytes(environment) == environment
-    assert by_bytes(["LANG=C.UTF-8", "LC_COLLATE=xx"]) == ["LANG=C.UTF-8", "LC_COLLATE=xx"]
+        assert by_bytes(["sort"], {b"LANG": name}) == {b"LANG": name, b"LC_COLLATE": b"C"}
+        found = by_bytes(["sort"], {b"LC_ALL": name, b"LC_CTYPE": b"xx", b"A": b"b"})
+        assert found == {b"LANG": name, b"LC_COLLATE": b"C", b"A": b"b"}
+        assert by_bytes(["sort", "--debug"], {b"LANG": name}) == {b"LANG": name}
+    for environment in (
+        {b"LANG": b"en_US.UTF-8"},
+        {b"LANG": b"C"},
+        {},
+        {b"LANG": b"C.UTF-8", b"LC_ALL": b"de_DE.UTF-8"},
+        {b"LANG": b"C.UTF-8", b"LC_COLLATE": b"xx"},
+    ):
+        assert by_bytes(["sort"], environment) == environment
+
+
+@pytest.mark.skipif(not is_plain(), reason="C.UTF-8 of this libc has an order of its own")
+def test_order_of_any_bytes() -> None:
+    """C.UTF-8 orders as C does, whatever the bytes are."""
+    source = random.Random(3)
+    letters = [bytes([number]) for number in range(256) if number != 10] + ["é".encode(), "𐍈".encode(), b"\xed\xa0\x80"]
+    data = b"".join(b"".join(source.choices(letters, k=source.randrange(4))) + b"\n" for _ in range(5000))
+    for words in ([], ["-k2"], ["-f"], ["-d"], ["-u", "-i"]):
+        one, other = (
+            {**os.environ, "LC_ALL": "C.UTF-8"},
+            {**os.environ, "LC_ALL": "", "LANG": "C.UTF-8", "LC_COLLATE": "C"},
+        )
+        assert run([[SORT, *words]], data, one) == run([[SORT, *words]], data, other)
