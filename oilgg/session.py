@@ -444,6 +444,8 @@ class Lowering:
             from oilgg.order.learner import Learner
 
             order.learner = Learner(order, self.config.learn)
+            if self.report is not None:
+                self.report.remark = order.learner.remark
         versions.volatile.update(_files_being_written())
         if self.report is not None and self.report.line:
             order.status = self.report

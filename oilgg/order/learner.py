@@ -134,6 +134,14 @@ class Learner:
             self.note_untraceable(entry)
             self.order.say(f"oilgg: {entry.lowered.text}: {entry.reason}; it will not be traced again\n")
 
+    def remark(self) -> str:
+        """What a user who asks for explanations should know of the tracer."""
+        if self.order.reducer.runs.blind:
+            return "commands can't be traced here: the kernel allows neither seccomp notification nor ptrace"
+        if self.order.reducer.runs.by_stops:
+            return "the kernel allows no seccomp notification here: commands were traced by ptrace, which is slower"
+        return ""
+
     def finish(self) -> None:
         """The script is over."""
         self.confirmer.finish()

@@ -75,6 +75,8 @@ class Runs:
         """What says which of several comes first."""
         self.blind = False
         """No tracer works here."""
+        self.by_stops = False
+        """Only the slower of the two tracers does."""
         self.surprises: list[str] = []
         """What the run that was collected last has read without having declared it."""
         self.parts = Parts(self)
@@ -425,6 +427,7 @@ class Runs:
         layered = {change.path: change.layer_path for change in changes}
         try:
             entry.seen = read_trace(layered.get(name, name))
+            self.by_stops = self.by_stops or entry.seen.way == "ptrace"
         except (OSError, ValueError):
             return
         if name not in layered:

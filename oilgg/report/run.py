@@ -45,6 +45,8 @@ class Report:
         self.estimate: Callable[[], str] | None = None
         """Says what the commands that would run elsewhere would cost."""
         self._traffic = ""
+        self.remark: Callable[[], str] | None = None
+        """Says, at the end of a run, what else the user should know of it; "" for nothing."""
 
     def measure(self) -> None:
         """Look, before engines are let go, at what has gone over the line."""
@@ -93,6 +95,9 @@ class Report:
         why = f"; in place mostly because {commonest}" if commonest else ""
         wrong = f"; {counts['wrong']} wrong annotations" if counts["wrong"] else ""
         self._print(f"oilgg: {', '.join(parts)} in {seconds:.2f} s{self._traffic}{why}{wrong}\n")
+        remark = self.remark() if self.remark is not None and self.explain else ""
+        if remark:
+            self._print(f"oilgg: {remark}\n")
         if self.dry_run and self.estimate is not None:
             self._print(self.estimate())
 

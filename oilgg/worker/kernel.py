@@ -56,6 +56,24 @@ class _Bytes(_ctypes._SimpleCData):  # type: ignore[type-arg]
     _type_ = "z"
 
 
+class _Char(_ctypes._SimpleCData):  # type: ignore[type-arg]
+    """C char."""
+
+    _type_ = "c"
+
+
+class Memory(_ctypes.Array):  # type: ignore[type-arg]
+    """Bytes that the kernel writes into."""
+
+    _type_ = _Char
+    _length_ = 128
+
+
+def address(memory: Memory) -> int:
+    """Where `memory` is."""
+    return _ctypes.addressof(memory)
+
+
 class Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg]
     """C char *: points to the bytes it was made of, which live as long as it."""
 
@@ -124,6 +142,11 @@ def set_mount_attributes(path: bytes, recursive: bool, set_flags: int, clear_fla
 def system_call(number: int, first: int, second: int, data: bytes) -> int:
     """A system call that Python has no name for, with two numbers and a structure."""
     return _call("syscall", (_Long, _Long, _Long, _Bytes), number, first, second, data)
+
+
+def ptrace(request: int, pid: int, first: int, second: int) -> int:
+    """ptrace(2)."""
+    return _call("ptrace", (_Long, _Long, _Long, _Long), request, pid, first, second)
 
 
 def drop_capabilities() -> None:

@@ -87,7 +87,8 @@ class Observer:
         self._canonical = Canonical()
         self._numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         self._user = posix.geteuid()
-        self._weak = needs_no_new_privs()
+        self.weak = needs_no_new_privs()
+        """Programs don't get rights of their own under this tracer."""
 
     def found(self) -> dict[str, Any]:
         """Everything, in values that marshal takes."""
@@ -172,7 +173,7 @@ class Observer:
         if status is None or not S_ISREG(status.st_mode):
             return
         self.executed[path, ()] = self.executed[path, tuple(words)] = None
-        if self._weak and is_privileged(status.st_mode) and (status.st_uid != self._user or status.st_mode & 0o2000):
+        if self.weak and is_privileged(status.st_mode) and (status.st_uid != self._user or status.st_mode & 0o2000):
             self.special("privileged", f"{path} runs without its own rights under the tracer")
         interpreter = _interpreter(name)
         if interpreter:

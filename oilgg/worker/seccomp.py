@@ -185,7 +185,7 @@ def _conditions(number: int, name: str) -> Iterator[bytes]:
 
 
 _program: list[bytes] = []
-_weak: list[bool] = []
+_capabilities: list[int] = []
 
 
 def program() -> bytes:
@@ -248,11 +248,14 @@ def is_privileged(mode: int) -> bool:
     return bool(mode & 0o4000) or (mode & 0o2010) == 0o2010
 
 
-def needs_no_new_privs() -> bool:
-    """Whether this process can only be traced with no_new_privs: it has no CAP_SYS_ADMIN. Forks remember it."""
-    if not _weak:
-        _weak.append(not _effective_capabilities() & CAP_SYS_ADMIN)
-    return _weak[0]
+def needs_no_new_privs(capability: int = CAP_SYS_ADMIN) -> bool:
+    """Whether programs that this process traces don't get rights of their own: it lacks the capability for that.
+
+    The filter then needs no_new_privs. Forks remember it.
+    """
+    if not _capabilities:
+        _capabilities.append(_effective_capabilities())
+    return not _capabilities[0] & capability
 
 
 def _effective_capabilities() -> int:

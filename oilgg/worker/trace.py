@@ -25,10 +25,11 @@ class Trace:
     programs  (path, argv) of each program that was seen at work; executed: of each that was started, as written
     specials  (code, detail, who) of what no trace can vouch for
     calls     how many calls were looked at
+    way       how they were looked at: "seccomp" or "ptrace"
     """
 
     __slots__ = (
-        "reads", "links", "absent", "looks", "lists", "touched", "programs", "executed", "specials", "calls",
+        "reads", "links", "absent", "looks", "lists", "touched", "programs", "executed", "specials", "calls", "way",
     )  # fmt: skip
 
     def __init__(self, found: dict[str, Any]) -> None:
@@ -42,6 +43,7 @@ class Trace:
         self.executed: list[tuple[str, tuple[str, ...]]] = found["executed"]
         self.specials: list[tuple[str, str, int]] = found["specials"]
         self.calls: int = found["calls"]
+        self.way: str = found["way"]
 
 
 def read(path: str) -> Trace:

@@ -25,6 +25,7 @@ from oilgg.worker.seccomp import (
     architecture,
     call_names,
     install,
+    is_known_machine,
     needs_no_new_privs,
     program,
     wake_in_place,
@@ -33,6 +34,8 @@ from oilgg.worker.seccomp import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from oilgg.worker.ptrace import Stops
 
     Later = tuple[Callable[..., None], str, object, object]
     Handler = Callable[["Call"], Later | None]
@@ -91,6 +94,7 @@ class Tracer:
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
         self.handlers = _handlers(self)
+        self.names = call_names()
         self.architecture = architecture()
         self.memories: dict[int, int] = {}
         self.cwds: dict[int, str] = {}
@@ -120,7 +124,7 @@ class Tracer:
             if not self.blind:
                 later = self.note(tid, number, machine, arguments)
         except Exception as error:  # whatever it is, the command must go on
-            self.observer.special("tracer", f"{type(error).__name__}: {error}")
+            self._has_failed(error)
         try:
             ioctl(listener, IOCTL_SEND, pack("=QqiI", identity, 0, 0, CONTINUE))
         except OSError:
@@ -129,7 +133,20 @@ class Tracer:
             try:
                 later[0](later[1], later[2], later[3])
             except Exception as error:
-                self.observer.special("tracer", f"{type(error).__name__}: {error}")
+                self._has_failed(error)
+
+    def tell(self, tid: int, number: int, machine: int, arguments: list[int]) -> None:
+        """Note a call whose caller waits meanwhile."""
+        self.count += 1
+        try:
+            later = self.note(tid, number, machine, arguments)
+            if later is not None:
+                later[0](later[1], later[2], later[3])
+        except Exception as error:
+            self._has_failed(error)
+
+    def _has_failed(self, error: Exception) -> None:
+        self.observer.special("tracer", f"{type(error).__name__}: {error}")
 
     def note(self, tid: int, number: int, machine: int, arguments: list[int]) -> Later | None:
         """Note what a call is about to do, or give back what is to be noted while the command goes on."""
@@ -391,9 +408,9 @@ _prepared: list[Tracer] = []
 
 def prepare() -> None:
     """Make ready what every supervisor and every traced process will need, so that forks have it."""
-    program()
     needs_no_new_privs()
-    if not _prepared:
+    if is_known_machine() and not _prepared:
+        program()
         _prepared.append(Tracer(Observer()))
 
 
@@ -469,8 +486,18 @@ def _handlers(t: Tracer) -> dict[int, Handler]:
 
 
 def announce(control: _socket.socket) -> None:
-    """In a process about to become a program: put it under the tracer that listens at `control`. Raises OSError."""
-    listener = install()
+    """In a process about to become a program: put it under the tracer that listens at `control`. Raises OSError.
+
+    Where the kernel allows no filter, the tracer is asked to stop it at each call.
+    """
+    try:
+        listener = install()
+    except OSError:
+        wire.send(control, posix.getpid())
+        answer = wire.receive(control)
+        if answer is None or not answer[0]:
+            raise
+        return
     try:
         wire.send(control, posix.getpid(), [listener])
     finally:
@@ -491,6 +518,9 @@ class Supervision:
         self.observer = self.tracer.observer
         self.listeners: set[int] = set()
         self.leaders: dict[int, int] = {}
+        self.waiting: list[int] = []
+        """Stages that want to be stopped at each call."""
+        self.stops: Stops | None = None
         self.poll = select.poll()
         self.poll.register(control.fileno(), select.POLLIN)
         for pid in stages:
@@ -506,6 +536,8 @@ class Supervision:
                     self._stage_ended(descriptor)
                 else:
                     self._take(descriptor, events)
+            if self.waiting and self.leaders and set(self.waiting).issuperset(self.leaders.values()):
+                return self._run_by_stops()
         deadline_s = time.monotonic() + SETTLE_S
         while self.listeners and time.monotonic() < deadline_s:
             self._reap()
@@ -515,9 +547,28 @@ class Supervision:
             self.observer.special("effect", "it leaves processes behind")
         return list(self.statuses.values())
 
+    def _run_by_stops(self) -> list[int]:
+        """The same where there are no listeners: all stages wait to be taken."""
+        from oilgg.worker.ptrace import Stops
+
+        stops = Stops(self.tracer, self.statuses)
+        stops.left = set(self.waiting)
+        allowed = True
+        for pid in self.waiting:
+            try:
+                stops.seize(pid)
+            except OSError:
+                allowed = False
+        for _ in self.waiting:
+            wire.send(self.control, allowed)
+        self.stops = stops
+        stops.run(SETTLE_S)
+        return list(self.statuses.values())
+
     def report(self, path: str) -> None:
         """Write what was seen to the file `path`."""
-        data = marshal.dumps({**self.observer.found(), "calls": self.tracer.count})
+        way = "ptrace" if self.stops is not None else "seccomp"
+        data = marshal.dumps({**self.observer.found(), "calls": self.tracer.count, "way": way})
         with open(path, "wb") as file:
             file.write(data)
 
@@ -558,6 +609,8 @@ class Supervision:
                 self.listeners.add(received[1][0])
                 wake_in_place(received[1][0])
                 self.poll.register(received[1][0], select.POLLIN)
+            elif received is not None and isinstance(received[0], int):
+                self.waiting.append(received[0])
             else:
                 self.poll.unregister(descriptor)
         elif events & select.POLLIN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,3 +252,21 @@ def test_as_an_ordinary_user(as_nobody: list[str], public_oilgg: Path) -> None:
         ours.append(place.run([*as_nobody, str(public_oilgg), "./build.sh"]))
         for one, other in zip(ours, expected, strict=True):
             assert one.differences(other) == []
+
+
+def test_where_the_kernel_refuses_filters_commands_are_stopped_at_each_call(place: Place, oilgg: Path) -> None:
+    refusing = [sys.executable, "-m", "tests.trace.without_notification"]
+    place.environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    expected = steps(place, ["bash", "./build.sh"], EDITS[:3])
+    place.fresh()
+    runs = [place.run([*refusing, str(oilgg), "--learn", "--explain", "./build.sh"])]
+    assert runs[0].stderr.count("commands were traced by ptrace") == 1
+    runs[0].stderr = expected[0].stderr
+    assert runs[0].differences(expected[0]) == []
+    runs = [place.run([*refusing, str(oilgg), "./build.sh"])]
+    for name, text in EDITS[:3]:
+        edit(place, name, text)
+        runs.append(place.run([*refusing, str(oilgg), "./build.sh"]))
+    for number, (ours, theirs) in enumerate(zip(runs, expected[1:], strict=True)):
+        assert ours.differences(theirs) == [], f"run {number}"
+    assert started(place, [str(oilgg), "./build.sh"]) == []

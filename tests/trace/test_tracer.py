@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -12,13 +13,27 @@ import pytest
 
 from oilgg.engine.base import OVERLAY, PLAIN, Redirect
 from oilgg.thunk.hash import digest_bytes
-from oilgg.worker import seccomp
+from oilgg.worker import seccomp, tracer
 from oilgg.worker.trace import Trace
 from tests.engine.helpers import NOBODY, run_as, support_of
 from tests.trace.helpers import run_traced
 
 ROOT = os.geteuid() == 0
 USERS = [os.geteuid(), *([NOBODY] if ROOT else [])]
+
+
+@pytest.fixture(params=["seccomp", "ptrace"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to trace: by notifications of the filter, and by stops where the kernel refuses the filter."""
+    chosen: str = request.param
+    if chosen == "ptrace":
+        monkeypatch.setattr(tracer, "install", refuse)
+    return chosen
+
+
+def refuse() -> int:
+    """Install no filter."""
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 @pytest.fixture
@@ -38,6 +53,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def trace_of(folder: Path, *argv: str, view: str = PLAIN, redirects: list[Redirect] | None = None) -> Trace:
     """The trace of a command that succeeds."""
     result, trace = run_traced(folder, list(argv), view, redirects)
+    assert trace.way == ("ptrace" if tracer.install is refuse else "seccomp")
     assert result.statuses == [0], result
     return trace
 
