@@ -135,6 +135,10 @@ def run_source(
     """Run the text that the shell was started for."""
     from oilgg.interp import interpreter
 
+    if line.dump_strings or (line.pretty_print and line.command is None):
+        from oilgg.cli import printing
+
+        return printing.run(shell, line, source)
     if line.command is not None:
         return interpreter.run_string(shell, line.command)
     if source is not None:

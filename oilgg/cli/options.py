@@ -21,8 +21,8 @@ FLAGS: dict[str, tuple[str, bool]] = {
     "restricted": ("restricted", True),
     "verbose": ("verbose", True),
     "version": ("version", True),
-    "dump-strings": ("dump_strings", True),
-    "dump-po-strings": ("dump_strings", True),
+    "dump-strings": ("dump_strings", "plain"),
+    "dump-po-strings": ("dump_strings", "po"),
     "debug": ("debug", True),
 }
 """bash's long options without an argument: name -> attribute of CommandLine and the value it gets."""
@@ -73,7 +73,9 @@ class CommandLine:
         self.interactive = self.login = self.read_stdin = self.restricted = False
         self.attach = self.detach = False
         self.posix = self.verbose = self.version = self.help = False
-        self.pretty_print = self.dump_strings = self.debug = self.debugger = False
+        self.pretty_print = self.debug = self.debugger = False
+        self.dump_strings = ""
+        """"plain" or "po": only show the texts in $"…"."""
         self.profile = self.rc = self.editing = True
 
 
@@ -166,7 +168,7 @@ def _letters(line: CommandLine, argument: str, arguments: list[str], index: int)
         elif letter == "r":
             line.restricted = True
         elif letter == "D":
-            line.dump_strings = True
+            line.dump_strings = line.dump_strings or "plain"
         elif letter in ("o", "O"):
             options = line.set_options if letter == "o" else line.shell_options
             name = arguments[index] if index < len(arguments) else None

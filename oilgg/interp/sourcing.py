@@ -68,6 +68,9 @@ def run_parser(
         except ParseError as error:
             if shell.lazy:
                 _force(shell)
+            if shell.options.verbose and not shell.interactive:
+                whole = error.incomplete or "unexpected end" in error.message
+                shown = _show_lines(shell, text, shown, None if whole else error.line - first_line + 1)
             report_syntax(shell, error, what, text, first_line)
             if getattr(error, "in_array", False):
                 status = _abandoned_array(shell)
@@ -85,7 +88,8 @@ def run_parser(
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
         if tree is not None:
-            shell.line = shell.outer_line = end = lexer.line_at(lexer.pos) - 1
+            end = lexer.line_at(lexer.pos) - lexer.text.endswith("\n", 0, lexer.pos)
+            shell.line = shell.outer_line = end
             end -= first_line - 1
             if shell.options.verbose and not shell.interactive:
                 _show_lines(shell, text, shown, end)
@@ -150,7 +154,13 @@ def _show_lines(shell: Shell, text: Text, shown: int, end: int | None) -> int:
     if end is None:
         end = len(lines) - 1 if not lines[-1] else len(lines)
     if end > shown:
-        shell.warn("\n".join(lines[shown:end]) + "\n")
+        found = lines[shown:end]
+        if len(found) > 1:
+            from oilgg.syntax.parser import lines_in_substitutions
+
+            hidden = lines_in_substitutions("\n".join(found) + "\n")
+            found = [line for number, line in enumerate(found, 1) if number not in hidden]
+        shell.warn("\n".join(found) + "\n")
     return end
 
 

@@ -83,6 +83,18 @@ class Parser:
         return self.dropped + self.lexer.pos
 
 
+def lines_in_substitutions(text: str) -> set[int]:
+    """Lines, from 1, whose start lies between the parentheses of a command substitution: `set -v` is silent there."""
+    parser = Parser(text, warn=lambda line, message: None)
+    spans = parser.lexer.spans = []
+    try:
+        while parser.next() is not None:
+            pass
+    except ParseError:
+        pass
+    return {line for first, last in spans for line in range(first + 1, last + 1)}
+
+
 def parse_all(
     text: str,
     line: int = 1,

@@ -36,6 +36,15 @@ def command_text(node: Node) -> str:
     return "".join(printer.out)
 
 
+def pretty_text(node: Node) -> str:
+    """A command as `--pretty-print` shows it."""
+    printer = _Printer()
+    printer.function_keyword = ""
+    printer.command(printer.connected(node))
+    printer.deferred("")
+    return "".join(printer.out)
+
+
 def word_text(word: Word) -> str:
     """The source of a word, as bash keeps it: $'…' decoded, commands in $( ) printed anew."""
     raw, parts = word
@@ -59,10 +68,21 @@ def word_text(word: Word) -> str:
 class _Printer:
     """Text under construction, and the counters."""
 
-    __slots__ = ("connection", "in_function", "indentation", "out", "skip", "step", "waiting", "was_heredoc")
+    __slots__ = (
+        "connection",
+        "function_keyword",
+        "in_function",
+        "indentation",
+        "out",
+        "skip",
+        "step",
+        "waiting",
+        "was_heredoc",
+    )
 
     def __init__(self) -> None:
         self.out: list[str] = []
+        self.function_keyword = "function "
         self.indentation = 0
         self.step = _STEP
         self.skip = 0
@@ -349,8 +369,8 @@ class _Printer:
         self.command(node[3])
 
     def nested_function(self, node: Node) -> None:
-        """A definition inside of something else, always with `function`."""
-        self.put("function " + node[2] + " () \n" + " " * self.indentation + "{ \n")
+        """A definition inside of something else, with `function`."""
+        self.put(self.function_keyword + node[2] + " () \n" + " " * self.indentation + "{ \n")
         self.in_function += 1
         self.indentation += self.step
         redirections = self.function_body(node[3])

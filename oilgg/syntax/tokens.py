@@ -75,6 +75,7 @@ class Tokens(HereDocuments):
         "methods",
         "pushed",
         "redirected",
+        "spans",
         "test",
         "token_pos",
         "token_text",
@@ -111,6 +112,8 @@ class Tokens(HereDocuments):
         self.bare = -1
         # where the open arrays started
         self.closers: list[int] = []
+        # first and last lines of command substitutions, where somebody wants them
+        self.spans: list[tuple[int, int]] | None = None
         # the last word in command position: [line, word]
         self.head: list[Any] | None = None
         self.methods = tuple(getattr(self, "lex_" + mode) for mode in mode_names("shell"))
@@ -155,6 +158,13 @@ class Tokens(HereDocuments):
                 self.pos = match.end()
             else:
                 return kind is not None or self.pos < len(self.text)
+
+    def skip_blank_line(self) -> bool:
+        """Skip the line if it is empty or a comment; False if it is none, or at the end."""
+        match, kind = self.words_match()
+        if kind == 3:
+            self.pos = match.end()
+        return bool(kind == 3)
 
     # ---- the common ground of all modes
 
@@ -389,6 +399,8 @@ class Tokens(HereDocuments):
         finally:
             self.substitutions -= 1
         end = self.pos
+        if self.spans is not None:
+            self.spans.append((self.line_at(pos), self.line_at(end)))
         if self.grown != grown:
             end = self.unexpand(text, end, self.grown - grown)
         left = self.pending

@@ -68,7 +68,7 @@ class WordLexer(Buffer):
 
     __slots__ = (
         "brace_start", "cuts", "depth", "extglob", "here", "nested", "opened", "plain_text", "prefix", "regex",
-        "shield", "value", "word_methods",
+        "shield", "translated", "value", "word_methods",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
@@ -91,7 +91,16 @@ class WordLexer(Buffer):
         self.here = False
         # the word contains commands, whose line numbers make it different from others of the same text
         self.nested = False
+        # the texts of $"…" and their lines, where somebody wants them
+        self.translated: list[tuple[int, str]] | None = None
         self.word_methods = tuple(getattr(self, "word_" + mode) for mode in _MODES)
+
+    def note_translated(self, pos: int) -> None:
+        """Note the text of a $"…" whose quote is at `pos`."""
+        found, self.translated = self.translated, None
+        end = self.quotes_end(pos)
+        self.translated = found
+        found.append((self.line_at(pos), self.text[pos + 1 : end - 1]))  # type: ignore[union-attr]
 
     # ---- words
 
@@ -431,6 +440,8 @@ class WordLexer(Buffer):
             if after == "'":
                 return self.ansi_quoted(pos)
             if after == '"':
+                if self.translated is not None:
+                    self.note_translated(pos + 1)
                 self.pos = pos + 2
                 return LOCALE_OPEN
         if after == "\\" and text.startswith(CONTINUATION, pos + 1):
