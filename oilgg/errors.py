@@ -50,22 +50,28 @@ class ExpansionError(OilggError):
     `message` is what follows "name: line N: " (for example "x: bad substitution"); empty if it has been printed.
     Not `fatal`: the complete command being run is abandoned and its status is `status`; a non-interactive shell goes on
     with the next complete command (division by zero, bad substitution). `fatal`: a non-interactive shell exits with
-    `status` (`${x?}`, unset with `set -u`). In posix mode it exits for all of them but the `lenient` ones.
+    `status` (`${x?}`, unset with `set -u`). In posix mode it exits for all of them but the `lenient` ones. `strict`
+    (all but those of arithmetic, redirections and offsets): with `set -e` it exits for them in conditions too.
     """
 
     lenient = False
 
-    def __init__(self, message: str, fatal: bool = False, status: int = 1) -> None:
+    def __init__(self, message: str, fatal: bool = False, status: int = 1, *, strict: bool = True) -> None:
         super().__init__(message)
         self.message = message
         self.fatal = fatal
         self.status = status
+        self.strict = strict
 
 
 class LenientError(ExpansionError):
     """An error for which not even posix mode makes a shell exit: a wrong `${!x}`, a subscript, `${1:=x}`, failglob."""
 
     lenient = True
+
+
+class NoMatchError(LenientError):
+    """No file has a name that matches, under `failglob`."""
 
 
 class UnboundError(ExpansionError):

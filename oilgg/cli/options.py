@@ -9,7 +9,7 @@ class InvalidOption(UsageError):
     """An option there is not: bash prints its usage after the message."""
 
 
-FLAGS: dict[str, tuple[str, bool]] = {
+FLAGS: dict[str, tuple[str, bool | str]] = {
     "debugger": ("debugger", True),
     "help": ("help", True),
     "login": ("login", True),

@@ -176,7 +176,7 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
 
 def _abandoned(error: ExpressionError) -> ExpansionError:
     """A subscript that cannot be evaluated abandons the whole command, not only the expression."""
-    return LenientError(error.message, False, 1)
+    return LenientError(error.message, False, 1, strict=error.strict)
 
 
 def _expanded(shell: Host, name: str, subscript: str) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""
 
+        def report(self, message: str) -> None:
+            """Print an error; under `set -e` it ends the shell."""
+
         def error_prefix(self) -> str:
             """What precedes a message: "script: line N: "."""
 

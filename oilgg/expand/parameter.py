@@ -532,7 +532,7 @@ class Slice(ParameterPart):
             raise
         except ExpansionError as error:
             name = ("!" if self.indirect else "") + self.raw_source.shown()
-            raise LenientError(f"{name}: {error.message}") from None
+            raise LenientError(f"{name}: {error.message}", strict=error.strict) from None
 
     def apply(self, shell: Host, text: str) -> str:
         """The part of the value."""
@@ -560,7 +560,7 @@ class Slice(ParameterPart):
             return []
         offset, size, size_text = bounds
         if size is not None and size < 0:
-            raise LenientError(f"{size_text}: substring expression < 0")
+            raise LenientError(f"{size_text}: substring expression < 0", strict=False)
         if not isinstance(source, AllPositional):
             if isinstance(value, IndexedArray):
                 items = [text for index, text in value.pairs() if index >= offset]

@@ -310,7 +310,7 @@ class ArithmeticPart(Part):
             return self.expression.text(shell)
         except ExpressionError as error:
             # No longer an ExpressionError: it is not the expression of the command it stands in.
-            raise ExpansionError(error.message, error.fatal, error.status) from None
+            raise ExpansionError(error.message, error.fatal, error.status, strict=error.strict) from None
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment."""

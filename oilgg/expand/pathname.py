@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import LenientError
+from oilgg.errors import NoMatchError
 from oilgg.expand.bracket import parse_bracket
 from oilgg.expand.locale import sort_key
 from oilgg.expand.operators import as_bytes, counts_bytes
@@ -29,7 +29,7 @@ def expand(text: str, pattern: str, shell: Host, result: list[str]) -> None:
     if paths:
         result.extend(paths)
     elif options.failglob:
-        raise LenientError(f"no match: {text}")
+        raise NoMatchError(f"no match: {text}")
     elif not options.nullglob:
         result.append(text)
 

@@ -170,7 +170,7 @@ class Element(Source):
                 return array.items.get(index)
         elif array.__class__ is AssocArray:
             if text == "":
-                shell.error(f"{name}: bad array subscript")
+                shell.report(f"{name}: bad array subscript")
             return array.items.get(text)
         return shell.vars.get_element(name, text)
 

@@ -34,7 +34,7 @@ class ExpressionError(ExpansionError):
     lenient = True
 
     def __init__(self, message: str, bare: bool = False) -> None:
-        super().__init__(message)
+        super().__init__(message, strict=bare)
         self.bare = bare
 
     def shown(self, command: str) -> str:

@@ -203,7 +203,7 @@ class Variables(Bindings):
         value = self.lookup(name)
         if value is None:
             if subscript == "" if self.is_assoc(name) else self.evaluated(subscript) < 0:
-                self._complain(f"{name}: bad array subscript")
+                self.shell.report(f"{name}: bad array subscript")  # type: ignore[union-attr]
             return None
         if isinstance(value, AssocArray):
             return value.items.get(subscript)
@@ -212,7 +212,7 @@ class Variables(Bindings):
         if index < 0:
             index += top + 1
             if index < 0:
-                self._complain(f"{name}: bad array subscript")
+                self.shell.report(f"{name}: bad array subscript")  # type: ignore[union-attr]
                 return None
         if isinstance(value, str):
             return value if index == 0 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.errors import ExpansionError, NoMatchError
 from oilgg.expand import segments, tilde
 from oilgg.expand.parts import (
     LOOSE,
@@ -22,7 +22,7 @@ from oilgg.expand.parts import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from oilgg.expand.host import Host
@@ -112,7 +112,7 @@ class WordNode:
         """The word as the target of a redirection: exactly one field. Raises ExpansionError "…: ambiguous redirect"."""
         fields = self.fields(shell)
         if len(fields) != 1:
-            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+            raise ExpansionError(f"{self.raw}: ambiguous redirect", strict=False)
         return fields[0]
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
@@ -123,6 +123,26 @@ class WordNode:
     def may_be_list(self) -> bool:
         """Whether it can make several fields between double quotes."""
         return any(part.may_be_list() for part in self.parts)
+
+
+def fields_of(words: Iterable[Any], shell: Host) -> list[str]:
+    """The fields of words (a str is one as it is). All are expanded before it counts that one of them matches nothing.
+
+    Raises ExpansionError.
+    """
+    result: list[str] = []
+    unmatched: NoMatchError | None = None
+    for word in words:
+        if word.__class__ is str:
+            result.append(word)
+            continue
+        try:
+            result += word.fields(shell)
+        except NoMatchError as error:
+            unmatched = unmatched or error
+    if unmatched is not None:
+        raise unmatched
+    return result
 
 
 class ConstantWord(WordNode):
@@ -356,7 +376,7 @@ class BraceWord(WordNode):
         """As for every word."""
         fields = self.fields(shell)
         if len(fields) != 1:
-            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+            raise ExpansionError(f"{self.raw}: ambiguous redirect", strict=False)
         return fields[0]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.errors import ExpansionError, NoMatchError, ReadonlyError
 from oilgg.expand.source import subscript_text
-from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word
+from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word, fields_of
 from oilgg.interp import xtrace
 
 TYPE_CHECKING = False
@@ -103,6 +103,7 @@ class Assignment:
     def expand_elements(self, shell: Shell, assoc: bool = False) -> list[Element]:
         """The expanded elements of an array assignment; `assoc`: the name is about to become an associative array."""
         out: list[Element] = []
+        unmatched: NoMatchError | None = None
         assoc = assoc or shell.vars.is_assoc(self.name)
         for sub, op, word in self.elements or ():
             if assoc:
@@ -113,7 +114,12 @@ class Assignment:
                 else:
                     out.append((sub.text(shell), op, word.assigned(shell)))
             else:
-                out += [(None, "=", field) for field in word.fields(shell)]
+                try:
+                    out += [(None, "=", field) for field in word.fields(shell)]
+                except NoMatchError as error:
+                    unmatched = unmatched or error
+        if unmatched is not None:
+            raise unmatched
         return out
 
     def assign(self, shell: Shell) -> None:
@@ -128,10 +134,7 @@ class Assignment:
         name = self.name
         if self.elements is not None:
             if self.listed is not None and not shell.options.xtrace and not variables.is_assoc(name):
-                fields: list[str] = []
-                for word in self.listed:
-                    fields += word.fields(shell)
-                variables.assign_list(name, fields, self.append)
+                variables.assign_list(name, fields_of(self.listed, shell), self.append)
                 return
             if self.sub is not None:
                 raise ExpansionError(f"{name}[{self.sub.raw}]: cannot assign list to array member")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ReadonlyError, ReturnFunction
+from oilgg.errors import NoMatchError, ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
@@ -108,6 +108,7 @@ class Simple(Node):
     def expand(self, shell: Shell) -> list[str]:
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
         argv: list[Any] = []
+        unmatched: NoMatchError | None = None
         last = self.words[-1] if self.words else None
         for word in self.words:
             if word.__class__ is str:
@@ -119,7 +120,12 @@ class Simple(Node):
                     arguments = _declared_early(shell, argv, arguments)
                 argv += arguments
             else:
-                argv += word.fields(shell)
+                try:
+                    argv += word.fields(shell)
+                except NoMatchError as error:
+                    unmatched = unmatched or error  # the words are expanded before any of them is matched
+        if unmatched is not None:
+            raise unmatched
         return argv
 
     def nothing(self, shell: Shell) -> int:

@@ -6,7 +6,7 @@ from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, Rea
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import NAMEREF, ExpressionError
-from oilgg.expand.words import PatternWord, compile_word
+from oilgg.expand.words import PatternWord, compile_word, fields_of
 from oilgg.interp import leaving, redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
@@ -271,13 +271,7 @@ class For(Compound):
         """The words to loop over."""
         if self.words is None:
             return shell.positional
-        items: list[str] = []
-        for word in self.words:
-            if word.__class__ is str:
-                items.append(word)
-            else:
-                items += word.fields(shell)
-        return items
+        return fields_of(self.words, shell)
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
@@ -312,7 +306,7 @@ class For(Compound):
                 except ReadonlyError as error:
                     if shell.options.posix:
                         raise ExpansionError(error.message, True) from None
-                    shell.error(error.message)
+                    shell.report(error.message)
                     status = 1
                     break
                 try:

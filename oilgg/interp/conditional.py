@@ -131,7 +131,7 @@ class UnaryTest(Test):
             return conditions.is_variable_set(shell, self._reference(shell), True)
         except ExpressionError as error:
             # Not about an expression of the command itself.
-            raise LenientError(error.message, error.fatal, error.status) from None
+            raise LenientError(error.message, error.fatal, error.status, strict=error.strict) from None
 
     def _reference(self, shell: Shell) -> str:
         """The operand of -v, whose subscript is expanded: what has been expanded is protected from that."""

@@ -7,7 +7,7 @@ leaves everything else to Simple.
 from __future__ import annotations
 
 from oilgg.errors import ControlFlow, ExpansionError, ReadonlyError, UsageError
-from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word
+from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word, fields_of
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.command import Simple, WithProcesses, call_annotated, run_external, special_failed
@@ -237,12 +237,7 @@ class Plain(Simple):
             return Simple.run(self, shell)
         shell.line = self.line
         shell.command = self
-        args: list[str] = []
-        for word in self.rest:
-            if word.__class__ is str:
-                args.append(word)
-            else:
-                args += word.fields(shell)
+        args = fields_of(self.rest, shell)
         name: str = self.name  # type: ignore[assignment]
         traps = shell.traps
         functions = shell.functions

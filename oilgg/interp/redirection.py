@@ -102,7 +102,7 @@ class Redirection:
             return self.word.redirect_target(shell)
         text = self.word.text(shell)
         if not text and "'" not in self.raw and '"' not in self.raw:
-            raise ExpansionError(f"{self.raw}: ambiguous redirect")
+            raise ExpansionError(f"{self.raw}: ambiguous redirect", strict=False)
         return text
 
     def _both(self, target: str, op: str, out: list[Redirect]) -> None:
@@ -114,7 +114,7 @@ class Redirection:
             target = self._target(shell)
         except ExpansionError as error:
             if self.variable and error.message.endswith("ambiguous redirect"):
-                raise ExpansionError(self.variable + ": ambiguous redirect") from None
+                raise ExpansionError(self.variable + ": ambiguous redirect", strict=False) from None
             raise
         if target == "-":
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
@@ -125,7 +125,7 @@ class Redirection:
         elif self.op[:2] == ">&" and self.fd == 1 and target and not self.variable:
             self._both(target, ">", out)
         else:
-            raise ExpansionError((self.variable or target or self.raw) + ": ambiguous redirect")
+            raise ExpansionError((self.variable or target or self.raw) + ": ambiguous redirect", strict=False)
 
 
 def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:

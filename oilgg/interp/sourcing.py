@@ -197,6 +197,8 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         process.report_expansion(shell, error)
         shell.checked = checked
         shell.loop_depth = loop_depth
+        if error.strict and not error.fatal and checked and shell.options.errexit and not shell.interactive:
+            raise ExitShell(max(shell.status, 1)) from None
         shell.status = error.status or 1 if by_line else 1
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 import time
 
-from oilgg.errors import BrokenPipe
+from oilgg.errors import BrokenPipe, ExitShell
 from oilgg.expand.variables import Variables
 from oilgg.interp import (
     capture,
@@ -367,6 +367,12 @@ class Shell:
             self.write(2, text)
         except OSError:
             pass
+
+    def report(self, message: str) -> None:
+        """Print an error after which a command goes on, but under `set -e` the shell does not, wherever it happens."""
+        self.error(message)
+        if self.options.errexit and not self.interactive:
+            raise ExitShell(max(self.status, 1))
 
     def error_prefix(self) -> str:
         """What precedes a message: "script.sh: line 3: "."""
