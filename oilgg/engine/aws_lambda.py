@@ -43,7 +43,7 @@ from oilgg.reason import (
 from oilgg.store.base import MissingObject
 from oilgg.store.bucket import BucketError, open_bucket
 from oilgg.store.delta import BadParcel, pack, unpack
-from oilgg.store.s3 import EXPIRED, REFUSED, client, code_of
+from oilgg.store.s3 import EXPIRED, REFUSED, client, clock_words, code_of
 from oilgg.thunk.codec import CodecError
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import FileValue
@@ -434,6 +434,9 @@ def _function_error(data: bytes) -> Exception:
 
 
 def _words(code: str, error: Exception) -> str:
+    skew = clock_words(error)
+    if skew:
+        return skew
     if code in EXPIRED:
         return "the AWS credentials have expired; log in again"
     if code in REFUSED or "AccessDenied" in code:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import ssl
+import time
 
 from distributed import Client, Security
 from distributed.core import Status
@@ -560,7 +562,13 @@ async def _quietly(coroutine: Any) -> None:
 
 
 def _words(error: BaseException) -> str:
-    """One line that says what is wrong."""
+    """One line that says what is wrong; of certificates, why they are not believed."""
+    at: BaseException | None = error
+    while at is not None:
+        if isinstance(at, ssl.SSLCertVerificationError):
+            now = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
+            return f"TLS: {at.verify_message} (this machine's clock says {now} UTC)"
+        at = at.__cause__ or at.__context__
     text = str(error).strip().split("\n")[0]
     return text or type(error).__name__
 

@@ -16,6 +16,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from oilgg.engine.link import WorkerLink
 from oilgg.engine.network import Lost, NotStarted
 from oilgg.worker.frames import join, split
+from oilgg.worker.request import decode_reply
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Host:
         """
         key, identity, request, hints, *inline = split(item)
         known = self.recent.get(identity)
-        if known is not None:
+        if known is not None and await self._holds(known):
             return known
         flying = self.flying.get(identity)
         if flying is None:
@@ -130,6 +131,14 @@ class Host:
             if len(self.recent) > REMEMBERED:
                 del self.recent[next(iter(self.recent))]
         return answer
+
+    async def _holds(self, answer: list[bytes]) -> bool:
+        """Whether what a request has made is still here."""
+        try:
+            objects = decode_reply(answer[1]).objects()
+            return not objects or (await (await self.ready()).has(objects)).issuperset(objects)
+        except Lost:
+            return False
 
     async def _run(self, key: bytes, request: bytes, hints: bytes, inline: list[bytes]) -> list[bytes]:
         try:

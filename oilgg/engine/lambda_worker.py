@@ -179,7 +179,7 @@ class Environment:
 
     def __init__(self, folder: str = FOLDER) -> None:
         self.process = Process(folder)
-        self.answers: dict[bytes, dict[str, object]] = {}
+        self.answers: dict[tuple[str, bytes], dict[str, object]] = {}
         self.invocations = 0
         self._bucket: Bucket | None = None
         self._exchanges: dict[str, Exchange] = {}
@@ -208,7 +208,7 @@ class Environment:
         try:
             ident, namespace, data, places, parcels = read_event(event)
             request = decode_request(data)
-            known = self.answers.get(request.identity())
+            known = self.answers.get((ident, request.identity()))
             if known is not None:
                 return known
             for last in (False, True):
@@ -264,7 +264,7 @@ class Environment:
             traffic.up_bytes = traffic.down_bytes = 0
         numbers.seconds = time.monotonic() - started
         answer = write_answer(b"done", reply.encoded(), encode_places(there), encode_parcels(inline), numbers.encoded())
-        self.answers[request.identity()] = answer
+        self.answers[ident, request.identity()] = answer
         if len(self.answers) > KEPT_ANSWERS:
             del self.answers[next(iter(self.answers))]
         return answer

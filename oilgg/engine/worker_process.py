@@ -50,6 +50,7 @@ FAILURES = {
     "view": "no sealed view can be made here",
     "start": "a program of it could not be started",
     "late": "it took too long",
+    "disk": "an object cannot be kept there",
     "lost": "it was killed, or what it left could not be kept",
     "cancelled": "it was cancelled",
 }
@@ -74,9 +75,10 @@ class Failed(Exception):
 class _Running:
     """A request that runs, with the folder of what was staged for it and the captures of its streams."""
 
-    __slots__ = ("captures", "deadline_s", "folder", "key", "over", "request", "timed_out")
+    __slots__ = ("captures", "deadline_s", "folder", "key", "over", "request", "skew_ns", "timed_out")
 
     def __init__(self, key: bytes, request: Request, folder: str, over: str, captures: list[Capture]) -> None:
+        self.skew_ns = skew_ns(folder)
         self.key = key
         self.request = request
         self.folder = folder
@@ -102,6 +104,8 @@ class WorkerProcess:
         self.out = bytearray()
         self.poll = select.epoll()
         self.captures: dict[int, tuple[_Running, int]] = {}
+        self.troubles: dict[bytes, str] = {}
+        """Why objects that came could not be kept."""
         self.over = False
 
     # -- the loop ----------------------------------------------------------------------------------------------------
@@ -218,7 +222,8 @@ class WorkerProcess:
         try:
             if self.store.put_bytes(data) != digest:
                 self.tell(b"missing", digest)
-        except StoreError:
+        except (OSError, StoreError) as error:
+            self.troubles[digest] = str(error)
             self.tell(b"missing", digest)
 
     def get(self, digest: bytes) -> None:
@@ -246,6 +251,9 @@ class WorkerProcess:
             parts = self.check(request)
             wanted = [*request.objects(), *[part[1] for part in parts]]
             lacking = [digest for digest in dict.fromkeys(wanted) if not self.store.has(digest)]
+            troubles = [self.troubles.pop(digest) for digest in lacking if digest in self.troubles]
+            if troubles:
+                raise Failed("disk", troubles[0])
             if lacking:
                 self.tell(b"lacks", key, *lacking)
                 return
@@ -455,7 +463,7 @@ class WorkerProcess:
             elif not declared or change.kind not in PLAIN_KINDS or change.link_group:
                 return [], [], change.path
             else:
-                found.append(self.output(change, result))
+                found.append(self.output(change, result, running.skew_ns))
         return found, list(reports.values()), ""
 
     def words(self, scan: tuple[bytes, ...], outputs: list[Output]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
@@ -467,11 +475,12 @@ class WorkerProcess:
                 found.append((output.digest, tuple([word for word in scan if word in data])))
         return tuple(found)
 
-    def output(self, change: Change, result: Result) -> Output:
+    def output(self, change: Change, result: Result, skew_ns: int) -> Output:
         """What was left at one path; its bytes are kept."""
         if change.kind != "file":
             return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
-        first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
+        first = result.started_ns + skew_ns - CLOCK_SLACK_NS
+        last = result.ended_ns + skew_ns + CLOCK_SLACK_NS
         when = NOW if change.content and first <= change.mtime_ns <= last else change.mtime_ns
         digest, size = self.store.put_file(change.layer_path)
         return Output(change.path, "file", digest, size, change.mode, when, in_place=change.in_place)
@@ -483,6 +492,17 @@ class WorkerProcess:
         if len(data) <= INLINE_BYTES:
             return StreamValue(bytes(data))
         return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+
+
+def skew_ns(folder: str) -> int:
+    """How far the clock that dates files there is ahead of this process's: a file server has its own."""
+    path = folder + ".now"
+    posix.close(posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC, 0o600))
+    try:
+        ahead_ns = posix.stat(path).st_mtime_ns - time.time_ns()
+    finally:
+        posix.unlink(path)
+    return ahead_ns if abs(ahead_ns) > CLOCK_SLACK_NS else 0
 
 
 def command(fd: int, folder: str, slots: int) -> list[str]:

@@ -27,6 +27,7 @@ CONNECTIONS = 64
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "InvalidToken"})
 REFUSED = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AllAccessDisabled", "403"})
 MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
+SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 STALE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
 
 
@@ -92,6 +93,9 @@ class S3Bucket(Bucket):
                     raise NotInBucket(key) from None
                 if code in EXPIRED:
                     raise AccessRefused(f"{self.url}: the AWS credentials have expired; log in again") from None
+                skew = clock_words(error)
+                if skew:
+                    raise AccessRefused(f"{self.url}: {skew}") from None
                 if code in REFUSED:
                     raise AccessRefused(f"{self.url}: access refused ({code})") from None
                 if code == "NoSuchBucket":
@@ -199,3 +203,20 @@ class _Stale(BucketError):
 
     def __init__(self) -> None:
         super().__init__("changed meanwhile")
+
+
+def clock_words(error: Any) -> str:
+    """What is wrong with this machine's clock where a service has refused a signature for that, else ""."""
+    text = str(error.response.get("Error", {}).get("Message", ""))
+    if code_of(error) not in SKEWED and not ("Signature" in text and ("expired" in text or "not yet current" in text)):
+        return ""
+    from email.utils import parsedate_to_datetime
+    from time import time
+
+    try:
+        theirs = error.response["ResponseMetadata"]["HTTPHeaders"]["date"]
+        seconds = round(time() - parsedate_to_datetime(theirs).timestamp())
+    except (KeyError, TypeError, ValueError):
+        return "the service says that this machine's clock is wrong"
+    words = f"{abs(seconds) // 60} minutes {'ahead of' if seconds > 0 else 'behind'} the service's"
+    return f"this machine's clock is {words}: set it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -197,3 +198,18 @@ def test_a_thousand_small_objects_take_few_requests(behind, proxy: Proxy):
     Exchange(there, behind, "main").fetch(places)
     assert all(there.has(digest_bytes(data)) for data in objects)
     assert len(proxy.requests) <= 4
+
+
+def test_a_wrong_clock_is_named(behind, proxy: Proxy, monkeypatch):
+    """A service refuses signatures of another hour: by its date it is told how wrong the clock is."""
+    from email.utils import formatdate
+
+    real = Proxy._send
+
+    def send(self, request, status, headers, data, cut=False):
+        return real(self, request, status, [*headers, ("Date", formatdate(time.time() - 5 * 3600))], data, cut)
+
+    monkeypatch.setattr(Proxy, "_send", send)
+    proxy.fault = lambda _method, _path: Answer(403, "RequestTimeTooSkewed")
+    with pytest.raises(AccessRefused, match="this machine's clock is 300 minutes ahead of the service's: set it"):
+        behind.put("a", b"")
