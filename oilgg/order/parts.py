@@ -448,6 +448,10 @@ class Partial:
         found[-1].redirects = last
         return found + whole[split.end :]
 
+    def joined_bytes(self) -> int:
+        """How much the parts came to."""
+        return TEST_BYTES if self.parts.test_bytes else sum([posix.stat(path).st_size for path in self.files])
+
     def joined_statuses(self, statuses: list[int]) -> list[int]:
         """The statuses of all stages of the pipeline, from those of the job that joined the parts."""
         split = self.split

@@ -135,7 +135,7 @@ class Runs:
                 partial.finish(result)
                 ended(result)
 
-            self._submit(entry, view, preload, over, partial.stages(self.stages(entry)))
+            self._submit(entry, view, preload, over, partial.stages(self.stages(entry)), partial.joined_bytes())
 
         if not self.parts.begin(entry, lambda: self._submit(entry, view, preload, ended), rest):
             self._submit(entry, view, preload, ended)
@@ -244,6 +244,7 @@ class Runs:
         preload: list[Preload],
         ended: Callable[[Result], None],
         stages: list[JobStage] | None = None,
+        size: int = -1,
     ) -> None:
         entry.run_count += 1
         captures: dict[object, Capture] = {}
@@ -260,7 +261,8 @@ class Runs:
         key = self.scheduler.next_key()
         stages = stages or self.stages(entry)
         if lowered.proved and not entry.ignored:
-            stages = faster(stages, self._input_bytes(entry), [effects.early for effects in lowered.effects])
+            early = [effects.early for effects in lowered.effects]
+            stages = faster(stages, size if size >= 0 else self._input_bytes(entry), early, self.scheduler.slots)
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]

@@ -1,19 +1,21 @@
 """Sorting lines that are many times the same: each is sorted once.
 
-    tally counts SORT ARGV…     in place of `sort` before `uniq -c`
-    tally lines SORT ARGV…      in place of `sort -u`, or of `sort` before `uniq`
+    tally counts N SORT ARGV…   in place of `sort` before `uniq -c`
+    tally lines N SORT ARGV…    in place of `sort -u`, or of `sort` before `uniq`
+    tally plain N SORT ARGV…    in place of any other `sort`
     tallied UNIQ ARGV…          in place of the `uniq -c` behind the first
 
 `sort` takes a microsecond for a line, a dictionary a tenth of that. So lines are counted as they come, in a table of
 bounded size; what is in it goes to the real `sort`, in lines as `uniq -c` prints them, whenever it is full and at the
-end. Where the first lines are mostly different ones, all go to `sort` as they are. `tallied` gets one byte that says
-which it was, and the sorted lines.
+end. Where the first lines are mostly different ones, all go to `sort` as they are: to N of them at a time, and one more
+that merges what they print. `tallied` gets one byte that says which it was, and the sorted lines.
 """
 
 from __future__ import annotations
 
 import fcntl
 import posix
+import sys
 from _collections import _count_elements  # type: ignore[import-not-found]
 from _signal import SIG_IGN, SIGPIPE, signal
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 1 << 18
 PIPE_BYTES = 1 << 20
 F_SETPIPE_SZ = 1031
+FIONREAD = 0x541B
+DEAL_BYTES = 1 << 16
+FIRST_MERGED = 3
+ONE_OF_SEVERAL = (b"--parallel=1", b"-S32M", b"--batch-size=64")
 SAMPLE_LINES = 40_000
 SAMPLE_BYTES = 4 << 20
 NEW_AT_MOST = 0.5
@@ -47,8 +53,10 @@ class Tally:
 
     def __init__(self, argv: Sequence[str], environment: Sequence[str]) -> None:
         self.counts = argv[0] == "counts"
-        self.program = encode(argv[1])
-        self.argv = [encode(word) for word in argv[2:]]
+        self.plain = argv[0] == "plain"
+        self.ways = int(argv[1])
+        self.program = encode(argv[2])
+        self.argv = [encode(word) for word in argv[3:]]
         self.environment = environment_map(environment)
         self.table: dict[bytes, int] = {}
         self.rest = b""
@@ -59,6 +67,9 @@ class Tally:
         self.mode = ONCE
         self.feed = -1
         self.pid = 0
+        self.feeds: list[int] = []
+        self.pids: list[int] = []
+        """Where there are several, and the one at `pid` merges."""
 
     def run(self) -> int:
         """Do all; gives the exit status."""
@@ -74,7 +85,7 @@ class Tally:
         sample: list[bytes] = []
         before = (0, 0)
         size = 0
-        while self.lines < SAMPLE_LINES and size < SAMPLE_BYTES:
+        while not self.plain and self.lines < SAMPLE_LINES and size < SAMPLE_BYTES:
             block = posix.read(0, BLOCK_BYTES)
             if not block:
                 break
@@ -84,7 +95,7 @@ class Tally:
                 before = (self.lines, len(self.table))
             self.take(block)
         lines, new = self.lines - before[0], len(self.table) - before[1]
-        if lines and new > NEW_AT_MOST * lines:
+        if self.plain or (lines and new > NEW_AT_MOST * lines):
             self.pass_on(sample)
             return
         sample.clear()
@@ -142,27 +153,74 @@ class Tally:
         self.table = {}
         if self.counts:
             posix.write(1, RAW)
+        if self.ways > 1:
+            self.deal(sample)
+            return
         self.start(self.argv)
         for block in sample:
             write_all(self.feed, block)
         sample.clear()
         pour(0, self.feed)
 
+    def deal(self, sample: list[bytes]) -> None:
+        """All lines go to several sorts, always to the one that has least before it."""
+        self.start_several()
+        rest = b""
+        block = b"".join(sample)
+        sample.clear()
+        while block or (block := posix.read(0, DEAL_BYTES)):
+            end = block.rfind(b"\n") + 1
+            if end:
+                feed = min(self.feeds, key=_waiting)
+                write_all(feed, rest)
+                write_all(feed, block[:end])
+                rest = block[end:]
+            else:
+                rest += block
+            block = b""
+        write_all(self.feeds[0], rest)
+
+    def start_several(self) -> None:
+        """Start as many as wanted, and the one that merges what they print."""
+        outputs = []
+        for _ in range(self.ways):
+            reading, feed = _pipe()
+            output, writing = _pipe()
+            actions = [(posix.POSIX_SPAWN_DUP2, reading, 0), (posix.POSIX_SPAWN_DUP2, writing, 1)]
+            argv = [self.argv[0], *ONE_OF_SEVERAL, *self.argv[1:]]
+            self.pids.append(self.spawn(argv, actions))
+            posix.close(reading)
+            posix.close(writing)
+            _widen(feed)
+            self.feeds.append(feed)
+            outputs.append(output)
+        actions = [(posix.POSIX_SPAWN_DUP2, output, FIRST_MERGED + at) for at, output in enumerate(outputs)]
+        names = [b"/dev/fd/%d" % (FIRST_MERGED + at) for at in range(self.ways)]
+        self.pid = self.spawn([self.argv[0], b"-m", *self.argv[1:], *names], actions)
+        for output in outputs:
+            posix.close(output)
+
+    def spawn(self, argv: list[bytes], actions: list[tuple[int, int, int]]) -> int:
+        """Start `sort`; its pid."""
+        return posix.posix_spawn(self.program, argv, self.environment, file_actions=actions, setsigdef=(SIGPIPE,))
+
     def start(self, argv: list[bytes]) -> None:
         """Start `sort`, which prints to where this stage does."""
-        reading, self.feed = posix.pipe()
-        fcntl.fcntl(self.feed, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        reading, self.feed = _pipe()
         _widen(self.feed)
-        actions = [(posix.POSIX_SPAWN_DUP2, reading, 0)]
-        self.pid = posix.posix_spawn(self.program, argv, self.environment, file_actions=actions, setsigdef=(SIGPIPE,))
+        self.pid = self.spawn(argv, [(posix.POSIX_SPAWN_DUP2, reading, 0)])
         posix.close(reading)
 
     def end(self) -> int:
         """There is no more; gives the exit status of `sort`."""
-        posix.close(self.feed)
+        for feed in self.feeds or [self.feed]:
+            posix.close(feed)
         posix.close(0)
         posix.close(1)  # so that a reader sees the end as soon as `sort` has ended
-        return exit_status(posix.waitpid(self.pid, 0)[1])[0]
+        statuses = [exit_status(posix.waitpid(pid, 0)[1])[0] for pid in [self.pid, *self.pids]]
+        if statuses[0] == ENDED_BY_PIPE:
+            return ENDED_BY_PIPE  # the others notice that too
+        return max(statuses)
 
 
 def tally(argv: Sequence[str], environment: Sequence[str]) -> int:
@@ -231,6 +289,20 @@ def write_all(fd: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[posix.write(fd, view) :]
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe whose ends are out of the way of descriptors that programs get."""
+    ends = posix.pipe()
+    high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, FIRST_MERGED + 64) for end in ends]
+    for end in ends:
+        posix.close(end)
+    return high[0], high[1]
+
+
+def _waiting(fd: int) -> int:
+    """How many bytes a pipe holds."""
+    return int.from_bytes(fcntl.ioctl(fd, FIONREAD, bytes(4)), sys.byteorder)
 
 
 def _widen(fd: int) -> None:

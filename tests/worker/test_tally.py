@@ -13,7 +13,7 @@ import pytest
 
 from oilgg.engine.base import JobStage, Redirect
 from oilgg.lower.collation import BYTE_ORDER, by_bytes, is_plain
-from oilgg.lower.faster import faster, folds
+from oilgg.lower.faster import faster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SORT, UNIQ = shutil.which("sort") or "", shutil.which("uniq") or ""
@@ -76,14 +76,18 @@ def texts() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("numbers", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("name", list(texts()))
-def test_counts(name: str, numbers: tuple[int, ...]) -> None:
-    """As `sort | uniq -c`, however little the table holds."""
+@pytest.mark.parametrize("ways", ["1", "3"])
+def test_counts(name: str, numbers: tuple[int, ...], ways: str) -> None:
+    """As `sort | uniq -c`, however little the table holds, and however many sorts there are."""
     data = texts()[name]
     for locale, words in (("C", []), ("C.UTF-8", ["-r"])):
         env = {**os.environ, "LC_ALL": locale}
         expected = run([[SORT, *words], [UNIQ, "-c"]], data, env)
         mine = run(
-            [stage("tally", numbers, "counts", SORT, "sort", *words), stage("tallied", numbers, UNIQ, "uniq", "-c")],
+            [
+                stage("tally", numbers, "counts", ways, SORT, "sort", *words),
+                stage("tallied", numbers, UNIQ, "uniq", "-c"),
+            ],
             data,
             env,
         )
@@ -97,16 +101,26 @@ def test_lines(words: str) -> None:
     options = [word.strip("'") if word != "-t'" else "-t " for word in words.split(" ") if word != "'"]
     for data in texts().values():
         expected = run([[SORT, *options]], data, env)
-        assert run([stage("tally", SMALL, "lines", SORT, "sort", *options)], data, env) == expected
+        assert run([stage("tally", SMALL, "lines", "1", SORT, "sort", *options)], data, env) == expected
 
 
-def test_a_failing_sort(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["", "-r", "-n", "-k2,2", "-t. -k1,1nr", "-u", "-fbr"])
+def test_several(words: str) -> None:
+    """Several sorts and a merge are one sort."""
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    for data in texts().values():
+        argv = stage("tally", SMALL, "plain", "3", SORT, "sort", *words.split())
+        assert run([argv], data, env) == run([[SORT, *words.split()]], data, env)
+
+
+@pytest.mark.parametrize("ways", ["1", "2"])
+def test_a_failing_sort(tmp_path: Path, ways: str) -> None:
     """Its status and no output."""
     program = tmp_path / "sort"
     program.write_text("#!/bin/sh\nexit 7\n")
     program.chmod(0o755)
-    argv = stage("tally", SMALL, "lines", str(program), "sort", "-u")
-    assert run([argv], b"a\n" * 100_000, dict(os.environ)) == (b"", [7])
+    argv = stage("tally", SMALL, "lines", ways, str(program), "sort", "-u")
+    assert run([argv], b"".join(b"%d\n" % number for number in range(100_000)), dict(os.environ)) == (b"", [7])
 
 
 def job(text: str) -> list[JobStage]:
@@ -121,34 +135,54 @@ def job(text: str) -> list[JobStage]:
 
 def kinds(text: str, size: int = 1 << 30, early: tuple[bool, ...] = ()) -> str:
     """What becomes of each stage: its program, or the kind of tally."""
-    return " ".join(
-        stage.argv[1] if stage.argv[0] == "tally" else stage.argv[0] for stage in faster(job(text), size, early)
-    )
+    found = []
+    for stage in faster(job(text), size, early):
+        kind, ways = (stage.argv[1], stage.argv[2]) if stage.argv[0] == "tally" else (stage.argv[0], "1")
+        found.append(kind if ways == "1" else kind + ways)
+    return " ".join(found)
+
+
+SOME = 6 << 20
 
 
 def test_what_is_counted() -> None:
     """Only where the bytes stay."""
-    assert kinds("cut -f1 | sort | uniq -c") == "cut counts tallied"
+    assert kinds("cut -f1 | sort | uniq -c", SOME) == "cut counts tallied"
     assert kinds("sort <f | uniq -c") == "counts tallied"
-    assert kinds("cut -f1 | sort -r | uniq --count | cat") == "cut counts tallied cat"
-    assert kinds("cut -f1 | sort | uniq") == "cut lines uniq"
-    assert kinds("cut -f1 | sort -u") == "cut lines"
+    assert kinds("cut -f1 | sort -r | uniq --count | cat", SOME) == "cut counts tallied cat"
+    assert kinds("cut -f1 | sort | uniq", SOME) == "cut lines uniq"
+    assert kinds("cut -f1 | sort -u", SOME) == "cut lines"
     assert kinds("sort -u") == "sort"
     for words in ("sort", "sort -n", "sort -u f", "sort -u -", "sort -u -t ,", "sort -zu", "sort -mu", "sort -Ru"):
-        assert kinds(f"cut -f1 | {words}") == "cut sort"
+        assert kinds(f"cut -f1 | {words}", SOME) == "cut sort"
     for words in ("uniq -d", "uniq -ci", "uniq -c f", "uniq -c <f"):
-        assert kinds(f"cut -f1 | sort | {words}") == "cut sort uniq"
+        assert kinds(f"cut -f1 | sort | {words}", SOME) == "cut sort uniq"
     for words in ("-n", "-f", "-s", "-k1,1"):
-        assert kinds(f"cut -f1 | sort {words} | uniq -c") == "cut sort uniq"
+        assert kinds(f"cut -f1 | sort {words} | uniq -c", SOME) == "cut sort uniq"
     assert kinds("cut -f1 | sort | uniq -c", 1 << 16) == "cut sort uniq"
-    assert folds(JobStage("/usr/bin/sort", ["sort", "-u"], [], [Redirect(2, ">&", 1)]), None) == ""
+    stages = job("cut -f1 | sort -u")
+    stages[1].redirects.append(Redirect(2, ">&", 1))
+    assert faster(stages, 1 << 30)[1].argv == ["sort", "-u"]
+
+
+def test_what_is_shared() -> None:
+    """Long streams, where all different lines have an order."""
+    assert kinds("cut -f1 | sort | uniq -c") == "cut counts2 tallied"
+    assert kinds("cut -f1 | sort -u") == "cut lines2"
+    for words in ("", "-n", "-rn", "-k2,2 -t:", "-t: -k1r"):
+        assert kinds(f"cut -f1 | sort {words}") == "cut plain2"
+    assert kinds("cut -f1 | sort -nu") == "cut lines"
+    for words in ("-s", "-sn", "f", "-", "-k 2", "-z", "-m", "-R", "-kR", "-k2R", "-c", "-o f", "--", "-S1G", "-T/tmp"):
+        assert kinds(f"cut -f1 | sort {words}") == "cut sort"
+    assert kinds("sort <f") == "sort"
+    assert kinds("cut -f1 | sort | head", early=(True,)) == "cut sort head"
 
 
 def test_who_ends_early() -> None:
     """`sort` has to print everything where a later stage may not want it."""
     assert kinds("cat | sort | uniq -c | head", early=(True,)) == "cat sort uniq head"
     assert kinds("cat | sort | uniq -c | cut -c9- | head", early=(False, True)) == "cat sort uniq cut head"
-    assert kinds("cat | sort | uniq -c | sort -rn | head", early=(True,)) == "cat counts tallied sort head"
+    assert kinds("cat | sort | uniq -c | sort -rn | head", SOME, (True,)) == "cat counts tallied sort head"
 
 
 def test_locales() -> None:
