@@ -7,7 +7,7 @@ from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
-from oilgg.interp.builtins.read import read_apart
+from oilgg.interp.builtins import read
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
 
@@ -155,7 +155,7 @@ class Simple(Node):
         ifs = self.read_ifs
         if ifs is not None and "read" not in shell.functions and not shell.options.xtrace:
             words: list[str] = self.constant  # type: ignore[assignment]
-            status = None if shell.disabled_builtins else read_apart(shell, words[1:], ifs)
+            status = None if shell.disabled_builtins else read.read_apart(shell, words[1:], ifs)
             if status is not None:
                 shell.last_argument = words[-1]
                 return status
