@@ -395,7 +395,7 @@ class Lowering:
             pass
 
     def _make_order(self) -> Order:
-        from oilgg.engine.local import LocalEngine
+        from oilgg.engine import local
         from oilgg.lower.lowering import Lowerer
         from oilgg.order.order import Order
         from oilgg.order.reducer import Reducer
@@ -403,7 +403,7 @@ class Lowering:
         from oilgg.paths import Canonical
         from oilgg.reduce.scheduler import Scheduler
         from oilgg.reduce.tools import Tools
-        from oilgg.worker.view import ViewSupport
+        from oilgg.worker import view as views
 
         store, keep = self._open_store(StoreError)
         admission = self.shell.admission
@@ -414,16 +414,16 @@ class Lowering:
         order: Order
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
-        scheduler = Scheduler(lambda: LocalEngine(slots, admission=admission), slots)
+        scheduler = Scheduler(lambda: local.LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
         scheduler.timeout_s = self.config.timeout_s
         if keep and store.is_new():
             self._start_engine(scheduler)
 
-        def support() -> ViewSupport:
+        def support() -> views.ViewSupport:
             if self.config.view in ("plain", "operand"):
-                return ViewSupport("", "", f"--view={self.config.view} was given")
-            found: ViewSupport = scheduler.engine.support()  # type: ignore[attr-defined]
+                return views.ViewSupport("", "", f"--view={self.config.view} was given")
+            found: views.ViewSupport = scheduler.engine.support()  # type: ignore[attr-defined]
             return found
 
         reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
@@ -433,11 +433,11 @@ class Lowering:
         order.failures.mode = self.config.failure if self.config.failure != "none" else ""
         if self.config.engine or self.config.share:
             self._use_engines(order, reducer, scheduler, store)
-        from oilgg.interp.calls import narrow
+        from oilgg.interp import calls as closures
         from oilgg.order.calls import Calls
         from oilgg.worker import calls
 
-        order.take_calls(Calls(order, narrow, self.complain))
+        order.take_calls(Calls(order, lambda outer, name: closures.narrow(outer, name), self.complain))
         calls.run_by("oilgg.tools.call")
         reducer.reuse.check = reducer.runs.examiner.always = self.config.check
         if self._has_traces():

@@ -7,10 +7,6 @@ that `Job.packed()` can be handed to another process by `marshal`, with the desc
 
 from __future__ import annotations
 
-from oilgg.worker.wire import CANCELLED, MEMORY_FULL
-
-__all__ = ["CANCELLED", "MEMORY_FULL", "Engine", "Job", "JobStage", "Preload", "Redirect", "Result", "StageError"]
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +121,7 @@ class Job:
     ignored_signals  numbers that stay ignored in the child; all others have their default action
     layer_base       existing directory of the user's own in which the layer is made, so that retirement can rename
                      where it is on the file system of the tree. "" is the engine's own choice, best for small outputs:
-                     memory while there is plenty. A result whose failure is MEMORY_FULL asks for a place on disk
+                     memory while there is plenty. A result whose failure is wire.MEMORY_FULL asks for a place on disk
     timeout_s        0, or after how long the job gets TERM, and soon KILL; its result has `timed_out` set then
     trace            "" or a path: the job runs under the tracer, which writes there what it saw (worker.trace.read),
                      in the view where there is one

@@ -29,7 +29,7 @@ from oilgg.reason import (
     Refusal,
 )
 from oilgg.thunk.ir import Stage
-from oilgg.worker.jobserver import without_jobserver
+from oilgg.worker import jobserver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -495,7 +495,9 @@ def counted_environment(
     if only is None:
         counted = [item for item in environment.items() if item[0] not in HARMLESS]
         if "MAKEFLAGS" in environment:
-            counted = [(name, without_jobserver(value) if name in OF_MAKE else value) for name, value in counted]
+            counted = [
+                (name, jobserver.without_jobserver(value) if name in OF_MAKE else value) for name, value in counted
+            ]
         return tuple(sorted(counted))
     names = BASE.union([name for name, _unset in only])
     return tuple(sorted([item for item in environment.items() if item[0] in names]))

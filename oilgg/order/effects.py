@@ -13,7 +13,7 @@ from _stat import S_IMODE, S_ISDIR
 from oilgg.engine.descriptors import moved_up
 from oilgg.store.files import copy_fd, write_file
 from oilgg.thunk.ir import NOW
-from oilgg.worker.collect import strip_marks
+from oilgg.worker import collect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _place_file(output: Output, source: str, store: Store | None) -> None:
         assert store is not None and output.digest is not None
         store.materialize(output.digest, path, output.mode)
     else:
-        strip_marks(source)
+        collect.strip_marks(source)
         move(source, path, output.mode)
 
 

@@ -21,8 +21,7 @@ from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
 from oilgg.thunk.ir import NOW, Output
-from oilgg.worker.capture import Capture
-from oilgg.worker.collect import collect
+from oilgg.worker import capture, collect
 from oilgg.worker.trace import read as read_trace
 
 TYPE_CHECKING = False
@@ -247,16 +246,16 @@ class Runs:
         size: int = -1,
     ) -> None:
         entry.run_count += 1
-        captures: dict[object, Capture] = {}
+        captures: dict[object, capture.Capture] = {}
         for index, (sink, before, _data) in enumerate(entry.streams):
-            capture = captures.get(sink.key)
-            if capture is None:
+            own = captures.get(sink.key)
+            if own is None:
                 framed = entry.lowered.call is not None and not entry.in_turn
                 terminal = getattr(sink, "fd", -1) if sink.kind == "tty" and not framed else -1
-                capture = captures[sink.key] = Capture(terminal)
+                own = captures[sink.key] = capture.Capture(terminal)
                 # What an earlier run has shown already is not shown again.
-                capture.delivered = before.delivered if before is not None else 0
-            entry.streams[index] = (sink, capture, b"")
+                own.delivered = before.delivered if before is not None else 0
+            entry.streams[index] = (sink, own, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
         stages = stages or self.stages(entry)
@@ -372,7 +371,7 @@ class Runs:
         entry.layer = result.layer
         entry.started_ns = result.started_ns
         entry.processor_s = result.user_s + result.system_s
-        changes = collect(result.layer) if result.layer else []
+        changes = collect.collect(result.layer) if result.layer else []
         if entry.trace and not entry.lowered.traced:
             self.surprises = undeclared_reads(entry, changes, self.scratch)
         rules = self._take_rules(entry, changes)

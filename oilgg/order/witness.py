@@ -8,7 +8,7 @@ from oilgg.order.programs import option_words
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
 from oilgg.thunk.hash import digest_bytes
-from oilgg.worker.sealed import is_own_place
+from oilgg.worker import sealed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,11 @@ def undeclared_reads(entry: ThunkEntry, changes: Sequence[Change], scratch: str)
     own = _own_places(lowered)
     found = []
     for path in sorted(seen.reads):
-        if is_own_place(path) or path in own or path.startswith((scratch, *[one for one in own if one.endswith("/")])):
+        if (
+            sealed.is_own_place(path)
+            or path in own
+            or path.startswith((scratch, *[one for one in own if one.endswith("/")]))
+        ):
             continue
         if not _is_declared(lowered, path):
             found.append(path)

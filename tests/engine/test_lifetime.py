@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from oilgg.engine.base import MEMORY_FULL, OVERLAY, PLAIN
+from oilgg.engine.base import OVERLAY, PLAIN
 from oilgg.engine.local import LAUNCHER_DIED, LocalEngine
 from oilgg.worker.view import default_base, probe
 from tests.engine.helpers import Bed, bed, processes_with, wait_until
