@@ -20,53 +20,6 @@ if TYPE_CHECKING:
 else:
     Module = type(sys)
 
-GROUPS = (
-    (
-        "oilgg.cli.main",
-        "oilgg.cli.script",
-        "oilgg.config",
-        "oilgg.expand.arithmetic",
-        "oilgg.expand.operators",
-        "oilgg.expand.parameter",
-        "oilgg.interp.builtins.echo",
-        "oilgg.interp.builtins.test",
-        "oilgg.interp.command",
-        "oilgg.interp.compound",
-        "oilgg.interp.conditional",
-        "oilgg.interp.control",
-        "oilgg.interp.fast",
-        "oilgg.interp.interpreter",
-        "oilgg.interp.invocation",
-        "oilgg.interp.later",
-        "oilgg.interp.leaving",
-        "oilgg.interp.pipeline",
-        "oilgg.interp.remembered",
-        "oilgg.interp.sequence",
-        "oilgg.interp.state",
-        "oilgg.interp.substitution",
-        "oilgg.lower.collation",
-        "oilgg.lower.quick",
-        "oilgg.session",
-        "oilgg.store.place",
-        "oilgg.syntax.kept",
-    ),
-    (
-        "oilgg.annotate.evaluate",
-        "oilgg.annotate.library",
-        "oilgg.engine.local",
-        "oilgg.interp.calls",
-        "oilgg.lower.lowering",
-        "oilgg.order.calls",
-        "oilgg.order.order",
-        "oilgg.order.reducer",
-        "oilgg.reduce.scheduler",
-        "oilgg.store.local",
-        "oilgg.worker.calls",
-        "oilgg.worker.trace",
-        "oilgg.worker.view",
-    ),
-)
-"""What every script needs, and what lowering needs: with what they import of oilgg these lie together."""
 FOLDER = __file__.rpartition("/")[0]
 TAG = sys.implementation.cache_tag
 IMAGE = f"{FOLDER}/__pycache__/start.{TAG}.image"
@@ -79,9 +32,13 @@ RETRY_S = 3600
 """How long to go without an image after making one failed."""
 
 _places: "dict[str, Place]" = {}
-"""Module to where its code lies in the image, its source's size and time in ns, is it a package."""
+"""Module to where its code lies in the image, its source's size and time in ns, is it a package.
+
+A place is offset and length; below zero the offset is -1 - index into `_shared[length]`."""
 _blocks: "list[tuple[int, memoryview]]" = []
 """Parts of the image that are in memory, with where they start."""
+_shared: "list[Any]" = []
+"""The code that lies together, of every script and of lowering."""
 _image = ""
 _identity = (0, 0, 0)
 """The image that is used, and which file it was when it was opened."""
@@ -90,7 +47,9 @@ _start = 0
 _rest = (0, 0)
 """Where the image tells of modules that not every run needs, until that has been read."""
 _group: "dict[str, Place]" = {}
-"""The modules that lowering needs, until the first of them is imported."""
+_group_place = (0, 0, 0)
+"""The modules that lowering needs, until the first of them is imported; where they start, how much lies together, and
+where they end."""
 _renewed = False
 
 
@@ -129,11 +88,13 @@ def preload() -> bool:
             _identity = _identity_of(fd)
         finally:
             posix.close(fd)
-        version, folder, modules, _rest = marshal.loads(data)
+        version, folder, modules, together, _rest = marshal.loads(data)
         if version != sys.version or folder != FOLDER or len(data) != head + first:
             return False
         _start = SIZES_BYTES + head
-        _blocks.append((0, memoryview(data)[head:]))
+        code = memoryview(data)[head:]
+        _blocks.append((0, code))
+        _shared.append(marshal.loads(code[:together]))
         _make_all(modules)
         if "__future__" not in sys.modules:
             _make_future()
@@ -236,11 +197,11 @@ class ImageFinder:
 
 def _read_rest() -> None:
     """Read what the image tells of modules that not every run needs."""
-    global _rest
+    global _group_place, _rest
     (offset, length), _rest = _rest, (0, 0)
     data = _read(offset, length)
     if data:
-        group, others = marshal.loads(data)
+        group, _group_place, others = marshal.loads(data)
         _group.update(group)
         _places.update(others)
 
@@ -249,13 +210,14 @@ def _make_group() -> None:
     """Read all that lowering needs, and make its modules."""
     places = list(_group.items())
     _group.clear()
-    start = min([place[0] for _, place in places])
-    block = _read(start, max([place[0] + place[1] for _, place in places]) - start)
+    start, together, end = _group_place
+    block = _read(start, end - start)
     if block:
         _blocks.append((start, memoryview(block)))
+        _shared.append(marshal.loads(block[:together]))
         _make_all(places)
     else:
-        _places.update(places)
+        _places.update([(name, place) for name, place in places if place[0] >= 0])
 
 
 def _make_all(places: "list[tuple[str, Place]]") -> None:
@@ -301,6 +263,8 @@ def _code(name: str) -> "Any":
     path = source(name, is_package)
     status = posix.stat(path)
     if status.st_size == size and status.st_mtime_ns == time_ns:
+        if offset < 0:
+            return _shared[length][-1 - offset]
         for start, block in _blocks:
             at = offset - start
             if 0 <= at < len(block):
@@ -367,7 +331,7 @@ def writable_image() -> str:
 def make_image(path: str) -> None:
     """Have the image made beside this run, by a Python that has loaded nothing else; a failure is nobody's problem."""
     folder = FOLDER.rpartition("/")[0]
-    code = f"import sys; sys.path.append({folder!r}); from oilgg.start import write_image; write_image({path!r})"
+    code = f"import sys; sys.path.append({folder!r}); from oilgg.image import write_image; write_image({path!r})"
     try:
         actions = [(posix.POSIX_SPAWN_OPEN, fd, "/dev/null", posix.O_RDWR, 0) for fd in (0, 1, 2)]
         # Where in its line code stands costs a fifth of its size, and nobody asks for it.
@@ -383,98 +347,3 @@ def make_image(path: str) -> None:
         posix.waitpid(pid, 0)
     except OSError:
         pass
-
-
-def write_image(image: str = IMAGE) -> None:
-    """Write the code of all modules; those that come with the groups lie first."""
-    known = _blobs_of_old_image(image)
-    if not known:
-        with open(image, "wb"):
-            pass  # an empty image says that making one was tried
-    done = {name for name in sys.modules if name.startswith("oilgg")}
-    groups = []
-    for roots in GROUPS:
-        for root in roots:
-            __import__(root)
-        groups.append([name for name in sys.modules if name.startswith("oilgg.") and name not in done])
-        done.update(groups[-1])
-    groups.append([name for name in _all_modules() if name not in done])
-    blobs = []
-    listed = []
-    ends = []
-    offset = 0
-    for group in groups:
-        places = []
-        for name in group:
-            is_package = posix.access(source(name, True), posix.R_OK)
-            path = source(name, is_package)
-            status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
-            blob = known.get((name, status.st_size, status.st_mtime_ns), b"")
-            if not blob:
-                with open(path, "rb") as file:
-                    tree = _without_types(file.read())
-                blob = marshal.dumps(compile(tree, path, "exec", dont_inherit=True, optimize=2))
-            places.append((name, (offset, len(blob), status.st_size, status.st_mtime_ns, is_package)))
-            blobs.append(blob)
-            offset += len(blob)
-        places.sort(key=lambda one: not one[1][4])  # packages before what lies in them
-        listed.append(places)
-        ends.append(offset)
-    rest = marshal.dumps((dict(listed[1]), dict(listed[2])))
-    head = marshal.dumps((sys.version, FOLDER, listed[0], (offset, len(rest))))
-    sizes = len(head).to_bytes(8, "little") + ends[0].to_bytes(8, "little")
-    temporary = f"{image}.{posix.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(sizes + head + b"".join(blobs) + rest)
-    posix.rename(temporary, image)
-
-
-def _blobs_of_old_image(image: str) -> "dict[tuple[str, int, int], bytes]":
-    """The code in the image that is there, by name, size and time of its source."""
-    try:
-        with open(image, "rb") as file:
-            data = file.read()
-        start = SIZES_BYTES + int.from_bytes(data[:8], "little")
-        version, folder, modules, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
-        group, others = marshal.loads(data[start + offset :])
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    if version != sys.version or folder != FOLDER:
-        return {}
-    data = data[start:]
-    places = [*modules, *group.items(), *others.items()]
-    return {(name, size, time): data[at : at + count] for name, (at, count, size, time, _package) in places}
-
-
-def _without_types(source: bytes) -> "Any":
-    """The syntax tree of `source` without what is for type checkers only: a quarter of what would be unpacked."""
-    import ast
-
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-            arguments = node.args
-            for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-                argument.annotation = None
-            for rest in (arguments.vararg, arguments.kwarg):
-                if rest is not None:
-                    rest.annotation = None
-        elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.test = ast.Constant(False, lineno=node.lineno, col_offset=0)
-    return ast.fix_missing_locations(tree)
-
-
-def _all_modules() -> "list[str]":
-    """The names of all modules of the package, those of `--tool` excepted."""
-    found = []
-    folders = [""]
-    for folder in folders:
-        for name in sorted(posix.listdir(FOLDER + folder)):
-            path = f"{folder}/{name}"
-            if posix.access(f"{FOLDER}{path}/__init__.py", posix.R_OK) and name != "tools":
-                folders.append(path)
-                found.append("oilgg" + path.replace("/", "."))
-            elif name.endswith(".py") and not name.startswith("__"):
-                found.append("oilgg" + path[:-3].replace("/", "."))
-    return found

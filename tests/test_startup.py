@@ -129,7 +129,10 @@ def test_image_is_kept_by_the_user_where_the_package_cannot_be_written(tmp_path:
     assert subprocess.check_output(looked, env=environment, text=True) == "False\n"
     assert not any(tmp_path.iterdir()), "looking for an image leaves nothing"
     run = subprocess.run(
-        [*command, code + "p = s.private_image(make=True); s.write_image(p); print(p)"],
+        [
+            *command,
+            code + "from oilgg.image import write_image; p = s.private_image(make=True); write_image(p); print(p)",
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -149,7 +152,7 @@ def test_image_is_used_and_noticed_when_stale(tmp_path: Path) -> None:
     """The quick start gives the same shell as imports do, and the code of a source that has changed since."""
     subprocess.run(["cp", "-r", str(ROOT / "oilgg"), str(tmp_path)], check=True)
     command = [sys.executable, "-IS", "-c"]
-    write = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import write_image; write_image()"
+    write = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.image import write_image; write_image()"
     subprocess.run([*command, write], check=True)
     run = f"import sys; sys.path.append({str(tmp_path)!r}); from oilgg.start import {{}}; "
     preload = run.format("preload, Unloaded") + (
@@ -173,7 +176,7 @@ def test_image_makes_what_lowering_needs_at_once(tmp_path: Path) -> None:
     image = str(tmp_path / "image")
     code = (
         f"import sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s\n"
-        f"s.IMAGE = {image!r}; s.write_image(s.IMAGE)\n"
+        f"from oilgg.image import write_image; s.IMAGE = {image!r}; write_image(s.IMAGE)\n"
         "for name in [name for name in sys.modules if name.startswith('oilgg.') and name != 'oilgg.start']:\n"
         "    del sys.modules[name]\n"
         "assert s.preload()\n"
@@ -191,3 +194,23 @@ def test_image_makes_what_lowering_needs_at_once(tmp_path: Path) -> None:
     assert run.stdout == (
         "{'oilgg.interp.builtins.printf'}\nTrue True\noilgg.order.effects oilgg.order.order False\nTrue False\n"
     )
+
+
+@pytest.mark.parametrize(("number", "script"), [(0, "x=1; echo $x"), (1, "x=1; echo $x; seq 3 > a; sort -r a > b")])
+def test_what_lies_together_in_the_image_is_used(
+    number: int, script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is unpacked in vain, and nothing is missing that could come with the rest."""
+    from oilgg.image import USUAL
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OILGG_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("OILGG_QUICK", "no")
+    (tmp_path / "script").write_text(script + "\n")
+    for _ in range(3):
+        executed = modules("script")
+    usual = {f"oilgg.{name}" for name in USUAL[number].split()}
+    assert usual - executed == set()
+    rooms = {"annotate", "engine", "lower", "order", "reduce", "store", "thunk"}
+    missing = {name for name in executed if name.split(".")[1:2] and name.split(".")[1] in rooms} - usual
+    assert len(missing) < 8

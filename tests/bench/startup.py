@@ -30,7 +30,7 @@ def installed() -> str:
 
 
 if __name__ == "__main__":
-    write = f"import sys; sys.path.append({str(ROOT)!r}); from oilgg.start import write_image; write_image()"
+    write = f"import sys; sys.path.append({str(ROOT)!r}); from oilgg.image import write_image; write_image()"
     subprocess.run([sys.executable, "-IS", "-X", "no_debug_ranges", "-c", write], check=True)
     command = installed()
     python = command.rpartition("/")[0] + "/python3"

@@ -12,6 +12,7 @@ import pytest
 from oilgg.engine.base import OVERLAY, PLAIN
 from oilgg.engine.local import LAUNCHER_DIED, LocalEngine
 from oilgg.worker.view import default_base, probe
+from oilgg.worker.wire import MEMORY_FULL
 from tests.engine.helpers import Bed, bed, processes_with, wait_until
 
 VIEWS = [OVERLAY, PLAIN]
