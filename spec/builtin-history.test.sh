@@ -10,3 +10,133 @@ echo $?
 for i in 1 2 3 4 5; do history -s c$i; done; history -d 2-3; history; history -d -2--1; history
 #### fc
 fc -Z; echo $?; fc -l; echo $?
+
+#### set -o history in a script
+set -o history
+echo a
+echo b
+history
+fc -l
+fc -l -2
+fc -l 1 2
+fc -ln
+fc -lr
+fc -s
+fc -s echo
+fc -s a=z echo
+history 2
+history -d 1
+history -s stored line
+history
+history -p '!!' 'x !$'
+echo $HISTCMD $HISTSIZE $HISTFILESIZE
+history -c
+history
+set +o history
+echo not remembered
+history
+
+#### Commands of several lines in the history of a script
+set -o history
+for i in 1 2; do
+  echo $i
+done
+f() {
+  echo f
+}
+cat <<E
+here
+E
+if true; then echo x; fi
+echo "multi
+line"
+echo a \
+  b
+# comment
+echo c # trailing
+
+history
+shopt -s lithist
+for i in 1; do
+  echo $i
+done
+history 2
+shopt -u cmdhist
+for i in 1; do
+  echo $i
+done
+history 4
+
+#### set -H in a script
+set -o history
+set -H
+echo hello
+echo !!
+echo !e
+!echo
+echo !$
+echo !*
+echo !-2
+echo !?hello?
+echo "!!"
+echo '!!'
+echo \!\!
+echo !nosuch
+echo after $? $LINENO
+^after^before
+echo one two
+echo !:1 !:2
+echo !:2-9
+echo !!:gs/o/0/
+echo !!:p
+ls /usr/bin/env
+echo !$:h !$:t
+echo !!:z
+echo x!=y !
+[ a != b ] && echo ok
+echo ${x!y}
+history
+
+#### HISTCONTROL, HISTIGNORE and HISTTIMEFORMAT in a script
+set -o history
+HISTCONTROL=ignorespace
+ echo spaced
+echo plain
+HISTCONTROL=ignoredups
+echo d
+echo d
+HISTCONTROL=ignoreboth
+ echo d
+echo d
+HISTCONTROL=erasedups
+echo plain
+echo x
+echo plain
+HISTIGNORE='echo*:ls'
+echo a
+ls >/dev/null
+history
+HISTIGNORE='&'
+pwd >/dev/null
+pwd >/dev/null
+HISTTIMEFORMAT='%Y '
+echo a
+history | sed 's/20[0-9][0-9]/YEAR/'
+
+#### HISTFILE of a script
+HISTFILE=$PWD/hf; printf 'old1\nold2\n' > hf
+set -o history
+echo a
+history
+history -a
+cat hf
+history -w w
+cat w
+history -r w
+history | tail -3
+(printf 'set -o history\nHISTFILE=g\necho 1\necho 2\n') > s; $SH s; cat g
+
+#### Ranges of history -d
+for d in 1-2 1-9 9-1 0 -1 -9 x 1-x x-1 2-1 -2--1 1--1 5 ''; do
+  history -c; history -s a; history -s b; history -s c; echo "$d"; history -d "$d"; echo $?; history
+done 2>&1

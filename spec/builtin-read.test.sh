@@ -43,3 +43,9 @@ read -p prompt -s -e -i text x <<< v; echo $x; read -rp '>' x <<< 'a\b'; echo "$
 #### a trap runs while read waits
 trap 'echo usr1' USR1; (sleep 0.2; kill -USR1 $$; sleep 0.2; echo late) | { read x; echo "got $x"; }
 mkfifo p; (sleep 0.2; kill -USR1 $$; sleep 0.2; echo z > p) & read x < p; echo $x; wait
+
+#### TMOUT limits read
+TMOUT=0.2
+read x < <(sleep 1; echo late); echo $?
+echo hi | { read x; echo $? $x; }
+TMOUT=0; read x <<< z; echo $? $x; TMOUT=-1; read x <<< z; echo $? $x; TMOUT=abc; read x <<< z; echo $? $x

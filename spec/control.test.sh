@@ -148,3 +148,9 @@ done
 #### command not found handle
 command_not_found_handle() { echo "handler: $*"; return 42; }
 nosuch a b; echo $?
+
+#### select reads like read
+REPLY=q; select x in a; do break; done < /dev/null; echo $? "[$REPLY]" "[$x]"
+printf 1 | (select x in a b; do echo "$x $REPLY"; break; done; echo "$? $REPLY")
+for line in '  2  ' '1 2' 01 1x 'a\b' +1 -1; do select x in a b; do echo "[$x] [$REPLY]"; break; done <<< "$line"; done
+IFS=:; select x in a b; do echo "[$x] [$REPLY]"; break; done <<< ' 1 '

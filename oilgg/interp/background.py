@@ -204,6 +204,7 @@ class Select(For):
     def body_run(self, shell: Shell) -> int:
         """Show the menu, read an answer, run the body; until the end of input or `break`."""
         from oilgg.interp import menu
+        from oilgg.interp.builtins.arguments import whole_number
 
         shell.line = self.line
         if not self.has_valid_name(shell):
@@ -229,8 +230,7 @@ class Select(For):
                 show = answer == ""
                 if show:
                     continue
-                shell.vars.set("REPLY", answer)
-                number = int(answer) if answer.strip().isdigit() else 0
+                number = whole_number(answer) or 0
                 try:
                     shell.vars.set(self.name, items[number - 1] if 0 < number <= len(items) else "")
                     status = self.body.run(shell)

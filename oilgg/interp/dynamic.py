@@ -251,7 +251,10 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
 def _history_number(shell: Shell) -> str:
     if not shell.history or not shell.options.history:
         return "0"
-    return str(len(shell.history) + shell.extra.get("history lines dropped", 0) + (not shell.interactive))
+    from oilgg.interp.builtins.history import NEWEST
+
+    remembered = shell.interactive or NEWEST in shell.extra
+    return str(len(shell.history) + shell.extra.get("history lines dropped", 0) + (not remembered))
 
 
 def _clock(shell: Shell, value: Callable[[], str]) -> str:

@@ -185,7 +185,7 @@ class _Scanner:
     def _words(self, event: str, start: int) -> str:
         """The words of the event that a designator chooses; all of it without one."""
         text = self.text
-        at = self.at
+        place = at = self.at
         colon = text[at : at + 1] == ":"
         at += colon
         char = text[at : at + 1]
@@ -212,7 +212,7 @@ class _Scanner:
             return event
         last, self.at = self._last_word(at, first, len(words))
         if first > last + (text[self.at - 1] == "*") or last >= len(words):
-            raise self._fail(start, "bad word specifier")
+            raise self._fail(place, "bad word specifier")
         return " ".join(words[first : last + 1])
 
     def _last_word(self, at: int, first: int, count: int) -> tuple[int, int]:
@@ -264,7 +264,7 @@ class _Scanner:
                     self._read_substitution()
                 chosen = self._substituted(chosen, everywhere, each_word, start)
             else:
-                raise self._fail(start, "unrecognized history modifier")
+                raise EventError(f"{letter.strip()}: unrecognized history modifier")
         if quote == "q":
             return single(chosen)
         if quote == "x":

@@ -186,6 +186,10 @@ def run_main(shell: Shell, body: Callable[[], int]) -> int:
     except BrokenPipe:
         death = 13
         status, _ = _guarded(shell, lambda: trap.run_exit_trap(shell, 141))
+    if shell.options.history and shell.history:
+        from oilgg.interp import history
+
+        history.save(shell)
     script = shell.read_buffers.get(_SCRIPT)
     if script is not None and not script.started:
         del shell.read_buffers[_SCRIPT]  # bash as well keeps what it has read ahead for itself

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posix
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
@@ -12,33 +10,20 @@ _TABS = 8
 
 
 def ask(shell: Shell, items: list[str], show: bool) -> str | None:
-    """Show the menu (if `show`) and PS3, read a line; None at the end of input."""
+    """Show the menu (if `show`) and PS3, read a line into REPLY; None at the end of input."""
     if show:
         shell.warn(layout(items, _columns(shell)))
     prompt = shell.vars.get("PS3")
     shell.warn("#? " if prompt is None else prompt)
-    line = _read_line(shell)
-    if line is None:
+    if shell.run_builtin("read", []):
         shell.write(1, "\n")
-    return line
+        return None
+    return shell.vars.get("REPLY")
 
 
 def _columns(shell: Shell) -> int:
     text = shell.vars.get("COLUMNS") or ""
     return int(text) if text.isdigit() and int(text) > 0 else 80
-
-
-def _read_line(shell: Shell) -> str | None:
-    shell.drain("select")
-    shell.sync_input()
-    parts: list[bytes] = []
-    while True:
-        byte = posix.read(0, 1)
-        if not byte:
-            return None
-        if byte == b"\n":
-            return b"".join(parts).decode("utf-8", "surrogateescape").strip(" \t")
-        parts.append(byte)
 
 
 def layout(items: list[str], width: int) -> str:

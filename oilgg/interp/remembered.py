@@ -97,6 +97,16 @@ class Remembered:
             self._items.append((found, parser.offset, lexer.line_at(lexer.pos)))
         return found
 
+    @property
+    def offset(self) -> int:
+        """How much of the text has been used."""
+        return self.lexer.pos if self._parser is None else self._parser.offset
+
+    @property
+    def more(self) -> Callable[[], str]:
+        """What gives further text."""
+        return self._more
+
     def _added(self) -> bool:
         """Whether something was added to the script since it was read, which is only for the parser."""
         added = self._more()

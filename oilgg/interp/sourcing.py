@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.interp.history import Recorded
     from oilgg.interp.remembered import Remembered
     from oilgg.interp.state import Shell
     from oilgg.syntax.lexer import Lexer
@@ -45,7 +46,7 @@ class Text:
 
 
 def run_parser(
-    shell: Shell, parser: Parser | Remembered, what: str, text: Text, first_line: int, script: bool = False
+    shell: Shell, parser: Parser | Remembered | Recorded, what: str, text: Text, first_line: int, script: bool = False
 ) -> int:
     """Run all commands of a parser; gives the status of the last one.
 
@@ -58,6 +59,8 @@ def run_parser(
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
+        if shell.options.history and script and what == "" and not shell.interactive:
+            parser = _recorded(shell, parser, text)
         lexer = parser.lexer
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
@@ -124,6 +127,13 @@ def run_parser(
             status = run_complete(shell, tree, script and what == "")
         if shell.options.onecmd and script and what != "-c":
             raise ExitShell(shell.settle(status))
+
+
+def _recorded(shell: Shell, parser: Parser | Remembered | Recorded, text: Text) -> Recorded:
+    """What is left of a script, from where it remembers its commands."""
+    from oilgg.interp.history import Recorded
+
+    return parser if isinstance(parser, Recorded) else Recorded(shell, parser, "".join(text.parts))
 
 
 def _ends_posix_shell(shell: Shell, entered: Any) -> bool:

@@ -489,6 +489,10 @@ class Shell:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)
         elif name == "allexport":
             self.vars.allexport = value
+        elif name == "history" and value and not self.interactive:
+            from oilgg.interp import history
+
+            history.start(self)
         elif name == "monitor":
             self.job_control = value
         trap.refresh_attention(self)

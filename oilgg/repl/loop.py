@@ -6,9 +6,8 @@ import _signal
 import posix
 
 from oilgg.errors import ControlFlow, ExitShell, ParseError
-from oilgg.interp import control, interpreter, signals, sourcing, substitution, trap
+from oilgg.interp import control, history, interpreter, signals, sourcing, substitution, trap
 from oilgg.interp.builtins import find
-from oilgg.repl import history
 from oilgg.repl.reader import Ended, Plain, TimedOut, prompt_text
 from oilgg.syntax.parser import Parser
 

@@ -78,6 +78,11 @@ class Parser:
         lexer.alias_next = lexer.bare = -1
 
     @property
+    def more(self) -> Callable[[], str] | None:
+        """What gives further text."""
+        return self.lexer.more
+
+    @property
     def offset(self) -> int:
         """How much of the text has been used."""
         return self.dropped + self.lexer.pos

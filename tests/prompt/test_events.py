@@ -51,10 +51,10 @@ def test_expansion(text: str, expected: str) -> None:
     [
         ("!nosuch", "!nosuch: event not found"),
         ("!99", "!99: event not found"),
-        ("!!:9", "!!:9: bad word specifier"),
+        ("!!:9", ":9: bad word specifier"),
         ("!!:s/q/r/", ":s/q/r/: substitution failed"),
         ("^q^r", ":s^q^r: substitution failed"),
-        ("!!:z", "!!:z: unrecognized history modifier"),
+        ("!!:z", "z: unrecognized history modifier"),
     ],
 )
 def test_errors(text: str, message: str) -> None:

@@ -6,7 +6,7 @@ import posix
 
 from oilgg.errors import ExpansionError
 from oilgg.interp.builtins import restricted
-from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number, write, wrong_use
+from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _FC_LINES = 16
 UNSAVED = "history lines not appended"
+NEWEST = "history: the command being run"
+"""In `Shell.extra` the command that was remembered last, None if that one was not worth it."""
+_PAUSED = "history: within fc"
 
 
 class Entry(str):
@@ -53,9 +56,11 @@ def history(shell: Shell, args: list[str]) -> int:
         return 1
     if "c" in letters:
         lines.clear()
-        shell.extra = {**shell.extra, "history lines dropped": 0}
+        shell.extra = {**shell.extra, "history lines dropped": 0, UNSAVED: 0}
     if "s" in letters:
         if words:
+            if _remembers(shell) and lines and shell.extra.get(NEWEST) is not None:
+                lines.pop()
             lines.append(Entry(" ".join(words), _now()))
             shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1}
         return 0
@@ -91,7 +96,8 @@ def _print_expanded(shell: Shell, lines: list[str], words: list[str]) -> int:
 
 def _remembers(shell: Shell) -> bool:
     """Whether the command being run is the last one of the list."""
-    return shell.interactive and shell.options.history and not shell.subshell_level
+    recorded = shell.interactive or NEWEST in shell.extra
+    return recorded and shell.options.history and not shell.subshell_level and not shell.extra.get(_PAUSED)
 
 
 def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
@@ -126,7 +132,8 @@ def _time(line: str, form: str | None) -> str:
         return ""
     import time
 
-    return time.strftime(form, time.localtime(getattr(line, "time", 0)))
+    seconds = getattr(line, "time", 0)
+    return time.strftime(form, time.localtime(seconds)) if seconds else "??"
 
 
 def _delete(shell: Shell, lines: list[str], text: str) -> int:
@@ -142,11 +149,12 @@ def _delete(shell: Shell, lines: list[str], text: str) -> int:
         elif number is not None:
             number -= dropped(shell)
         if number is None or not 1 <= number <= len(lines):
-            shell.error(f"history: {text}: history position out of range")
+            shown = text if number is None or start.startswith("-") or end.startswith("-") else part
+            shell.error(f"history: {shown}: history position out of range")
             return 1
         positions.append(number)
     del lines[positions[0] - 1 : positions[-1]]
-    return 0
+    return int(positions[0] > positions[-1])
 
 
 def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
@@ -170,9 +178,9 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
                 if not count:
                     return 0
                 write_file(shell, name, lines[len(lines) - count :], posix.O_APPEND)
+                shell.extra = {**shell.extra, UNSAVED: 0}
             else:
                 write_file(shell, name, lines, posix.O_TRUNC)
-            shell.extra = {**shell.extra, UNSAVED: 0}
     except OSError as error:
         if letter not in "rn":
             shell.error(f"history: {name}: cannot create: {error_text(error)}")
@@ -238,8 +246,8 @@ def fc(shell: Shell, args: list[str]) -> int:
         status = _list(shell, lines, words, letters)
         lines.append(own)
         return status
-    if "s" in letters:
-        return _run_again(shell, lines, words)
+    if "s" in letters or editor == "-":
+        return _run_again(shell, lines, words, own is not None)
     if "l" in letters:
         return _list(shell, lines, words, letters)
     if not lines:
@@ -303,8 +311,8 @@ def _position(lines: list[str], text: str, base: int) -> int | None:
     return None
 
 
-def _run_again(shell: Shell, lines: list[str], words: list[str]) -> int:
-    """`fc -s [old=new] [command]`."""
+def _run_again(shell: Shell, lines: list[str], words: list[str], listed: bool) -> int:
+    """`fc -s [old=new] [command]`; `listed`: fc itself was in the list, else the last command makes room."""
     changes = []
     while words and "=" in words[0]:
         changes.append(words.pop(0).partition("="))
@@ -316,15 +324,25 @@ def _run_again(shell: Shell, lines: list[str], words: list[str]) -> int:
     for old, _, new in changes:
         text = text.replace(old, new)
     shell.write(2, text + "\n")
+    if not listed:
+        lines.pop()
     lines.append(text)
-    return shell.run_text(text, "fc")
+    return _run(shell, text)
+
+
+def _run(shell: Shell, text: str) -> int:
+    """Run a command of the list, while fc is no longer a part of that."""
+    paused = shell.extra.get(_PAUSED, False)
+    shell.extra = {**shell.extra, _PAUSED: True}
+    try:
+        return shell.run_text(text, "fc")
+    finally:
+        shell.extra = {**shell.extra, _PAUSED: paused}
 
 
 def _edit(shell: Shell, chosen: list[str], editor: str) -> int:
     """Let the commands be edited in a file, then run what that holds."""
     program = editor or shell.vars.get("FCEDIT") or shell.vars.get("EDITOR") or "vi"
-    if program == "-":
-        raise wrong_use("fc", "-e: option requires an argument")
     path = f"{shell.vars.get('TMPDIR') or '/tmp'}/bash-fc.{posix.getpid()}"
     _write(path, chosen, posix.O_TRUNC)
     try:
@@ -336,4 +354,4 @@ def _edit(shell: Shell, chosen: list[str], editor: str) -> int:
         return 1
     shell.write(2, text)
     lines_of(shell).append(text.rstrip("\n"))
-    return shell.run_text(text, "fc")
+    return _run(shell, text)

@@ -69,6 +69,8 @@ def read(shell: Shell, args: list[str]) -> int:
         _requests[key] = request
     if shell.attention & LOWERING and shell.lowering is not None:
         shell.lowering.bytes_are_taken(request.fd)
+    if "TMOUT" in shell.vars.values and request.timeout_s is None:
+        request = _limited(shell, request)
     if request.plain:
         source = shell.read_buffers.get(request.fd)
         if source is not None:
@@ -81,6 +83,19 @@ def read(shell: Shell, args: list[str]) -> int:
     if special and posix.isatty(request.fd):
         return _read_from_terminal(shell, request)
     return _read(shell, request)
+
+
+def _limited(shell: Shell, request: Request) -> Request:
+    """The request with the limit that TMOUT sets."""
+    seconds = _seconds(shell.vars.get("TMOUT") or "")
+    if not seconds:
+        return request
+    limited = Request()
+    for name in Request.__slots__:
+        setattr(limited, name, getattr(request, name))
+    limited.timeout_s = seconds
+    limited.plain = False
+    return limited
 
 
 def read_apart(shell: Shell, args: list[str], ifs: str) -> int | None:
