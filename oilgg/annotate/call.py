@@ -183,7 +183,10 @@ class Call:
         self.operands.extend((at, self.argv[at]) for at in range(1, len(self.argv)))
 
     def sort_letters(self) -> None:
-        """The first word is a cluster of letters with or without a dash (ar, tar); their values follow in order."""
+        """The first word is a cluster of letters with or without a dash (ar, tar); their values follow in order.
+
+        Options with a value may come later too, each a word of its own.
+        """
         argv = self.argv
         if len(argv) < 2:
             raise Mismatch("usage-mismatch", f"{argv[0]} without operands")
@@ -202,10 +205,19 @@ class Call:
             else:
                 self.take(entry, index, 0, argv[index])
                 index += 1
-        for at in range(index, len(argv)):
-            if argv[at][:1] == "-" and argv[at] != "-":
-                raise self.unlisted(argv[at])
-            self.operands.append((at, argv[at]))
+        while index < len(argv):
+            word = argv[index]
+            if word[:1] == "-" and word != "-":
+                entry = self.usage.options.get(word)
+                if entry is None or entry.__class__ is str:
+                    raise self.unlisted(word)
+                index += 1
+                if index >= len(argv):
+                    raise Mismatch("usage-mismatch", f"{word} wants a value")
+                self.take(entry, index, 0, argv[index])
+            else:
+                self.operands.append((index, word))
+            index += 1
 
     def unlisted(self, option: str) -> Mismatch:
         """The refusal for an option that the usage line does not list."""

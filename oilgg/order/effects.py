@@ -11,6 +11,7 @@ import time
 from _stat import S_IMODE, S_ISDIR
 
 from oilgg.engine.descriptors import moved_up
+from oilgg.paths import parent
 from oilgg.store.files import copy_fd, write_file
 from oilgg.thunk.ir import NOW
 from oilgg.worker import collect
@@ -121,6 +122,22 @@ def is_own(path: str) -> bool:
     """Whether `path` has the owner and group that a new file would have; not sure in set-group-ID folders."""
     status = posix.lstat(path)
     return status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()
+
+
+def is_owner(path: str, uid: int = -1, gid: int = -1) -> bool:
+    """Whether a file at `path` with this owner and group (default: those it has) has what a new one there would get."""
+    if uid < 0:
+        status = posix.lstat(path)
+        uid, gid = status.st_uid, status.st_gid
+    if uid != posix.geteuid():
+        return False
+    if gid == posix.getegid():
+        return True
+    try:
+        above = posix.stat(parent(path))
+    except OSError:
+        return False
+    return bool(above.st_mode & 0o2000) and gid == above.st_gid
 
 
 def _place_directory(output: Output) -> None:

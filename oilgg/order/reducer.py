@@ -16,7 +16,7 @@ from oilgg.order.learning import Learning
 from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
-from oilgg.order.run import Runs, UndeclaredWrite, Unsuitable, unlink
+from oilgg.order.run import NotHeld, Runs, UndeclaredWrite, Unsuitable, unlink
 from oilgg.paths import parent
 from oilgg.reason import (
     CONTENT,
@@ -31,6 +31,7 @@ from oilgg.reason import (
     VIEW_FAILED,
     Refusal,
 )
+from oilgg.reason import IN_TURN as NO_VIEW
 from oilgg.store.base import Reduction
 from oilgg.thunk.codec import encode_thunk
 from oilgg.thunk.hash import identities
@@ -275,6 +276,10 @@ class Reducer:
         except Unsuitable as unsuitable:
             entry.here = unsuitable.refusal
             self.came_back(entry, None)
+            return
+        except NotHeld as left:
+            why = f"{left.path} has another owner, several names or is no file"
+            self.take_turn(entry, result, Refusal(NO_VIEW, why))
             return
         except UndeclaredWrite as write:
             entry.violation = write.path

@@ -13,6 +13,7 @@ from oilgg.order.fileops import perform, stamp
 from oilgg.order.naming import bears, give, is_name
 from oilgg.order.output import AppendSink, BrokenSink
 from oilgg.reason import OWN_INPUT, Refusal
+from oilgg.thunk.ir import NOW
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,6 +177,10 @@ class Retirement:
             if output.kind == "file" and output.digest:
                 self._note_made(path, output.digest)
                 self.order.versions.own_times[path] = posix.lstat(path).st_mtime_ns
+        for output in reversed(entry.outputs.values()):
+            if output.kind == "directory" and output.mtime_policy != NOW:
+                posix.utime(output.path, ns=(int(output.mtime_policy), int(output.mtime_policy)))
+                self.order.versions.changed(output.path)
 
     def _is_same(self, path: str, before: State, digest: bytes | None) -> bool:
         """Whether the file that is there has the bytes of `digest`."""

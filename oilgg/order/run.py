@@ -10,6 +10,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload, Re
 from oilgg.errors import StoreError
 from oilgg.lower.faster import faster
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, PAYLOAD_FD, REDIRECT, TREE, TRUNCATED
+from oilgg.order.effects import is_owner
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
 from oilgg.order.parts import TEST_BYTES, Parts
@@ -53,7 +54,14 @@ class Unsuitable(Exception):
 
 
 class UndeclaredWrite(Exception):
-    """A command wrote `path`, which its annotation does not declare, or changed it in a way no output can hold."""
+    """A command wrote `path`, which its annotation does not declare."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class NotHeld(Exception):
+    """A command left something at `path` that no output can hold: another owner, several names, a device."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -475,10 +483,24 @@ class Runs:
             declared = self.is_declared(entry, change.path)
             if change.kind == "directory" and change.times_only and not declared:
                 continue
-            if not declared or change.kind not in PLAIN_KINDS or change.link_group:
+            if not declared:
                 raise UndeclaredWrite(change.path)
+            if change.kind not in PLAIN_KINDS or change.link_group or not self._has_own_owner(change):
+                raise NotHeld(change.path)
             outputs[change.path] = self._output(entry, change, result)
         return outputs
+
+    def _has_own_owner(self, change: Change) -> bool:
+        """Whether what `change` has left has the owner of a new file, or of the one that it has written into."""
+        if change.kind == "removed" or is_owner(change.path, change.uid, change.gid):
+            return True
+        if not change.in_place and change.kind != "directory":
+            return False
+        try:
+            before = posix.lstat(change.path)
+        except OSError:
+            return False
+        return (before.st_uid, before.st_gid) == (change.uid, change.gid)
 
     def is_declared(self, entry: ThunkEntry, path: str) -> bool:
         """Whether `entry` may write `path`."""
@@ -492,11 +514,12 @@ class Runs:
         return False
 
     def _output(self, entry: ThunkEntry, change: Change, result: Result) -> Output:
-        if change.kind != "file":
-            return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
-        entry.sources[change.path] = change.layer_path
         first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
-        when = "now" if change.content and first <= change.mtime_ns <= last else change.mtime_ns
+        when = NOW if change.content and first <= change.mtime_ns <= last else change.mtime_ns
+        if change.kind != "file":
+            when = when if change.kind == "directory" else NOW
+            return Output(change.path, change.kind, None, 0, change.mode, when, target=change.target)
+        entry.sources[change.path] = change.layer_path
         digest = self._digest(entry, change.path, change.layer_path)
         return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
 
@@ -524,6 +547,8 @@ class Runs:
                 digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns)
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
+                if how == OPERAND and not is_owner(path):
+                    entry.lowered.pure = False  # a later run would give it another owner
             elif state.kind == "absent":
                 outputs[path] = Output(path, "removed")
             elif state.kind == "directory" and how != TREE:

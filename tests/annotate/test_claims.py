@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from oilgg.annotate.check import check_call
-from tests.annotate import calls, trees
+from tests.annotate import calls, calls_c, trees
 
 STDIN = b"int main(void) { return 0; }\nfoo apple\nb a\n"
 TREES = {
@@ -23,18 +23,26 @@ TREES = {
     "EXTRA": trees.extra,
     "TOOLS": trees.built,
     "PASSES": lambda: trees.C,
+    "ARCHIVE": trees.archives,
+    "GRAMMAR": lambda: trees.GRAMMARS,
 }
-SLOW = {"AWK", "MORE", "COMPILE", "FILTER", "LINK", "EXTRA", "TOOLS", "PASSES"}
+SLOW = {"AWK", "MORE", "COMPILE", "FILTER", "LINK", "EXTRA", "TOOLS", "PASSES", "ARCHIVE", "GRAMMAR"}
 FAST_SHARE = 12  # of the slow tables every twelfth call is checked even in the quick run
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+
+def lines_of(table: str) -> list[str]:
+    """The calls of a table."""
+    text: str = getattr(calls_c if hasattr(calls_c, table) else calls, table)
+    return text.strip().splitlines()
 
 
 def every_call() -> list[object]:
     """One parameter a call: (table, line)."""
     found = []
     for table in TREES:
-        for number, line in enumerate(getattr(calls, table).strip().splitlines()):
+        for number, line in enumerate(lines_of(table)):
             slow = table in SLOW and number % FAST_SHARE
             found.append(pytest.param(table, line, id=line, marks=[pytest.mark.slow] if slow else []))
     return found

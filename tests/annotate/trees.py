@@ -114,3 +114,41 @@ def extra() -> dict[str, Content]:
     found["macros"] = b"define(`hello', `Hello, $1 X')dnl\nhello(world)\nifdef(`X', `yes', `no')\n"
     found["changes"] = b"--- t\n+++ t\n@@ -1,3 +1,3 @@\n banana\n-apple\n+pear\n cherry\n"
     return found
+
+
+def archives() -> dict[str, Content]:
+    """Archives of the kinds that unpackers take, and files to pack."""
+    import io
+    import tarfile
+    import zipfile
+
+    found: dict[str, Content] = {**TEXT, "out/keep": b"", "out/t": b"older\n"}
+    for name, mode in (("a.tar", "w"), ("a.tar.gz", "w:gz"), ("a.tar.xz", "w:xz"), ("a.tar.bz2", "w:bz2")):
+        data = io.BytesIO()
+        with tarfile.open(fileobj=data, mode=mode) as tar:  # type: ignore[call-overload]
+            for path, kind in (("t", b""), ("new", b""), ("folder", tarfile.DIRTYPE), ("folder/in", b"")):
+                member = tarfile.TarInfo(path)
+                member.mtime, member.mode = 1_600_000_000, 0o755 if kind else 0o640
+                member.uid, member.gid = os.geteuid(), os.getegid()
+                member.type, member.size = kind or tarfile.REGTYPE, 0 if kind else 3
+                tar.addfile(member, None if kind else io.BytesIO(b"abc"))
+        found[name] = data.getvalue()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in ("t", "new", "folder/in"):
+            archive.writestr(zipfile.ZipInfo(path, (2020, 9, 13, 12, 26, 40)), b"abc")
+    found["a.zip"] = packed.getvalue()
+    found["bad.zip"] = b"no archive"
+    return found
+
+
+GRAMMARS: dict[str, Content] = {
+    "calc.y": b"%token NUM\n%%\nall: sum;\nsum: NUM | sum '+' NUM { $$ = $1 + $3; };\n%%\n",
+    "clash.y": b"%token NUM\n%%\nsum: NUM | sum '+' sum;\n%%\n",
+    "bad.y": b"%%\nsum: nowhere;\n",
+    "said.y": b'%output "else.c"\n%token NUM\n%%\nall: NUM;\n%%\n',
+    "scan.l": b"%option noyywrap\n%%\n[0-9]+ return 1;\n\\n ;\n%%\n",
+    "said.l": b'%option noyywrap outfile="else.c"\n%%\n. ;\n%%\n',
+    "bad.l": b"%%\n[ oops\n",
+    "out/keep": b"",
+}

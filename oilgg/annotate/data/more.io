@@ -119,6 +119,17 @@ tar (-t) [-v] -f <ARCHIVE [MEMBER...]
   if -v: env only $TZ?
   out >- ; pure ; par no
 
+# The compressed kinds by their option only: what -f alone finds, tar finds out by starting programs.
+tar (-x) [-v] [-zjJ] -f <ARCHIVE -C DIR [MEMBER...]
+  options letters
+  if ARCHIVE=-: opaque "an archive on standard input"
+  if ARCHIVE=*:*: opaque "an archive on another machine"
+  if MEMBER=-*: opaque "options among the members"
+  if $TAR_OPTIONS or $TAPE: opaque "TAR_OPTIONS and TAPE hold options"
+  if -v: out >-
+  out >>>$DIR
+  pure ; par no ; fail drop
+
 # Bytes for people.
 od [LOCALE] [-A,--address-radix RADIX] [-t,--format TYPE]... [-v,--output-duplicates] [-w,--width[=BYTES]] [-abcdfhilosx]
      [-j,--skip-bytes BYTES] [-N,--read-bytes BYTES] [-S,--strings[=BYTES]] [--endian={big,little}] [<FILE|-...]
