@@ -138,9 +138,9 @@ class Assignment:
                 return
             if self.sub is not None:
                 raise ExpansionError(f"{name}[{self.sub.raw}]: cannot assign list to array member")
-            elements = self.expand_elements(shell)
             if shell.options.xtrace:
                 xtrace.show(shell, name + ("+=" if self.append else "=") + self._array_source())
+            elements = self.expand_elements(shell)
             variables.assign_array(name, elements, self.append)
             return
         value = self.text(shell)
@@ -167,10 +167,9 @@ class Assignment:
             variables.set(name, value)
 
     def _array_source(self) -> str:
-        parts = []
-        for sub, op, word in self.elements or ():
-            parts.append(word.raw if sub is None else f"[{sub.raw}]{op}{word.raw}")
-        return "(" + " ".join(parts) + ")"
+        from oilgg.syntax.printer import array_text
+
+        return array_text(self.raw)
 
     def assign_temporary(self, shell: Shell) -> None:
         """Assign in front of a command, into the temporary scope that is open. Raises ReadonlyError."""

@@ -473,13 +473,18 @@ def assign_text(node: Node) -> str:
     _, name, sub, op, value = node
     text: str = name + ("[" + _plain_quotes(sub[0]) + "]" if sub is not None else "") + op
     if value[0] == "array" and isinstance(value[1], tuple) and all(item and item[0] == "elem" for item in value[1]):
-        return text + "(" + " ".join(_element_text(item) for item in value[1]) + ")"
+        return text + array_text(value)
     return text + word_text(value)
+
+
+def array_text(value: Any) -> str:
+    """The elements of an array between their parentheses."""
+    return "(" + " ".join(_element_text(item) for item in value[1]) + ")"
 
 
 def _element_text(node: Node) -> str:
     _, sub, op, word = node
-    index: str = "[" + sub[0] + "]" + op if sub is not None else ""
+    index: str = "[" + _plain_quotes(sub[0]) + "]" + op if sub is not None else ""
     return index + word_text(word)
 
 
@@ -501,7 +506,7 @@ def _condition(node: Node) -> str:
 
 def single_quoted(text: str) -> str:
     """The text in single quotes."""
-    return "'" + text.replace("'", "'\\''") + "'"
+    return "\\'" if text == "'" else "'" + text.replace("'", "'\\''") + "'"
 
 
 class _Separating:

@@ -1,0 +1,231 @@
+#### xtrace: assignments, arrays, functions, [[ ]], (( ))
+set -x
+a=1
+b="x y" c='q"q' d=$'a\tb' e=
+a=1 b=2 :
+arr=(1 "2 3" $'4\n' '')
+arr[1]=x
+arr+=(y z)
+arr[2]+=q
+declare -A h=([a]=1 ["b c"]="d e")
+h[x y]=1
+declare x=1 y="a b"
+declare -a q=(1 2)
+local z=1
+export E=1
+readonly R='a b'
+f() { local v=1 w=(1 2); echo $v; }
+f a "b c"
+unset a
+a+=1
+i=1; let i++
+((i++))
+(( i > 1 && i < 5 ))
+: $((i+1))
+[[ a == b ]]
+[[ a == b && c == d || ! e == f ]]
+[[ -n $a && -z "" ]]
+[[ "a b" == a* ]]
+[[ abc =~ ^a(b)c$ ]]
+[[ "a b" =~ "a b" ]]
+[[ 1 -eq 1 ]]
+[[ -f /nofile ]]
+[[ x ]]
+[[ ! x ]]
+[[ ( a == a ) ]]
+[[ a < b ]]
+[ a = b ]
+test -n ""
+
+#### xtrace: compound commands, pipelines, redirections
+set -x
+for i in 1 "2 3"; do :; done
+for i; do :; done
+for ((i=0;i<2;i++)); do :; done
+while [ $((j++)) -lt 1 ]; do :; done
+until true; do :; done
+case "a b" in a*) echo m;; esac
+case $nope in "") :;; esac
+case x in a|b) ;; x) ;& y) echo ;;& *) echo; esac
+if true; then :; elif false; then :; else :; fi
+select s in a b; do break; done <<< 1
+{ echo group; }
+(echo sub)
+( (echo subsub) )
+echo $(echo in $(echo deeper))
+x=$(echo a; echo b)
+echo `echo bq`
+echo a | cat
+! true
+true && false || echo or
+wait
+function g { return 3; }
+g
+eval 'echo ev; eval "echo ev2"'
+. /dev/stdin <<< 'echo src'
+cat <<E
+$a doc
+E
+cat <<< "str $a"
+echo > /dev/null 2>&1
+> f
+exec 3>&1
+exec 3>&-
+trap 'echo tr' USR1; kill -USR1 $$
+trap 'echo dbg' DEBUG
+:
+trap - DEBUG
+set +x
+
+#### xtrace: PS4
+PS4='+$LINENO:$FUNCNAME> '
+set -x
+f() { echo a; g; }
+g() { echo b; }
+f
+PS4='$(echo cs) '
+echo x
+PS4='ab '
+echo $(echo $(echo y))
+PS4=
+echo none
+PS4=' '
+echo $(echo sp)
+PS4='é '
+echo $(echo uni)
+PS4='\u:\w\$ \t' 
+PS4='\W '
+echo esc
+PS4='+${BASH_SOURCE##*/}+ '
+unset PS4
+echo unset
+set +x
+
+#### xtrace: BASH_XTRACEFD
+exec 4>trace
+BASH_XTRACEFD=4
+set -x
+echo a
+: b
+f() { echo c; }
+f 2>/dev/null
+(echo d)
+echo e | cat
+unset BASH_XTRACEFD
+echo f
+set +x
+cat trace
+BASH_XTRACEFD=99
+echo "$BASH_XTRACEFD"
+BASH_XTRACEFD=abc
+echo "$?"
+exec 5>t2
+BASH_XTRACEFD=5
+set -x
+BASH_XTRACEFD=
+echo back
+set +x
+cat t2
+
+#### xtrace: quoting of words
+set -x
+echo 'a b' "c'd" \\ '*' '?' '[' '~' '~x' 'a~' '#' 'a#' '!' '{' '}' '$' '`' '"' ';' '&' '|' '<' '>' '(' ')' '' ' ' = a=b a=~b a:~b -x --y=z é $'\1' $'\x7f' $'\n' $'\t' $'\e' % ^ , . / @ + -
+echo a=1 'a=b c' "a=b'c"
+$nope
+$nope x=1
+x=1 $nope
+"" 2>/dev/null
+nosuchcmd 'a b'
+command echo a
+builtin echo b
+\echo c
+"echo" d
+e"ch"o e
+: {a,b} *.nomatch ~ ~/x
+shopt -s nullglob; : *.nomatch
+: ${nope:-d e} "${nope:-d e}"
+v=('a b' "c'd" '' $'\n')
+echo "${v[@]}" ${v[*]}
+w=~ z=~/a
+p=a:~:b
+a[0]='x y' a["k"]=1 2>/dev/null
+echo "${x@Q}"
+printf '%s\n' "a
+b"
+set -- a 'b c'
+shift
+set +x
+
+#### xtrace: on and off, in other shells
+f() { set -x; echo in; set +x; }
+f
+g() { local -; set -x; echo in; }
+g
+echo out
+(set -x; echo a)
+echo b
+set -x; echo c; { set +x; } 2>/dev/null
+echo d
+set -xv
+echo e
+set +xv
+bash -x -c 'echo a "b c"'
+$SH -xc 'for i in 1; do echo $i; done; f() { :; }; f x'
+echo 'echo s; (echo t)' | $SH -x
+set -o xtrace; echo $-; shopt -o xtrace; set +o xtrace
+SHELLOPTS_=$SHELLOPTS
+export SHELLOPTS; set -x; $SH -c 'echo child'; set +x
+trap 'set -x' DEBUG
+:
+trap - DEBUG
+set +x
+
+#### xtrace: declaring builtins and conditions
+set -x
+export a=1 b='c d' e=(1)
+declare -i n=1+2
+declare -r r1=x
+declare -n ref=a
+ref=2
+declare -A m
+m[k]=v
+m=([a b]=c [d]='e f')
+declare -A m2=([x]=1) s=2
+typeset t='a b'
+readonly -a ra=(1 2)
+local 2>/dev/null
+let 'x = 1 + 2' y=3
+let "z=1"
+read -r l <<< 'in put'
+printf -v pv '%s' 'a b'
+mapfile -t mf <<< $'a\nb'
+getopts ab: o -a -b x
+unset 'arr[0]' m
+test a == a -a b
+[ "a b" ]
+[[ -v a ]]
+[[ a -ef b ]]
+[[ a =~ b|c ]]
+[[ a == "b c"* ]]
+[[ a != [ab]* ]]
+[[ $a == $b ]]
+[[ -z ${nope} ]]
+(( 1 ))
+((a = 1, b = 2))
+(( a ))  || (( ! a ))
+$((1)) 2>/dev/null
+x=$((1+1))
+echo $[1+1]
+: ${y:=def ault}
+: ${q?} 
+
+#### xtrace: words of arrays as bash keeps them
+set -x
+a=($(echo a;echo b) `echo c;echo d` "$(echo e;echo f)" ${x:-$'\t'} "${x:-$'\t'}" $"hi" [5]=$'\n' [$'k']=1
+ x \
+y $((1+
+2)))
+declare -a b=($(echo a;echo b) $'\t')
+a+=($(if true;then echo x;fi))
+b=([$'1']+=x)
+c=(a$'\'')
