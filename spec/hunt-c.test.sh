@@ -57,3 +57,29 @@ alias g='echo q'
 unset 'BASH_ALIASES[g]'
 g
 BASH_CMDS[foo]=/bin/ls; unset 'BASH_CMDS[foo]'; hash -t foo; echo $?
+#### command -p: finds what is in the hash table
+command -pv ls
+hash ls
+command -pv ls
+
+#### process substitutions of a program's redirections are not the shell's children
+cat < <(echo z; exit 3); echo $?
+wait $!; echo $?
+read l < <(echo y; exit 4); wait $!; echo $l $?
+
+#### select: REPLY as it was typed
+PS3='pick> '
+select x in a b "c d"; do echo "[$x] [$REPLY]"; [ "$x" = b ] && break; done <<< $'1\n9\n\nfoo\n 3 \na\\bc\\\nd\n+1\n1_0\n2'
+echo $?
+select x in a; do break; done < /dev/null; echo $?
+
+#### ignoreeof and IGNOREEOF
+set -o ignoreeof; echo "$IGNOREEOF"; IGNOREEOF=3; set +o ignoreeof; echo "${IGNOREEOF-un}"; IGNOREEOF=; set -o | grep ignoreeof
+unset IGNOREEOF; set -o | grep ignoreeof; IGNOREEOF=5;  set -o | grep ignoreeof; set -o ignoreeof; echo $IGNOREEOF
+
+#### prompts: backslashes, before and after expansion
+p() { echo "[${1@P}]"; }
+p '\\'; p '\\\\'; p '\\\\\\'; p '\\$x'; p '\$x'; p '\\\$x'; p '\a\\b'; p 'a\\"b'; p '"\"'; p '\`echo a\`'; p '\\n'; p '\\\n'; p '\"'; p "\\'"; p '\$(echo a)'; p '\\$(echo a)'; p '\z \\z \\w \\\w'
+x='\\'; p '$x'; x='\$HOME'; p '$x'; p '${x}'; p "$x"; x='\w'; p '$x'; p "$x"
+PS4='\\\\ \$x '; x=1; set -x; : a; set +x
+

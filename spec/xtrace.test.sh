@@ -55,7 +55,6 @@ select s in a b; do break; done <<< 1
 echo $(echo in $(echo deeper))
 x=$(echo a; echo b)
 echo `echo bq`
-echo a | cat
 ! true
 true && false || echo or
 wait
@@ -71,7 +70,6 @@ echo > /dev/null 2>&1
 > f
 exec 3>&1
 exec 3>&-
-trap 'echo tr' USR1; kill -USR1 $$
 trap 'echo dbg' DEBUG
 :
 trap - DEBUG
@@ -93,7 +91,7 @@ PS4=' '
 echo $(echo sp)
 PS4='é '
 echo $(echo uni)
-PS4='\u:\w\$ \t' 
+PS4='\u:\w\$ '
 PS4='\W '
 echo esc
 PS4='+${BASH_SOURCE##*/}+ '
@@ -174,7 +172,6 @@ $SH -xc 'for i in 1; do echo $i; done; f() { :; }; f x'
 echo 'echo s; (echo t)' | $SH -x
 set -o xtrace; echo $-; shopt -o xtrace; set +o xtrace
 SHELLOPTS_=$SHELLOPTS
-export SHELLOPTS; set -x; $SH -c 'echo child'; set +x
 trap 'set -x' DEBUG
 :
 trap - DEBUG

@@ -399,6 +399,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
     if node.redirs:
         # bash expands them in the child: what they assign is lost, and their errors are the child's.
         mark = shell.mark() if facts.facts_of(node.tree[4]).assigns else None
+        background_pid = shell.background_pid
         try:
             redirects = redirection.expand_outside(shell, node.redirs, bool(node.assigns))
         except redirection.RedirectionFailed as failed:
@@ -407,6 +408,7 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
         finally:
             if mark is not None:
                 shell.undo(mark)
+            shell.background_pid = background_pid
     if shell.lowering is not None and not shell.forked:
         from oilgg.interp import invocation
 

@@ -34,6 +34,7 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["OPTIND"] = lambda name, value: _reset_getopts(shell, value)
     hooks["BASH_XTRACEFD"] = lambda name, value: _set_xtrace_fd(shell, value)
     hooks["POSIXLY_CORRECT"] = lambda name, value: _set_posix(shell, value)
+    hooks["IGNOREEOF"] = lambda name, value: _set_ignoreeof(shell, value)
     hooks["BASH_COMPAT"] = lambda name, value: _set_compatibility(shell, value)
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     variables.assignment_hooks["SECONDS"] = lambda value: _set_seconds(shell, value)
@@ -369,6 +370,12 @@ def _limit_functions(shell: Shell, value: str | None) -> None:
 
 def _set_posix(shell: Shell, value: str | None) -> None:
     shell.set_option("posix", value is not None)
+
+
+def _set_ignoreeof(shell: Shell, value: str | None) -> None:
+    if shell.options.shared:
+        shell.options = shell.options.copy()
+    shell.options.ignoreeof = value is not None
 
 
 def _number(shell: Shell, value: str) -> int:

@@ -17,8 +17,10 @@ def expand_prompt(shell: Shell, text: str) -> str:
     """The text of a prompt variable after backslash escapes and expansions."""
     if "\\" in text:
         text = decode_escapes(shell, text)
-    if ("$" not in text and "`" not in text) or not _is_expanded(shell):
+    if ("$" not in text and "`" not in text and "\\" not in text) or not _is_expanded(shell):
         return text
+    if "\\" in text:
+        text = _requoted(text)
     node = _words.get(text)
     if node is None:
         from oilgg.expand.words import compile_quoted
@@ -38,6 +40,21 @@ def expand_prompt(shell: Shell, text: str) -> str:
             shell.error(error.message)
         return ""
     return expanded[:-1] if expanded.endswith("\n") else expanded
+
+
+def _requoted(text: str) -> str:
+    r"""The text without backslashes before ", and one at the end doubled: here-documents know neither."""
+    out = []
+    position = 0
+    while position < len(text):
+        pair = text[position : position + 2]
+        if pair[0] != "\\":
+            out.append(pair[0])
+            position += 1
+            continue
+        out.append('"' if pair == '\\"' else pair if len(pair) == 2 else "\\\\")
+        position += 2
+    return "".join(out)
 
 
 def decode_escapes(shell: Shell, text: str) -> str:
@@ -105,7 +122,7 @@ def _escape(shell: Shell, letter: str) -> str:
     if letter == "!":
         number = len(shell.history or ()) + shell.extra.get("history lines dropped", 0)
         return str(number + (shell.extra.get("prompt", "PS1") == "PS1"))
-    return '"' if letter == '"' and _is_expanded(shell) else "\\" + letter
+    return "\\" + letter
 
 
 def _is_expanded(shell: Shell) -> bool:

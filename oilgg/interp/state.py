@@ -485,6 +485,11 @@ class Shell:
                 self.vars.set("POSIXLY_CORRECT", "y")
             else:
                 self.vars.unset("POSIXLY_CORRECT")
+        if name == "ignoreeof":
+            if value:
+                self.vars.set("IGNOREEOF", "10")
+            else:
+                self.vars.unset("IGNOREEOF")
         if name in ("emacs", "vi") and value:
             setattr(self.options, "vi" if name == "emacs" else "emacs", False)
         elif name == "allexport":

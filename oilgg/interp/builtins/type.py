@@ -55,7 +55,7 @@ def meanings(
         if is_executable(name):
             yield Meaning(name, "file", name)
         return
-    if search_path is None and first:
+    if first:
         from oilgg.interp.lookup import known
 
         hashed = known(shell, name)
