@@ -27,7 +27,7 @@ from oilgg.worker.trace import read as read_trace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from oilgg.engine.base import Result
@@ -84,6 +84,8 @@ class Runs:
         """No tracer works here."""
         self.by_stops = False
         """Only the slower of the two tracers does."""
+        self._environment: tuple[Mapping[str, str], list[str]] = ({}, [])
+        """The environment of the last command, and its lines."""
         self.surprises: list[str] = []
         """What the run that was collected last has read without having declared it."""
         self.parts = Parts(self)
@@ -298,16 +300,26 @@ class Runs:
         stages = []
         for stage, effects, environment in entry.lowered.parts():
             argv = list(stage.argv)
-            variables = dict(environment)
+            asked: dict[str, str] = {}
             self._move_operands(entry, argv, effects.moves, effects.adds)
-            self._ask_for_reads(entry, argv, variables, effects.learn)
+            self._ask_for_reads(entry, argv, asked, effects.learn)
             redirects = [
                 Redirect(fd, op, self._target(entry, op, target), text) for fd, op, target, text in stage.redirects
             ]
             redirects[:0] = self._given(entry)
-            lines = [f"{name}={value}" for name, value in variables.items()]
+            lines = self._lines_of(environment)
+            if asked:
+                replaced = tuple([name + "=" for name in asked])
+                lines = [line for line in lines if not line.startswith(replaced)]
+                lines += [f"{name}={value}" for name, value in asked.items()]
             stages.append(JobStage(stage.program, argv, lines, redirects))
         return stages
+
+    def _lines_of(self, environment: Mapping[str, str]) -> list[str]:
+        """An environment as lines, which thousands of commands may share: not to be changed."""
+        if self._environment[0] is not environment:
+            self._environment = (environment, [f"{name}={value}" for name, value in environment.items()])
+        return self._environment[1]
 
     def _given(self, entry: ThunkEntry) -> list[Redirect]:
         """What a command finds on more descriptors: outputs of other thunks; for a function, what it may touch."""
@@ -351,9 +363,9 @@ class Runs:
         return target
 
     def _ask_for_reads(
-        self, entry: ThunkEntry, argv: list[str], variables: dict[str, str], learn: tuple[tuple[str, object], ...]
+        self, entry: ThunkEntry, argv: list[str], asked: dict[str, str], learn: tuple[tuple[str, object], ...]
     ) -> None:
-        """Have the command report what it reads, in a file of ours."""
+        """Have the command report what it reads, in a file of ours; `asked` are variables for that."""
         if not learn or not self.keep:
             return
         for kind, what in learn:
@@ -363,7 +375,7 @@ class Runs:
             path = f"{self.scratch}/reads-{entry.number}-{entry.run_count}-{len(entry.dependency_files)}.d"
             entry.dependency_files.append(path)
             if kind == "environment":
-                variables[str(what)] = path
+                asked[str(what)] = path
             else:
                 argv += [word.replace("FILE", path) for word in what]  # type: ignore[attr-defined]
 
