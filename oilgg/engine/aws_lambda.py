@@ -28,6 +28,7 @@ from oilgg.engine.payload import (
     write_event,
 )
 from oilgg.engine.price import Account, transfer_usd
+from oilgg.engine.relay import Relay
 from oilgg.engine.threads import Threads
 from oilgg.errors import EngineError
 from oilgg.reason import (
@@ -112,21 +113,26 @@ class Pace:
                 future.set_result(None)
 
 
-def parse_address(name: str) -> tuple[str, str, float]:
-    """(function, region or "", budget in dollars or 0) of `lambda:NAME[@region][?budget=USD]`. Raises EngineError."""
+def parse_address(name: str) -> tuple[str, str, float, str]:
+    """Function, region or "", budget in dollars or 0, host and port of a relay or "". Raises EngineError.
+
+    An address is `lambda:NAME[@region][?budget=USD][&relay=HOST:PORT]`.
+    """
     from urllib.parse import parse_qsl
 
     address, _, query = name.partition(":")[2].partition("?")
     function, _, region = address.partition("@")
     if not function or not function.replace("-", "").replace("_", "").replace(":", "").isalnum():
         raise EngineError(f"{name}: say lambda:FUNCTION or lambda:FUNCTION@region")
-    budget_usd = 0.0
+    budget_usd, relay = 0.0, ""
     for option, value in parse_qsl(query):
         if option == "budget" and value.replace(".", "", 1).isdecimal():
             budget_usd = float(value)
+        elif option == "relay" and value.rpartition(":")[0] and value.rpartition(":")[2].isdecimal():
+            relay = value
         elif option != "run":  # only there to tell one run's engine process from another's
             raise EngineError(f"{name}: {option}={value}: no such option")
-    return function, region, budget_usd
+    return function, region, budget_usd, relay
 
 
 class LambdaEngine(NetworkEngine):
@@ -134,7 +140,9 @@ class LambdaEngine(NetworkEngine):
 
     def __init__(self, name: str, home: Home) -> None:
         super().__init__(name, home)
-        self.function, self.region, budget_usd = parse_address(name)
+        self.function, self.region, budget_usd, relay = parse_address(name)
+        host, _, port = relay.rpartition(":")
+        self.relay = Relay(host.strip("[]"), int(port)) if relay else None
         self.shown = f"lambda:{self.function}"
         self.account = Account(budget_usd)
         self._transfers_usd = 0.0
@@ -170,6 +178,8 @@ class LambdaEngine(NetworkEngine):
             raise EngineError(f"{self.name}: {error}") from None
         except Exception:
             raise EngineError(f"{self.name}: not a function that `oilgg --tool aws bootstrap` has made") from None
+        if self.relay is not None:
+            await self.relay.start()
         self.depot = Depot(self.home, bucket, namespace)
 
     def _connect(self) -> Any:
@@ -195,7 +205,10 @@ class LambdaEngine(NetworkEngine):
     def bill(self) -> str:
         self._count_transfers()
         text = f"{self.shown}: {self.account.text()}"
-        return text + (f", {self.cold_starts} cold" if self.cold_starts else "") if self.account.invocations else ""
+        text += f", {self.cold_starts} cold" if self.cold_starts else ""
+        if self.relay is not None and self.relay.passed:
+            text += f", {self.relay.passed_bytes} bytes from worker to worker"
+        return text if self.account.invocations else ""
 
     def _count_transfers(self) -> None:
         """Requests to S3 and bytes that came home cost as well."""
@@ -207,6 +220,8 @@ class LambdaEngine(NetworkEngine):
 
     async def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
+        if self.relay is not None:
+            await self.relay.close()
         if self.depot is not None:
             self.depot.close()
         if self.client is not None:
@@ -242,7 +257,10 @@ class LambdaEngine(NetworkEngine):
             places, parcels = await self._inputs(request)
             data = encode_parcels(parcels)
             try:
-                event = write_event(ident, self.depot.namespace, request.encoded(), encode_places(places), data)
+                invitation = self.relay.invitation(places) if self.relay is not None else ()
+                event = write_event(
+                    ident, self.depot.namespace, request.encoded(), encode_places(places), data, invitation
+                )
             except PayloadError as error:
                 raise Refused(Refusal(INPUT_TOO_LARGE, str(error))) from None
             parts = await self._invoke(ident, request, event)

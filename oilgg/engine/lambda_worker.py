@@ -14,13 +14,14 @@ from oilgg.engine.payload import (
     BODY_BYTES,
     INLINE_BYTES,
     ROOM_BYTES,
+    Event,
     Numbers,
     PayloadError,
     encode_parcels,
     encode_places,
-    read_event,
     write_answer,
 )
+from oilgg.engine.relay_client import RelayClient
 from oilgg.errors import StoreError
 from oilgg.store.base import MissingObject, Store
 from oilgg.store.bucket import Bucket, BucketError
@@ -47,6 +48,7 @@ ASK_EVERY_S = 5.0
 """Whether a request that runs for longer was cancelled is asked that often."""
 SPARE_BYTES = 32 << 20
 KEPT_ANSWERS = 64
+MOST_HELD = 1024
 MOST_OBJECTS_BYTES = 256 << 20
 CHUNK_BYTES = 1 << 20
 
@@ -180,6 +182,9 @@ class Environment:
     def __init__(self, folder: str = FOLDER) -> None:
         self.process = Process(folder)
         self.answers: dict[tuple[str, bytes], dict[str, object]] = {}
+        self.relay = RelayClient(folder)
+        self.held: dict[bytes, None] = {}
+        """Objects that others may want of this worker."""
         self.invocations = 0
         self._bucket: Bucket | None = None
         self._exchanges: dict[str, Exchange] = {}
@@ -206,14 +211,15 @@ class Environment:
         started, self.invocations = time.monotonic(), self.invocations + 1
         numbers = Numbers(memory_mb=memory_mb, cold=self.invocations == 1)
         try:
-            ident, namespace, data, places, parcels = read_event(event)
-            request = decode_request(data)
-            known = self.answers.get((ident, request.identity()))
+            what = Event(event)
+            request = decode_request(what.request)
+            known = self.answers.get((what.ident, request.identity()))
             if known is not None:
                 return known
+            self.relay.wake(what.invitation, self.held)
             for last in (False, True):
                 try:
-                    return self._attempt(ident, namespace, request, places, parcels, started + left_s, numbers)
+                    return self._attempt(what, request, started + left_s, numbers)
                 except (Trouble, OSError, StoreError) as error:
                     if last or not is_full(error):
                         raise
@@ -226,21 +232,15 @@ class Environment:
             trouble = Trouble("bucket", str(error))
         except (OSError, StoreError) as error:
             trouble = Trouble("disk" if is_full(error) else "lost", str(error))
+        finally:
+            self.relay.sleep(self.held)
         numbers.seconds = time.monotonic() - started
         return write_answer(
             b"failed", trouble.code.encode(), trouble.text.encode("utf-8", "replace"), numbers.encoded()
         )
 
-    def _attempt(
-        self,
-        ident: str,
-        namespace: str,
-        request: Request,
-        places: dict[bytes, Place],
-        parcels: dict[bytes, bytes],
-        end_s: float,
-        numbers: Numbers,
-    ) -> dict[str, object]:
+    def _attempt(self, event: Event, request: Request, end_s: float, numbers: Numbers) -> dict[str, object]:
+        ident, namespace = event.ident, event.namespace
         started = time.monotonic()
         self.process.start()
         needed = sum(request.objects().values())
@@ -248,7 +248,7 @@ class Environment:
             self.drop_objects()
             if needed * 2 + SPARE_BYTES > free_bytes(self.process.folder):
                 raise Trouble("disk", f"{needed} bytes of inputs do not fit on the disk of the worker")
-        lacking = self._provide(namespace, request, places, parcels)
+        lacking = self._provide(event, request)
         if lacking:
             numbers.seconds = time.monotonic() - started
             return write_answer(b"lacks", numbers.encoded(), *lacking)
@@ -264,15 +264,21 @@ class Environment:
             traffic.up_bytes = traffic.down_bytes = 0
         numbers.seconds = time.monotonic() - started
         answer = write_answer(b"done", reply.encoded(), encode_places(there), encode_parcels(inline), numbers.encoded())
+        self._hold(reply.objects())
         self.answers[ident, request.identity()] = answer
         if len(self.answers) > KEPT_ANSWERS:
             del self.answers[next(iter(self.answers))]
         return answer
 
-    def _provide(
-        self, namespace: str, request: Request, places: Mapping[bytes, Place], parcels: Mapping[bytes, bytes]
-    ) -> list[bytes]:
+    def _hold(self, objects: Mapping[bytes, int]) -> None:
+        """These are here now: what is not small is offered to others."""
+        self.held.update({digest: None for digest, size in objects.items() if size > INLINE_BYTES})
+        while len(self.held) > MOST_HELD:
+            del self.held[next(iter(self.held))]
+
+    def _provide(self, event: Event, request: Request) -> list[bytes]:
         """See that the process has the inputs; those that nobody has."""
+        namespace, places, parcels = event.namespace, event.places, event.parcels
         wanted = list(dict.fromkeys([*request.objects(), *places, *parcels]))
         missing = [digest for digest in wanted if digest not in self.process.have(wanted)] if wanted else []
         for digest in missing:
@@ -286,6 +292,10 @@ class Environment:
         rest = {digest: places.get(digest) for digest in missing if digest not in parcels}
         if any(place is not None and not place[0].startswith(namespace + "/") for place in rest.values()):
             raise Trouble("request", "an object in a place that is not of this namespace")
+        offered = rest.keys() & set(event.invitation[3:])
+        for data in self.relay.fetch(offered) if offered else ():
+            rest.pop(self.process.put_bytes(data), None)  # what it is, its bytes tell
+        self._hold({digest: size for digest, size in request.objects().items() if digest in missing})
         if rest:
             try:
                 self.exchange(namespace).fetch(rest)
@@ -356,6 +366,7 @@ class Environment:
         self.process.stop()
         remove_tree(self.process.folder)
         self.answers.clear()
+        self.held.clear()
         self._exchanges.clear()
         self.process.start()
 

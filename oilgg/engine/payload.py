@@ -1,6 +1,6 @@
 """What goes to a Lambda function and comes back: JSON, as its service wants it, with frames in it, at most 6 MB.
 
-    event    {"oilgg": 1, "id": …, "namespace": …, "body": base64 of request, places, parcels}
+    event    {"oilgg": 1, "id": …, "namespace": …, "body": base64 of request, places, parcels[, invitation to a relay]}
     answer   {"oilgg": 1, "body": base64 of kind, …}
              done reply places parcels numbers | failed code text numbers | lacks numbers digest…
 
@@ -14,7 +14,7 @@ from oilgg.worker.frames import FrameError, join, split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from oilgg.store.exchange import Place
@@ -96,9 +96,11 @@ def decode_parcels(data: bytes) -> dict[bytes, bytes]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def write_event(ident: str, namespace: str, request: bytes, places: bytes, parcels: bytes) -> bytes:
-    """An event as bytes of JSON. Raises PayloadError where it is too large."""
-    body = join([request, places, parcels])
+def write_event(
+    ident: str, namespace: str, request: bytes, places: bytes, parcels: bytes, invitation: Sequence[bytes] = ()
+) -> bytes:
+    """An event as bytes of JSON; `invitation` is to a relay. Raises PayloadError where it is too large."""
+    body = join([request, places, parcels, *([join(invitation)] if invitation else [])])
     if len(body) > BODY_BYTES:
         raise PayloadError(f"an event of {len(body)} bytes, of which at most {BODY_BYTES} fit")
     from binascii import b2a_base64
@@ -108,13 +110,21 @@ def write_event(ident: str, namespace: str, request: bytes, places: bytes, parce
     return dumps({"oilgg": VERSION, "id": ident, "namespace": namespace, "body": text}).encode()
 
 
-def read_event(event: Any) -> tuple[str, str, bytes, dict[bytes, Place], dict[bytes, bytes]]:
-    """(id, namespace, request, places, parcels) of an event. Raises PayloadError."""
-    ident, namespace = _texts(event, "id", "namespace")
-    parts = _body(event)
-    if len(parts) != 3:
-        raise PayloadError("an event has three parts")
-    return ident, namespace, parts[0], decode_places(parts[1]), decode_parcels(parts[2])
+class Event:
+    """What a worker is asked for. Raises PayloadError where it is not exactly that."""
+
+    def __init__(self, event: Any) -> None:
+        self.ident, self.namespace = _texts(event, "id", "namespace")
+        parts = _body(event)
+        if len(parts) not in (3, 4):
+            raise PayloadError("an event has three parts or four")
+        self.request = parts[0]
+        self.places: dict[bytes, Place] = decode_places(parts[1])
+        self.parcels = decode_parcels(parts[2])
+        try:
+            self.invitation = split(parts[3]) if len(parts) == 4 else []
+        except FrameError as error:
+            raise PayloadError(f"invitation: {error}") from None
 
 
 def write_answer(*parts: bytes) -> dict[str, object]:

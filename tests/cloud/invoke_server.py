@@ -59,6 +59,8 @@ class Server:
 
     def __init__(self, port: int, function: str, bundle: str, settings: dict[str, str]) -> None:
         self.port = port
+        self.host = os.environ.get("TEST_HOST", "127.0.0.1")
+        self.spaces = [name for name in os.environ.get("TEST_SPACES", "").split(",") if name]
         self.function = function
         self.bundle = bundle
         self.settings: dict[str, float] = {"concurrency": 8, "timeout": 900, "duplicate": 0, "memory": 1769, "stub": 0}
@@ -78,7 +80,7 @@ class Server:
 
     async def serve(self) -> None:
         """Until killed."""
-        server = await asyncio.start_server(self.connection, "127.0.0.1", self.port, backlog=1024, limit=16 << 20)
+        server = await asyncio.start_server(self.connection, self.host, self.port, backlog=1024, limit=16 << 20)
         async with server:
             await server.serve_forever()
 
@@ -211,7 +213,7 @@ class Server:
                 name: value for name, value in os.environ.items() if name.startswith("AWS_") or name in ("PATH", "LANG")
             },
             **self.environment,
-            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.port}/worker/{worker.number}",
+            "AWS_LAMBDA_RUNTIME_API": f"{self.host}:{self.port}/worker/{worker.number}",
             "LAMBDA_TASK_ROOT": self.bundle,
             "PYTHONPATH": self.bundle,
             "AWS_LAMBDA_FUNCTION_NAME": self.function,
@@ -219,7 +221,9 @@ class Server:
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "OILGG_FOLDER": self.environment.get("OILGG_FOLDER", place) + "/store",
         }
+        space = self.spaces[worker.number % len(self.spaces)] if self.spaces else ""
         worker.process = await asyncio.create_subprocess_exec(
+            *(("ip", "netns", "exec", space) if space else ()),
             sys.executable,
             "-m",
             "awslambdaric",

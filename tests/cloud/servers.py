@@ -40,10 +40,10 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, int(signal.SIGKILL))
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     """Whether somebody listens on `port`."""
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((host, port)) == 0
 
 
 def wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes] | None = None, limit_s: float = 60) -> None:
@@ -130,7 +130,7 @@ ERROR = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{0}</Code><Message
 class Proxy:
     """Stands before a server and misbehaves as `fault(method, path)` says; None lets a request through."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, host: str = "127.0.0.1") -> None:
         self.target = target.removeprefix("http://")
         self.fault: Callable[[str, str], Answer | None] = lambda method, path: None
         self.requests: list[tuple[str, str]] = []
@@ -149,9 +149,9 @@ class Proxy:
 
             do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = handle_one
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer((host, 0), Handler)
         self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.url = f"http://{host}:{self.server.server_address[1]}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
@@ -224,14 +224,20 @@ class Lambda:
 
 
 @contextmanager
-def small_lambda(folder: Path, bundle: Path, bucket: str, **settings: object) -> Iterator[Lambda]:
-    """The function `oilgg` with the code in `bundle`; `bucket` is the address of what it may use."""
+def small_lambda(
+    folder: Path, bundle: Path, bucket: str, host: str = "127.0.0.1", spaces: str = "", **settings: object
+) -> Iterator[Lambda]:
+    """The function `oilgg` with the code in `bundle`; `bucket` is the address of what it may use.
+
+    It listens at `host`; its workers run in turn in the network namespaces `spaces` (names with commas between).
+    """
     port = free_port()
     words = [f"{name}={value}" for name, value in {"OILGG_BUCKET": bucket, **settings}.items()]
     command = [sys.executable, "-m", "tests.cloud.invoke_server", str(port), "oilgg", str(bundle), *words]
     environment = {**CREDENTIALS, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with running(command, lambda: answers(port), environment, folder / "lambda.log"):
-        yield Lambda(f"http://127.0.0.1:{port}")
+    environment |= {"TEST_HOST": host, "TEST_SPACES": spaces}
+    with running(command, lambda: answers(port, host), environment, folder / "lambda.log"):
+        yield Lambda(f"http://{host}:{port}")
 
 
 def buildbox() -> Path | None:

@@ -37,8 +37,9 @@ def test_estimates():
 
 
 def test_addresses():
-    assert parse_address("lambda:f") == ("f", "", 0.0)
-    assert parse_address("lambda:f@eu-west-1?budget=2.5&run=7") == ("f", "eu-west-1", 2.5)
+    assert parse_address("lambda:f") == ("f", "", 0.0, "")
+    assert parse_address("lambda:f?relay=host.example:8790") == ("f", "", 0.0, "host.example:8790")
+    assert parse_address("lambda:f@eu-west-1?budget=2.5&run=7") == ("f", "eu-west-1", 2.5, "")
     for wrong in ("lambda:", "lambda:a b", "lambda:f?colour=red", "lambda:f?budget=much"):
         with pytest.raises(EngineError):
             parse_address(wrong)
