@@ -175,12 +175,12 @@ def test_a_worker_that_dies_is_replaced(start):
     place = start()
     r = place.r
     r.run(r.request("true"))
-    r.submit(r.request("sleep 1; echo done"))
-    wait_until(lambda: processes("sleep 1"), "the start of the command")
+    r.submit(r.request("sleep 1.0625; echo done"))
+    wait_until(lambda: processes("sleep 1.0625"), "the start of the command")
     place.kill_workers()
     (result,) = r.results(1)
     assert result.reply is None and result.refusal is not None and "the worker died" in str(result.refusal)
-    wait_until(lambda: not processes("sleep 1"), "the end of what the dead worker ran")
+    wait_until(lambda: not processes("sleep 1.0625"), "the end of what the dead worker ran")
     result = r.run(r.request("echo after"))
     assert result.reply is not None and result.reply.result.stdout.data == b"after\n"
     assert place.service.control()["started"] == 2
