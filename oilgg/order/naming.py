@@ -33,7 +33,9 @@ HASH_BYTES_S = 1.5e9
 COPY_BYTES_S = 0.7e9
 MOST_KEPT_BYTES = 128 << 20
 TIMES_AS_LONG = 25
-"""What is done for the sake of later runs may cost this part of the command."""
+"""What is done for the sake of later runs may cost this part of the command,"""
+TIMES_TO_HASH = 80
+"""and where it is only done to recognize equal bytes, which seldom come of other inputs, this part."""
 RACY_WAIT_S = 0.03
 
 STORE, HASH, NAME = "store", "hash", "name"
@@ -46,7 +48,7 @@ def treatment(size: int, processor_s: float) -> str:
     hash_s, copy_s = size / HASH_BYTES_S, size / COPY_BYTES_S
     if size <= MOST_KEPT_BYTES and processor_s > TIMES_AS_LONG * (hash_s + copy_s):
         return STORE
-    return HASH if processor_s > TIMES_AS_LONG * hash_s else NAME
+    return HASH if processor_s > TIMES_TO_HASH * hash_s else NAME
 
 
 def name_of_output(key: bytes, path: str) -> bytes:

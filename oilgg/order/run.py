@@ -268,21 +268,22 @@ class Runs:
             entry.streams[index] = (sink, own, b"")
         lowered = entry.lowered
         key = self.scheduler.next_key()
-        stages = stages or self.stages(entry)
-        if lowered.proved and not entry.ignored:
-            early = [effects.early for effects in lowered.effects]
-            stages = faster(stages, size if size >= 0 else self._input_bytes(entry), early, self.scheduler.slots)
-        job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
-        job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
-        job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
-        if self.admission is not None:
-            self.admission.adapt(job)
         entry.trace = ""
         entry.seen = None
         entry.examined = not lowered.traced and self.examiner.wants(entry)
         watched = (lowered.watched or entry.examined) and not entry.in_turn
         if (lowered.traced or watched) and not self.blind:
-            entry.trace = job.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
+            entry.trace = f"{self.scratch}/trace-{entry.number}-{entry.run_count}"
+        stages = stages or self.stages(entry)
+        if lowered.proved and not entry.ignored and not entry.trace:
+            early = [effects.early for effects in lowered.effects]
+            stages = faster(stages, size if size >= 0 else self._input_bytes(entry), early, self.scheduler.slots)
+        job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
+        job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
+        job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
+        job.trace = entry.trace
+        if self.admission is not None:
+            self.admission.adapt(job)
         entry.task = Task(job, list(captures.values()), ended)
         entry.task.weight = self.weigh(entry)
         entry.phase = RUNNING

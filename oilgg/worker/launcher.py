@@ -421,6 +421,9 @@ class Launcher:
             _prepare_tracer()  # before the fork: it will be needed again
         if any(calls.is_call(stage[1]) for stage in run.job[8]):
             calls.prepare()
+        for program, argv, *_ in run.job[8]:
+            if program == inner.PROGRAM:
+                inner.warm(argv)
         pid = posix.fork()
         if pid == 0:
             try:

@@ -227,6 +227,15 @@ def test_what_runs_in_parts(code: str, parts: int, tmp_path: Path) -> None:
     assert explained(code, tmp_path)[1] == ([f"{parts} parts"] if parts else [])
 
 
+@pytest.mark.parametrize("code", ["sort f | uniq -c", "cat f g | rev | sort -u | sort -r", "paste f g | sort | tail"])
+def test_a_trace_shows_nothing_of_how_it_was_run(code: str, tmp_path: Path) -> None:
+    """Not what the stages that stand for programs read."""
+    place = tmp_path / "here"
+    expected = leave(["bash"], code, place)
+    variables = {"PYTHONPATH": str(ROOT), "OILGG_STORE": str(tmp_path / "store"), "OILGG_TEST_PARTS": "40"}
+    assert leave([sys.executable, "-m", "oilgg", "--check"], code, place, **variables) == expected
+
+
 def explained(code: str, place: Path, size: str = "40") -> tuple[str, list[str]]:
     """(stdout, what is said of parts) of a run of `code` in the folder `place`."""
     done = subprocess.run(
