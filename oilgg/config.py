@@ -34,7 +34,7 @@ class Config:
     jobs: commands run at the same time (0: one a core) · load: no command is started beside others while the load of
     the machine is that high (0: no limit) · lower: whether commands are lowered at all · explain: print
     the reason for each command · dry_run: print what would run · status: "none", "line" (on a terminal) or "log" ·
-    store: folder of kept results ("" for the default) · view: where commands run ("auto", "overlay", "operand",
+    store: folder of kept results ("": there is none) · view: where commands run ("auto", "overlay", "operand",
     "plain") · engine: where else they run: names of engines with commas ("" for this machine alone) · budget: what a
     run may cost there, in US dollars ("" for no limit) · share: a store that other machines use as well ("" for none) ·
     learn: commands without annotation run under a tracer, so that they can be reused · check: annotated commands as
@@ -140,6 +140,20 @@ def _engines(text: str, origin: str) -> str:
     return "" if found == ["local"] else ",".join(found)
 
 
+def default_store(environment: Mapping[bytes, bytes]) -> str:
+    """Where results are kept: $OILGG_STORE, else oilgg/store in $XDG_CACHE_HOME or ~/.cache; "" for nowhere."""
+    folder = environment.get(b"OILGG_STORE")
+    if not folder:
+        cache = environment.get(b"XDG_CACHE_HOME", b"")
+        if not cache.startswith(b"/"):
+            home = environment.get(b"HOME", b"")
+            if not home.startswith(b"/"):
+                return ""
+            cache = home + b"/.cache"
+        folder = cache + b"/oilgg/store"
+    return folder.decode("utf-8", "surrogateescape")
+
+
 def load(options: Mapping[str, str], environment: Mapping[bytes, bytes]) -> Config:
     """The configuration of a run; `options` are those given on the command line, by setting name."""
     config = Config()
@@ -149,10 +163,16 @@ def load(options: Mapping[str, str], environment: Mapping[bytes, bytes]) -> Conf
     if home:
         config.read_file(home.decode("utf-8", "surrogateescape") + "/oilgg/config")
     config.read_file(".oilgg/config")
+    config.store = config.store or default_store(environment)
     for name in NAMES:
         value = environment.get(b"OILGG_" + name.upper().encode())
         if value:
             config.set(name, value.decode("utf-8", "surrogateescape"), "OILGG_" + name.upper())
     for name, text in options.items():
         config.set(name, text, "--" + name.replace("_", "-"))
+    if config.store and config.store[0] != "/":
+        try:
+            config.store = f"{posix.getcwd()}/{config.store}"  # also when the script goes elsewhere
+        except OSError:
+            config.store = ""  # we are nowhere
     return config

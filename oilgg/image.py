@@ -43,7 +43,6 @@ GROUPS = (
         "oilgg.lower.collation",
         "oilgg.lower.quick",
         "oilgg.session",
-        "oilgg.store.place",
         "oilgg.syntax.kept",
     ),
     (
@@ -79,7 +78,7 @@ USUAL = (
         order.failures order.fileops order.interrupt order.learning order.naming order.order order.output
         order.part_memory order.parts order.programs order.reducer order.resolve order.retire order.reuse
         order.run order.small order.tries order.versions order.weights order.witness paths reduce.learn
-        reduce.scheduler reduce.task reduce.tools store.base store.files store.index store.local store.place
+        reduce.scheduler reduce.task reduce.tools store.base store.files store.index store.local
         store.verify thunk.codec thunk.hash thunk.ir worker.calls worker.trace
     """,
 )

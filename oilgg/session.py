@@ -141,20 +141,18 @@ class Lowering:
         return self._traces
 
     def _mark(self, kind: str) -> str:
-        """A file that is there once something was found out about this script. Raises StoreError.
+        """A file that is there once something was found out about this script; "" without a store.
 
         "traces": commands of it have been learned; later runs without --learn ask for them too. "long": it takes long
         enough that all of its commands are lowered.
         """
-        from oilgg.store.place import default_folder
-
         name = f"{self._start}%{self.shell.name}".replace("/", "%")
-        return f"{self.config.store or default_folder(self._store_environment())}/{kind}/{name[-200:]}"
+        return f"{self.config.store}/{kind}/{name[-200:]}" if self.config.store else ""
 
     def _has_mark(self, kind: str) -> bool:
         try:
             posix.stat(self._mark(kind))
-        except (OSError, StoreError):
+        except OSError:
             return False
         return True
 
@@ -168,7 +166,7 @@ class Lowering:
             except FileExistsError:
                 pass
             posix.close(posix.open(mark, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC, 0o600))
-        except (OSError, StoreError):
+        except OSError:
             pass  # there is no store
 
     def _has_limits(self) -> bool:
@@ -495,16 +493,11 @@ class Lowering:
             return name
         return f"{name}?budget={self.config.budget}&run={posix.getpid()}"
 
-    def _store_environment(self) -> dict[str, str]:
-        names = ("OILGG_STORE", "XDG_CACHE_HOME", "HOME")
-        return {name: self.shell.vars.get(name) or "" for name in names}
-
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore
-        from oilgg.store.place import default_folder
 
         try:
-            return LocalStore(self.config.store or default_folder(self._store_environment())), True
+            return LocalStore(self.config.store), True
         except trouble as error:
             self._say(f"oilgg: {error}; results are not kept\n")
             from oilgg.store.memory import MemoryStore

@@ -142,7 +142,7 @@ def run_source(
     if line.command is not None:
         return interpreter.run_string(shell, line.command)
     if source is not None:
-        return interpreter.run_file(shell, source.path, source.descriptor)
+        return interpreter.run_file(shell, source.path, source.descriptor, settings.store)
     if interactive:
         from oilgg.repl import loop
 

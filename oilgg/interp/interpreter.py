@@ -39,8 +39,10 @@ _SCRIPT = -1
 _BLOCK = 8192
 
 
-def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
+def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str = "") -> int:
     """Run the script `path`; `descriptor` is the open file, which is closed, if the caller has opened it already.
+
+    What has been parsed is kept in the folder `store`.
 
     A file that cannot be read gives the message and 127 (126 if it is there).
     """
@@ -64,7 +66,8 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None) -> int:
 
     options = shell.options
     whole = "".join(text.parts)
-    commands = Remembered(whole, more, options.posix, options.extglob, sourcing.here_document_warner(shell))
+    warner = sourcing.here_document_warner(shell)
+    commands = Remembered(whole, more, options.posix, options.extglob, warner, store)
     status = run_main(shell, lambda: sourcing.run_parser(shell, commands, "", text, 1, True))
     commands.keep()
     return status

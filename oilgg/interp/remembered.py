@@ -54,7 +54,13 @@ class Remembered:
     """The complete commands of a script, like a Parser: `next`, `lexer`, `skip_line`."""
 
     def __init__(
-        self, text: str, more: Callable[[], str], posix_mode: bool, extglob: bool, warn: Callable[[int, str], None]
+        self,
+        text: str,
+        more: Callable[[], str],
+        posix_mode: bool,
+        extglob: bool,
+        warn: Callable[[int, str], None],
+        store: str,
     ) -> None:
         self._text = text
         self._more = more
@@ -62,7 +68,7 @@ class Remembered:
         self._options = (posix_mode, extglob)
         self._parser: Parser | None = None
         self._owner = posix.getpid()
-        self._path, self._facts = _file_for(text, posix_mode, extglob)
+        self._path, self._facts = _file_for(text, posix_mode, extglob, store)
         self._items: list[Item] = self._stored()
         self._kept = len(self._items)
         self._next = 0
@@ -155,23 +161,14 @@ class Remembered:
         return items
 
 
-def _file_for(text: str, posix_mode: bool, extglob: bool) -> tuple[str, Any]:
+def _file_for(text: str, posix_mode: bool, extglob: bool, store: str) -> tuple[str, Any]:
     """Where trees of this text are or would be, "" for nowhere; and what must still be so for them to hold.
 
     There must be a store already: a script that lowers nothing leaves no traces.
     """
-    if len(text) > MOST_CHARACTERS or not text.endswith("\n"):
+    if not store or len(text) > MOST_CHARACTERS or not text.endswith("\n"):
         return "", None
-    environment = posix.environ
-    store = environment.get(b"OILGG_STORE")
-    if not store:
-        base = environment.get(b"XDG_CACHE_HOME", b"")
-        if not base.startswith(b"/"):
-            base = environment.get(b"HOME", b"") + b"/.cache"
-        store = base + b"/oilgg/store"
-    if not store.startswith(b"/"):
-        return "", None
-    folder = store.decode("utf-8", "surrogateescape") + "/parsed"
+    folder = store + "/parsed"
     here = __file__.rpartition("/")[0].rpartition("/")[0] + "/syntax/"
     facts: list[Any] = [sys.version, posix_mode, extglob]
     try:

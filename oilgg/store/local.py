@@ -46,11 +46,13 @@ CHECK_BYTES = 8
 class LocalStore(Store):
     """A store in `folder`, which is made if it isn't there; `notice` gets a sentence when something was mended.
 
-    Raises StoreError where the folder can't be used: not ours, writable by others, read-only.
+    Raises StoreError where the folder can't be used: none, not ours, writable by others, read-only.
     """
 
     def __init__(self, folder: str, notice: Callable[[str], object] | None = None) -> None:
         super().__init__()
+        if not folder:
+            raise StoreError("no folder for the store: neither OILGG_STORE, XDG_CACHE_HOME nor HOME is set")
         self.folder = folder
         _claim(folder)
         self.index = Index(folder + "/index.db", notice or (lambda text: None), self._forget)

@@ -42,15 +42,9 @@ def main(arguments: list[str]) -> int:
     if arguments:
         sys.stderr.write("Usage: oilgg --tool doctor\n")
         return 2
-    from oilgg.errors import StoreError
-    from oilgg.store.place import default_folder
+    from oilgg.config import default_store
 
-    environment = {_text(name): _text(value) for name, value in posix.environ.items()}
-    try:
-        store = default_folder(environment)
-    except StoreError:
-        store = ""
-    return doctor(sys.stdout.write, store)
+    return doctor(sys.stdout.write, default_store(posix.environ))
 
 
 def doctor(write: Write, store: str = "") -> int:

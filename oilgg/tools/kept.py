@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.config import default_store
 from oilgg.errors import OilggError, StoreError
 from oilgg.lower.lowering import CALL_WORDS, PAYLOAD_FD
 from oilgg.store.base import MissingObject, Reduction
 from oilgg.store.local import LocalStore
-from oilgg.store.place import default_folder
 from oilgg.thunk.codec import THUNK_VERSION, CodecError, decode_thunk
 from oilgg.thunk.hash import digest_file, identities
 from oilgg.thunk.ir import AbsentValue, FileValue, SymlinkValue, TreeValue
@@ -27,11 +27,7 @@ class KeptError(OilggError):
 
 def open_store() -> LocalStore:
     """The store of this user, as a script would have it. Raises StoreError."""
-    environment = {
-        name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
-        for name, value in posix.environ.items()
-    }
-    return LocalStore(default_folder(environment))
+    return LocalStore(default_store(posix.environ))
 
 
 def recent(store: LocalStore, count: int) -> list[tuple[bytes, Thunk]]:

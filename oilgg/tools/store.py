@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.config import default_store
 from oilgg.errors import StoreError
 from oilgg.store.collect import DEFAULT_AGE_S, DEFAULT_BYTES, GRACE_S, check, collect, statistics
 from oilgg.store.local import LocalStore
-from oilgg.store.place import default_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def store_tool(args: list[str], write: Write, write_error: Write | None = None) 
     try:
         if options["--share"]:
             return _shared(verb, options, size, age_s, write)
-        store = LocalStore(
-            options["--dir"] or default_folder(_environment()), lambda text: complain(f"oilgg: {text}\n")
-        )
+        store = LocalStore(options["--dir"] or default_store(posix.environ), lambda text: complain(f"oilgg: {text}\n"))
         try:
             if verb == "stats":
                 return _stats(store, write)
@@ -80,13 +78,6 @@ def main(arguments: list[str]) -> int:
 
 def _say(fd: int, text: str) -> None:
     posix.write(fd, text.encode("utf-8", "surrogateescape"))
-
-
-def _environment() -> dict[str, str]:
-    return {
-        name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
-        for name, value in posix.environ.items()
-    }
 
 
 def _parse(args: list[str]) -> tuple[str, dict[str, str]]:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from oilgg.config import default_store
 from oilgg.store.base import MissingObject, Reduction, StoreError
 from oilgg.store.collect import check, collect, statistics
 from oilgg.store.local import SMALL_BYTES, LocalStore
-from oilgg.store.place import default_folder
 from oilgg.store.verify import Verifier
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import Learned, Output, Result, StreamValue
@@ -121,11 +121,12 @@ class TestFolder:
         os.chmod(folder, 0o700)
 
     def test_where_it_is(self):
-        assert default_folder({"OILGG_STORE": "/s", "HOME": "/h"}) == "/s"
-        assert default_folder({"XDG_CACHE_HOME": "/c", "HOME": "/h"}) == "/c/oilgg/store"
-        assert default_folder({"XDG_CACHE_HOME": "not/absolute", "HOME": "/h"}) == "/h/.cache/oilgg/store"
+        assert default_store({b"OILGG_STORE": b"/s", b"HOME": b"/h"}) == "/s"
+        assert default_store({b"XDG_CACHE_HOME": b"/c", b"HOME": b"/h"}) == "/c/oilgg/store"
+        assert default_store({b"XDG_CACHE_HOME": b"not/absolute", b"HOME": b"/h"}) == "/h/.cache/oilgg/store"
+        assert default_store({}) == ""
         with pytest.raises(StoreError, match="no folder for the store"):
-            default_folder({})
+            LocalStore("")
 
     def test_another_format_is_left_alone(self, folder):
         LocalStore(folder).close()
