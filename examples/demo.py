@@ -113,6 +113,9 @@ def main() -> None:
         subprocess.run([sys.executable, str(HERE / "text/make-texts.py"), str(HERE / "text/texts")], check=True)
     shutil.rmtree(DEMO, ignore_errors=True)
     DEMO.mkdir()
+    # Otherwise the first run has it made beside itself, which takes it a part of one core.
+    write = f"import sys; sys.path.append({str(HERE.parent)!r}); from oilgg.image import write_image; write_image()"
+    subprocess.run([sys.executable, "-IS", "-X", "no_debug_ranges", "-c", write], check=True)
 
     say(f"examples/{example}/{script}, run by bash")
     fresh(example)
