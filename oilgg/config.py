@@ -24,7 +24,7 @@ ENGINE_KINDS = ("local", "dask", "lambda", "loopback", "reapi")
 UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 NAMES = (
     "jobs", "load", "engine", "budget", "lower", "explain", "dry_run", "status", "store", "share", "view", "learn",
-    "check", "quick", "timeout", "failure",
+    "check", "quick", "timeout", "failure", "secrets", "verify",
 )  # fmt: skip
 
 
@@ -40,12 +40,13 @@ class Config:
     learn: commands without annotation run under a tracer, so that they can be reused · check: annotated commands as
     well, to find what they read without saying so · quick: commands that are over at once run in place, not lowered ·
     timeout: each program that takes longer is killed (0: none) · failure: what happens behind a command that fails
-    under `set -e` ("none", "fail-fast", "keep-going").
+    under `set -e` ("none", "fail-fast", "keep-going") · secrets: names of variables, with commas and `*`, that must
+    not get into what is kept or sent · verify: the share of results from other machines that is made here again.
     """
 
     __slots__ = (
         "budget", "check", "dry_run", "engine", "explain", "failure", "jobs", "learn", "load", "lower", "quick",
-        "share", "status", "store", "timeout_s", "view",
+        "secrets", "share", "status", "store", "timeout_s", "verify", "view",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -61,6 +62,8 @@ class Config:
         self.view = "auto"
         self.engine = ""
         self.budget = ""
+        self.secrets = ""
+        self.verify = 0.0
         self.share = ""
         self.learn = False
         self.check = False
@@ -78,6 +81,13 @@ class Config:
             self.load = float(text)
         elif name == "timeout":
             self.timeout_s = _seconds(text, origin)
+        elif name == "secrets":
+            self.secrets = text
+        elif name == "verify":
+            number = text.removesuffix("%")
+            if not number.replace(".", "", 1).isdecimal() or float(number) > 100:
+                raise ConfigError(f"{origin}: {text}: verify is a percentage of the results")
+            self.verify = float(number) / 100
         elif name == "store":
             self.store = text
         elif name == "share":

@@ -60,6 +60,7 @@ PRIVILEGED = Reason("privileged", "it starts a program with rights of its own, w
 RANDOM = Reason("random", "it reads random numbers")
 UNDECLARED_READ = Reason("undeclared-read", "it read something that its annotation does not declare")
 CHANGED_DURING_RUN = Reason("changed-during-run", "a file it reads was edited while it ran")
+SECRET = Reason("secret", "it stands on something that was declared secret, which must not be kept or sent")
 # Not sent to an engine.
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")
 PLATFORM_DIFFERS = Reason("platform-differs", "programs or system files of the worker are others than here")
@@ -73,6 +74,7 @@ INPUTS_UNKNOWN = Reason("inputs-unknown", "what it will read cannot be told befo
 OWN_PROGRAM = Reason("own-program", "its program is not one of the system's")
 INPUT_TOO_LARGE = Reason("input-too-large", "its inputs are larger than the engine takes")
 TAKES_TOO_LONG = Reason("takes-too-long", "it takes longer than the engine allows")
+SAMPLE = Reason("sample", "it ran elsewhere as well, and what came of it is compared")
 OVER_BUDGET = Reason("over-budget", "it would cost more than is left of the budget")
 
 REASONS = {value.code: value for value in list(globals().values()) if isinstance(value, Reason)}

@@ -412,6 +412,7 @@ class Lowering:
         order: Order
         view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
         lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
+        lowerer.secrets = tuple([name for name in self.config.secrets.replace(",", " ").split(" ") if name])
         scheduler = Scheduler(lambda: local.LocalEngine(slots, admission=admission), slots)
         scheduler.delay = _test_delay()
         scheduler.timeout_s = self.config.timeout_s
@@ -483,6 +484,10 @@ class Lowering:
             order.home = Homecoming(order, engine)
             remote = Remote(reducer.runs, engine, order.home, "local" in names)
             reducer.use_remote(remote)
+            if self.config.verify:
+                from oilgg.order.samples import Samples
+
+                reducer.samples = Samples(self.config.verify, self._say)
             if self.report is not None:
                 self.report.traffic = engine.account
                 self.report.estimate = lambda: estimate(names, remote.foreseen)
@@ -491,7 +496,7 @@ class Lowering:
         """The name of an engine that costs, with what this run may spend: it gets an engine process of its own."""
         if not self.config.budget or not name.startswith("lambda:"):
             return name
-        return f"{name}?budget={self.config.budget}&run={posix.getpid()}"
+        return f"{name}{'&' if '?' in name else '?'}budget={self.config.budget}&run={posix.getpid()}"
 
     def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
         from oilgg.store.local import LocalStore

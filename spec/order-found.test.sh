@@ -42,3 +42,5 @@ printf 'b\na\n' >b; for f in b nosuch; do sort $f >o1 2>/dev/null; sort p1 2>l; 
 { echo 1; seq 2 | sort; } >g1; seq 2 | sort >a; { sort nosuch; } 2>g2; seq 2 >b; [ g1 -nt a ] && echo g1 wrong; [ a -nt g2 ] && echo a wrong; [ g2 -nt b ] && echo g2 wrong; cat g1
 #### R12: what oilgg has to say is not in the script's files
 export OILGG_STORE=/dev/null; printf '{ seq 2 | sort -r; } >g 2>&1\ncat g\n' >s; $SH s 2>/dev/null; cat g
+#### R9: a random order follows from the locale, C.UTF-8 included
+export LC_ALL=C.UTF-8; seq 40 >f; for how in -R --sort=random -k1R '-k 1R' -nR; do sort $how --random-source=/etc/passwd f | cksum; done

@@ -40,7 +40,7 @@ OWN_FLAGS: dict[str, tuple[str, str]] = {
 }
 """oilgg's own long options without an argument: name -> setting of Config and its text."""
 
-OWN_VALUES = ("budget", "engine", "jobs", "load", "share", "status", "store", "timeout", "view")
+OWN_VALUES = ("budget", "engine", "jobs", "load", "secrets", "share", "status", "store", "timeout", "verify", "view")
 """oilgg's own options with an argument, `--name=VALUE` or `--name VALUE`; each is a setting of Config."""
 
 LETTERS = "abefhkmnptuvxBCEHPT"

@@ -34,6 +34,8 @@ oilgg's own options:
 \t--engine=SPEC[,SPEC]\trun commands elsewhere: lambda:FUNCTION[@REGION] (AWS), reapi:grpc://HOST:PORT (Remote
 \t\t\t\tExecution API), dask:tls://HOST:PORT, loopback (to try it), and with local here as well
 \t--budget=USD\t\twhat a run may cost there; commands run here when it is used up
+\t--verify=N%\t\trun N % of what was run elsewhere here as well, and compare
+\t--secrets=NAME[,NAME]\tvariables (also `*_TOKEN') that must not be kept or sent: what stands on them runs in place
 \t-j N, --jobs=N\t\tcommands at the same time (default: one a core), those of a `make -j' among them included
 \t--load=N\t\tstart none beside others while the load of the machine is N or more
 \t--timeout=DURATION\tend each program that takes longer (30, 5m, 1h), with status 124

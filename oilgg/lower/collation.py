@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 COMPARING = frozenset(("/usr/bin/sort", "/bin/sort", "/usr/bin/comm", "/bin/comm", "/usr/bin/join", "/bin/join"))
 BYTE_ORDER = frozenset((b"C.UTF-8", b"C.utf8"))
-TELLING = ("--de", "--co")
-"""With these options (--debug, --compress-program) it would show."""
+TELLING = ("--de", "--co", "--ra", "--so")
+"""With these options (--debug, --compress-program, --random-sort, --sort) it would show."""
 
 
 def by_bytes(argv: Sequence[str], environment: dict[bytes, bytes]) -> dict[bytes, bytes]:
@@ -26,7 +26,8 @@ def by_bytes(argv: Sequence[str], environment: dict[bytes, bytes]) -> dict[bytes
     collate = everywhere or environment.get(b"LC_COLLATE") or environment.get(b"LANG")
     if collate not in BYTE_ORDER or b"LOCPATH" in environment or not is_plain():
         return environment
-    if any(word.startswith(TELLING) for word in argv):
+    # A random order (-R, -k1R, -k 1R) follows from what the locale makes of the keys.
+    if any(word.startswith(TELLING) or ("R" in word and word[:1] in "-0123456789") for word in argv[1:]):
         return environment
     if everywhere:
         found = {name: value for name, value in environment.items() if not name.startswith(b"LC_")}

@@ -22,6 +22,7 @@ from oilgg.reason import (
     REASONS,
     REDIRECTION,
     SCRIPT_PROGRAM,
+    SECRET,
     SPECIAL_FILE,
     TERMINAL,
     UNLISTED_OPTION,
@@ -71,6 +72,7 @@ PAYLOAD_FD = 199
 
 # Variables that change from one terminal, shell or moment to the next and no result.
 MOST_WORD_CHARACTERS = 1000
+LEAST_SECRET = 4
 HARMLESS = frozenset((
     "_", "SHLVL", "PWD", "OLDPWD", "COLUMNS", "LINES", "WINDOWID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
     "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_SESSION_ID", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "STY", "TMUX",
@@ -195,6 +197,8 @@ class Lowerer:
         self.stdin_is_null = stdin_is_null
         self._genuine: dict[str, bool] = {}
         self.distrusted: set[str] = set()
+        self.secrets: Sequence[str] = ()
+        """Names of variables that must not be among what is kept or sent; `*` at an end stands for anything."""
         self.values: Sequence[int] = ()
         """Descriptors that hold the output of another thunk, for the next command."""
 
@@ -401,7 +405,12 @@ class Lowerer:
         if invocation.call is not None:
             program, argv = sys.executable, (sys.executable, *CALL_WORDS, *argv)
             kept.append((PAYLOAD_FD, "text", "", invocation.call.payload))
-        return Stage(program, argv, counted_environment(environment, effects.environment), tuple(kept))
+        counted = counted_environment(environment, effects.environment)
+        if self.secrets:
+            secret = told_secret(self.secrets, environment, counted, argv, kept)
+            if secret:
+                return Refusal(SECRET, f"{secret} was declared secret")
+        return Stage(program, argv, counted, tuple(kept))
 
     def _one_redirection(
         self,
@@ -486,6 +495,30 @@ def _unknown_effects(invocation: Invocation) -> Effects | Refusal:
 def is_special(path: str) -> bool:
     """Whether `path` lies where nothing is an ordinary file: devices, processes, kernel settings."""
     return path.startswith(("/dev/", "/proc/", "/sys/")) and not path.startswith("/dev/shm/")
+
+
+def told_secret(
+    secrets: Sequence[str],
+    environment: Mapping[str, str],
+    counted: Sequence[tuple[str, str]],
+    argv: Sequence[str],
+    redirects: Sequence[tuple[int, str, str | int, str]],
+) -> str:
+    """The secret variable that a command would give away by its environment, a word, a here-document; "" if none."""
+    names = {name for name, _value in counted}
+    texts = [*argv, *[text for _fd, _op, _target, text in redirects]]
+    for name, value in environment.items():
+        if not any(_is_called(name, pattern) for pattern in secrets):
+            continue
+        if name in names or (len(value) >= LEAST_SECRET and any(value in text for text in texts)):
+            return name
+    return ""
+
+
+def _is_called(name: str, pattern: str) -> bool:
+    if pattern.startswith("*"):
+        return name.endswith(pattern[1:])
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
 
 
 def counted_environment(

@@ -181,7 +181,7 @@ class ThunkEntry(Entry):
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed",
         "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
-        "inputs_by_stat", "remote", "luggage", "probed", "away", "deferred", "here", "exact",
+        "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
         "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
     )  # fmt: skip
@@ -254,6 +254,8 @@ class ThunkEntry(Entry):
         """The system's files that it may read elsewhere, where those must be what they are here."""
         self.probed: Sequence[str] = ()
         """What a probe has said that it reads, where it runs elsewhere."""
+        self.claim: dict[str, tuple[object, ...]] | None = None
+        """What it came to elsewhere, while that is made here again; empty afterwards (`--verify`)."""
         self.remote = False
         """Its result came from another machine."""
         self.away: set[bytes] = set()

@@ -24,6 +24,7 @@ from oilgg.reason import (
     FAILED_ELSEWHERE,
     INPUTS_UNKNOWN,
     OUTPUT_PLACE,
+    SAMPLE,
     STORE_OFF,
     TRACER_FAILED,
     UNDECLARED_READ,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from oilgg.order.calls import Calls
     from oilgg.order.entry import Entry
     from oilgg.order.remote import Remote
+    from oilgg.order.samples import Samples
     from oilgg.order.sharing import Sharing
     from oilgg.order.traced import Finding, Judge
     from oilgg.order.versions import Versions
@@ -95,6 +97,8 @@ class Reducer:
         self.took: Callable[[ThunkEntry, float], None] = _no_time
         self.calls: Calls | None = None
         self.sharing: Sharing | None = None
+        self.samples: Samples | None = None
+        """Results from elsewhere that are made here again."""
         self.messages: Callable[[ThunkEntry, base.Result], list[str]] = _no_messages
 
     def resolve(self, entry: ThunkEntry) -> None:
@@ -323,6 +327,12 @@ class Reducer:
         if not result.timed_out and self.runs.must_repeat(entry):
             self.take_turn(entry, result, None)
             return
+        if self.samples is not None:
+            if entry.remote and self.samples.takes(entry):
+                entry.here = Refusal(SAMPLE)
+                self.came_back(entry, None)
+                return
+            self.samples.compare(entry)
         try:
             learned = self._finding(entry) if entry.lowered.traced else self.learning.learned(entry, rules)
         except NeedsEntry as missing:

@@ -93,7 +93,7 @@ def test_help_and_version(oilgg: Path, tmp_path: Path) -> None:
         (
             "speed = 3\n",
             "line 1: speed: no such setting; there are jobs, load, engine, budget, lower, explain, dry_run, status, "
-            "store, share, view, learn, check, quick, timeout, failure",
+            "store, share, view, learn, check, quick, timeout, failure, secrets, verify",
         ),
     ],
 )
