@@ -83,3 +83,75 @@ p '\\'; p '\\\\'; p '\\\\\\'; p '\\$x'; p '\$x'; p '\\\$x'; p '\a\\b'; p 'a\\"b'
 x='\\'; p '$x'; x='\$HOME'; p '$x'; p '${x}'; p "$x"; x='\w'; p '$x'; p "$x"
 PS4='\\\\ \$x '; x=1; set -x; : a; set +x
 
+#### break, continue: what is no number ends the shell with a status that remembers the last one
+(for i in 1; do break x; done); echo $?
+(false; for i in 1; do break x; done); echo $?
+((exit 5); for i in 1; do continue x; done); echo $?
+
+#### DEBUG trap: commands of pipelines and background jobs, in the shell that starts them
+trap 'echo "$BASH_COMMAND"' DEBUG
+: & wait
+{ :; } & wait
+: | : & wait
+set -T
+trap 'echo "D$LINENO $BASH_COMMAND $BASH_SUBSHELL"' DEBUG
+(:; :)
+echo $(:; :)
+: | :
+: & wait
+
+#### posix mode: command keeps errors of eval, . and others from ending the shell
+set -o posix; command eval 'fi'; echo a; command . nofile; echo b; command export 1x; echo c;  x=1 command eval 'echo in; fi'; echo $?; command readonly r=1; r=2; echo d
+
+#### posix mode: command and syntax errors
+set -o posix; command eval 'fi' || echo or; command command eval 'if'; echo a; f() { command eval 'f('; echo in; }; f; eval 'fi'; echo no
+
+#### lines: programs that are killed are told of on the line of the complete command
+if true; then
+ sh -c 'kill -9 $$'
+fi
+sh -c 'kill -9 $$'
+f() {
+ :
+ sh -c 'kill -9 $$'
+ :
+}
+f
+{ sh -c 'kill -9 $$'
+
+}
+sh -c 'kill -9 $$' | cat
+cat < /dev/null |
+sh -c 'kill -9 $$'
+(sh -c 'kill -9 $$'
+:)
+(
+sh -c 'kill -9 $$'
+)
+x=$(sh -c 'kill -9 $$'
+)
+while sh -c 'kill -9 $$'
+do :
+done
+case a in
+a) sh -c 'kill -9 $$'
+;;
+esac
+for i in 1
+do
+sh -c 'kill -9 $$'
+done
+sh -c 'kill -9 $$' \
+a
+sh -c 'kill -9 $$' <<E
+E
+sh -c 'kill -11 $$; exit'; echo $?
+sh -c 'kill -2 $$'; echo $?
+sh -c 'kill -13 $$'; echo $?
+sh -c 'kill -15 $$' & wait $!; echo $?
+sh -c 'kill -15 $$' & 
+wait
+eval "
+sh -c 'kill -9 \$\$'
+:"
+

@@ -6,7 +6,7 @@ import _signal
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
-from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection
+from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound, For
 from oilgg.interp.node import Node, build
@@ -39,6 +39,8 @@ class Background(Node):
         shell.drain("background job")
         job_control = shell.job_control
         stages = self._stages(shell)
+        if shell.attention & trap.DEBUG:
+            pipeline.debug(shell, stages)
         handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
         undo: list[Any] = []
         if not job_control and not shell.stdin_piped:

@@ -439,7 +439,7 @@ def attend(shell: Shell, node: Node | ForExpression) -> bool:
             shell.lowering.pump()
         else:
             shell.attention &= ~trap.LOWERING
-    if attention & trap.DEBUG:
+    if attention & trap.DEBUG and shell.stage_node is not node:
         result = trap.run_debug_trap(shell)
         shell.command = node
         shell.line = node.line

@@ -283,6 +283,7 @@ class For(Compound):
         items = self.items(shell)
         body = self.body
         checked = shell.checked
+        outer_line, shell.outer_line = shell.outer_line, self.line
         status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
         rounds = shell.rounds
@@ -325,6 +326,7 @@ class For(Compound):
                 raise
         finally:
             shell.loop_depth = depth - 1
+            shell.outer_line = outer_line
             shell.rounds = rounds
         shell.status = status
         return status
@@ -401,6 +403,7 @@ class ForArith(Compound):
         depth = shell.loop_depth = shell.loop_depth + 1
         if shell.jobs.jobs:
             shell.jobs.cleanup()
+        outer_line, shell.outer_line = shell.outer_line, self.line
         body, test, step = self.body, self.test, self.step
         evaluating = True
         try:
@@ -443,6 +446,7 @@ class ForArith(Compound):
                 command_failed(shell, 1)
         finally:
             shell.loop_depth = depth - 1
+            shell.outer_line = outer_line
         shell.status = status
         return status
 
@@ -477,6 +481,7 @@ class Case(Compound):
         subject = self.subject.text(shell)
         slow = shell.options.nocasematch or not (subject.isascii() or shell.vars.multibyte())
         status = 0
+        outer_line, shell.outer_line = shell.outer_line, self.line
         falls = False
         for patterns, body, terminator in self.clauses:
             if not falls:
@@ -495,6 +500,7 @@ class Case(Compound):
             if terminator == ";;":
                 break
             falls = terminator == ";&"
+        shell.outer_line = outer_line
         shell.status = status
         return status
 

@@ -131,7 +131,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     """Run two or more stages."""
     stages = [Stage(node) for node in pipeline.nodes]
     if shell.attention & trap.DEBUG:
-        _debug(shell, stages)
+        debug(shell, stages)
     for stage, assigns in zip(stages, pipeline.assigns, strict=False):
         classify(shell, stage, assigns)
         if stage.kind == "code" and stage is not stages[-1] and _is_finite(shell, stage.node):
@@ -161,10 +161,10 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     return statuses[-1]
 
 
-def _debug(shell: Shell, stages: list[Stage]) -> None:
+def debug(shell: Shell, stages: list[Stage]) -> None:
     """The DEBUG trap runs in the shell for each simple command of the pipeline, before any of them is started."""
     for stage in stages:
-        if isinstance(stage.node, Simple) and not shell.options.functrace:
+        if isinstance(stage.node, Simple):
             shell.command = stage.node
             shell.line = stage.node.line
             trap.run_debug_trap(shell)

@@ -451,8 +451,11 @@ def report_death(shell: Shell, processes: list[tuple[int, int, Callable[[], str]
         shell.warn(signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n")
         return
     lines: list[str] = []
+    line, shell.line = shell.line, shell.outer_line
+    prefix = shell.error_prefix()
+    shell.line = line
     for pid, raw, text in processes:
-        start = "     " if lines else shell.error_prefix()
+        start = "     " if lines else prefix
         lines.append(f"{start}{pid:5d} {describe(raw)}{'| ' if lines else ''}{text()}\n")
     shell.warn("".join(lines))
 

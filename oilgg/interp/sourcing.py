@@ -137,7 +137,12 @@ def _recorded(shell: Shell, parser: Parser | Remembered | Recorded, text: Text) 
 
 
 def _ends_posix_shell(shell: Shell, entered: Any) -> bool:
-    """Whether a syntax error in the text of `eval` or `.` ends the shell: in posix mode, unless a command of it ran."""
+    """Whether a syntax error in the text of `eval` or `.` ends the shell: in posix mode, unless a command of it ran.
+
+    Nor where it was called by `command`.
+    """
+    if shell.extra.get("command"):
+        return False
     command = shell.command
     ran = command is not entered and command is not None and command.tree[0] == "simple" and command.tree[3]
     return shell.options.posix and not shell.interactive and not ran

@@ -110,11 +110,13 @@ class Subshell(Compound):
         """Run the body in a subshell."""
         shell.line = self.line
         outer, silent, command = shell.subshell_tail, shell.silent_deaths, shell.command
+        outer_line, shell.outer_line = shell.outer_line, self.line
         shell.silent_deaths = False
         try:
             status = self._run_body(shell)
         finally:
             shell.subshell_tail, shell.silent_deaths, shell.command = outer, silent, command
+            shell.outer_line = outer_line
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:

@@ -32,7 +32,12 @@ def command(shell: Shell, args: list[str]) -> int:
         return 0
     if describe:
         return _describe(shell, args, describe == "V", search_path)
-    status = shell.run_command(args, functions=False, search_path=search_path)
+    outside = shell.extra.get("command")
+    shell.extra["command"] = True
+    try:
+        status = shell.run_command(args, functions=False, search_path=search_path)
+    finally:
+        shell.extra["command"] = outside
     shell.special_error = False
     return status
 

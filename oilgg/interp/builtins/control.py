@@ -40,7 +40,7 @@ def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wr
 
 def _levels(shell: Shell, name: str, args: list[str]) -> int:
     """How many loops to leave; -1: all, because the number made no sense."""
-    count = numeric_argument(shell, name, args, 1, 128)
+    count = numeric_argument(shell, name, args, 1, max(shell.status, 0) | 128)
     assert count is not None
     if count <= 0:
         shell.error(f"{name}: {args[-1]}: loop count out of range")
