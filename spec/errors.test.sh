@@ -478,3 +478,24 @@ try() { (eval "$1"; echo "eval $?"); $SH -c "$1" </dev/null; echo "-c $?"; }
 try '{x}>'
 try 'echo >('
 try 'echo > (a)'
+#### errors: what tokens are called
+try() { (eval "$1"; echo "eval $?"); $SH -c "$1" </dev/null; echo "-c $?"; }
+try 'for i in 2>&1 a; do echo; done'
+try 'x=( 2>&1 2 ) ; echo ${x[1]}'
+try 'for (( i=0 ; i<1 )) i++ ; do echo ; done'
+try 'for (( i=0 ; i<1 )); do echo ; done'
+try 'echo () $( true ) "$( echo )"'
+try 'echo () $'\''q'\'
+try 'f() x=(1 2)'
+try 'x=( " true'
+try 'f() {
+case x in ( x | y ) echo ;;
+}'
+try 'select (( i in a'
+try 'case -n (( (('
+try '[[ a == b && -n x'
+try '[[ a 2>&1 == b ]]'
+try '[[ 2>&1 ]]'
+try '(!)'
+try 'echo a \'
+

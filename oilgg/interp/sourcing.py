@@ -252,6 +252,9 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     shell.warn(prefix + error.message + "\n")
     if shell.options.errexit and not shell.interactive:
         return
+    end_line = getattr(error, "end_line", 0)
+    if end_line:
+        shell.warn(f"{prefix.rpartition('line ')[0]}line {end_line}: syntax error: unexpected end of file\n")
     for _ in range(getattr(error, "unclosed", 0)):
         shell.warn(prefix + "expected `)'\n")
     shown = getattr(error, "text", None) or ""

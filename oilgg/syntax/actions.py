@@ -373,13 +373,15 @@ def select_in(s: Values) -> Any:
 
 
 def for_arithmetic(s: Values) -> Any:
-    """for (( … )) do …"""
+    """for (( … )) do …; that there are not three expressions is noticed here."""
+    if isinstance(s[1], Exception):
+        raise s[1]
     return ("forarith", s[0], *s[1], s[3], ())
 
 
 def for_arithmetic_separated(s: Values) -> Any:
     """for (( … )); do …"""
-    return ("forarith", s[0], *s[1], s[4], ())
+    return for_arithmetic([*s[:3], s[4]])
 
 
 def case(s: Values) -> Any:

@@ -142,7 +142,7 @@ class Lexer(Tokens):
 
     def lex_name(self) -> int:
         match, kind = self.words_match()
-        if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+        if kind == 4 and match[4] == "(" and self.token_text == "for" and self.text.startswith("(", match.end()):
             return self.for_arithmetic(match.end() + 1)
         terminal = self.word_token(NAME)
         if terminal == NAME:
@@ -162,7 +162,9 @@ class Lexer(Tokens):
         if len(pieces) != 3:
             from .problems import for_arithmetic_error
 
-            raise for_arithmetic_error(self, start, text, len(pieces) < 3)
+            self.value = for_arithmetic_error(self, start, text, len(pieces) < 3)
+            self.pos = end + 1
+            return FOR_ARITHMETIC
         value = []
         for piece in pieces:
             stripped = piece.strip(" \t\n")
@@ -192,6 +194,8 @@ class Lexer(Tokens):
         if terminal == PATTERN and self.value[0] == "esac":
             self.token_text = "esac"
             return ESAC
+        if terminal == PATTERN and self.value[0] == "}" and _match_token(self.text, self.pos)[4] not in (")", "|"):
+            return UNEXPECTED  # as where a `}` is expected
         return terminal
 
     # ---- commands
@@ -502,7 +506,7 @@ class Lexer(Tokens):
             raw = match[2]
             self.pos = match.end()
         elif kind is not None:
-            if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+            if kind == 4 and match[4] == "(" and not after_name and self.text.startswith("(", match.end()):
                 return self.arithmetic_command(match)
             terminal = self.rest(match, kind)
             if terminal in _WITH_LINE:

@@ -23,11 +23,13 @@ class SourceError(ParseError):
     the script ended there: `keeps_status` says that the status stays that of the last command; so it does after a quote
     or bracket without an end, but is 2 then if it was 0. After an error between the parentheses of an array it goes on
     with the next line: `in_array`. `pushed` is what bash shows instead of the line behind a `((` that is no arithmetic,
-    `unclosed` how many parentheses of `[[ ]]` are open at the error.
+    `unclosed` how many parentheses of `[[ ]]` are open at the error, `end_line` where the text ends if
+    bash tells of that.
     """
 
     pushed: str | None = None
     unclosed = 0
+    end_line = 0
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> Pars
     if at_end:
         return unexpected_end(lexer)
     pos = lexer.token_pos
-    token = "newline" if terminal == _NUMBERS["NEWLINE"] else lexer.token_text
+    token = "newline" if terminal == _NUMBERS["NEWLINE"] else _shown(lexer, lexer.token_text)
     message = "syntax error near unexpected token `" + token + "'"
     line = lexer.line_at(pos)
     text = source_line(lexer, pos)
@@ -65,6 +67,25 @@ def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> Pars
     if start <= pos <= end:
         error.pushed = lexer.text[start : end + 1].rstrip("\n")
     return error
+
+
+def _shown(lexer: Tokens, token: str) -> str:
+    """A token as bash names it: arrays as a whole, commands in it printed anew, no control characters."""
+    end = lexer.token_pos + len(token)
+    if token.endswith("=") and lexer.text.startswith(token + "(", lexer.token_pos):
+        token = lexer.text[lexer.token_pos : lexer.matched(end + 1, "(", ")")]
+    elif "$" in token:
+        from .printer import word_text
+
+        sub = lexer.sublexer(token + " ", 1)
+        try:
+            token = word_text(sub.word_at(0))
+        except ParseError:
+            pass
+    if token.isprintable():
+        return token
+    escapes = {"\n": "\\n", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
+    return "$'" + "".join([escapes.get(char, char) for char in token]) + "'"
 
 
 def unexpected_end(lexer: Buffer) -> ParseError:
@@ -81,7 +102,11 @@ def unterminated(lexer: Buffer, start: int, closer: str, at_end: bool, in_array:
     """A quote or bracket opened at `start` is not closed; bash names the line it was opened on (or the last one)."""
     line = lexer.line_at(len(lexer.text) if at_end else start)
     message = "unexpected EOF while looking for matching `" + closer + "'"
-    return SourceError(message, line, _column(lexer, start), "", True, None, True, in_array)
+    inside = not in_array and closer in ("'", '"', "]") and bool(getattr(lexer, "closers", None))
+    error = SourceError(message, line, _column(lexer, start), "", True, None, True, in_array or inside)
+    if inside:
+        error.end_line = lexer.line_at(len(lexer.text))
+    return error
 
 
 def here_document_problem(error: ParseError, text: str) -> tuple[int, str]:
@@ -125,6 +150,8 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
     """An error inside of [[ ]]: the message depends on what is missing."""
     at_end = terminal == _NUMBERS["END"]
     word = terminal in (_NUMBERS["OPERAND"], _NUMBERS["UNARY"], 1000)
+    number = terminal == _NUMBERS["REDIRECT"] and lexer.token_text.isdigit()
+    word = word or number
     is_text = word or terminal in (_NUMBERS["BINARY"], _NUMBERS["MATCHES"])
     pos = lexer.token_pos
     unclosed = _open_parentheses(lexer, pos)
@@ -137,21 +164,28 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
             message = "syntax error in conditional expression: unexpected token `)'"
     elif _NUMBERS["UNARY"] in expected and terminal == _NUMBERS["COND_CLOSE"]:
         message = ""
+    elif _NUMBERS["UNARY"] in expected and number:
+        message = "unexpected token 284 in conditional command"
     elif _NUMBERS["UNARY"] in expected:
         message = f"unexpected token `{token}' in conditional command"
     elif _NUMBERS["REGEX"] in expected and token not in ("newline", "EOF", "]]"):
         message = f"syntax error in conditional expression: unexpected token `{token}'"
     elif _NUMBERS["OPERAND"] in expected or _NUMBERS["REGEX"] in expected:
-        message = f"unexpected argument `{token}' to conditional {_TESTS.get(lexer.test)} operator"
+        argument = "argument" if number else f"argument `{token}'"
+        message = f"unexpected {argument} to conditional {_TESTS.get(lexer.test)} operator"
     elif _NUMBERS["RPAREN"] in expected and (unclosed or _NUMBERS["COND_CLOSE"] not in expected):
         message = "expected `)'" if is_text else f"unexpected token `{token}', expected `)'"
         unclosed -= 1
+    elif at_end:
+        message = "unexpected EOF while looking for `]]'"
     elif is_text:
         message = "syntax error in conditional expression"
     else:
         message = f"syntax error in conditional expression: unexpected token `{token}'"
     at_end = at_end or (not lexer.text[pos:].strip() and "\n" not in lexer.text[pos + 1 :] and not lexer.refill())
-    place = max(lexer.text.rfind("[[", 0, pos), 0) if message.startswith("syntax error in") else pos
+    place = (
+        max(lexer.text.rfind("[[", 0, pos), 0) if "`]]'" in message or message.startswith("syntax error in") else pos
+    )
     error = SourceError(message, lexer.line_at(place), _column(lexer, pos), token, at_end, keeps_status=True)
     error.unclosed = max(unclosed, 0)
     return error

@@ -121,12 +121,12 @@ class Tokens(HereDocuments):
             self.complete()
 
     def complete(self) -> None:
-        """The whole text is there: without NULs, which bash ignores, and ended by a newline."""
+        """The whole text is there: without NULs, which bash ignores, and ended by a newline; a last \\ is no quote."""
         text = self.text
         if "\0" in text:
             text = text.replace("\0", "")
-        if text and text[-1] != "\n" and (len(text) - len(text.rstrip("\\"))) % 2 == 0:
-            text += "\n"
+        if text and text[-1] != "\n":
+            text += "\n" if (len(text) - len(text.rstrip("\\"))) % 2 == 0 else "\\\n"
         self.text = text
 
     def sublexer(self, text: str, line: int) -> Tokens:
@@ -214,7 +214,8 @@ class Tokens(HereDocuments):
                 self.value = self.line_at(start)
             if self.bare >= 0 and text != "(":
                 bare, self.bare = self.bare, -1
-                if text != ";" and not self.text[bare:start].strip(" \t"):
+                closes = text == ")" and self.substitutions and self.text.endswith("time", 0, bare)  # $(time)
+                if text != ";" and not closes and not self.text[bare:start].strip(" \t"):
                     return UNEXPECTED
             return OPERATORS[text]
         return self.redirect(match[1], start, match.end())
@@ -234,7 +235,7 @@ class Tokens(HereDocuments):
         elif text[0] not in "<>&":
             digits = _match_digits(text).end()
             fd, op = min(int(text[:digits]), LARGEST_DESCRIPTOR), text[digits:]
-        self.token_text = op
+        self.token_text = op if fd is None else text[: -len(op)].strip("{}")
         self.value = (self.line_at(end), fd, op)
         return HERE if op in ("<<", "<<-") else REDIRECT
 
