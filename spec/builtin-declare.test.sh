@@ -63,3 +63,40 @@ declare x[1]=(1 2); echo no
 echo $?; readonly -a ra=5; declare -p ra; export -n unknown; declare -p unknown
 #### export and readonly take more options than they say
 export -a; export -a x=1; declare -p x; readonly -n | wc -l; readonly -A; readonly -a z=(1 2); declare -p z; export -i; readonly -x
+
+#### Text in parentheses is a list after declare, not after export
+a=(1); declare a="(x y)"; declare -p a; declare a='(p)'; declare -p a; export a="(q r)"; declare -p a; readonly a="(s t)"; declare -p a
+
+#### Text in parentheses for local and declared arrays
+a=(1); typeset a="(x y)"; declare -p a; f() { local a="(l m)"; declare -p a; local -a b; local b="(x y)"; declare -p b; local -a c="(1 2)"; local c="(3 4)"; declare -p c; declare c="(5 6)"; declare -p c; export c="(7 8)"; declare -p c; }; f; declare -p a; declare -A m=([k]=v); declare m="([j]=w)"; declare -p m; readonly m="([q]=r)"; declare -p m; v="(1 2)"; b=(); declare b=$v; declare -p b; declare b+=$v; declare -p b; declare b+="(z)"; declare -p b; declare b[0]="(x)"; declare -p b; declare s="(x y)"; declare -p s; declare -i n=(1+1); declare -p n; declare n="(2+2 3)"; declare -p n
+
+#### A list for a readonly array after declare abandons the command
+readonly v=(1 2); declare v=(3); echo no
+
+#### declare of a readonly variable
+readonly s=1; (declare s=2; echo yes $?); (declare s=(2); echo no $?); (declare -a s=(2); echo no $?); (declare -A s; echo $?); (declare -a s; echo $?; declare -p s); (declare -i s; echo $?; declare -p s); (declare -n s=x; echo $?; declare -p s); (declare -x s=4; echo $?; declare -p s); (declare +x s; echo $?); (declare +r s; echo $?); (declare +i s=3; echo $?); (declare s; echo $?); f() { local s; echo $?; local s=3; echo $?; declare s=4; declare -g s=5; echo $?; }; (f); (export s; echo $?; declare -p s); (readonly s; echo $?); (readonly s=1; echo $?); (typeset -r s=1; echo $?)
+
+#### Subscripts are evaluated once
+x=5 y=3; echo $((y-=x>x|36#Zz?9223372036854775807:36#Zz)); echo $y; y=3; echo $((y-=9223372036854775807)) $y; y=3; a=(1); echo "${a[y-=9223372036854775807]}"; echo $y; echo ${a[-9223372036854775804]}; echo ${a[9223372036854775807]}; a[9223372036854775807]=x; declare -p a; echo $?; a[-9223372036854775808]=x; echo $?
+
+#### What a subscript assigns counts for negative ones
+a=(4 5 6); a[(a[5]-=1)]=q; declare -p a; a=(1 2); a[a[9]=-1]=z; declare -p a; a=(1 2); echo ${a[a[7]=-1]} ; declare -p a; a=(1 2); ((a[a[3]=-1]=5)); declare -p a; a=(1 2); unset 'a[a[4]=-1]'; declare -p a; a=([a[6]=1]=x); declare -p a; unset a; a[$((a[2]=5))]=y; declare -p a
+
+#### Namerefs to what is no name
+declare -n r=1x; echo $?; f() { local -n r=1x; echo $?; declare -p r; local -n q=''; echo $?; declare -p q; declare -n s; local s=5; echo $?; declare -p s; s=7; echo $?; local -n t=a[0] u='a[' ; echo $?; declare -p t u; }; f; declare -a a=(1); declare -n a=1; echo $?; declare -n a=b; echo $?; declare -n 'a[1]'; echo $?; declare -n 'a[1]=x'; echo $?; declare -n; declare -n n; declare n=1; echo $?; declare -p n; declare n=ok; declare -p n; declare n=2; echo $?; declare -p n ok; typeset +n n; declare -p n
+
+#### declare with lists where IFS is empty
+IFS=; set -- a b; a=(c d)
+declare y=${a[*]}; z=${a[*]}; echo "$y" "$z"; declare y="$*" ; echo "$y"; declare y=${a[*]:0}; echo "$y"; export y=$*; echo "$y"; f() { local y=$*; echo "$y"; }; f 1 2; declare y=x$*; echo "$y"; declare y=$*$*; echo "$y"; y=$*$*; echo "$y"; y=x$*; echo "$y"; declare y="q"$*; echo "$y"; y="q"$*; echo "$y"; declare y=${n-x}$*; echo "$y"; y=${n-x}$*; echo "$y"; declare y=${a[@]:1}$*; echo "$y";  y=${a[@]:1}$*; echo "$y"; declare y=${a[@]}$*; echo "$y"; y=${a[@]}$*; echo "$y"; y=$@$*; echo "$y"; declare y=${*}; echo "$y"; declare y=${*:1}; echo "$y"; declare y=${*#a}; echo "$y"; declare y=${a[*]#c}; echo "$y";  declare y=${a[*]^}; echo "$y"; declare y=${a[*]@Q}; echo "$y"; declare y=${!a[*]}; echo "$y"; declare y=${n-$*}; echo "$y"; declare y=${*/a/z}; echo "$y"; declare y=${a[*]/c/z}; echo "$y"; declare y=${*-x}; echo "$y"; declare y=${a[*]+$*}; echo "$y"; declare y=p"$*"q$*; echo "$y"; for q in '*' @; do declare y=${!q}; echo "$y"; done; y[0]=$*; echo "${y[0]}"; declare y[0]=$*; echo "${y[0]}"; readonly z2=$*; echo "$z2"; a=(x=$*); echo "${a[0]}"; echo y=$*; x=1 y=$* env | grep ^y=; y+=$*; echo "$y"; declare y+=$*; echo "$y"
+
+#### A local scalar that becomes an array is a new variable
+f() { local v=1; local -a v; declare -p v; local w=1; declare w+=(3); declare -p w; local x=1; x+=(3); declare -p x; local y=1; local y[1]=5; declare -p y; local z=1; declare -a z=(7); declare -p z; local q=1; local -A q; declare -p q; local -i r=3; local r+=(4+4); declare -p r; local s=(1 2); local s; declare -p s; local s[5]=x; declare -p s; local s+=(9); declare -p s; declare -A t=([a]=b); local -A t; declare -p t; declare t+=([c]=d); declare -p t; }; f
+
+#### What becomes an array elsewhere keeps its value
+v=1; declare v+=(3); declare -p v; w=1; declare w[1]=5; declare -p w; x=1; typeset -a x; declare -p x; f() { declare -g v+=(4); declare -p v; declare -g w[2]=7; declare -p w; g=1; declare -g g+=(3); declare -p g; export g2=1; declare g2+=(3); declare -p g2; h=1; readonly h+=(2); declare -p h;  i=1; export i+=(2); declare -p i; }; f; f2() { x=1 g3; }; g3() { declare x+=(2); declare -p x; }; f2
+
+#### Both kinds of arrays at once
+declare -aA w=5; echo $?; declare -p w; declare -Aa q; echo $?; declare -p q; declare -a -A r=([k]=v); echo $?; declare -p r; local -n x; declare -n v=w; readonly w; declare v=2; declare +x v=3; v=4; echo no
+
+#### Appending to the target of a nameref
+declare -n v[1]=x; declare -n 'v[1]'; w=AbC; declare -n w+=2; declare -p w; declare -n e+=foo; declare -p e; declare -n e+=bar; declare -p e; declare -n e=; echo $?; declare -p e

@@ -42,6 +42,8 @@ class ParameterPart(Part):
     """Whether in an assignment the values of a quoted list are joined by IFS, not by spaces; bash has its reasons."""
     ifs_unquoted = False
     """The same for an unquoted list."""
+    joined = False
+    """Whether `${a[*]}` with this operator is one text after `declare`."""
 
     def __init__(self, source: Source, is_indirect: bool, mode: int) -> None:
         self.raw_source = source
@@ -52,6 +54,11 @@ class ParameterPart(Part):
     def may_be_list(self) -> bool:
         """Whether it can make several fields, or none, between double quotes."""
         return self.indirect or self.raw_source.is_list
+
+    def joins_in_declarations(self) -> bool:
+        """`${a[*]}` does, and with some operators."""
+        source = self.raw_source
+        return self.joined and isinstance(source, AllElements) and source.star
 
     def splits_twice(self, shell: Host) -> bool:
         """Lists do, but for `${*…}` and quoted `${a[*]…}`."""
@@ -147,6 +154,8 @@ class Plain(ParameterPart):
     """`${a[i]}`, `${a[@]}`, `${!x}`."""
 
     __slots__ = ()
+
+    joined = True
 
     ifs_quoted = False
 
@@ -372,6 +381,8 @@ class Substitution(ParameterPart):
 
     __slots__ = ("op", "pattern", "replacement")
 
+    joined = True
+
     def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any, replacement: Any) -> None:
         super().__init__(source, is_indirect, mode)
         self.op = op
@@ -465,6 +476,8 @@ class CaseChange(ParameterPart):
     """`${x^}`, `^^`, `,`, `,,`, `~`, `~~`."""
 
     __slots__ = ("op", "pattern")
+
+    joined = True
 
     def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any) -> None:
         super().__init__(source, is_indirect, mode)

@@ -43,6 +43,10 @@ class Part:
         """Whether bash splits the word around it twice, see `segments.without_lead`."""
         return False
 
+    def joins_in_declarations(self) -> bool:
+        """Whether the elements that it is are one text as the value of `declare x=…`, even where IFS is empty."""
+        return False
+
     def whole_array(self) -> ListSource | None:
         """The array whose elements it is, if it is just `${a[@]}`."""
         return None

@@ -168,6 +168,7 @@ class Element(Source):
             index = shell.vars.evaluated(text)
             if index >= 0:
                 return array.items.get(index)
+            text = str(index)
         elif array.__class__ is AssocArray:
             if text == "":
                 shell.report(f"{name}: bad array subscript")

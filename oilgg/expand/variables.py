@@ -182,14 +182,19 @@ class Variables(Bindings):
         if target is not None and split_element(target) is not None:
             raise ExpansionError(f"`{target}': not a valid identifier")
 
-    def subscript(self, name: str, text: str, length: int = 0) -> int:
-        """The index that the subscript `text` of an indexed array means; `length` is one past its highest index.
+    def subscript(self, name: str, text: str) -> int:
+        """The index that the subscript `text` of the indexed array `name` means.
 
         Raises ExpansionError for one that lies before the first element, and for wrong arithmetic.
         """
         index = self.evaluated(text)
         if index < 0:
-            index += length
+            # Only now: what the subscript assigns counts.
+            value = self.values.get(name)
+            if isinstance(value, IndexedArray):
+                index += value.top + 1
+            else:
+                index += int(value is not None or name in self.attributes)
             if index < 0:
                 raise bad_subscript(f"{name}[{text}]")
         return index
@@ -244,18 +249,17 @@ class Variables(Bindings):
             return
         key: str | int
         old: str | None
-        current = self.values.get(name)
         if bits & ASSOC:
             key = str(subscript)
             if key == "":
                 raise bad_subscript(f"{name}[{subscript}]")
+            current = self.values.get(name)
             old = current.items.get(key) if isinstance(current, AssocArray) else None
         else:
-            array = current if isinstance(current, IndexedArray) else None
-            length = array.top + 1 if array is not None else int(current is not None or name in self.attributes)
-            key = subscript if isinstance(subscript, int) else self._index_to_assign(name, subscript, length)
-            if array is not None:
-                old = array.items.get(key)
+            key = subscript if isinstance(subscript, int) else self._index_to_assign(name, subscript)
+            current = self.values.get(name)
+            if isinstance(current, IndexedArray):
+                old = current.items.get(key)
             else:
                 old = current if key == 0 and isinstance(current, str) else None
         if append:
@@ -264,10 +268,10 @@ class Variables(Bindings):
             value = self.converted(bits, value)
         self._store_element(name, bits, key, value)
 
-    def _index_to_assign(self, name: str, subscript: str, length: int) -> int:
+    def _index_to_assign(self, name: str, subscript: str) -> int:
         if subscript in ("@", "*", ""):
             raise bad_subscript(f"{name}[{subscript}]")
-        return self.subscript(name, subscript, length)
+        return self.subscript(name, subscript)
 
     def _store_element(self, name: str, bits: int, key: str | int, value: str) -> None:
         self._own_array(name, bits).set(key, value)  # type: ignore[arg-type]
@@ -395,7 +399,7 @@ class Variables(Bindings):
         for subscript, op, text in elements:
             if subscript is not None:
                 try:
-                    next_index = self._index_to_assign(name, subscript, array.top + 1)
+                    next_index = self._index_to_assign(name, subscript)
                 except ExpansionError as error:
                     if "bad array subscript" not in error.message:
                         raise

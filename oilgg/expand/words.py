@@ -81,6 +81,17 @@ class WordNode:
         part = parts[0]
         return part.text if part.__class__.assigned is Part.assigned else part.assigned
 
+    def apart(self, shell: Host) -> str:
+        """The value of an assignment after `declare`, where IFS is empty: spaces stand between elements of lists."""
+        parts = self._assigned or compile_parts(self.tree, WORD, assignment=True)
+        out: Segments = []
+        for part in parts:
+            if isinstance(part, DoubleQuote):
+                out.append((part.assigned(shell), True))
+            else:
+                part.emit(shell, out, part.joins_in_declarations())
+        return segments.flat_text([" " if segment is None else segment for segment in out])
+
     def untilded(self, shell: Host) -> str:
         """The word as one text without tilde expansion: a value in the list of an associative array."""
         if "~" not in self.raw:

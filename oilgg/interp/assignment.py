@@ -198,11 +198,13 @@ class Assignment:
 
     def argument(self, shell: Shell, assoc: bool = False) -> DeclArg:
         """The assignment as an argument of a declaration builtin; `assoc`: one with `-A`."""
+        value = self.value
         op = "+=" if self.append else "="
         sub = None if self.sub is None else self.sub.text(shell)
         if self.elements is not None:
             return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc), True)
-        return DeclArg(self.name, sub, op, self.text(shell), False)
+        text = self.text(shell) if shell.vars.splitter.first or value is None else value.apart(shell)
+        return DeclArg(self.name, sub, op, text, False)
 
 
 def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:

@@ -7,9 +7,10 @@ leaves everything else to Simple.
 from __future__ import annotations
 
 from oilgg.errors import ControlFlow, ExpansionError, ReadonlyError, UsageError
+from oilgg.expand.values import ARRAY, NAMEREF
 from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word, fields_of
 from oilgg.interp import builtins, facts
-from oilgg.interp.assignment import Assignment, literal
+from oilgg.interp.assignment import Assignment, DeclArg, literal
 from oilgg.interp.command import Simple, WithProcesses, call_annotated, run_external, special_failed
 from oilgg.interp.execution import builtin_failed, call_function, command_failed
 
@@ -193,7 +194,7 @@ class Local(Simple):
         """Declare and assign; the values are expanded before any of the names is declared."""
         if (
             shell.attention or "local" in shell.functions or not shell.function_depth or shell.disabled_builtins
-            or shell.options.localvar_inherit
+            or shell.options.localvar_inherit or not shell.vars.splitter.first
         ):  # fmt: skip
             return Simple.run(self, shell)
         shell.line = self.line
@@ -208,7 +209,10 @@ class Local(Simple):
         for position, item in enumerate(items):
             name = item.name
             try:
-                variables.set_local(name, values[position])
+                if name in variables.attributes and variables.attributes[name] & (ARRAY | NAMEREF):
+                    status = _by_builtin(shell, name, values[position]) or status
+                else:
+                    variables.set_local(name, values[position])
             except ReadonlyError as error:
                 shell.error("local: " + error.message)
                 status = 1
@@ -218,6 +222,13 @@ class Local(Simple):
         if status and shell.guarded and shell.checked:
             command_failed(shell, status, {} if shell.stage_node is self else None)
         return status
+
+
+def _by_builtin(shell: Shell, name: str, text: str) -> int:
+    """`local name=text` of a name whose attributes say more about it."""
+    from oilgg.interp.builtins.declare import local
+
+    return local(shell, [DeclArg(name, None, "=", text, False)])
 
 
 class Plain(Simple):

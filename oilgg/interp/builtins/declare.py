@@ -234,10 +234,11 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     if wanted.local:
         if _refers_to_itself(shell, wanted, target):
             return True
+        if wanted.add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
+            return False
         temporary = shell.vars.is_temporary(name)
         shell.vars.declare_local(name, wanted.inherit)
-        if temporary and wanted.add & ARRAY:
-            shell.vars.set_array(name, AssocArray() if wanted.add & ASSOC else IndexedArray())
+        _forget_scalar(shell, wanted, target)
         if temporary and wanted.add & (EXPORT | READONLY):
             shell.vars.keep_after(name)
     elif wanted.everywhere and shell.vars.swap_global(name):
@@ -246,6 +247,15 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         finally:
             shell.vars.swap_global(name)
     return _apply(shell, wanted, target)
+
+
+def _forget_scalar(shell: Shell, wanted: Declaration, target: DeclArg) -> None:
+    """`local v=1; local -a v`: a local variable that becomes an array is a new one."""
+    variables = shell.vars
+    becomes_array = wanted.add & ARRAY or target.array or target.sub is not None
+    is_plain = not variables.attributes.get(target.name, 0) & (READONLY | NAMEREF)
+    if becomes_array and is_plain and isinstance(variables.values.get(target.name), str):
+        variables.set_array(target.name, AssocArray() if wanted.add & ASSOC else IndexedArray())
 
 
 def refuse_list(shell: Shell, target: DeclArg) -> None:
@@ -266,6 +276,21 @@ def _refers_to_itself(shell: Shell, wanted: Declaration, target: DeclArg) -> boo
     return False
 
 
+def _may_be_referred_to(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """Whether a nameref can have this value; False after a message."""
+    value = target.value
+    if not target.op or target.sub is not None or not isinstance(value, str) or not value:
+        return True
+    before = shell.vars.values.get(target.name)
+    if target.op == "+=" and isinstance(before, str):
+        target.op, target.value = "=", before + value
+        value = target.value
+    if is_name(value) or split_element(value) is not None:
+        return True
+    shell.error(f"{wanted.builtin}: `{value}': invalid variable name for name reference")
+    return False
+
+
 def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     """Change attributes of one variable and assign to it."""
     variables = shell.vars
@@ -283,10 +308,16 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         name = variables.last_nameref(name)
     if add & (EXPORT | READONLY) and variables.scope is not None and not (wanted.local or wanted.everywhere):
         variables.keep_temporary(name, wanted.builtin in ("declare", "typeset"))
+    if add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
+        return False
     old = variables.attributes.get(name, 0)
     if target.array and (add & NAMEREF or remove & ARRAY):
         variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]
         old = variables.attributes.get(name, 0)
+    if old & READONLY and target.op and not target.array:
+        raise ReadonlyError(target.name)
+    if add & ASSOC and add & INDEXED and not old & ARRAY:
+        return _neither(shell, wanted, target, name)
     if not _is_allowed(shell, wanted, target, name, old):
         return False
     if (target.array and not (add | old) & ASSOC) or (target.sub is not None and not (old | add) & ARRAY):
@@ -294,7 +325,10 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if add & NAMEREF and not old & NAMEREF:
         return _make_nameref(shell, wanted, target)
     if old & READONLY and (target.op or remove & READONLY):
-        raise ReadonlyError(name)
+        if target.array:
+            shell.error(f"{name}: readonly variable")
+            raise ExpansionError("", shell.options.posix, 1)
+        raise ReadonlyError(target.name)
     _set_bits(shell, name, add & ~READONLY, remove)
     if target.sub is not None and target.op and name not in variables.values and name not in variables.dynamic:
         variables.set_array(name, AssocArray() if (old | add) & ASSOC else IndexedArray())
@@ -303,12 +337,24 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         shell.error(f"{name}: readonly variable")
         return True
     if target.op:
-        _assign(shell, name, target, wanted.builtin)
+        listed = wanted.builtin not in ("export", "readonly") or wanted.add & ARRAY != 0
+        _assign(shell, name, target, wanted.builtin, listed)
     elif target.sub is None and not add and not remove and name not in variables.values:
         variables.set_attributes(name)
     if add & READONLY:
         variables.set_attributes(name, READONLY)
     return True
+
+
+def _neither(shell: Shell, wanted: Declaration, target: DeclArg, name: str) -> bool:
+    """`declare -aA name`: an associative array after all, and an error."""
+    shell.error(f"{wanted.builtin}: {name}: cannot convert associative to indexed array")
+    shell.vars.set_attributes(name, ASSOC)
+    if not isinstance(target.value, str):
+        shell.vars.assign_array(name, target.value)
+    elif target.op:
+        shell.vars.set_array(name, AssocArray())
+    return False
 
 
 def _set_bits(shell: Shell, name: str, add: int, remove: int) -> None:
@@ -349,8 +395,6 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         if target.value.partition("[")[0] == name and variables.scope is None:
             shell.error(f"{wanted.builtin}: {name}: nameref variable self references not allowed")
             return False
-        if target.value and not is_name(target.value) and split_element(target.value) is None:
-            raise ExpansionError(f"`{target.value}': invalid variable name for name reference")
         variables.set_nameref(name, target.value)
         _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
     else:
@@ -374,7 +418,8 @@ def _assign_through(shell: Shell, wanted: Declaration, reference: str, target: D
     return _apply(shell, wanted, DeclArg(name, subscript, target.op, target.value, target.array))
 
 
-def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
+def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool) -> None:
+    """Assign; `listed`: to an array text in parentheses is a list."""
     variables = shell.vars
     append = target.op == "+="
     value = target.value
@@ -384,8 +429,10 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str) -> None:
         variables.set_element(name, target.sub, value, append)
     elif variables.attributes.get(name, 0) & NAMEREF:
         before = variables.values.get(name)
+        if value and not is_name(value) and split_element(value) is None:
+            raise ExpansionError(f"`{value}': invalid variable name for name reference")
         variables.set_nameref(name, before.target + value if append and isinstance(before, NameRef) else value)
-    elif variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
+    elif listed and variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
         shell.run_text(f"{name}{target.op}{value}", builtin)
     elif append:
         variables.append(name, value)
