@@ -50,6 +50,8 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
             shell.before_look(directory + "/" + name)
         candidate = directory.encode("utf-8", "surrogateescape") + b"/" + encoded
         try:
+            if not posix.access(candidate, posix.F_OK, effective_ids=True):  # takes half as long as a failing stat
+                continue
             mode = posix.stat(candidate).st_mode
         except (OSError, ValueError):
             continue

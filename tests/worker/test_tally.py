@@ -55,7 +55,7 @@ def run(argvs: list[list[str]], data: bytes, env: dict[str, str]) -> tuple[bytes
 
 
 def stage(name: str, numbers: tuple[int, ...], *words: str) -> list[str]:
-    return [sys.executable, "-c", CODE.format(root=str(ROOT), numbers=numbers, stage=name), *words]
+    return [sys.executable, "-IS", "-c", CODE.format(root=str(ROOT), numbers=numbers, stage=name), *words]
 
 
 def texts() -> dict[str, bytes]:
@@ -191,7 +191,8 @@ def test_locales() -> None:
         assert by_bytes(["sort"], {b"LANG": name}) == {b"LANG": name, b"LC_COLLATE": b"C"}
         found = by_bytes(["sort"], {b"LC_ALL": name, b"LC_CTYPE": b"xx", b"A": b"b"})
         assert found == {b"LANG": name, b"LC_COLLATE": b"C", b"A": b"b"}
-        assert by_bytes(["sort", "--debug"], {b"LANG": name}) == {b"LANG": name}
+        for word in ("--debug", "-R", "-uR", "-k1R,2", "--random-sort", "--sort=ran"):
+            assert by_bytes(["sort", word], {b"LANG": name}) == {b"LANG": name}
     for environment in (
         {b"LANG": b"en_US.UTF-8"},
         {b"LANG": b"C"},
