@@ -649,6 +649,7 @@ class Order:
         for other in self.entries:
             if isinstance(other, ThunkEntry) and other.number > entry.number:
                 self.stop(other)
+                other.anew = other.anew or not entry.lowered.traced
                 if other.after is None or other.after.gone or other.after.number < entry.number:
                     other.after = entry
                 if other not in self.waiting:

@@ -16,7 +16,7 @@ from oilgg.order.learning import Learning
 from oilgg.order.naming import STORE, name_of_file, treatment
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
-from oilgg.order.run import NotHeld, Runs, UndeclaredWrite, Unsuitable, unlink
+from oilgg.order.run import CLOCK_SLACK_NS, NotHeld, Runs, UndeclaredWrite, Unsuitable, unlink
 from oilgg.paths import parent
 from oilgg.reason import (
     CONTENT,
@@ -120,7 +120,7 @@ class Reducer:
             entry.key, entry.silent_key = keys
             if entry.node is not None and self.calls is not None and self.calls.shares(entry):
                 return
-            reduction = self.reuse.find(entry, keys)
+            reduction = None if entry.anew else self.reuse.find(entry, keys)
             if entry.lowered.traced:
                 self._forget_own(entry, reduction)
             if reduction is not None:
@@ -306,7 +306,7 @@ class Reducer:
         for path in surprises if entry.lowered.watched else ():
             self._complain(entry, f"reads {path}", "-r FILE or -R TREE")
             entry.lowered.pure = False
-        if entry.lowered.watched and any(any(self.versions.writers(path, entry)) for path in surprises):
+        if entry.lowered.watched and any(self._came_too_early(entry, path, result) for path in surprises):
             self.take_turn(entry, result, Refusal(INPUTS_UNKNOWN, f"it reads {surprises[0]}"))
             return
         if entry.violation:  # who knows what it has written
@@ -386,6 +386,17 @@ class Reducer:
         finally:
             self.resolver.at = None
 
+    def _came_too_early(self, entry: ThunkEntry, path: str, result: base.Result) -> bool:
+        """Whether `entry` may have seen at `path` what was there before an earlier command became real."""
+        if any(self.versions.writers(path, entry)):
+            return True
+        if entry.in_turn:
+            return False
+        try:
+            return posix.lstat(path).st_ctime_ns >= result.started_ns - CLOCK_SLACK_NS
+        except OSError:
+            return True
+
     def _not_started(self, entry: ThunkEntry, result: base.Result, failure: str) -> None:
         if entry.in_turn:
             entry.stage_messages = [f"oilgg: {entry.lowered.stages[0].argv[0]}: {failure}\n"]
@@ -448,7 +459,7 @@ class Reducer:
 
     def _may_keep(self, entry: ThunkEntry, result: base.Result) -> bool:
         lowered = entry.lowered
-        if not self.runs.keep or not lowered.pure or entry.order_salt == "varies" or result.errors:
+        if not self.runs.keep or entry.anew or not lowered.pure or entry.order_salt == "varies" or result.errors:
             return False
         if entry.violation and not lowered.traced:
             return False

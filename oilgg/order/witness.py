@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.lower.lowering import APPENDED, IN_PLACE
 from oilgg.order.programs import option_words
 from oilgg.order.versions import fits
 from oilgg.paths import normalize, parent
@@ -76,16 +77,26 @@ def undeclared_reads(entry: ThunkEntry, changes: Sequence[Change], scratch: str)
     lowered = entry.lowered
     own = _own_places(lowered)
     found = []
+    changed = {path for path, (kind, _inode, kept) in seen.touched.items() if kept and kind == "file"}
     for path in sorted(seen.reads):
-        if (
+        if path in changed and not _is_read(lowered, path):
+            found.append(path)  # its bytes stay in part: what it was before counts
+        elif (
             sealed.is_own_place(path)
             or path in own
             or path.startswith((scratch, *[one for one in own if one.endswith("/")]))
         ):
             continue
-        if not _is_declared(lowered, path):
+        elif not _is_declared(lowered, path):
             found.append(path)
     return found
+
+
+def _is_read(lowered: Lowered, path: str) -> bool:
+    """Whether `path` is declared to be read, or to be changed in place."""
+    if path in lowered.reads or lowered.writes.get(path) in (IN_PLACE, APPENDED):
+        return True
+    return _is_in_trees(lowered, path)
 
 
 def _is_declared(lowered: Lowered, path: str) -> bool:
@@ -96,6 +107,13 @@ def _is_declared(lowered: Lowered, path: str) -> bool:
         above = parent(above)
         if lowered.writes.get(above) == "tree":
             return True
+    return _is_in_trees(lowered, path)
+
+
+def _is_in_trees(lowered: Lowered, path: str) -> bool:
+    above = path
+    while above != "/":
+        above = parent(above)
         for directory, globs in lowered.trees:
             if above == directory and fits(path, globs):
                 return True

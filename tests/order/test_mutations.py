@@ -10,32 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from oilgg.annotate.model import AnnotationError
+from oilgg.annotate.reader import compile_text
+from tests.order.mutated import OTHERWISE, SCRIPTS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "oilgg" / "annotate" / "data"
 
-# What the command reads is made just before, by commands that are still pending then.
-SCRIPTS = {
-    "sort": "seq 9 | tac >f; seq 3 | tac >g; sort f; sort f g >h; sort -o i f; cat h; sort -n <f >k; sort f >>k",
-    "grep": "seq 30 >f; echo 2 >p; grep 1 f; grep -f p f >h; grep -c 1 f g; cat h; grep -n --color=always 1 <f",
-    "uniq": "seq 4 | cat - f0 >f; sort f | uniq -c; uniq f; uniq f h; cat h",
-    "cut": "seq 5 | tr 3 ' ' >f; cut -c 1 f; cut -d' ' -f1 f f0 >h; cat h",
-    "tr": "seq 5 >f; tr 1 x <f >h; tr 2 y <h",
-    "head": "seq 50 >f; head -n 3 f; head -c 5 f f0 >h; cat h; seq 9 | head -n 1",
-    "tac": "seq 5 >f; tac f; tac f f0 >h; cat h",
-    "comm": "seq 5 >f; seq 3 8 >g; comm f g; comm -12 f g >h; cat h",
-    "join": "seq 5 >f; seq 3 8 >g; join f g; join -v 1 f g >h; cat h",
-    "paste": "seq 5 >f; seq 3 8 >g; paste f g; paste -s f >h; cat h",
-    "diff": "seq 5 >f; seq 3 8 >g; diff f g >h; diff -q f g; cat h",
-    "md5sum": "seq 5 >f; md5sum f f0 >h; cat h; md5sum <f",
-    "tee": "seq 5 >f; tee h <f; cat h; seq 3 | tee h k >l; cat h k l; seq 2 | tee -a h >/dev/null; cat h",
-    "sed": "seq 5 >f; sed s/1/x/ f >h; sed -n 2p <f; sed -i s/2/y/ f; cat f h; echo s/3/z/ >p; sed -f p f",
-    "gzip": "seq 5 >f; gzip -cn f >h; gzip -kn f; gzip -dc f.gz; rm -f f; gzip -d f.gz; cat f",
-    "cmp": "seq 5 >f; seq 5 >g; cmp f g; echo x >g; cmp f g; cmp -s f g; echo $?",
-    "nl": "seq 3 >f; nl f; nl <f >h; cat h",
-    "od": "seq 3 >f; od -c f; od -N 2 f >h; cat h",
-    "base64": "seq 3 >f; base64 f >h; base64 -d h",
-    "cp": "seq 3 >f; cp f h; cat h; cp -p f k; mkdir d; cp f h d; cat d/h",
-}
 VARIABLES = {
     "diff": ("TZ", "diff -u f0 f1"),
     "grep": ("GREP_COLORS", "grep --color=always 1 f0"),
@@ -43,40 +24,65 @@ VARIABLES = {
 }
 
 
+ROLES = re.compile(
+    r"(?<=[\s\[(=])(<>|<<|>>>|>>|<|>)(?=\$?[A-Z])|\b(in|out) [<>]-|(in|out)( each)? (<>|<<|>>>|>>|<|>)[\w$][^;\n]*"
+    r"|\bremoves [A-Z]+|\bfolder (parents )?\$\w+"
+)
+
+
+def entries(path: Path) -> list[str]:
+    """The usage lines of a file with their clauses, and the parts."""
+    return [entry for entry in re.split(r"\n(?=[^\s#])", "\n" + path.read_text()) if entry.strip()[:1] not in ("", "#")]
+
+
+def names_of(entry: str) -> list[str]:
+    """The names of the commands that an entry is for; none for a part."""
+    first = entry.split(maxsplit=1)[0]
+    return [] if first == "part" else first.split("|")
+
+
 def blocks(name: str) -> str:
-    """The usage lines for a command and all parts, as in the shipped file."""
+    """The usage lines for a command and the parts that they take over, as in the shipped file."""
     for path in sorted(DATA.glob("*.io")):
-        entries = re.split(r"\n(?=\S)", "\n" + path.read_text())
-        mine = [
-            one
-            for one in entries
-            if name in re.split(r"[|\s]", one.split("\n")[0])[0:20] and not one.startswith("part")
-        ]
-        mine = [one for one in mine if name in one.split(" ")[0].split("|")]
+        found = entries(path)
+        mine = [entry for entry in found if name in names_of(entry)]
         if mine:
-            return "\n".join([*[one for one in entries if one.startswith("part ")], *mine]) + "\n"
+            parts = {entry.split()[1]: entry for entry in found if entry.startswith("part ")}
+            wanted: list[str] = []
+            for entry in mine:
+                add_parts(entry, parts, wanted)
+            return "\n".join([*[parts[part] for part in parts if part in wanted], *mine]) + "\n"
     raise AssertionError(name)
+
+
+def add_parts(entry: str, parts: dict[str, str], wanted: list[str]) -> None:
+    """Note the parts that `entry` names, and those that these name."""
+    for part, text in parts.items():
+        if part not in wanted and re.search(rf"(\[|@){part}\b", entry):
+            wanted.append(part)
+            add_parts(text, parts, wanted)
 
 
 def mutations(name: str) -> list[tuple[str, str]]:
     """(what was taken away, text of the annotations) for every role of a command."""
     text = blocks(name)
-    start = text.index("\n" + name) if "\n" + name in text else 0
     found = []
-    for match in re.finditer(
-        r"(?<=[\s\[(])(<>|<<|>>>|>>|<|>)(?=\$?[A-Z])|\b(in|out) [<>]-|in each <\$\w+|out each >\S+", text
-    ):
-        if match.start() < start and "part" not in text[:start]:
-            continue
+    for match in ROLES.finditer(text):
         whole = match.group(0)
-        kept = "" if whole[0] in "<>" else "rc max"
         line = text.count("\n", 0, match.start()) + 1
-        found.append((f"{whole} in line {line}", text[: match.start()] + kept + text[match.end() :]))
+        before, after = text[: match.start()], text[match.end() :]
+        if whole[0] in "<>":  # the operand or value is plain text now
+            after = re.sub(r"\A(\$?[A-Z_]+)(\|-|:[^\s\]]+)?", r"\1", after)
+        else:
+            before += "rc max"
+        found.append((f"{whole} in line {line}", before + after))
     return found
 
 
-def run(shell: list[str], code: str, place: Path, store: Path, **variables: str) -> tuple[object, ...]:
-    """(status, stdout, files) of a run in the folder `place`."""
+def run(
+    shell: list[str], code: str, place: Path, store: Path, **variables: str
+) -> tuple[int, bytes, dict[str, bytes], str]:
+    """(status, stdout, files, stderr) of a run in the folder `place`."""
     script = place / ".script.sh"
     script.write_text(code + "\n")
     done = subprocess.run(
@@ -96,7 +102,8 @@ def run(shell: list[str], code: str, place: Path, store: Path, **variables: str)
         check=False,
     )
     files = {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
-    return done.returncode, done.stdout, {name: data for name, data in files.items() if not name.startswith(".")}
+    kept = {name: data for name, data in files.items() if not name.startswith(".")}
+    return done.returncode, done.stdout, kept, done.stderr.decode(errors="replace")
 
 
 def clean(place: Path) -> None:
@@ -110,7 +117,7 @@ def clean(place: Path) -> None:
 
 
 # gzip looks whether its output is there, which a pending `rm` is about to remove: only a tracer could tell.
-UNSEEN = {("gzip", "out each >${FILE%.gz} in line 23")}
+UNSEEN = {("gzip", "out each >${FILE%.gz} in line 17")}
 CASES = [(name, what, text) for name in SCRIPTS for what, text in mutations(name) if (name, what) not in UNSEEN]
 
 
@@ -132,7 +139,57 @@ def test_a_role_taken_away_changes_no_output(name: str, what: str, text: str, tm
         expected = run(["bash"], code, place, store)
         clean(place)
         (place / ".oilgg" / "mutated.io").write_text(text)
-        assert run([sys.executable, "-m", "oilgg"], code, place, store) == expected, what
+        assert run([sys.executable, "-m", "oilgg"], code, place, store)[:3] == expected[:3], what
+
+
+def test_every_shipped_entry_is_mutated() -> None:
+    unknown = []
+    for path in DATA.glob("*.io"):
+        for entry in entries(path):
+            names = names_of(entry)
+            if names and not {*names} & {*SCRIPTS, *OTHERWISE}:
+                unknown.append(names)
+    assert unknown == []
+    assert {name for name, *_ in CASES} == {*SCRIPTS}, "a command without a role to take away"
+
+
+def test_what_is_left_of_an_annotation_is_one() -> None:
+    for _name, what, text in CASES:
+        try:
+            compile_text(text, "mutated.io")
+        except AnnotationError as error:
+            raise AssertionError(f"{what}: {error}") from None
+
+
+WRITES = {
+    "sort": ("> in line", "seq 3 | sort -r -o h; cat h", "h"),
+    "sed": ("<> in line", "seq 5 >f; sed -i s/2/y/ f; cat f", "f"),
+    "tee": ("> in line", "seq 5 | tee h; cat h", "h"),
+    "gcc": ("> in line", "echo 'int x;' >a.c; gcc -c a.c -o a.o; nm a.o", "a.o"),
+    "tar": ("out >>>$DIR", "seq 3 >f; tar cf a.tar f; mkdir d; tar xf a.tar -C d; cat d/f", "d/f"),
+    "bison": (
+        "out >${GRAMMAR%.y}.tab.c",
+        "printf '%%token N\\n%%%%\\na: N;\\n' >a.y; bison a.y; wc -l a.tab.c",
+        "a.tab.c",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(WRITES))
+def test_the_report_names_what_is_not_declared(name: str, tmp_path: Path) -> None:
+    place, store = tmp_path / "here", tmp_path / "store"
+    (place / ".oilgg").mkdir(parents=True)
+    role, code, path = WRITES[name]
+    told = []
+    for _name, what, text in (case for case in CASES if case[0] == name and case[1].startswith(role)):
+        clean(place)
+        (place / ".oilgg" / "mutated.io").write_text(text)
+        told.append(run([sys.executable, "-m", "oilgg"], code, place, store)[3])
+        if "does not declare" in told[-1]:
+            assert f"writes {place.resolve()}/{path}, which its annotation does not declare" in told[-1], what
+            assert "mutated.io:" in told[-1]
+            return
+    raise AssertionError(f"nothing is told: {told}")
 
 
 @pytest.mark.parametrize("name", list(VARIABLES))
@@ -148,7 +205,7 @@ def test_a_variable_taken_away_changes_no_output(name: str, tmp_path: Path) -> N
         (place / ".oilgg" / "mutated.io").write_text(
             blocks(name).replace(f"${variable}?", "").replace("env only \n", "\n")
         )
-        assert run([sys.executable, "-m", "oilgg"], code, place, store, **{variable: value}) == expected
+        assert run([sys.executable, "-m", "oilgg"], code, place, store, **{variable: value})[:3] == expected[:3]
 
 
 def test_variables_that_annotations_name_count_for_all() -> None:
