@@ -44,7 +44,7 @@ from oilgg.reason import (
 from oilgg.store.base import MissingObject
 from oilgg.store.bucket import BucketError, open_bucket
 from oilgg.store.delta import BadParcel, pack, unpack
-from oilgg.store.s3 import EXPIRED, REFUSED, client, clock_words, code_of
+from oilgg.store.s3 import EXPIRED, REFUSED, client, clock_words, code_of, default_region
 from oilgg.thunk.codec import CodecError
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import FileValue
@@ -186,6 +186,7 @@ class LambdaEngine(NetworkEngine):
         from botocore.exceptions import BotoCoreError, ClientError
 
         limit = {"max_pool_connections": MOST_IN_FLIGHT, "retries": {"mode": "standard", "total_max_attempts": 1}}
+        self.region = self.region or default_region()
         self.client = client("lambda", self.region, "", read_timeout=960, tcp_keepalive=True, **limit)
         try:
             return self.client.get_function_configuration(FunctionName=self.function)

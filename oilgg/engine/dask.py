@@ -48,6 +48,7 @@ SHORT_S = 0.05
 BATCH = 16
 PING_S = 15.0
 PING_FAILURES = 3
+DIRECT_S = 2.0
 
 
 class _Worker:
@@ -63,6 +64,8 @@ class _Worker:
         self.flights: dict[int, int] = {}
         """Number of each batch on its way, with how many requests it has; in the order in which they were sent."""
         self.gone = asyncio.Event()
+        self.direct: bool | None = None
+        """Whether it can be reached from here; None: nobody has tried."""
         self.silent = 0
 
     @property
@@ -314,12 +317,24 @@ class DaskEngine(NetworkEngine):
 
     async def _ask(self, address: str, operation: str, **what: Any) -> Any:
         """Ask a worker something: directly, or through the scheduler where it can't be reached."""
+        worker = self.workers.get(address)
+        if worker is not None and worker.direct is None:
+            worker.direct = await self._is_reached(address)
         try:
-            return await getattr(self.client.rpc(address), operation)(**what)
+            if worker is None or worker.direct:
+                return await getattr(self.client.rpc(address), operation)(**what)
         except OSError:
             if address not in self.workers:
                 raise
-            return await self.client.scheduler.proxy(worker=address, msg={"op": operation, **what})
+        return await self.client.scheduler.proxy(worker=address, msg={"op": operation, **what})
+
+    async def _is_reached(self, address: str) -> bool:
+        """Whether a worker answers here: behind a router or a forwarded port only the scheduler does."""
+        try:
+            await asyncio.wait_for(self.client.rpc(address).oilgg_ping(), DIRECT_S)
+        except (TimeoutError, OSError, ValueError):
+            return False
+        return True
 
     # -- placement ---------------------------------------------------------------------------------------------------
 

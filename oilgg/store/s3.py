@@ -7,6 +7,7 @@ two clients that write the same thing one is told so. Credentials that have expi
 
 from __future__ import annotations
 
+import posix
 from _thread import allocate_lock
 
 from oilgg.store.bucket import AccessRefused, Blob, Bucket, BucketError, NotInBucket
@@ -53,6 +54,15 @@ def client(service: str, region: str = "", endpoint: str = "", **options: Any) -
         return session.client(service, endpoint_url=endpoint or None, config=Config(**settings))
     except (BotoCoreError, ValueError) as error:
         raise BucketError(f"Amazon {service}: {error}") from None
+
+
+def default_region() -> str:
+    """The region of whoever names none, "" for that of the profile; without any the one that `--tool aws` takes."""
+    import boto3
+
+    if any(posix.environ.get(name) for name in (b"AWS_REGION", b"AWS_DEFAULT_REGION")):
+        return (posix.environ.get(b"AWS_REGION") or posix.environ[b"AWS_DEFAULT_REGION"]).decode()
+    return "" if boto3.session.Session().region_name else "us-east-1"
 
 
 def code_of(error: Any) -> str:

@@ -17,6 +17,7 @@ Usage: oilgg --tool cluster [--workers=N] [--threads=N] [--port=N]
 
 Starts a scheduler and workers of Dask on this machine, with TLS, until it is interrupted. The first line it prints is
 what to give to --engine. `ca' makes the certificates that scheduler, workers and clients of a cluster share.
+examples/cluster of oilgg's source has more: machines that you log in to, Slurm, PBS, Kubernetes.
 """
 # What a cluster for oilgg should know: a lost worker is noticed soon, and a task never repeated behind our back.
 SETTINGS = {
@@ -30,6 +31,9 @@ STOP_S = 5.0
 
 def main(arguments: list[str]) -> int:
     """Do what `arguments` say; the exit status."""
+    if arguments in (["--help"], ["help"]):
+        sys.stdout.write(USAGE)
+        return 0
     if arguments[:1] == ["ca"]:
         return _authority(arguments[1:])
     numbers = {"workers": 2, "threads": 1, "port": 0}

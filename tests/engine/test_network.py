@@ -146,3 +146,20 @@ def test_a_cut_for_good(cluster: Cluster, network: Network, tmp_path: Path, monk
     remote.close()
     assert "cannot connect" in scripts.compare("seq 5 | sort -r >x; sort x >y; cat y")
     network.mend()
+
+
+def test_workers_that_only_the_scheduler_reaches(cluster: Cluster, network: Network, tmp_path: Path) -> None:
+    """As behind a router, or a forwarded port: what is for them goes through the scheduler."""
+    if shutil.which("nft") is None:
+        pytest.skip("no nft here")
+    port = cluster.address.rpartition(":")[2]
+    rule = (
+        f'table ip f {{ chain c {{ type filter hook input priority 0; iifname "line" tcp dport != {port} drop; }}; }}'
+    )
+    network.ip("netns", "exec", network.name, "nft", rule)
+    remote = Remote("dask:" + cluster.address, str(tmp_path))
+    data = os.urandom(300_000)
+    result = remote.run(remote.request("cat in in >out; wc -c <out", {"in": data}, ["out"]))
+    assert result.reply is not None and result.reply.result.stdout.data == b"600000\n", result
+    assert remote.read(result, "out") == data * 2
+    remote.close()
