@@ -226,3 +226,61 @@ declare -a b=($(echo a;echo b) $'\t')
 a+=($(if true;then echo x;fi))
 b=([$'1']+=x)
 c=(a$'\'')
+
+#### xtrace: arithmetic is shown with its expansions done
+a=5; i=1
+declare -A m; k='x]y'
+set -x
+(( i > 1 ))
+(( $a > 1 ))
+(($a>1))
+((  a  ))
+(( "a" + 1 ))
+(( "$a" + '1' )) 
+(( ${a}1 ))
+(( m[$k]=1 ))
+(( $(echo 3) ))
+((a=`echo 4`))
+for ((i=$a; i<$a+1; i++)); do :; done
+for (( i = $a ; i < $a + 1 ; i++ )); do :; done
+for (( i = 0 ; i < 1 ; i++ )); do :; done
+for ((;i<2;)); do i=2; done
+(( i++, $i ))
+(( $nope ))
+(( ))
+((  ))
+(( 1 +
+ $a ))
+(( $a/0 ))
+x='i=3'; (( $x )); echo $i
+let "$a + 1" $a*2
+echo $(( $a + 1 )) $((a))
+x=$(( $(echo 2) * 3 ))
+
+#### xtrace: words of for, case and select as bash keeps them
+set -x
+for i in 1 $(
+echo a) $'a\tb' "$(echo b; echo c)" `echo d;echo e` $"x" ~ *nope* {a,b} "q" \
+z; do :; done
+case $(
+echo a) in $'a') ;; esac
+case $'a\tb' in x) ;; esac
+case "a" in "b"|$(echo c;echo d)) ;; esac
+select x in $(
+echo a) $'b'; do break; done <<< 1
+(( $(echo 1;
+echo +1) ))
+[[ $(echo a
+) == $'a' ]]
+while [ $(
+echo a) = b ]; do :; done
+
+#### xtrace: lines of nested arithmetic loops
+PS4='+$LINENO '
+set -x
+for ((i=0;i<1;i++))
+do
+for ((j=0;j<1;j++))
+do :; done
+done
+for ((i=0;i<1;i++)); do :; done

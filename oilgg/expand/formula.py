@@ -58,6 +58,16 @@ class Expression:
         """Its value now as text."""
         return text_of(self.value(shell))
 
+    def expanded(self, shell: Host) -> str:
+        """The expression after all expansions."""
+        return self.word.text(shell)
+
+    def traced(self, shell: Host, show: Callable[[str], None]) -> int:
+        """Its value now; what it expands to is shown first, as `set -x` wants it."""
+        source = self.expanded(shell)
+        show(source)
+        return evaluate(source, shell)
+
 
 class ConstantExpression(Expression):
     """One without expansions, compiled when it is first evaluated."""
@@ -142,6 +152,10 @@ class SubscriptExpression(Expression):
         self.pieces = pieces
 
     def _value(self, shell: Host) -> int:
+        return evaluate(self.expanded(shell), shell)
+
+    def expanded(self, shell: Host) -> str:
+        """The expression after all expansions, keys with backslashes where they need them."""
         texts = []
         for piece, is_key in self.pieces:
             if piece.__class__ is str:
@@ -149,7 +163,7 @@ class SubscriptExpression(Expression):
                 continue
             text = piece.text(shell)
             texts.append(text if not is_key or text.isalnum() else text.translate(_ESCAPED))
-        return evaluate("".join(texts), shell)
+        return "".join(texts)
 
 
 class KeyedExpression(SubscriptExpression):

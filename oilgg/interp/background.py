@@ -211,11 +211,11 @@ class Select(For):
         shell.line = self.line
         if not self.has_valid_name(shell):
             return 1
-        items = self.items(shell)
         if shell.attention:
             attend(shell, self)
         if shell.options.xtrace:
-            self._trace_select(shell, items)
+            self._trace_select(shell)
+        items = self.items(shell)
         if not items:
             shell.status = 0
             return 0
@@ -258,8 +258,8 @@ class Select(For):
         shell.status = status
         return status
 
-    def _trace_select(self, shell: Shell, items: list[str]) -> None:
+    def _trace_select(self, shell: Shell) -> None:
         from oilgg.interp import xtrace
 
-        words = items if self.words is None else [word[0] for word in self.tree[3]]
+        words = shell.positional if self.words is None else xtrace.sources(self.tree[3])
         xtrace.show(shell, f"select {self.name} in {' '.join(words)}")

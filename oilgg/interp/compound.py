@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oilgg.expand.formula import Expression
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -348,7 +349,7 @@ class For(Compound):
         if self.words is None:
             words = [xtrace.quote(item) for item in items]
         else:
-            words = [word[0] for word in self.tree[3]]
+            words = xtrace.sources(self.tree[3])
         xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
 
     run = body_run
@@ -371,7 +372,7 @@ class ForExpression:
 class ForArith(Compound):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
-    __slots__ = ("body", "expressions", "init", "raws", "step", "test")
+    __slots__ = ("body", "expressions", "init", "step", "test")
     line_first = True
 
     def __init__(self, tree: Tree) -> None:
@@ -383,17 +384,22 @@ class ForArith(Compound):
         self.init = None if init is None else compile_expression(init)
         self.test = None if test is None else compile_expression(test)
         self.step = None if step is None else compile_expression(step)
-        self.raws = ["1" if one is None else one[0] for one in (init, test, step)]
-        self.expressions = [ForExpression(self.line, raw) for raw in self.raws]
+        raws = ["1" if one is None else one[0] for one in (init, test, step)]
+        self.expressions = [ForExpression(self.line, raw) for raw in raws]
         self.body = build(tree[5])
         self.redirections(tree[6])
 
-    def _look(self, shell: Shell, which: int) -> None:
-        """Before an expression is evaluated: traps and tracing."""
+    def _attended(self, shell: Shell, which: int, expression: Expression | None) -> int:
+        """Evaluate one of the expressions, looking after traps and tracing; an empty one is 1."""
         shell.line = self.line
         attend(shell, self.expressions[which])
+        if expression is None:
+            if shell.options.xtrace:
+                xtrace.show(shell, "(( 1 ))")
+            return 1
         if shell.options.xtrace:
-            xtrace.show(shell, f"(( {self.raws[which]} ))")
+            return expression.traced(shell, xtrace.arithmetic(shell))
+        return expression.value(shell)
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
@@ -408,13 +414,14 @@ class ForArith(Compound):
         evaluating = True
         try:
             if shell.attention:
-                self._look(shell, 0)
-            if self.init is not None:
+                self._attended(shell, 0, self.init)
+            elif self.init is not None:
                 self.init.value(shell)
             while True:
                 if shell.attention:
-                    self._look(shell, 1)
-                if test is not None and not test.value(shell):
+                    if not self._attended(shell, 1, test):
+                        break
+                elif test is not None and not test.value(shell):
                     break
                 evaluating = False
                 try:
@@ -428,8 +435,8 @@ class ForArith(Compound):
                 evaluating = True
                 shell.line = self.line
                 if shell.attention:
-                    self._look(shell, 2)
-                if step is not None:
+                    self._attended(shell, 2, step)
+                elif step is not None:
                     step.value(shell)
         except BreakLoop as leave:
             shell.checked = checked
@@ -476,7 +483,7 @@ class Case(Compound):
         if shell.attention:
             attend(shell, self)
             if shell.options.xtrace:
-                xtrace.show(shell, f"case {self.raw} in")
+                xtrace.show(shell, f"case {xtrace.sources(self.tree[2:3])[0]} in")
         shell.substitution_status = 0
         subject = self.subject.text(shell)
         slow = shell.options.nocasematch or not (subject.isascii() or shell.vars.multibyte())
@@ -563,11 +570,11 @@ class ArithCommand(Compound):
         shell.line = self.line
         if shell.attention:
             attend(shell, self)
-            if shell.options.xtrace:
-                xtrace.show(shell, f"(( {self.raw} ))")
         shell.command = self
         try:
-            status = 0 if self.word.value(shell) else 1
+            word = self.word
+            value = word.traced(shell, xtrace.arithmetic(shell)) if shell.options.xtrace else word.value(shell)
+            status = 0 if value else 1
         except ExpressionError as error:
             shell.error(error.shown("(("))
             status = 1

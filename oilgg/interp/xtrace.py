@@ -4,6 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
     from oilgg.interp.state import Shell
 
 _METAS = frozenset(" \t\n'\"\\|&;()<>!{}*[]?^$`")
@@ -23,6 +26,18 @@ def quote(word: str) -> str:
     if word[0] in "~#" or "=~" in word or ":~" in word:
         return "'" + word.replace("'", "'\\''") + "'"
     return word
+
+
+def arithmetic(shell: Shell) -> Callable[[str], None]:
+    """What shows an expression, after its expansions."""
+    return lambda source: show(shell, f"(( {source} ))")
+
+
+def sources(words: Iterable[Any]) -> list[str]:
+    """Words of the parser as they stand in the script: as bash keeps them."""
+    from oilgg.syntax.printer import word_text
+
+    return [word_text(word) for word in words]
 
 
 def single_quote(word: str) -> str:

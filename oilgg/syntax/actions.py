@@ -6,7 +6,7 @@ construction are Python lists, everything finished is a tuple (nodes.py).
 
 from __future__ import annotations
 
-from .nodes import DECLARATION_BUILTINS, FUNCTIONS, PIPED_SUBSHELLS, first_line
+from .nodes import ARITHMETIC_LOOPS, DECLARATION_BUILTINS, FUNCTIONS, PIPED_SUBSHELLS, first_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -376,7 +376,9 @@ def for_arithmetic(s: Values) -> Any:
     """for (( … )) do …; that there are not three expressions is noticed here."""
     if isinstance(s[1], Exception):
         raise s[1]
-    return ("forarith", s[0], *s[1], s[3], ())
+    line = max(s[0], *ARITHMETIC_LOOPS, 0)
+    ARITHMETIC_LOOPS[:] = [line]
+    return ("forarith", line, *s[1], s[3], ())
 
 
 def for_arithmetic_separated(s: Values) -> Any:

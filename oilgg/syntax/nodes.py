@@ -88,6 +88,8 @@ PIPED_SUBSHELLS: dict[int, int] = {}
 """Of the complete command that was parsed last: lines of pipelines, and the line where their last ( ) | ends."""
 FUNCTIONS: list[tuple[int, int]] = []
 """Of the complete command being parsed: lines where the last function and its body start."""
+ARITHMETIC_LOOPS: list[int] = []
+"""Of the complete command being parsed: the line of the last `for (( ))`, which those around it have as well."""
 DECLARATION_BUILTINS = frozenset(("declare", "typeset", "local", "export", "readonly"))
 
 

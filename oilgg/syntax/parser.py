@@ -6,7 +6,7 @@ from ..errors import ParseError
 from . import driver
 from .heredoc import settled
 from .lexer import Lexer
-from .nodes import FUNCTIONS, PIPED_SUBSHELLS
+from .nodes import ARITHMETIC_LOOPS, FUNCTIONS, PIPED_SUBSHELLS
 from .tokens import TABLE
 
 TYPE_CHECKING = False
@@ -53,6 +53,8 @@ class Parser:
             PIPED_SUBSHELLS.clear()
         if FUNCTIONS:
             FUNCTIONS.clear()
+        if ARITHMETIC_LOOPS:
+            ARITHMETIC_LOOPS.clear()
         while True:
             if not lexer.skip_blank_lines():
                 return None
