@@ -435,6 +435,8 @@ class Runs:
         """Whether the run of `entry` counts even if it fails: only then may its output be shown before it has ended."""
         if entry.in_turn or entry.task is None:
             return True
+        if entry.trace:
+            return False  # what it has read is known when it has ended: it may turn out to have come too early
         if entry.task.job.view == SEALED:
             return entry.exact
         learned = [kind for effects in entry.lowered.effects for kind, _what in effects.learn]
