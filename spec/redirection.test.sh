@@ -130,3 +130,17 @@ echo a 1>&3-; echo b >&3
 ev() { echo e; }; ev 1>&3-; echo g >&3
 : 4>&3-; echo never >&3
 cat f
+
+#### A descriptor duplicated onto itself, open or not
+echo x 2>&- 2>&2; echo $?
+(echo o; echo e >&2) 2>&- 2>&2; echo $?
+echo y 5>&5; echo $?
+exec 5>&5; echo $?
+{ echo q; } 1>&1 2>&2; cat nofile 2>&- 2>&2; echo $?
+
+#### Files that are opened for a program take no descriptor that the script could mean
+echo in > f
+cat 2>g <&3 <f; echo $?
+cat >g >&3; echo $?
+cat f >g 3>&- >&3; echo $?
+cat f 3>g >&3; echo $?; cat g

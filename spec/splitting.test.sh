@@ -208,3 +208,9 @@ set -- ':a' b; n $w$*; n $w$e$*; n $w$w$@; n $c$*; n $w$1$*; n $w$*$w; n $w$1; n
 set -- ' ' ':a' b; n $*; n $@; n $1$2; n $1$2$@
 set -- '  : :a'; n $*; n $1; n $1$*; n $w$*
 set -- ' :'; n $*; n $*x; set -- '  ' '' ':'; n $*; set --; n $v$*; n $v"$@"
+
+#### Words with a dollar sign of its own behind the last expansion are not split
+n() { printf '<%s>' "$#" "$@"; echo; }; x='a b'; e=; set -- 'c d' e
+n $x$; n ${x}$; n $x$ y; n $x$,; n $(echo $x)$; n `echo $x`$; n $x$x$; n "$x"$x$; n $x$.; n ${x:-q}$; n $x$1$; n $e$; n a$
+n $x"$"; n $x'$'; n $x\$; n $:$x; n $.$x; n $x$+$x; n $x$"$x"; n $@$; n $*$; n "$@"$; n $x$.$((1+1)); n ${u:-$x$}
+for i in $x$; do n "$i"; done; y=($x$); n "${y[@]}"; touch 'f$' 'g$'; n *$; x='*'; n $x$

@@ -201,12 +201,17 @@ def store(shell: Host, name: str, value: int) -> None:
         if name.endswith("]"):
             start = name.index("[")
             base = name[:start]
-            shell.vars.set_element(base, _expanded(shell, base, name[start + 1 : -1]), text_of(value))
+            subscript = _expanded(shell, base, name[start + 1 : -1])
+            if not subscript:
+                raise ExpressionError(f"`{base}[]': not a valid identifier")
+            shell.vars.set_element(base, subscript, text_of(value))
         else:
             shell.vars.set(name, text_of(value))
     except ReadonlyError as error:
         raise ExpressionError(error.message, True) from None
     except ExpressionError as error:
+        if error.message.endswith("not a valid identifier"):
+            raise
         raise _abandoned(error) from None
     except ExpansionError as error:
         if not error.message.endswith("bad array subscript"):

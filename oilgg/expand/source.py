@@ -178,9 +178,13 @@ class Element(Source):
     def counted(self, shell: Host) -> str | None:
         """What `${#a[i]}` measures; only there an element before the first is an error. Raises ExpansionError."""
         value = shell.vars.lookup(self.name)
-        if value is None or isinstance(value, AssocArray):
-            return None if value is None else self.get(shell)
+        if value is None:
+            return None
         subscript = self.subscript(shell)
+        if isinstance(value, AssocArray):
+            if not subscript:
+                raise ExpansionError(f"{self.shown().partition('[')[2]}: bad array subscript")
+            return value.items.get(subscript)
         index = shell.vars.evaluated(subscript)
         if index < 0 and (isinstance(value, str) or index + max(value.items, default=-1) + 1 < 0):
             raise ExpansionError(f"{subscript}]: bad array subscript")

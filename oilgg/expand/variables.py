@@ -403,8 +403,8 @@ class Variables(Bindings):
                 except ExpansionError as error:
                     if "bad array subscript" not in error.message:
                         raise
-                    assert self.shell is not None
-                    self.shell.error(f"[{subscript}]{op}{text}: bad array subscript")
+                    what = "cannot assign to non-numeric index" if subscript in ("@", "*") else "bad array subscript"
+                    self._complain(f"[{subscript}]{op}{text}: {what}")
                     continue
             if op == "+=":
                 text = self._appended(bits, array.items.get(next_index), text)

@@ -236,6 +236,19 @@ class AssignmentShaped(WordNode):
         return (self._untilded if shell.options.posix else self._node).text(shell)
 
 
+class UnsplitWord(WordNode):
+    """`$x$`: bash does not split a word that has a `$` of its own behind the last expansion."""
+
+    __slots__ = ()
+
+    def fields(self, shell: Host) -> list[str]:
+        """The paths that match, or the one field."""
+        out: Segments = []
+        for part in self.parts:
+            part.emit(shell, out, True)
+        return segments.fields([(segment, False) if isinstance(segment, str) else segment for segment in out], shell)
+
+
 class OneField(WordNode):
     """A word that is always exactly one field: `"$x"`, `"$a/b"`, `a"$b"'c'`."""
 
@@ -525,7 +538,22 @@ def _compile_plain(raw: str, tree: Tree, may_assign: bool = True) -> WordNode:
                 return AllOfArray(raw, tree, parts, array)
     if all(_is_one_field(part) for part in parts):
         return OneField(raw, tree, parts)
+    if "$" in raw and _ends_with_dollar(parts):
+        return UnsplitWord(raw, tree, parts)
     return WordNode(raw, tree, parts)
+
+
+def _ends_with_dollar(parts: list[Part]) -> bool:
+    """Whether an unquoted `$` that begins no expansion comes behind all expansions, none of which is a list."""
+    found = False
+    for part in parts:
+        if part.may_be_list():
+            return False
+        if isinstance(part, Literal):
+            found = found or (bool(part.segment) and part.segment[1] is False and "$" in part.value)
+        elif not isinstance(part, DoubleQuote):
+            found = False
+    return found
 
 
 def _is_one_field(part: Part) -> bool:

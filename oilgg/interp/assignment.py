@@ -105,9 +105,19 @@ class Assignment:
         out: list[Element] = []
         unmatched: NoMatchError | None = None
         assoc = assoc or shell.vars.is_assoc(self.name)
-        for sub, op, word in self.elements or ():
+        elements = self.elements or []
+        keyed = bool(elements) and (elements[0][0] is not None or elements[0][2].raw.startswith("["))
+        """Whether the elements of an associative array are no pairs of words."""
+        for sub, op, word in elements:
             if assoc:
-                out.append((None if sub is None else sub.text(shell), op, word.untilded(shell)))
+                if sub is None and keyed:
+                    shell.error(f"{self.name}: {word.raw}: must use subscript when assigning associative array")
+                    continue
+                key = None if sub is None else sub.text(shell)
+                if key == "":
+                    shell.error(f"[{sub.raw}]{op}{word.raw}: bad array subscript")  # type: ignore[union-attr]
+                    continue
+                out.append((key, op, word.untilded(shell)))
             elif sub is not None:
                 if word.__class__ is BraceWord and shell.options.braceexpand:
                     out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]

@@ -298,11 +298,11 @@ def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
     sinks = shell.sinks
     if op == "dup" or op == "move":
         source: int = redirect.target  # type: ignore[assignment]
+        if source == fd:
+            return  # whether it is open or not
         sink = sinks.get(source) if sinks else None
         if sink is None and not descriptors.is_open(source):
             raise OSError(9, "")
-        if source == fd:
-            return
         was_open = fd in sinks or descriptors.is_open(fd)
         undo.append((fd, descriptors.save(fd), sinks.get(fd)))
         if sink is not None:
@@ -474,6 +474,8 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], actions: list[tuple[A
     """
     targets = [redirect.fd for redirect in redirects]
     state: dict[int, bool] = {}
+    own: set[int] = set()
+    """What has been opened here, which the script knows nothing of."""
     for redirect in redirects:
         try:
             if redirect.variable:
@@ -495,17 +497,19 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], actions: list[tuple[A
             fd = redirect.fd
             if op == "dup" or op == "move":
                 source: int = redirect.target  # type: ignore[assignment]
-                if not state.get(source) and (source in state or not descriptors.is_open(source)):
+                if source == fd:
+                    continue
+                closed = source in own or not descriptors.is_open(source)
+                if not state.get(source) and (source in state or closed):
                     raise OSError(9, "")
-                if source != fd:
-                    actions.append((posix.POSIX_SPAWN_DUP2, source, fd))
-                    if op == "move":
-                        actions.append((posix.POSIX_SPAWN_CLOSE, source))
-                        state[source] = False
+                actions.append((posix.POSIX_SPAWN_DUP2, source, fd))
+                if op == "move":
+                    actions.append((posix.POSIX_SPAWN_CLOSE, source))
+                    state[source] = False
                 state[fd] = True
                 continue
             if op == "close":
-                if state.get(fd) or descriptors.is_open(fd):
+                if state.get(fd) or (fd not in own and descriptors.is_open(fd)):
                     actions.append((posix.POSIX_SPAWN_CLOSE, fd))
                 state[fd] = False
                 continue
@@ -513,6 +517,7 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], actions: list[tuple[A
             if file < 3 or file in targets:
                 file = descriptors.move_high(file)
             opened.append(file)
+            own.add(file)
             actions.append((posix.POSIX_SPAWN_DUP2, file, fd))
             state[fd] = True
         except (OSError, RedirectionFailed, ReadonlyError) as error:
