@@ -551,7 +551,7 @@ class DaskEngine(NetworkEngine):
             task.cancel()
         self._fail_waiting(Lost("the engine is closed"))
         if self.client is not None and self.client.status not in ("closed", Status.closed):
-            await _quietly(self.client.close(timeout=2))
+            await _quietly(self.client.close(timeout=0.5))  # the process ends after it
 
 
 async def _result(future: Any) -> bytes:
