@@ -284,3 +284,30 @@ for ((j=0;j<1;j++))
 do :; done
 done
 for ((i=0;i<1;i++)); do :; done
+
+#### xtrace: quoting goes by what is special to the shell, then by what can be printed
+set -x
+: "'" $'\e[0m' $'\e' $'a\001 b' $'\001' $'a\177' $'\x80' $'a b\x80' $'\n' $'\t' $'\r' $'\r\n' $'é\e'
+a="'" b=$'\e[0m' c=$'\e' d=$'a\001 b' e=$'\x80*'
+[[ $'\e[' == "'" ]]
+
+#### xtrace: assignments of all kinds
+set -x
+foo=bar baz='q q' nosuchcommand 'a b' 2>/dev/null
+a=1 b=2
+a=$(exit 3) b=4; echo $?
+a= b= c=''
+a=~ b=~/x c=a:~
+a=* b=? c='[x]' d={a,b}
+a=$'\n' b=$'\001' c=$'\x80' d='é' e=$'\e[0m'
+a="'" b='"' c='\' d='`' e='$'
+a=' lead' b='trail ' c=$'\t'
+arr=('a b' "c'd" e\ f "" $'\t' * ~)
+arr[0]="x y"
+f() { local a=1 b="2 3" c; local -i d=4; local -a e=(1 "2 3"); local -A g=([k]="v w"); local h=$1; }
+f "p q"
+echo "a  b" 'c' d\ e "" '' $'a\nb' "x'y" "x\"y" 'x\y' "x\$y" "x\`y"
+echo -n "" > /dev/null
+echo - -- -x +x = == . / : , @ % ^ _ a.b a/b a:b a,b a@b a%b a^b a_b a-b a+b a=b 'a b'=c
+set +x
+

@@ -18,14 +18,12 @@ def quote(word: str) -> str:
         return "''"
     if word.isalnum():
         return word
-    if not (word.isprintable() or word.replace("\n", "").replace("\t", "").isprintable()):
-        return ansi_quote(word)
     for char in word:
         if char in _METAS:
-            return "'" + word.replace("'", "'\\''") + "'"
+            return single_quote(word)
     if word[0] in "~#" or "=~" in word or ":~" in word:
-        return "'" + word.replace("'", "'\\''") + "'"
-    return word
+        return single_quote(word)
+    return word if word.isprintable() else ansi_quote(word)
 
 
 def arithmetic(shell: Shell) -> Callable[[str], None]:
@@ -42,7 +40,7 @@ def sources(words: Iterable[Any]) -> list[str]:
 
 def single_quote(word: str) -> str:
     """A word in single quotes."""
-    return "'" + word.replace("'", "'\\''") + "'"
+    return "\\'" if word == "'" else "'" + word.replace("'", "'\\''") + "'"
 
 
 _ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 27: "\\E", 92: "\\\\", 39: "\\'"}
