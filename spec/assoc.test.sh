@@ -234,6 +234,6 @@ m=(["$e"]="$k z" [x]=1 "$k" 'q r' ""); declare -p m
 m=([$e]=$k); m=([]=x); m=(['']="a b"); m=([""]+=$k); declare -p m
 m=([a]=1 $(echo b c) {d,e} *); declare -p m
 m=([x y]=1 [x]"=2" "[z]=3"); declare -p m
-m=([q x); declare -p m; m=(\[q x); declare -p m; m=("[q]=r" x); declare -p m; m=([k] v); declare -p m
+m=(\[q x); declare -p m; m=("[q]=r" x); declare -p m; m=([k] v); declare -p m
 m=(p [k]=v); declare -p m; m+=("a b" c d); declare -p m; m+=([z]=1 y); declare -p m
 echo "${m[$e]}" "${m[$e]-d}"; echo ${#m["$e"]}; echo never

@@ -143,3 +143,11 @@ x=if; $x true 2>/dev/null; echo $?; y='echo a; echo b'; $y
 cat <<E2
 only
 E2
+
+#### A list of an array without its end takes the rest of the text
+$SH -c 'a=([q x); echo no
+echo next'; echo $?
+eval 'a=([q x); echo no'; echo $?; eval 'a=(1 | 2); echo no'; echo $?
+declare -A m
+m=([q x); echo same line
+echo next

@@ -77,6 +77,8 @@ def run_parser(
             report_syntax(shell, error, what, text, first_line)
             if getattr(error, "in_array", False):
                 status = _abandoned_array(shell)
+                if error.message.startswith("unexpected EOF"):
+                    return status  # all of the text has been taken
                 parser.skip_line()
                 continue
             if script and getattr(error, "keeps_status", False):

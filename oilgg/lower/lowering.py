@@ -429,6 +429,8 @@ class Lowerer:
             source = target if op == "dup" else -1
             if not isinstance(source, int) or source > 2 or (source == 0 and fd != 0):
                 return Refusal(REDIRECTION, f"a redirection to descriptor {source}")
+            if source == fd:
+                return None
             streams[fd] = streams[source] if source >= 0 else None
             kept.append((fd, ">&", source, ""))
             return None
