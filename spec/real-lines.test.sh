@@ -253,3 +253,11 @@ f
 f
 missing_command
 if ; then
+#### the line of a command behind a continued line, however many blanks there are before its end
+echo           \
+ $LINENO
+printf '%s\n' a                                                                      \
+ $LINENO
+false                                            \
+  || nosuch                                      \
+  a b

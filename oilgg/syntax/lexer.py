@@ -66,6 +66,9 @@ _match_calculation = PATTERNS["calculation"].match
 _match_digits = PATTERNS["digits"].match
 _match_coproc_name = PATTERNS["coproc_name"].match
 
+# so many characters behind a command's first word a line continuation is looked for
+AHEAD = 256
+
 # operators whose value, behind a compound command, is their line
 _WITH_LINE = (LPAREN, OPERATORS["|"], OPERATORS["|&"])
 
@@ -227,7 +230,7 @@ class Lexer(Tokens):
             self.redirected = False
             if value is None:
                 self.value = self.line_at(self.pos)
-            elif self.text.find(CONTINUATION, self.pos, self.pos + 4) < 0 or terminal == ASSIGN:
+            elif self.text.find(CONTINUATION, self.pos, self.pos + AHEAD) < 0 or terminal == ASSIGN:
                 self.head = self.value = [self.line_at(self.pos), value]
             else:
                 self.continued(value)

@@ -10,7 +10,6 @@ _SILENT = "bash stops reading the script without a word; we say what is missing"
 _LINE = "another line number: bash has read ahead in another way"
 
 TEXTS: dict[str, str] = {
-    "[[ 2>1 ]]": "bash shows the number of its token instead of the token",
     "[[ a && ]]": _SILENT,
     "[[ ]]": _SILENT,
     "[[ ! ]]": _SILENT,

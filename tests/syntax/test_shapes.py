@@ -123,7 +123,7 @@ COMMANDS: list[tuple[str, Any]] = [
     ),
     ("[[ a =~ ^(b|c d)$ ]]", ("cond", 1, ("binary", "=~", w("a"), w("^(b|c d)$")), ())),
     ("a\nb", ("seq", (A, s("b", line=2)))),
-    ("a \\\n b", s("a", "b")),
+    ("a \\\n b", s("a", "b", line=2)),
     ("i\\\nf a; then b; fi", ("if", 2, ((s("a", line=2), s("b", line=2)),), None, ())),
     ("a\x00b", s("ab")),
     ("a\r", s("a\r")),
@@ -244,7 +244,7 @@ def test_raw_has_no_line_continuations() -> None:
 
 def test_lines() -> None:
     tree = oracle.trees("a\n\nb 'x\ny' \\\n c\nd <<E\n1\nE\ne\n$(\nf\n)\n")
-    assert [node[1] for node in tree] == [1, 3, 6, 9, 12]
+    assert [node[1] for node in tree] == [1, 4, 6, 9, 12]
     assert tree[4][3][0][1][0][1][1] == 11
 
 
