@@ -62,3 +62,32 @@ echo 'a=$(cat f f); b=$(cat f)' >s; . ./s; echo "$a $b"
 (a=$(cat f); b=$(grep z f)); echo "$?"
 a=$(cat f)
 b=$(grep z f)
+
+#### lazy values: local
+echo 1 >f; echo 2 >g; x=outer
+f() { local x=$(cat f); local y=$(cat g "$x"); echo "$? ${PIPESTATUS[*]} $x $y"; g; }
+g() { echo "[$x]"; local x="$(cat f g)"; local x=$(cat nosuch 2>/dev/null); echo "$? [$x]"; local x; x=$(cat g); local z=$(cat f); echo "$x$z"; }
+f; echo "$x"
+h() { local a=$(cat f); local a=$(echo "$a" | cat); local b=$(sort g); echo "$a$b"; }; h; echo "[$a]"
+x=env f; readonly R=1; r() { local s=$(cat f); local R=$(cat g); echo "$s $R"; }; r; echo "$?"
+local q=$(cat f); local w=$(cat g); echo "$? [$q]"
+
+#### lazy values: local under set -e
+echo 1 >f
+set -e
+f() { local a=$(cat nosuch); local b=$(cat f); echo "$? [$a] $b"; a=$(cat f); local c=$(cat nosuch2); local d=$(cat f); echo "$a$c$d"
+  b=$(cat nosuch3); local c=$(cat f); echo never; }
+f
+echo never
+
+#### lazy values: local behind what fails under set -e
+echo 1 >f
+set -e
+f() { a=$(cat nosuch); local b=$(cp f never); echo never; }
+f
+
+#### lazy values: local with attributes and exports
+echo 3 >f; echo 4 >g; export E=1
+f() { local -i n=$(cat f); local E=$(cat g); local u=$(cat f); printenv E; echo "$n $E $u"; local -r q=$(cat f); local v=$(cat g); echo $q$v; }
+f; E=7 f; echo "$E"
+shopt -s localvar_inherit; declare -u U=x; i() { local U=$(printf abc); local W=$(cat f); echo "$U $W"; }; i

@@ -11,7 +11,7 @@ from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import node_of
 from oilgg.interp.substitution import as_text, placed
-from oilgg.syntax.nodes import substituted
+from oilgg.syntax.nodes import declared, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,29 +25,37 @@ if TYPE_CHECKING:
 class Pending:
     """An assignment whose command is running: `name` will be what `output` holds."""
 
-    __slots__ = ("checked", "group", "line", "name", "output", "status")
+    __slots__ = ("checked", "group", "line", "local", "name", "output", "status")
 
-    def __init__(self, name: str, group: Any, output: Capture, status: int, line: int, checked: bool) -> None:
+    def __init__(
+        self, name: str, group: Any, output: Capture, status: int, line: int, checked: bool, local: bool
+    ) -> None:
         self.name = name
         self.group = group
         self.output = output
         self.status = status
         self.line = line
         self.checked = checked
+        self.local = local
+        """By `local`, whose status is 0 whatever the command's is."""
 
 
 _scans: dict[int, tuple[Tree, closure.Scan]] = {}
 
 
-def assign(shell: Shell, tree: Tree, body: Tree) -> int | None:
+def assign(shell: Shell, tree: Tree, body: Tree, local: bool = False) -> int | None:
     """Start the assignment `tree` of what `body` prints (see nodes.substituted); gives its status, pending as well.
+
+    `local`: it is that of `local` (see nodes.declared).
 
     None: it can't be lazy.
     """
     if not _is_plain_shell(shell):
         return None
-    name: str = tree[2][0][1]
+    name: str = tree[3][1][1] if local else tree[2][0][1]
     variables = shell.vars
+    if local and not _makes_local(shell):
+        return None
     if name in variables.attributes or name in variables.hooks or name in variables.dynamic or variables.allexport:
         return None
     scan = _scan_of(body)
@@ -59,18 +67,25 @@ def assign(shell: Shell, tree: Tree, body: Tree) -> int | None:
             return None
     if shell.lazy and not scan.mentioned.isdisjoint(["?", *[one.name for one in shell.lazy]]):
         force(shell)
-    return _start(shell, tree, body, name)
+    return _start(shell, tree, body, name, local)
 
 
-def _start(shell: Shell, tree: Tree, body: Tree, name: str) -> int:
+def _makes_local(shell: Shell) -> bool:
+    """Whether `local x` makes a variable of the running function, without value and attributes."""
+    if "local" in shell.functions or shell.find_builtin("local") is None:
+        return False
+    return shell.vars.in_function() and not shell.options.localvar_inherit
+
+
+def _start(shell: Shell, tree: Tree, body: Tree, name: str, local: bool) -> int:
     line = shell.line = tree[1]
     body = placed(shell, body, "")
     output = Capture()
     outer, checked = shell.sinks, shell.checked
-    guarded = checked and shell.guarded
+    guarded = checked and shell.guarded and not local
     shell.sinks = {**outer, 1: Sink(output)}
     shell.lowering.begin_group()
-    if guarded and shell.lazy:
+    if any(one.checked for one in shell.lazy):
         shell.lowering.before_lasting(lambda: force(shell))
     mark = shell.mark()
     try:
@@ -83,13 +98,15 @@ def _start(shell: Shell, tree: Tree, body: Tree, name: str) -> int:
         own = shell.sinks[1]
         shell.sinks, shell.checked = outer, checked
         own.restore(1)
-    shell.lazy = (*shell.lazy, Pending(name, group, output, status, line, guarded))
+    if local:
+        shell.vars.declare_local(name)
+    shell.lazy = (*shell.lazy, Pending(name, group, output, status, line, guarded, local))
     shell.last_argument = ""
     shell.attention |= trap.LOWERING
     if status >= 0:
         force(shell)
         return shell.status
-    return status
+    return 0 if local else status
 
 
 def force(shell: Shell) -> None:
@@ -101,6 +118,8 @@ def force(shell: Shell) -> None:
         one.output.finish(shell)
         status = shell.settle(one.status)
         shell.line = one.line
+        if one.local:
+            status = 0
         shell.vars.set(one.name, as_text(shell, one.output.data()))
         shell.status = shell.substitution_status = status
         shell.pipe_status = (status,)
@@ -116,7 +135,11 @@ def run_sequence(shell: Shell, nodes: list[Any]) -> int:
     status = 0
     for node in nodes:
         body = substituted(node.tree)
-        found = None if body is None else assign(shell, node.tree, body)
+        found = None
+        if body is not None:
+            found = assign(shell, node.tree, body)
+        elif (body := declared(node.tree)) is not None:
+            found = assign(shell, node.tree, body, True)
         if found is not None:
             status = found
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.interp.node import Node, build
-from oilgg.syntax.nodes import substituted
+from oilgg.syntax.nodes import declared, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Sequence(Node):
         self.tree = tree
         self.nodes: list[Node] = [build(one) for one in tree[1]]
         self.line = self.nodes[0].line
-        kinds = ["=" if one[0] == "simple" and substituted(one) is not None else " " for one in tree[1]]
+        kinds = ["=" if (substituted(one) or declared(one)) is not None else " " for one in tree[1]]
         self.assigns = "==" in "".join(kinds)
         """Two of them, one after the other, are assignments that may be lazy."""
 

@@ -104,7 +104,21 @@ def substituted(tree: Node) -> Node | None:
     """The command whose output is all that the command `tree` assigns, one or a pipeline: `x=$(this)`; else None."""
     if tree[0] != "simple" or len(tree[2]) != 1 or tree[3] or tree[4]:
         return None
-    _, _name, sub, op, value = tree[2][0]
+    return _only_substitution(tree[2][0])
+
+
+def declared(tree: Node) -> Node | None:
+    """The same for `local x=$(this)`."""
+    if tree[0] != "simple" or tree[2] or len(tree[3]) != 2 or tree[4]:
+        return None
+    first, second = tree[3]
+    if first != ("local", ("local",)) or second[0] != "assign" or len(second) != 5:
+        return None
+    return _only_substitution(second)
+
+
+def _only_substitution(assign: Node) -> Node | None:
+    _, _name, sub, op, value = assign
     if sub is not None or op != "=" or value[0] == "array" or len(value[1]) != 1:
         return None
     part = value[1][0]
