@@ -17,7 +17,7 @@ import fcntl
 import posix
 import sys
 from _collections import _count_elements  # type: ignore[import-not-found]
-from _signal import SIG_IGN, SIGPIPE, signal
+from _signal import SIG_IGN, SIGKILL, SIGPIPE, signal
 
 from oilgg.worker.execute import EXEC_STEP, encode, environment_map, error_status, exit_status
 
@@ -78,6 +78,8 @@ class Tally:
         except BrokenPipeError:
             if not self.pid:
                 return ENDED_BY_PIPE
+            if self.pids:
+                posix.kill(self.pid, SIGKILL)  # one of several has failed: nothing is to be printed
         return self.end()
 
     def read(self) -> None:
@@ -220,7 +222,8 @@ class Tally:
         statuses = [exit_status(posix.waitpid(pid, 0)[1])[0] for pid in [self.pid, *self.pids]]
         if statuses[0] == ENDED_BY_PIPE:
             return ENDED_BY_PIPE  # the others notice that too
-        return max(statuses)
+        failed = [status for status in statuses if status not in (0, ENDED_BY_PIPE, 128 + SIGKILL)]
+        return failed[0] if failed else max(statuses)
 
 
 def tally(argv: Sequence[str], environment: Sequence[str]) -> int:

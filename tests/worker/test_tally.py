@@ -123,6 +123,16 @@ def test_a_failing_sort(tmp_path: Path, ways: str) -> None:
     assert run([argv], b"".join(b"%d\n" % number for number in range(100_000)), dict(os.environ)) == (b"", [7])
 
 
+def test_one_of_several_fails(tmp_path: Path) -> None:
+    """Then nothing is printed, as by one that fails."""
+    program = tmp_path / "sort"
+    program.write_text(f'#!/bin/sh\nmkdir {tmp_path}/first 2>/dev/null && exit 7\nexec {SORT} "$@"\n')
+    program.chmod(0o755)
+    argv = stage("tally", SMALL, "plain", "2", str(program), "sort", "-n")
+    data = b"".join(b"%d\n" % number for number in range(500_000))
+    assert run([argv], data, dict(os.environ)) == (b"", [7])
+
+
 def job(text: str) -> list[JobStage]:
     """The stages of a pipeline of plain words."""
     found = []
