@@ -32,7 +32,7 @@ from oilgg.errors import EngineError
 from oilgg.reason import NEEDS_UNMET, PLATFORM_DIFFERS, VIEW_FAILED, Refusal
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_bytes
-from oilgg.thunk.ir import FileValue, Input, Stage, Thunk
+from oilgg.thunk.ir import AbsentValue, FileValue, Input, Stage, Thunk
 from oilgg.worker.request import INLINE_BYTES, Request
 from oilgg.worker.sealed import is_platform
 
@@ -385,10 +385,12 @@ class ReapiEngine(NetworkEngine):
 
     async def _check_platform(self, request: Request) -> None:
         """See that the system's files that a request stands on are the same there. Raises NotStarted, Lost."""
-        wanted = {path: digest for path, digest in request.thunk.tools if is_platform(path) and path not in LOCAL_FILES}
+        wanted: dict[str, bytes | None] = {}
+        wanted.update({path: digest for path, digest in request.thunk.tools if path not in LOCAL_FILES})
         for item in request.thunk.inputs:
-            if is_platform(item.path) and isinstance(item.value, FileValue):
-                wanted[item.path] = item.value.digest
+            if isinstance(item.value, FileValue | AbsentValue):
+                wanted[item.path] = item.value.digest if isinstance(item.value, FileValue) else None
+        wanted = {path: digest for path, digest in wanted.items() if is_platform(path)}
         unknown = sorted([path for path in wanted if path not in self._platform and path not in self._asking])
         for at in range(0, len(unknown), PATHS_A_PROBE):
             await self._ask_for(unknown[at : at + PATHS_A_PROBE])

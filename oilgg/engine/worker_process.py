@@ -28,7 +28,7 @@ from oilgg.errors import StoreError
 from oilgg.store.base import MissingObject
 from oilgg.store.local import LocalStore
 from oilgg.thunk.codec import CodecError
-from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOW, FileValue, Output, StreamValue, Usage
+from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOW, AbsentValue, FileValue, Output, StreamValue, Usage
 from oilgg.thunk.ir import Result as ThunkResult
 from oilgg.worker.capture import Capture
 from oilgg.worker.collect import Change, collect
@@ -286,6 +286,9 @@ class WorkerProcess:
         for path in [*paths, *request.reports, thunk.cwd]:
             if not is_plain_path(path) and path != "/":
                 raise Failed("request", f"{path} is no absolute path without `..'")
+        for item in thunk.inputs:
+            if isinstance(item.value, AbsentValue) and is_platform(item.path) and is_there(item.path):
+                raise Failed("platform", f"{item.path} is there, and is not at home")
         wanted = [pair for pair in thunk.tools if pair[0] not in LOCAL_FILES]
         wanted += [(item.path, item.value.digest) for item in thunk.inputs if isinstance(item.value, FileValue)]
         differing = {path: digest for path, digest in wanted if is_platform(path) and self.differs(path, digest)}
@@ -492,6 +495,15 @@ class WorkerProcess:
         if len(data) <= INLINE_BYTES:
             return StreamValue(bytes(data))
         return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+
+
+def is_there(path: str) -> bool:
+    """Whether something is at `path`."""
+    try:
+        posix.lstat(path)
+    except OSError:
+        return False
+    return True
 
 
 def skew_ns(folder: str) -> int:

@@ -75,9 +75,8 @@ class Learning:
             return ""
 
     def _from_names(self, entry: ThunkEntry, names: list[str]) -> Learned | Refusal:
-        lowered, versions = entry.lowered, self.versions
-        if self._known.generation != versions.generation or self._known.epoch != versions.canonical.epoch:
-            self._known = _Known(versions.generation, versions.canonical.epoch)
+        lowered = entry.lowered
+        self._renew()
         files: dict[str, bytes] = {}
         preloaded = {one.path for one in entry.task.job.preload} if entry.task else frozenset()
         for name in names:
@@ -102,6 +101,17 @@ class Learning:
         if entry.order_salt == "listings" or "listings" in consequences:
             listings = self._listings(entry, files, search)
         return Learned(tuple(files.items()), absent, listings)
+
+    def _renew(self) -> None:
+        versions = self.versions
+        if self._known.generation != versions.generation or self._known.epoch != versions.canonical.epoch:
+            self._known = _Known(versions.generation, versions.canonical.epoch)
+
+    def must_be_absent(self, entry: ThunkEntry, names: list[str]) -> tuple[str, ...]:
+        """What would be read instead of `names`, had it been there. Raises NeedsEntry."""
+        self._renew()
+        search = [path for effects in entry.lowered.effects for path in effects.search]
+        return self._absent(entry, names, search, self._system_search(entry), {})
 
     def _place(self, name: str, cwd: str) -> tuple[str, tuple[str, ...]]:
         """The file that `name` reaches, which has just been looked at, and the links on the way to it."""

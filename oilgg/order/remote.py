@@ -14,6 +14,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
+from oilgg.order.learning import Learning
 from oilgg.order.naming import is_name
 from oilgg.order.resolve import NeedsEntry
 from oilgg.order.run import UndeclaredWrite, Unsuitable
@@ -39,6 +40,7 @@ from oilgg.reduce.tools import SYSTEM_FILES
 from oilgg.reduce.travel import Travel, Unknown
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import (
+    ABSENT,
     FileValue,
     Input,
     Output,
@@ -96,6 +98,7 @@ class Remote:
         self.back: Callable[[ThunkEntry, Entry | None], None] = _nothing
         self.home = home
         self.travel = Travel(runs.store, runs.resolver.tools)
+        self.learning = Learning(runs.resolver)
         self.linking = Linking(runs.store, runs.resolver.tools, self.travel)
         self._kept: set[bytes] = set()
         """Objects that are in the store, or at an engine."""
@@ -259,6 +262,7 @@ class Remote:
         for name in names:
             luggage.add_name(name)
         luggage.add_for_links()
+        luggage.add_absent(names)
         luggage.add_trees()
         luggage.add_places()
         request = self._request(entry, luggage)
@@ -463,6 +467,15 @@ class _Luggage:
                     self.values[path] = FileValue(self.remote.store.digest_of(path), status.st_size, executable)
                 elif not is_own_place(path):
                     self.add_name(path)
+
+    def add_absent(self, names: list[str]) -> None:
+        """The system's files that must not be there, for compilers that will not report which of these they read."""
+        for effects in self.entry.lowered.effects:
+            if any(kind == "written-user" for kind, _what in effects.learn):
+                for path in self.remote.learning.must_be_absent(self.entry, names):
+                    if is_platform(path):
+                        self.values.setdefault(path.rstrip("/"), ABSENT)
+                return
 
     def add_name(self, name: str) -> None:
         """A file as the command calls it: the file, and the links that lead there."""

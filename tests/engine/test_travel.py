@@ -27,6 +27,7 @@ mkdir "$0/up" "$0/work"
 mount -t overlay -o "lowerdir=/usr,upperdir=$0/up,workdir=$0/work" none /usr
 rm -rf /usr/bin/*gcc* /usr/bin/cc /usr/bin/as /usr/bin/*-gnu-as /usr/lib/gcc /usr/include /usr/bin/sort /usr/bin/xz
 rm -rf /usr/bin/gawk /usr/bin/jq /usr/bin/ar /usr/bin/ld /usr/bin/*-gnu-ar /usr/bin/*-gnu-ld /usr/bin/*ld.bfd
+echo '#error of the worker' >/usr/local/include/fenv.h
 rm -rf /usr/lib/bfd-plugins /usr/lib/*/*crt*.o /usr/lib/*/lib*.a /usr/lib/*/libc.so /usr/lib/*/libm.so
 for name in mpfr sigsegv jq onig bfd opcodes mvec; do rm -f /usr/lib/*/lib$name.so*; done
 """
@@ -159,6 +160,13 @@ def test_what_compilers_write_of_their_reading(cluster: Cluster, tmp_path: Path)
     assert " 2 reused" in (said := scripts.compare(DEPENDENCIES)), said
     said = scripts.compare(DEPENDENCIES.replace("N 5", "N 6"))
     assert " 2 run elsewhere" in said and " 0 reused" in said, said
+
+
+@pytest.mark.parametrize("how", ["", "-MD", "-MMD"])
+def test_headers_that_only_a_worker_has(cluster: Cluster, tmp_path: Path, how: str) -> None:
+    """They would be read instead of what is read here: the command runs here."""
+    script = f"echo '#include <fenv.h>' >f.c; gcc {how} -c f.c -o f.o; echo 'int x;' >g.c; gcc {how} -c g.c -o g.o"
+    assert " 1 run, 1 run elsewhere" in (said := Scripts(tmp_path, "dask:" + cluster.address).compare(script)), said
 
 
 TOOLS = r"""
