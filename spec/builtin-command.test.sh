@@ -24,3 +24,7 @@ hash -r; hash; mkdir bin; for n in aa bb; do echo : > bin/$n; chmod +x bin/$n; d
 hash -p; echo $?; hash -p /x; echo $?; hash -p /tmp foo; echo $?; hash -Z; echo $?; hash -t; echo $?; hash -d; echo $?; hash /bin/ls; echo $?; hash cd; echo $?; f() { :; }; hash f; echo $?; hash; set +h; hash; echo $?; hash ls; echo $?
 #### PATH changes empty the table
 mkdir a b; for d in a b; do echo echo $d > $d/prog; chmod +x $d/prog; done; PATH=$PWD/a:$PATH; prog; PATH=$PWD/b:$PATH; prog; hash > o; wc -l < o
+
+#### EXECIGNORE
+EXECIGNORE='*/ls'; type -P ls; type -t ls; command -v ls; ls / 2>&1; echo $?
+hash -r; EXECIGNORE=; type -P ls; EXECIGNORE='*/cat:*/zz'; type -a cat; echo $?; /bin/cat /dev/null; echo $?; [ -x /bin/cat ]; echo $?

@@ -18,3 +18,6 @@ c=('' x)
 x=$(c=5 eval 'unset c; c=1; echo "${c[@]}"'; echo "${c[@]}")
 echo "$x"
 declare -p c
+
+#### unset _
+unset _; true a; echo "[$_]"; f() { echo "in $_"; }; f q; echo "$_"

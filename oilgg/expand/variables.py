@@ -39,7 +39,7 @@ __all__ = [
 
 
 _LAST_INDEX = 2**63 - 1
-_PERMANENT = UNASSIGNABLE - {"FUNCNAME", "GROUPS"} | {"PIPESTATUS"}
+_PERMANENT = UNASSIGNABLE - {"FUNCNAME", "GROUPS"} | {"PIPESTATUS", "_"}
 """Special variables that `unset` does not remove."""
 
 
@@ -468,8 +468,8 @@ class Variables(Bindings):
             raise ReadonlyError(name, "cannot unset")
         if name in self.dynamic:
             if name in _PERMANENT:
-                if name == "PIPESTATUS":
-                    return True
+                if name in ("PIPESTATUS", "_"):
+                    return True  # the next command sets it again
                 raise ExpansionError(name + ": cannot unset")
             self.dynamic = {key: function for key, function in self.dynamic.items() if key != name}
             self._record(name)

@@ -41,6 +41,7 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
         if not search_path:
             return [name]
     pending = shell.lowering is not None and shell.lowering.pending
+    ignored = shell.vars.get("EXECIGNORE")
     found: list[str] = []
     fallback = ""
     encoded = name.encode("utf-8", "surrogateescape")
@@ -58,6 +59,8 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
         if mode & 0o170000 == 0o040000:
             continue
         path = directory + ("" if directory[-1] == "/" else "/") + name
+        if ignored and _is_ignored(shell, path, ignored):
+            continue
         if posix.access(candidate, posix.X_OK, effective_ids=True):
             found.append(path)
             if first_only:
@@ -67,6 +70,13 @@ def search(shell: Shell, name: str, search_path: str | None, first_only: bool = 
     if not found and fallback and first_only:
         found.append(fallback)
     return found
+
+
+def _is_ignored(shell: Shell, path: str, patterns: str) -> bool:
+    """Whether a pattern of EXECIGNORE matches all of `path`."""
+    from oilgg.expand.pattern import Pattern
+
+    return any(Pattern.compile(one, shell.options.extglob, False).match(path) for one in patterns.split(":") if one)
 
 
 def known(shell: Shell, name: str) -> tuple[str, int] | None:
