@@ -58,6 +58,7 @@ class RelayClient:
             self._line.tell(b"hello", word)
         if self._line is not None:
             self._line.tell(b"awake", *has)
+            self._line.drain()
 
     def sleep(self, made: Iterable[bytes]) -> None:
         """The invocation ends; `made` is here as well."""
