@@ -108,7 +108,7 @@ def _make_folders(path: str) -> None:
         pass
     except FileNotFoundError:
         _make_folders(path.rpartition("/")[0])
-        posix.mkdir(path, 0o700)
+        _make_folders(path)  # another run may make them as well
 
 
 def make(base: str) -> tuple[int, str]:

@@ -138,7 +138,7 @@ class Launcher:
             ready = [descriptor for descriptor, _ in poll.poll(self.timeout_ms())]
             if tokens >= 0:
                 poll.unregister(tokens)
-            if self.wake in ready:  # first: what is started now is not meant by a signal that came before
+            if ready:  # first: what is started now is not meant by a signal that came before, even as `poll` returned
                 self.take_signals()
             for descriptor in ready:
                 if descriptor == self.control.fileno():
