@@ -1,7 +1,7 @@
 """Canonical names of files: `./a`, `a`, a path through a symbolic link and a second hard link are one.
 
 Two commands conflict when they touch the same file, so every path is resolved before it is
-compared (DESIGN sections 3 and 11). Directories are resolved once and remembered until something
+compared. Directories are resolved once and remembered until something
 that could move them has happened.
 """
 

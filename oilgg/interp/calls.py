@@ -1,4 +1,4 @@
-"""Calls of functions with a `#:` annotation, offered to lowering like programs (DESIGN section 5)."""
+"""Calls of functions with a `#:` annotation, offered to lowering like programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shell function stands on: its text, the functions it calls, the variables it declares (DESIGN section 5).
+"""What a shell function stands on: its text, the functions it calls, the variables it declares.
 
 A function with a `#:` annotation may run elsewhere and later, so nothing of the shell around it may matter but what is
 listed here, and nothing may be left behind but files and output. A function whose text does not keep to that is not

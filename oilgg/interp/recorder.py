@@ -3,7 +3,7 @@
 A lowered command whose output goes where that of the function goes, or into a process substitution, is written down
 instead of being run; so is the call of another function with an annotation. What the function itself has to know, a
 condition or a `$( )`, runs there and then. The graph goes back to whoever asked for the function, who continues with
-it (a tail call; DESIGN section 5).
+it (a tail call).
 
 The captures of the shell hold what was printed: bytes, and `(stream, number)` for what node `number` will print there.
 """

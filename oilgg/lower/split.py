@@ -1,4 +1,4 @@
-"""Whether a pipeline over a large file can be run in parts, and how the parts are joined (DESIGN section 9).
+"""Whether a pipeline over a large file can be run in parts, and how the parts are joined.
 
 The stages from the first on whose annotation says `par` are run once for each part of the file; what they came to is
 joined as it says, and the stages after them get the joined stream. Beyond the annotation, two pairs are known: `sort |

@@ -1,4 +1,4 @@
-"""Calls of shell functions, and the graphs that come back from them (DESIGN section 5).
+"""Calls of shell functions, and the graphs that come back from them.
 
 The job of a call gives a frame: what the function printed, and the commands it left to be run, whose outputs belong
 into that or into the input of other commands. These nodes are resolved, looked up in the store, and run like any

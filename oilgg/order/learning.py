@@ -174,7 +174,7 @@ class Learning:
         return self.versions.canonical.name(path.rstrip("/"), "/") + ("/" if path.endswith("/") else "")
 
     def edited_since(self, path: str, entry: ThunkEntry) -> bool:
-        """Whether somebody else wrote `path` after the run of `entry` began (DESIGN section 11)."""
+        """Whether somebody else wrote `path` after the run of `entry` began."""
         state = self.versions.tree_state(path)
         if state.kind != "file" or state.mtime_ns < entry.started_ns:
             return False

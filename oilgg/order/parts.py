@@ -1,4 +1,4 @@
-"""Running a pipeline over a large file in parts, and joining them (DESIGN section 9).
+"""Running a pipeline over a large file in parts, and joining them.
 
 The parts are jobs like any other, side by side in the slots of the scheduler: a range of the file goes through the
 stages that allow it, into a file of ours. When all are done, one more job joins them and runs the stages that are left,

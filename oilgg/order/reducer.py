@@ -2,7 +2,7 @@
 
 A command is resolved when everything it reads has a known version. Its reduced thunk names its result in
 the store. Where the command can tell what else it read (a compiler's headers), a result counts only while
-all of that is unchanged and nothing has appeared that would have been read instead (DESIGN sections 5, 6).
+all of that is unchanged and nothing has appeared that would have been read instead.
 """
 
 from __future__ import annotations

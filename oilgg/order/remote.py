@@ -1,4 +1,4 @@
-"""Sending commands to other machines: which may go, what they take along, and what comes back (DESIGN sections 6, 7).
+"""Sending commands to other machines: which may go, what they take along, and what comes back.
 
 A command goes as a request that names every file it may read by its bytes. What its operands do not tell, a compiler's
 headers, is asked of the compiler first (`probe in`): a small job of this machine. What came out of it stays where it

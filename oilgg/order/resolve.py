@@ -1,4 +1,4 @@
-"""Which versions a command reads, as a reduced thunk: everything its result depends on (DESIGN section 5)."""
+"""Which versions a command reads, as a reduced thunk: everything its result depends on."""
 
 from __future__ import annotations
 

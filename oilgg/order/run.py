@@ -1,4 +1,4 @@
-"""Running a command in a view, and what it left there (DESIGN section 6, R8, R10)."""
+"""Running a command in a view, and what it left there (R8, R10)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A compiler's make rules name every file it opened. A header found in one directory of the search path
 was not in those before it: such names are learned as absent, so that a header that appears there later
-is noticed although no old input changed (DESIGN section 6).
+is noticed although no old input changed.
 """
 
 from __future__ import annotations
