@@ -104,3 +104,42 @@ $SH -euc 'echo $foo' 2>/dev/null; echo $?
 $SH -c 'set -eu; f() { echo ${foo?}; }; f' 2>/dev/null; echo $?
 $SH -c 'set -u; (echo $foo); echo $?' 2>/dev/null
 printf '%s\n' 'set -u' 'echo $foo' >u.sh; $SH u.sh 2>/dev/null; echo $?
+#### errors in the expressions of for (( )) end no shell and run no ERR trap
+(set -e; for ((i=0;i<1/0;i++)); do :; done; echo reached)
+echo $?
+(set -e; for ((i=1/0;i<1;i++)); do :; done; echo reached)
+(set -e; for ((i=0;i<1;i=1/0)); do :; done; echo reached)
+(set -e; trap 'echo ERR' ERR; for ((i=0;i<1;i=1/0)); do false; done; echo reached)
+for ((i=1/0;;)); do :; done || echo or
+(set -e; (( 1/0 )); echo reached)
+(trap 'echo ERR' ERR;  (( 1/0 )); let 1/0; echo $((1/0)); echo reached)
+(trap 'echo ERR' ERR; f() { for ((i=1/0;;)); do :; done; }; f; echo reached)
+(set -e; f() { for ((i=1/0;;)); do :; done; }; f; echo reached)
+(set -e; select x in a; do false; break; done <<< 1; echo reached)
+(set -e; select x in a; do break; done < /dev/null; echo reached)
+(trap 'echo ERR' ERR; select x in a; do break; done < /dev/null; echo reached)
+#### ERR traps of loops in case, and of commands at the end of compounds
+trap 'echo ERR$LINENO' ERR
+case x in x) for ((i=0;i<1;i++)); do false; done;; esac
+case x in x) for ((i=0;i<1;i++)); do true; done;; esac
+case x in
+ x) for ((i=0;i<2;i++))
+ do
+   false
+ done;;
+esac
+case x in x) for ((;0;)); do :; done;; esac
+case x in x) for ((i=0;i<1;i++)); do false; done; true;; esac
+case x in x) for ((i=0;i<1/0;i++)); do false; done;; esac
+for ((i=0;i<1/0;i++)); do false; done
+for i in 1; do for ((i=0;i<1/0;i++)); do false; done; done
+if for ((;0;)); do :; done; then echo y; fi
+for ((i=0;i<1;i++)); do (exit 3); done
+case x in x) (( 0 ));; esac
+case x in x) [[ a = b ]];; esac
+case x in x) ! true;; esac
+f() { false; }
+f
+case x in x) f;; esac
+case x in x) { false; };; esac
+{ for ((i=0;i<1;i++)); do false; done; }

@@ -448,9 +448,7 @@ class ForArith(Compound):
             if not evaluating:
                 raise
             shell.error(error.shown("(("))
-            status = shell.status = 1
-            if shell.guarded and shell.checked:
-                command_failed(shell, 1)
+            status = shell.status = 1  # for bash neither a reason for an ERR trap nor for `set -e`
         finally:
             shell.loop_depth = depth - 1
             shell.outer_line = outer_line
