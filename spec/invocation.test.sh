@@ -85,3 +85,7 @@ f() { echo >f; }; f; ls | cat >f; cat <(echo a >f); echo a >>f; ls
 echo 'f() { echo ${BASH_SOURCE[@]} ${FUNCNAME[@]}; }; f' | $SH; $SH -c 'f() { echo ${BASH_SOURCE[@]} ${FUNCNAME[@]}; }; f'
 #### functions in the environment that are more than that
 env 'BASH_FUNC_bad%%=() { echo h; }; echo hacked' $SH -c 'echo ok; bad'; env 'BASH_FUNC_h%%=() { echo h; }' $SH -c h
+#### BASH_ENV is read for scripts without #!
+printf 'echo "read $#"; x=1\n' > env.sh; printf 'echo "x=$x $1"\n' > script; chmod +x script
+export BASH_ENV=$PWD/env.sh
+./script a b; echo $?; (exec ./script c); unset BASH_ENV; ./script d
