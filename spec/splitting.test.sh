@@ -214,3 +214,10 @@ n() { printf '<%s>' "$#" "$@"; echo; }; x='a b'; e=; set -- 'c d' e
 n $x$; n ${x}$; n $x$ y; n $x$,; n $(echo $x)$; n `echo $x`$; n $x$x$; n "$x"$x$; n $x$.; n ${x:-q}$; n $x$1$; n $e$; n a$
 n $x"$"; n $x'$'; n $x\$; n $:$x; n $.$x; n $x$+$x; n $x$"$x"; n $@$; n $*$; n "$@"$; n $x$.$((1+1)); n ${u:-$x$}
 for i in $x$; do n "$i"; done; y=($x$); n "${y[@]}"; touch 'f$' 'g$'; n *$; x='*'; n $x$
+#### default words that are not taken are not expanded, whatever IFS is
+IFS=','
+echo 1 ${a+${!q}}
+x=; IFS=x
+echo 2 ${x=${!y}}
+IFS=':'
+echo 3 "${x-${!x}}"

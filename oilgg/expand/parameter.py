@@ -236,10 +236,19 @@ class Default(ParameterPart):
         return self.indirect or self.raw_source.is_list or self.word.may_be_list()
 
     def splits_twice(self, shell: Host) -> bool:
-        """As its source does, or its word."""
-        if self.kind != "+" and super().splits_twice(shell):
-            return True
-        return any(part.splits_twice(shell) for part in self.word.parts)
+        """As its word does where that was taken, else as its source."""
+        if not self.may_be_list():
+            return False
+        source = self.source(shell)
+        if isinstance(source, ListSource):
+            items = source.items(shell)
+            given = bool(items) and not (self.null and source.join(shell, items) == "")
+        else:
+            found = source.get(shell)
+            given = found is not None and not (self.null and found == "")
+        if given == (self.kind == "+"):
+            return any(part.splits_twice(shell) for part in self.word.parts)
+        return self.kind != "+" and super().splits_twice(shell)
 
     def text(self, shell: Host) -> str:
         """The value where nothing is split."""

@@ -179,7 +179,7 @@ class ThunkEntry(Entry):
         "lowered", "thunk", "key", "silent_key", "outputs", "sources", "streams", "task", "waits_for",
         "after", "layer", "replayed", "reason", "stage_messages", "violation", "operands", "started_ns", "run_count",
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
-        "write_failed", "anew", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
+        "write_failed", "anew", "alone", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
         "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
@@ -205,6 +205,8 @@ class ThunkEntry(Entry):
         """Must have retired before this one can be resolved."""
         self.layer: Layer | None = None
         self.replayed = False
+        self.alone = False
+        """Everything before it was real when its run began."""
         self.anew = False
         """What it reads was made out while a wrong annotation was believed: its result stands for this run only."""
         self.reason: Refusal | Reason | None = None

@@ -173,7 +173,8 @@ class Reducer:
 
     def _start(self, entry: ThunkEntry) -> bool:
         """Run `entry`; False: in its turn."""
-        if self.is_head(entry) and self.runs.prefers_turn(entry):
+        entry.alone = self.is_head(entry)
+        if entry.alone and self.runs.prefers_turn(entry):
             return False
         return self.runs.start(entry, False, lambda result: self._ended(entry, result))
 
@@ -388,10 +389,10 @@ class Reducer:
 
     def _came_too_early(self, entry: ThunkEntry, path: str, result: base.Result) -> bool:
         """Whether `entry` may have seen at `path` what was there before an earlier command became real."""
+        if entry.in_turn or entry.alone:
+            return False
         if any(self.versions.writers(path, entry)):
             return True
-        if entry.in_turn:
-            return False
         try:
             return posix.lstat(path).st_ctime_ns >= result.started_ns - CLOCK_SLACK_NS
         except OSError:

@@ -58,7 +58,7 @@ class Retirement:
             if not head.lowered.proved or head.lowered.learns:
                 return
             self.order.scheduler.watch(head.task)
-        elif not self.order.reducer.runs.is_final(head):
+        elif not self.order.reducer.runs.may_show(head):
             return
         if head.lowered.call is not None and not head.in_turn:
             return

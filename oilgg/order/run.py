@@ -431,12 +431,18 @@ class Runs:
         """
         return any(entry.statuses) and not self.is_final(entry)
 
+    def may_show(self, entry: ThunkEntry) -> bool:
+        """Whether the output of `entry` may be shown before its run has ended: nothing can make that void.
+
+        What a traced command has read is known when it has ended: unless everything before it was real when it began,
+        it may turn out to have come too early.
+        """
+        return self.is_final(entry) and (entry.in_turn or entry.alone or not entry.trace)
+
     def is_final(self, entry: ThunkEntry) -> bool:
-        """Whether the run of `entry` counts even if it fails: only then may its output be shown before it has ended."""
+        """Whether the run of `entry` counts even if it fails."""
         if entry.in_turn or entry.task is None:
             return True
-        if entry.trace:
-            return False  # what it has read is known when it has ended: it may turn out to have come too early
         if entry.task.job.view == SEALED:
             return entry.exact
         learned = [kind for effects in entry.lowered.effects for kind, _what in effects.learn]

@@ -115,6 +115,8 @@ class Lexer(Tokens):
     def continued(self, word: Word) -> None:
         """The value of a command's first word that a line continuation may follow."""
         match = _match_token(self.text, self.pos)
+        while match.end() == len(self.text) and self.text.endswith(CONTINUATION) and self.refill():
+            match = _match_token(self.text, self.pos)
         self.head = self.value = [self.line_at(match.end() if match.lastindex in (1, 2) else self.pos), word]
 
     def lex_target(self) -> int:
