@@ -560,11 +560,13 @@ class Runs:
         return outputs
 
     def _outputs_in_tree(self, entry: ThunkEntry) -> dict[str, Output]:
-        """After a run in its turn: what stands at the declared places."""
+        """After a run in the tree: what stands at the declared places. What is appended is a stream until then."""
         outputs = {}
         for path, how in entry.lowered.writes.items():
+            if how == APPENDED:
+                continue
             state = self.versions.tree_state(path)
-            if state.kind == "file" and how != APPENDED:
+            if state.kind == "file":
                 digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns)
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
@@ -576,7 +578,7 @@ class Runs:
                 outputs[path] = Output(path, "directory", None, 0, state.mode)
             elif state.kind == "symlink":
                 outputs[path] = Output(path, "symlink", None, 0, 0, target=state.target)
-            elif how != APPENDED:
+            else:
                 entry.lowered.pure = False  # a tree: what of it is new is not known
         return outputs
 

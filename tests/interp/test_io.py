@@ -43,6 +43,16 @@ def test_reads(tmp_path: Path) -> None:
         assert said in ([[line % number for line in expected] for number in (2, 3)] if traces() else [[""]])
 
 
+def test_appends_are_kept(tmp_path: Path) -> None:
+    """What ends before the file is there has not removed it: the next time both lines are there as well."""
+    for _ in range(3):
+        out, _said = run(
+            tmp_path, "io --pure -- sh -c 'sleep 0.3; echo 1' >>log; io --pure -- sh -c 'echo 2' >>log; cat log\n"
+        )
+        assert out == "1\n2\n"
+        (tmp_path / "work/log").unlink()
+
+
 def test_writes(tmp_path: Path) -> None:
     """A write is named, and is done in its turn."""
     out, said = run(tmp_path, "io -w a --pure -- sh -c 'echo 1 >a; echo 2 >b'; cat a b\n")
