@@ -1,0 +1,18 @@
+#### an empty subscript in (( ))
+## differs: bash complains as well, and then has status 0
+(( a[]=1 )); echo $?
+#### BASHOPTS in posix mode
+## differs: bash lists what follows from posix mode only when another option is set
+set -o posix; echo "$BASHOPTS"
+#### read into IFS itself
+## differs: bash takes what the new IFS makes of the end of the line
+printf ' x : y z :\n' >f; IFS=: read -r IFS b <f; echo "[$b]"
+#### failglob and an indirection that is wrong, in one list
+## differs: bash expands all words before it looks for files
+shopt -s failglob; a=([[]]={3..1} ${!y})
+#### the help of a builtin
+## differs: the texts are ours
+help cd
+#### the table of keys
+## differs: there is no table of default keys
+bind -p | head -n 20
