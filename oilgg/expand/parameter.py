@@ -239,13 +239,7 @@ class Default(ParameterPart):
         """As its word does where that was taken, else as its source."""
         if not self.may_be_list():
             return False
-        source = self.source(shell)
-        if isinstance(source, ListSource):
-            items = source.items(shell)
-            given = bool(items) and not (self.null and source.join(shell, items) == "")
-        else:
-            found = source.get(shell)
-            given = found is not None and not (self.null and found == "")
+        _source, _items, _value, given = self._found(shell)
         if given == (self.kind == "+"):
             return any(part.splits_twice(shell) for part in self.word.parts)
         return self.kind != "+" and super().splits_twice(shell)
@@ -268,17 +262,18 @@ class Default(ParameterPart):
         self.emit(shell, out, True)
         return flat_text(out)
 
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """The segments of the parameter or of the word."""
+    def _found(self, shell: Host) -> tuple[Source, list[str], str, bool]:
+        """The source, its items if it is a list, else its value, and whether that counts as given."""
         source = self.source(shell)
         if isinstance(source, ListSource):
             items = source.items(shell)
-            given = bool(items) and not (self.null and source.join(shell, items) == "")
-            value = ""
-        else:
-            found = source.get(shell)
-            value = found or ""
-            given = found is not None and not (self.null and found == "")
+            return source, items, "", bool(items) and not (self.null and source.join(shell, items) == "")
+        found = source.get(shell)
+        return source, [], found or "", found is not None and not (self.null and found == "")
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """The segments of the parameter or of the word."""
+        source, items, value, given = self._found(shell)
         if self.kind == "+":
             if given:
                 self._emit_word(shell, out, flat)
