@@ -352,7 +352,7 @@ class Partial:
 
     def environment(self, number: int) -> list[str]:
         """The environment of a stage, for a job."""
-        return [f"{name}={value}" for name, value in self.entry.lowered.environment[number].items()]
+        return self.runs.lines_of(self.entry.lowered.environment[number])
 
     # -- their ends ---------------------------------------------------------------------------------------------------
 

@@ -308,7 +308,7 @@ class Runs:
                 Redirect(fd, op, self._target(entry, op, target), text) for fd, op, target, text in stage.redirects
             ]
             redirects[:0] = self._given(entry)
-            lines = self._lines_of(environment)
+            lines = self.lines_of(environment)
             if asked:
                 replaced = tuple([name + "=" for name in asked])
                 lines = [line for line in lines if not line.startswith(replaced)]
@@ -316,7 +316,7 @@ class Runs:
             stages.append(JobStage(stage.program, argv, lines, redirects))
         return stages
 
-    def _lines_of(self, environment: Mapping[str, str]) -> list[str]:
+    def lines_of(self, environment: Mapping[str, str]) -> list[str]:
         """An environment as lines, which thousands of commands may share: not to be changed."""
         if self._environment[0] is not environment:
             self._environment = (environment, [f"{name}={value}" for name, value in environment.items()])
