@@ -112,7 +112,7 @@ echo e | cat
 unset BASH_XTRACEFD
 echo f
 set +x
-cat trace
+sort trace; rm trace
 BASH_XTRACEFD=99
 echo "$BASH_XTRACEFD"
 BASH_XTRACEFD=abc

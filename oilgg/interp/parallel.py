@@ -97,26 +97,30 @@ class Parallel:
             while True:
                 self.starved = False
                 while following < end and len(self.running) < self.width and not stopped:
+                    self._check_death()
                     token = None if self.admission is None else self.admission.take(bool(self.running))
                     if token is None and self.admission is not None:
                         self.starved = True
                         break
                     self._begin(following, token)
                     following += 1
-                    stopped = self._collect(statuses, first) and not keep_going
+                    stopped = (self._collect(statuses, first) and not keep_going) or shell.interrupted
                 self._show()
                 if not self.waiting:
                     process.check_interrupt(shell, self.raws)
                     return statuses if keep_going else _until_failure(statuses)
                 self._step()
-                if self.last_words is not None and self.last_words.number:
-                    raise ExitShell(128 + self.last_words.number, self.last_words.number)
+                self._check_death()
                 stopped = (self._collect(statuses, first) and not keep_going) or stopped or shell.interrupted
         finally:
             shell.waiting = False
             self._kill()
             if self.last_words is not None:
                 self.last_words.close()
+
+    def _check_death(self) -> None:
+        if self.last_words is not None and self.last_words.number:
+            raise ExitShell(128 + self.last_words.number, self.last_words.number)
 
     def _collect(self, statuses: list[int | None], first: int) -> bool:
         """Enter the statuses that have come to be known; whether one of them is a failure."""
@@ -149,6 +153,8 @@ class Parallel:
             self.by_fd[read_fd] = part
             self.poll.register(read_fd, READABLE)
         if pid > 0:
+            if self.shell.interrupted:
+                posix.kill(pid, 2)  # it came while this part was being started, and may have missed it
             part.pid = pid
             part.pidfd = descriptors.move_high(posix.pidfd_open(pid))
             self.by_fd[part.pidfd] = part

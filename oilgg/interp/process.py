@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 _MAX_DESCRIPTOR = 4096
 _subshell_ids = [0]
+_EVERY_SIGNAL = _signal.valid_signals()
 _held: list[set[int]] = []
-"""The signal mask from before a fork."""
+"""In a forked child before `child_main`: the signal mask of its parent."""
 
 
 def spawn(
@@ -161,7 +162,10 @@ def _do(action: tuple[Any, ...]) -> None:
 
 
 def fork(shell: Shell, why: str, group: int | None = None) -> int:
-    """See Shell.fork. The child joins process group `group`; 0: one of its own."""
+    """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps.
+
+    The child joins process group `group`; 0: one of its own. No signal reaches it before `child_main`.
+    """
     shell.drain(why)
     if shell.jobs.jobs:
         shell.jobs.cleanup()
@@ -173,11 +177,13 @@ def fork(shell: Shell, why: str, group: int | None = None) -> int:
         capture.make_real(shell)
     if shell.jobs.jobs:
         shell.jobs.poll(shell.options.monitor)
-    if shell.waiting:  # among others that run; a Ctrl-C is for `child_main` then, not for what we are in the middle of
-        _held.append(_signal.pthread_sigmask(_signal.SIG_BLOCK, (2,)))
+    # A signal that meets the child before its handlers are its own would be noted by the parent's, and lost.
+    before = _signal.pthread_sigmask(_signal.SIG_BLOCK, _EVERY_SIGNAL)
     pid = posix.fork()
-    if _held and pid:
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
+    if pid:
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, before)
+    else:
+        _held[:] = [before]
     if group is not None:
         join_group(pid, group)
     if not pid:

@@ -658,10 +658,6 @@ class Shell:
         """`exit`: run the EXIT trap of this (sub)shell and raise ExitShell."""
         trap.leave_shell(self, status)
 
-    def fork(self, why: str) -> int:
-        """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps."""
-        return process.fork(self, why)
-
     # -- looking up ----------------------------------------------------------------------------------------------
 
     def become_script(self, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
