@@ -14,7 +14,6 @@ from oilgg.interp import (
     execution,
     job,
     lookup,
-    process,
     sourcing,
     trap,
 )
