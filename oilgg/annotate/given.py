@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 READ_ARROWS = ("<<", "<>", "<")
-WRITE_ARROWS = (">>>", ">>", ">")
 POSITIONALS = 9
 
 

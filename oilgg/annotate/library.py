@@ -60,12 +60,6 @@ class Library:
 
         self._add([Usage(data) for data in compile_text(text, path, line)])
 
-    def give_comment(self, lines: list[str], name: str, path: str, line: int) -> None:
-        """Add what `#:` comments say of the command or function `name` (see given.comment). Raises AnnotationError."""
-        from oilgg.annotate import given
-
-        self._add(given.comment(lines, name, path, line))
-
     def _add(self, usages: list[Usage]) -> None:
         fresh: dict[str, list[Usage]] = {}
         for usage in usages:

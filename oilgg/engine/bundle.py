@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 HANDLER = "oilgg.engine.lambda_worker.handler"
 ENTRIES = ("oilgg.engine.lambda_worker", "oilgg.engine.worker_process")
 EPOCH = (1980, 1, 1, 0, 0, 0)
-NEVER = ("oilgg.syntax", "oilgg.interp", "oilgg.expand", "oilgg.order", "oilgg.lower", "oilgg.cli", "oilgg.session")
 
 
 def modules(entries: tuple[str, ...] = ENTRIES) -> dict[str, str]:

@@ -153,7 +153,6 @@ class Depot:
         finally:
             self.traffic.gets += exchange.traffic.gets
             self.traffic.down_bytes += exchange.traffic.down_bytes
-            self.traffic.object_bytes_down += exchange.traffic.object_bytes_down
 
     def close(self) -> None:
         """Let threads and connections go."""

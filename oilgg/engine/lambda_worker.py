@@ -49,7 +49,6 @@ ASK_EVERY_S = 5.0
 SPARE_BYTES = 32 << 20
 KEPT_ANSWERS = 64
 MOST_HELD = 1024
-MOST_OBJECTS_BYTES = 256 << 20
 CHUNK_BYTES = 1 << 20
 
 
@@ -74,7 +73,6 @@ class Process(Store):
         self._messages: list[list[bytes]] = []
         self._facts: dict[bytes, bytes] = {}
         self.view = b""
-        self.view_reason = b""
 
     def start(self) -> None:
         """Have a process. Raises Trouble."""
@@ -96,7 +94,7 @@ class Process(Store):
         message = self.receive(30.0)
         if message is None or message[0] != b"ready":
             raise Trouble("lost", "the worker process does not start")
-        self.view, self.view_reason = message[1], message[2]
+        self.view = message[1]
 
     def stop(self) -> None:
         """End the process and what it runs."""

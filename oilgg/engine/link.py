@@ -27,7 +27,6 @@ class WorkerLink:
 
     def __init__(self) -> None:
         self.view = ""
-        self.view_reason = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -178,7 +177,7 @@ class WorkerLink:
             if not question.done():
                 question.set_result(set(message[1:]))
         elif kind == b"ready" and self._ready is not None:
-            self.view, self.view_reason = message[1].decode(), message[2].decode("utf-8", "replace")
+            self.view = message[1].decode()
             self._ready.set_result(None)
 
     def _all_lost(self) -> None:

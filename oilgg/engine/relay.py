@@ -32,7 +32,6 @@ GIVE_S = 2.0
 """So long a worker may take to give an object."""
 HELLO_S = 10.0
 HELLO_BYTES = 256
-MOST_OBJECT_BYTES = 64 << 20
 MOST_WORKERS = 2048
 CHUNK_BYTES = 1 << 20
 
@@ -61,7 +60,6 @@ class Relay:
         self.certificate = b""
         self.passed_bytes = 0
         self.passed = 0
-        self.missed = 0
         self._holders: dict[bytes, dict[_Worker, None]] = {}
         self._workers: set[_Worker] = set()
         self._asked: dict[int, tuple[_Worker, asyncio.Future[bytes | None]]] = {}
@@ -149,7 +147,6 @@ class Relay:
         holder = next((one for one in self._holders.get(digest, ()) if one.awake and one is not worker), None)
         data = await self._ask(holder, digest) if holder is not None else None
         if data is None:
-            self.missed += 1
             worker.tell(b"none", b"%d" % number)
         else:
             self.passed += 1

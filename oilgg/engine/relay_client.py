@@ -36,7 +36,6 @@ class RelayClient:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         self.word = b""
-        self.fetched_bytes = 0
         self._line: _Line | None = None
         self._number = 0
         self._not_before_s = 0.0
@@ -86,7 +85,6 @@ class RelayClient:
                 break
             if number in asked and data is not None:
                 found.append(data)
-                self.fetched_bytes += len(data)
             asked.discard(number)
         return found
 

@@ -14,7 +14,6 @@ from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.environment import Environment
 from oilgg.expand.split import Splitter
 from oilgg.expand.values import (
-    ARRAY,
     ASSOC,
     CAPITAL,
     DECLARED,
@@ -265,10 +264,6 @@ class Bindings(Environment):
             return self.behind(name, lambda: self.attributes_of(name)) or 0
         return self.attributes.get(base, 0)
 
-    def is_array(self, name: str) -> bool:
-        """Whether `name` refers to an indexed or associative array (set or not)."""
-        return self.attributes_of(name) & ARRAY != 0
-
     def is_assoc(self, name: str) -> bool:
         """Whether `name` refers to an associative array (set or not)."""
         return self.attributes_of(name) & ASSOC != 0
@@ -404,13 +399,6 @@ class Bindings(Environment):
         """Whether what `name` means comes from an assignment in front of a command."""
         holder = self._holder(name)
         return holder is not None and holder.temporary
-
-    def scope_depth(self) -> int:
-        """How many scopes are open."""
-        depth, scope = 0, self.scope
-        while scope is not None:
-            depth, scope = depth + 1, scope.parent
-        return depth
 
     def in_function(self) -> bool:
         """Whether a function's scope is open: `local` has a place."""

@@ -75,7 +75,6 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str 
 
 def run_string(shell: Shell, text: str) -> int:
     """Run the text of `-c`."""
-    shell.execution_string = text
     shell.vars.values["BASH_EXECUTION_STRING"] = text
     return run_main(shell, lambda: run_script_text(shell, sourcing.Text(text), "-c"))
 

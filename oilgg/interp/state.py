@@ -83,9 +83,6 @@ class Shell:
         "descriptor_journal",
         "directory_stack",
         "disabled_builtins",
-        "environment_cache",
-        "error_line",
-        "execution_string",
         "exit_action",
         "extra",
         "forked",
@@ -96,7 +93,6 @@ class Shell:
         "getopts_index",
         "getopts_offset",
         "guarded",
-        "handled_signals",
         "hashed",
         "history",
         "ignored_at_start",
@@ -110,7 +106,6 @@ class Shell:
         "jobs",
         "keep_redirections",
         "last_argument",
-        "last_command",
         "last_node",
         "lazy",
         "stage_node",
@@ -140,7 +135,6 @@ class Shell:
         "return_depth",
         "rounds",
         "sinks",
-        "source_text",
         "start_time",
         "silent_deaths",
         "special_error",
@@ -152,11 +146,9 @@ class Shell:
         "substitution_fds",
         "substitution_status",
         "tail_death",
-        "temporary_scope",
         "terminal",
         "trace_depth",
         "trap_command",
-        "trap_depth",
         "trap_status",
         "traps",
         "umask",
@@ -195,14 +187,12 @@ class Shell:
         """In a subshell that has set no trap yet: the parent's traps, which `trap -p` shows."""
         self.ignored_at_start: frozenset[str] = frozenset()
         """Signals ignored when the shell started: `trap` cannot change them (non-interactive)."""
-        self.handled_signals: frozenset[str] = frozenset()
         self.frames: list[Frame] = []
         self.status = 0
         """$?; may be negative: a pending status of lowering. Builtins read `settled_status()`."""
         self.pipe_status: tuple[int, ...] = (0,)
         self.substitution_status = -1
         self.line = self.outer_line = 0
-        self.error_line = 0
         self.guarded = False
         """`set -e` or an ERR trap: a failing command must be looked at."""
         self.command: Any = None
@@ -244,9 +234,6 @@ class Shell:
         """How many virtual subshells deep this process is."""
         self.last_argument = ""
         self.command_text: Tree | str = ""
-        self.last_command = ""
-        self.execution_string: str | None = None
-        """Text of `-c`, for BASH_EXECUTION_STRING."""
         self.getopts_index = 1
         self.getopts_offset = 0
         """The getopts builtin's own: OPTIND it last set, and where in that word it is."""
@@ -276,7 +263,6 @@ class Shell:
         self.interruptible = False
         """While True a trapped signal raises WaitInterrupted out of whatever system call waits."""
         self.in_trap = ""
-        self.trap_depth = 0
         self.exit_action = ""
         """The EXIT trap while it runs; `trap` shows it."""
         self.left_from: Any = None
@@ -285,9 +271,9 @@ class Shell:
         """An error has ended all functions: FUNCNAME goes on being seen, as in bash, until the next one returns."""
         self.sinks: dict[int, Sink] = {}
         self.last_node: Any = None
+        """In a forked child: the node it ends with; if that is a program, it replaces the process."""
         self.stage_node: Any = None
         """The simple command that is a stage of a pipeline: it has no ERR trap of its own, not even with `set -E`."""
-        """In a forked child: the node it ends with; if that is a program, it replaces the process."""
         self.stdin_piped = False
         """Standard input was redirected around: a background command keeps it instead of /dev/null."""
         self.function_limit = 0
@@ -319,9 +305,6 @@ class Shell:
         """How often the first character of PS4 is repeated: subshells and evals around."""
         self.xtrace_fd = 2
         self.command_string = False
-        self.source_text = ""
-        self.environment_cache: dict[bytes, bytes] | None = None
-        self.temporary_scope = 0
         self.invocation_name = name
         self.extra: dict[str, Any] = {}
         """Private state of builtins that have no slot here, by builtin name. Replaced like the rest."""

@@ -99,8 +99,3 @@ def show(shell: Shell, text: str) -> None:
         shell.write(shell.xtrace_fd, prefix(shell) + text + "\n")
     except OSError:
         pass
-
-
-def show_words(shell: Shell, words: list[str]) -> None:
-    """Trace a simple command."""
-    show(shell, " ".join([quote(word) for word in words]))

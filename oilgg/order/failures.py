@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from oilgg.order.entry import Entry
     from oilgg.order.order import Order
 
-FAIL_FAST = "fail-fast"
 KEEP_GOING = "keep-going"
 
 

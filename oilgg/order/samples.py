@@ -25,7 +25,6 @@ class Samples:
     def __init__(self, share: float, say: Callable[[str], object]) -> None:
         self.share = share
         self.say = say
-        self.drawn = 0
         self.wrong = 0
 
     def takes(self, entry: ThunkEntry) -> bool:
@@ -36,7 +35,6 @@ class Samples:
             return False  # somebody has seen it already
         if int.from_bytes(posix.urandom(4), "big") >= self.share * 2**32:
             return False
-        self.drawn += 1
         entry.claim = _claim(entry)
         return True
 

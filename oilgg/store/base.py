@@ -298,11 +298,6 @@ def is_racy(key: StatKey, now_ns: int) -> bool:
     return newest + granularity > now_ns
 
 
-def wall_ns() -> int:
-    """Nanoseconds since 1970."""
-    return clock_gettime_ns(CLOCK_REALTIME)
-
-
 def _size_of(item: tuple[StatKey, str]) -> int:
     return item[0][2]
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 LEVEL = 3
-FAST_LEVEL = 1
 DELTA_LEVEL = 6
 DELTA_TABLE_LOG = 24
 LEAST_BYTES = 256

@@ -59,20 +59,15 @@ READS = 2
 
 
 class Traffic:
-    """What went over the wire: requests, bytes of parcels, and the bytes of the objects that they held."""
+    """What went over the wire: requests, and bytes of parcels."""
 
-    __slots__ = ("down_bytes", "down_objects", "gets", "object_bytes_down", "object_bytes_up", "puts", "up_bytes",
-                 "up_objects")  # fmt: skip
+    __slots__ = ("down_bytes", "gets", "puts", "up_bytes")
 
     def __init__(self) -> None:
         self.gets = 0
         self.puts = 0
         self.up_bytes = 0
-        self.up_objects = 0
         self.down_bytes = 0
-        self.down_objects = 0
-        self.object_bytes_up = 0
-        self.object_bytes_down = 0
 
 
 class Known:
@@ -237,7 +232,7 @@ class Exchange:
             if blob is not None and blob.written_s > time() - self._fresh_s:
                 return digest, blob.written_s, DELTA_DEPTH
             self.bucket.put(key, parcel, replace=True)
-        self._count_up(1, len(parcel), len(data))
+        self._count_up(len(parcel))
         return digest, time(), depth_of(parcel)
 
     def _send_pieces(self, digest: bytes, data: bytes) -> Place:
@@ -255,40 +250,38 @@ class Exchange:
             self._remember(name, self.own_place(name), written_s, depth)
         parcel = pack_pieces(pieces)
         self.bucket.put(self.key_of(digest), parcel, replace=True)
-        self._count_up(1, len(parcel), 0)
+        self._count_up(len(parcel))
         self._remember(digest, self.own_place(digest), time(), DELTA_DEPTH)
         return self.own_place(digest)
 
-    def _packs(self, small: dict[bytes, bytes]) -> list[list[tuple[bytes, bytes, int]]]:
-        """Parcels of small objects, grouped: (digest, parcel, size of the object)."""
-        packs: list[list[tuple[bytes, bytes, int]]] = []
+    def _packs(self, small: dict[bytes, bytes]) -> list[list[tuple[bytes, bytes]]]:
+        """Parcels of small objects, grouped: (digest, parcel)."""
+        packs: list[list[tuple[bytes, bytes]]] = []
         room = 0
         for digest, data in small.items():
             parcel = pack(data)
             if not packs or len(parcel) > room:
                 packs.append([])
                 room = PACK_BYTES
-            packs[-1].append((digest, parcel, len(data)))
+            packs[-1].append((digest, parcel))
             room -= len(parcel)
         return packs
 
-    def _send_pack(self, items: list[tuple[bytes, bytes, int]]) -> dict[bytes, Place]:
-        blob = b"".join([parcel for _digest, parcel, _size in items])
+    def _send_pack(self, items: list[tuple[bytes, bytes]]) -> dict[bytes, Place]:
+        blob = b"".join([parcel for _digest, parcel in items])
         key = self.key_of(digest_bytes(blob), "p")
         self.bucket.put(key, blob, replace=True)
-        self._count_up(len(items), len(blob), sum([size for _digest, _parcel, size in items]))
+        self._count_up(len(blob))
         places: dict[bytes, Place] = {}
         at = 0
-        for digest, parcel, _size in items:
+        for digest, parcel in items:
             places[digest] = (key, at, len(parcel))
             at += len(parcel)
         return places
 
-    def _count_up(self, objects: int, sent: int, size: int) -> None:
+    def _count_up(self, sent: int) -> None:
         self.traffic.puts += 1
-        self.traffic.up_objects += objects
         self.traffic.up_bytes += sent
-        self.traffic.object_bytes_up += size
 
     # -- down ----------------------------------------------------------------------------------------------------------
 
@@ -386,8 +379,6 @@ class Exchange:
         if digest_bytes(data) != digest:
             raise BadParcel("other bytes")
         self.local.put_bytes(data)
-        self.traffic.down_objects += 1
-        self.traffic.object_bytes_down += len(data)
 
     def _assemble(self, digest: bytes, parcel: bytes, depth: int) -> None:
         from tempfile import NamedTemporaryFile
@@ -408,7 +399,6 @@ class Exchange:
             file.flush()
             if self.local.put_file(file.name)[0] != digest:
                 raise BadParcel("other bytes")
-        self.traffic.down_objects += 1
 
     def _drop(self, digest: bytes, place: Place) -> None:
         """Have a damaged object written again by the next who has it."""

@@ -9,7 +9,7 @@ field by field and can be keys of dictionaries.
 
 What a `Thunk` holds is its identity (`codec.encode_thunk` encodes all of it, `hash.identity` hashes
 that). What may differ without changing a byte of the result (time limits, resources, estimates, harmless
-variables, where it ran) is not in it; see `Hints`.
+variables, where it ran) is not in it.
 """
 
 from __future__ import annotations
@@ -113,10 +113,6 @@ class ThunkOutput(Record):
         self.before: Final = before
 
 
-STDOUT = "&1"
-STDERR = "&2"
-
-
 class Input(Record):
     """A value at the path where the command will look for it."""
 
@@ -204,30 +200,6 @@ class Thunk(Record):
         self.tools: Final = tools
         self.platform: Final = platform
         self.salt: Final = salt
-
-
-class Hints(Record):
-    """What helps to run a thunk well and changes no byte of its result; never part of its identity."""
-
-    __slots__ = ("timeout_s", "cpu", "memory_bytes", "gpu", "input_bytes", "priority", "passed_environment")
-
-    def __init__(
-        self,
-        timeout_s: float | None = None,
-        cpu: int = 1,
-        memory_bytes: int = 0,
-        gpu: int = 0,
-        input_bytes: int = 0,
-        priority: int = 0,
-        passed_environment: Pairs = (),
-    ) -> None:
-        self.timeout_s: Final = timeout_s
-        self.cpu: Final = cpu
-        self.memory_bytes: Final = memory_bytes
-        self.gpu: Final = gpu
-        self.input_bytes: Final = input_bytes
-        self.priority: Final = priority
-        self.passed_environment: Final = passed_environment
 
 
 class StreamValue(Record):

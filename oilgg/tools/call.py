@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 DECLARED_FD = PAYLOAD_FD - 1
 FRAME_FD = PAYLOAD_FD - 2
 FRAME_END = b"oilgg-frame\n"
-CRASHED = 70
 _RECURSION_LIMIT = 30000
 _REHEARSAL = """f() {
   local a=$1 b=$((${#1} + 1)) c

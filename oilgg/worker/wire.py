@@ -31,7 +31,6 @@ _ORDER = sys.byteorder
 #   stages: [(program, argv, environment, [(fd, op, target, text)…], noclobber)…]
 #   streams: [(number in the child, index of the descriptor that came along, or -1 for /dev/null)…]
 RedirectTuple = tuple[int, str, "str | int", str]
-StageTuple = tuple[str, "list[str]", "list[str]", "list[RedirectTuple]", bool]
 
 
 def pair() -> tuple[_socket.socket, _socket.socket]:

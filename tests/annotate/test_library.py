@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from oilgg.annotate import given
 from oilgg.annotate.library import Library, default_folders
 from oilgg.annotate.match import effects
 from oilgg.annotate.model import AnnotationError, Effects
@@ -98,26 +99,30 @@ def test_reading_annotations_needs_no_heavy_imports() -> None:
     assert not set(done.stdout.split()) & set(FORBIDDEN.split())
 
 
+def give_comment(library: Library, lines: list[str], name: str, path: str, line: int) -> None:
+    library.given[name] = given.comment(lines, name, path, line)
+
+
 def test_comments() -> None:
     look = Nothing()
     library = Library()
-    library.give_comment([" <$1 >${2%.png}.jpg pure needs gpu=1"], "render", "s.sh", 3)
+    give_comment(library, [" <$1 >${2%.png}.jpg pure needs gpu=1"], "render", "s.sh", 3)
     said = effects(library.lookup("render"), ["render", "a", "b.png", "-x"], {}, look)
     assert isinstance(said, Effects)
     assert said.facts() == {"reads": ["a"], "writes": ["b.jpg"], "needs": {"gpu": "1"}}
-    library.give_comment([" pure no <$@ >- par map env only $LANG?"], "./x.sh", "s.sh", 3)
+    give_comment(library, [" pure no <$@ >- par map env only $LANG?"], "./x.sh", "s.sh", 3)
     said = effects(library.lookup("./x.sh"), ["./x.sh", *"abcdefghijk"], {}, look)
     assert isinstance(said, Effects)
     assert said.reads == list("abcdefghijk") and said.stdout and said.pure == "no"
     assert said.environment == (("LANG", True),) and said.par == ("map", ())
-    library.give_comment([" pack [-q] -o >OUT <IN...", "   pure ; meta"], "pack", "s.sh", 9)
+    give_comment(library, [" pack [-q] -o >OUT <IN...", "   pure ; meta"], "pack", "s.sh", 9)
     said = effects(library.lookup("pack"), ["pack", "-o", "x", "a", "b"], {}, look)
     assert isinstance(said, Effects) and said.writes == ["x"] and said.meta
 
 
 def test_mistakes_in_comments() -> None:
     with pytest.raises(AnnotationError) as caught:
-        Library().give_comment([" <$1 pure maybe"], "render", "s.sh", 3)
+        given.comment([" <$1 pure maybe"], "render", "s.sh", 3)
     assert str(caught.value) == (
         "error[annotation]: pure maybe is not known\n --> s.sh:3:1\n3 | #: <$1 pure maybe\n  | ^^^^^^^^^^^^^^^^^\n"
         "  = help: pure, pure no"

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from oilgg.engine.base import CWD_STEP, EXEC_STEP, OVERLAY, PLAIN, Redirect, Result
-from oilgg.engine.registry import open_engine
-from oilgg.errors import EngineError
+from oilgg.engine.local import LocalEngine
 from oilgg.worker.view import probe
 from tests.engine.helpers import Bed, bed, processes_with, wait_until
 
@@ -297,10 +296,8 @@ def test_descriptors_may_be_closed_after_submit(b: Engine) -> None:
         os.close(reading)
 
 
-def test_registry() -> None:
-    engine = open_engine("local:3")
+def test_closing_twice() -> None:
+    engine = LocalEngine(3)
     assert engine.name == "local" and engine.capacity() == 3
     engine.close()
     engine.close()
-    with pytest.raises(EngineError):
-        open_engine("nonsense:x")

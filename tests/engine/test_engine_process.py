@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from oilgg.engine.journal import Journal
-from oilgg.engine.registry import check_names
+from oilgg.engine.registry import open_network_engine
 from oilgg.engine.rendezvous import Near, name
 from oilgg.errors import EngineError
 from oilgg.thunk.ir import FileValue, Input, OutputPath, Stage, SymlinkValue, Thunk
@@ -292,7 +292,7 @@ def test_an_engine_that_does_not_start(runtime: Path, tmp_path: Path) -> None:
     assert result.refusal is not None and "no number of slots" in str(result.refusal)
     remote.close()
     with pytest.raises(EngineError, match="there are"):
-        check_names("nothing:x")
+        open_network_engine("nothing:x", None)
 
 
 def test_what_is_printed_can_be_watched(r: Remote) -> None:

@@ -163,10 +163,10 @@ def test_scopes_restore_what_was_outside(operations) -> None:
     variables.push_scope()
     for name in ("a", "b", "c", "PATH", "IFS"):
         variables.declare_local(name)
-    depth = variables.scope_depth()
+    bottom = variables.scope
     for operation in operations:
         if operation[0] not in ("swap_global", "set_nameref", "unset", "unset_element"):
-            if operation[0] == "pop_scope" and variables.scope_depth() == depth:
+            if operation[0] == "pop_scope" and variables.scope is bottom:
                 continue
             perform(variables, operation)
     while variables.scope is not None:

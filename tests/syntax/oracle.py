@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from oilgg import diag
 from oilgg.errors import ParseError
 from oilgg.syntax import lexer, tokens, words
 from oilgg.syntax.parser import Parser
@@ -59,8 +58,11 @@ def outcome(text: str, name: str = "s.sh", more: Callable[[], str] | None = None
         for node in commands(parser):
             found.append(node)
     except ParseError as error:
-        text = diag.bash_text(diag.syntax_diagnostic(error, diag.Source(name, text)))
-        lines += text.removesuffix("\n").split("\n")
+        prefix = f"{name}: line {error.line}: "
+        shown = getattr(error, "text", None)
+        lines += (prefix + error.message).split("\n")
+        if shown is not None:
+            lines += (prefix + (shown if shown.startswith("syntax error") else f"`{shown}'")).split("\n")
     return found, lines
 
 

@@ -15,7 +15,6 @@ from oilgg.thunk.ir import (
     ABSENT,
     NOW,
     FileValue,
-    Hints,
     Input,
     Learned,
     Output,
@@ -195,10 +194,6 @@ def test_whatever_differs_makes_another_identity():
     assert len(variants) > 100
     assert identity(thunk) not in names
     assert len(names) == len(set(variants))
-
-
-def test_hints_are_no_part_of_a_thunk():
-    assert not set(Hints.__slots__) & set(Thunk.__slots__)
 
 
 def test_the_encoding_is_fixed():
