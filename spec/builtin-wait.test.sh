@@ -18,3 +18,25 @@ f() { (exit 6) & wait $!; wait %1; echo $?; }; f; wait %1; echo $?
 set -o pipefail; (exit 3) | true & set +o pipefail; wait $!; echo $?; (exit 3) | true & wait $!; echo $?
 #### killed jobs are told of once
 sleep 5 & kill -HUP $!; wait $!; echo $?; jobs; kill %1; echo $?
+#### wait -n: what a plain wait leaves
+(exit 3) & sleep 0.1; wait; wait -n; echo $?; wait $!; echo $?; wait; wait $! 2>/dev/null; echo $?
+#### wait -n takes a job that has been waited for once another has ended
+(exit 3) & p=$!; (sleep 0.2; exit 4) & wait $p; echo $?; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
+#### wait -n and a program behind a job that has been waited for
+(exit 3) & p=$!; (sleep 0.3; exit 4) & wait $p; /bin/true; wait -n; echo $?; wait -n; echo $?
+#### wait -n in subshells, which have no children
+sleep 0.3 & { wait -n; echo $?; } | cat; (wait -n; echo $?); kill $!
+#### wait -n of a job that has been waited for
+(exit 3) & p=$!; wait $p; wait -n $p; echo $?; wait $p; echo $?
+#### wait -n with -c, where ended jobs are forgotten after a program
+$SH -c '(exit 3) & sleep 0.1; wait -n; echo $?; wait $!; echo $?'
+#### a trap on CHLD does not end wait
+trap 'echo child' CHLD; (sleep 0.1; exit 3) & wait; echo $?; (sleep 0.1; exit 4) & wait $!; echo $?; (sleep 0.1; exit 5) & wait -n; echo $?
+#### a trap on CHLD ends wait in posix mode
+set -o posix; trap 'echo child' CHLD; (sleep 0.1; exit 4) & wait $!; echo $?
+#### a trap on CHLD runs once for each child
+n=0; trap 'let n++' CHLD; for i in 1 2 3; do sleep 0.1 & done; wait; echo $n; true | true; (true); x=$(true); echo $n
+#### a trap on CHLD that runs programs
+trap '/bin/true; echo child' CHLD; /bin/true; echo 1
+#### a trap on CHLD and read
+trap 'n=1' CHLD; for i in 1 2 3 4 5; do read x < <(echo hello); echo $x; done

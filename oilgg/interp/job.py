@@ -95,7 +95,7 @@ def describe(raw: int, posix_mode: bool = False) -> str:
 class JobTable:
     """The jobs of one shell, by number; `current` and `previous` are the numbers of %+ and %-."""
 
-    __slots__ = ("current", "inherited", "jobs", "previous", "statuses", "substitutions")
+    __slots__ = ("current", "ended", "inherited", "jobs", "previous", "statuses", "substitutions")
 
     def __init__(self) -> None:
         self.jobs: dict[int, Job] = {}
@@ -107,6 +107,8 @@ class JobTable:
         """Processes of process substitutions that have not been waited for."""
         self.statuses: dict[int, int] = {}
         """Exit statuses of ended background processes by pid, for `wait PID`."""
+        self.ended = 0
+        """Children that have ended since the trap on CHLD ran."""
 
     def __bool__(self) -> bool:
         """Whether any job is known."""
@@ -199,14 +201,16 @@ class JobTable:
                 one.stopped = raw >> 8 & 255
                 one.notified = False
             return
+        self.ended += 1
         if one is not None:
             one.raw[pid] = raw
             if one.done:
-                self._remember(one.pids[-1], one.status)
+                self.remember(one.pids[-1], one.status)
         else:
-            self._remember(pid, process.exit_status(raw))
+            self.remember(pid, process.exit_status(raw))
 
-    def _remember(self, pid: int, status: int) -> None:
+    def remember(self, pid: int, status: int) -> None:
+        """Keep the status of a process for `wait PID`."""
         if len(self.statuses) >= _REMEMBERED:
             del self.statuses[next(iter(self.statuses))]
         self.statuses[pid] = status
@@ -255,11 +259,15 @@ def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
                 left.append(pid)
         if not left:
             return last
-        if shell.pending_signals and any(shell.traps.get(signals.NAMES[n]) for n in shell.pending_signals):
-            raise WaitInterrupted(shell.pending_signals[0])
+        if shell.pending_signals and _look_at_signals(shell):
+            pids = left
+            continue
         shell.interruptible = True
         try:
             ended = process.poll_wait(shell, left if any_one else left[:1])
+        except WaitInterrupted:
+            pids = left
+            continue
         finally:
             shell.interruptible = False
         for pid in ended:
@@ -274,6 +282,20 @@ def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
         pids = left = [pid for pid in left if pid not in ended]
         if not left:
             return last
+
+
+def _look_at_signals(shell: Shell) -> bool:
+    """Raise WaitInterrupted if a signal that has a trap has arrived.
+
+    That children end interrupts in posix mode only. Else that trap runs here; True: some may have been reaped by that.
+    """
+    for number in shell.pending_signals:
+        if shell.traps.get(signals.NAMES[number]) and (number != signals.CHLD or shell.options.posix):
+            raise WaitInterrupted(number)
+    if not shell.traps.get("CHLD"):
+        return False
+    trap.run_pending(shell)
+    return True
 
 
 def run_traps_after_wait(shell: Shell, interruption: WaitInterrupted) -> int:

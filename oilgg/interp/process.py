@@ -399,6 +399,7 @@ def wait_raw(shell: Shell, pid: int) -> int:
         raw = posix.waitpid(pid, 0)[1]
     except ChildProcessError:
         return 127 << 8
+    shell.jobs.ended += 1
     for one in shell.live_captures:
         one.drain()
     return raw if shell.limits is None else shell.limits.outcome(shell, pid, raw)
@@ -431,9 +432,9 @@ def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> i
         else:
             report_death(shell, [(pid, raw, text)])
     if shell.jobs.jobs and not shell.interactive:
-        from oilgg.interp.builtins.jobs import notify
+        from oilgg.interp.builtins.jobs import look_after_program
 
-        notify(shell)
+        look_after_program(shell)
     return exit_status(raw)
 
 

@@ -39,6 +39,7 @@ NAMES[NUMBERS["ABRT"]] = "ABRT"
 
 IMPATIENCE_S = 1.0
 """What is typed within that time of a Ctrl-C is the same one."""
+CHLD = 17
 PENDING = 1
 """Bit of Shell.attention: signals wait for their traps."""
 

@@ -48,6 +48,8 @@ def set_trap(shell: Shell, name: str, action: str | None) -> None:
     shell.inherited_traps = None
     if name == "EXIT":
         shell.exit_action = ""
+    if name == "CHLD":
+        shell.jobs.ended = 0
     traps = dict(shell.traps)
     old = dict(traps)
     traps.pop(name, None)
@@ -101,6 +103,9 @@ def run_pending(shell: Shell) -> None:
     later = []
     while shell.pending_signals:
         number = shell.pending_signals.pop(0)
+        if number == signals.CHLD:
+            run_for_children(shell)
+            continue
         name = signals.NAMES[number]
         action = shell.traps.get(name)
         if action:
@@ -111,6 +116,21 @@ def run_pending(shell: Shell) -> None:
     refresh_attention(shell)
     if later:
         shell.attention &= ~PENDING
+
+
+def run_for_children(shell: Shell) -> None:
+    """Run the trap on CHLD: once for each child that has ended, but not for those of the trap itself."""
+    shell.pending_signals = [number for number in shell.pending_signals if number != signals.CHLD]
+    table = shell.jobs
+    table.poll(shell.options.monitor)
+    count, table.ended = table.ended, 0
+    action = shell.traps.get("CHLD")
+    if not action or "CHLD" in shell.in_trap.split():
+        return
+    for _ in range(count):
+        run_action(shell, action, "CHLD")
+    table.ended = 0
+    shell.pending_signals = [number for number in shell.pending_signals if number != signals.CHLD]
 
 
 def run_action(shell: Shell, action: str, name: str) -> int:

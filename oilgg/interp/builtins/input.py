@@ -171,14 +171,16 @@ def waiting(shell: Shell, call: Any, *args: Any) -> Any:
     if not shell.traps:
         return call(*args)
     from oilgg.errors import WaitInterrupted
+    from oilgg.interp.signals import CHLD
     from oilgg.interp.trap import run_pending
 
     while True:
         try:
             shell.interruptible = True
             return call(*args)
-        except WaitInterrupted:
-            run_pending(shell)
+        except WaitInterrupted as interruption:
+            if interruption.signal != CHLD or shell.options.posix:
+                run_pending(shell)
         finally:
             shell.interruptible = False
 
@@ -189,8 +191,19 @@ def read_some(shell: Shell, fd: int, size: int) -> bytes:
         from oilgg.interp.capture import wait_readable
 
         waiting(shell, wait_readable, [fd], shell.live_captures)
-    data: bytes = waiting(shell, posix.read, fd, size)
-    return data
+    elif shell.traps:
+        # A signal that comes while bytes are being taken must not lose them.
+        waiting(shell, _wait_for, fd)
+    return posix.read(fd, size)
+
+
+def _wait_for(fd: int) -> None:
+    """Wait until something (or the end) can be read from `fd`."""
+    import select
+
+    poll = select.poll()
+    poll.register(fd, select.POLLIN | select.POLLHUP)
+    poll.poll()
 
 
 def is_ready(fd: int, timeout_s: float) -> bool:

@@ -86,7 +86,7 @@ def report_death(shell: Shell, job: Job) -> bool:
 
 
 def notify(shell: Shell) -> None:
-    """A script has waited for a program: background jobs that were killed meanwhile are reported."""
+    """Report the background jobs of a script that were killed."""
     table = shell.jobs
     if table.inherited:
         return
@@ -94,6 +94,15 @@ def notify(shell: Shell) -> None:
     for job in table.jobs.values():
         if job.done and not job.notified:
             report_death(shell, job)
+
+
+def look_after_program(shell: Shell) -> None:
+    """A script has waited for a program: forget jobs that have been told about, with `-c` all that have ended."""
+    notify(shell)
+    if shell.options.command_string and not shell.jobs.inherited:
+        for job in shell.jobs.jobs.values():
+            job.notified = job.notified or job.done
+    shell.jobs.cleanup()
 
 
 def exit_may_follow(shell: Shell) -> bool:

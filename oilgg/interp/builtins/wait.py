@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import WaitInterrupted
 from oilgg.interp import job as job_module
+from oilgg.interp import trap
 from oilgg.interp.builtins.arguments import parse_options, whole_number
 from oilgg.interp.builtins.assignment import assign, is_variable
 from oilgg.interp.builtins.jobs import find_job, report_death
@@ -42,6 +43,9 @@ def wait(shell: Shell, args: list[str]) -> int:
     except WaitInterrupted as interruption:
         return job_module.run_traps_after_wait(shell, interruption)
     finally:
+        if "CHLD" in shell.traps:
+            # Of several children that end at once the kernel tells once.
+            trap.run_for_children(shell)
         if shell.coprocesses:
             from oilgg.interp.background import dispose_coprocesses
 
@@ -50,20 +54,23 @@ def wait(shell: Shell, args: list[str]) -> int:
 
 def _wait_all(shell: Shell) -> int:
     table = shell.jobs
-    ended = [job for job in table.jobs.values() if job.done]
+    waited: list[Job] = []
     table.poll(shell.options.monitor)
-    stopped = [pid for job in table.jobs.values() if job.stopped and shell.job_control for pid in job.pids]
-    running = [*[pid for pid in table.running_pids() if pid not in stopped], *table.substitutions]
     _warn_stopped(shell)
-    job_module.wait_pids(shell, running)
+    for job in list(table.jobs.values()):
+        if not table.inherited and not job.done and not (job.stopped and shell.job_control):
+            job_module.wait_pids(shell, list(job.pids))
+            waited.append(job)
+            table.poll(shell.options.monitor)
+    job_module.wait_pids(shell, table.substitutions)
     for number, job in list(table.jobs.items()):
-        if job.done:
+        if job.done and not table.inherited:
             report_death(shell, job)
             # The last one's status can still be asked for, unless this has waited for it.
-            if job in ended and job.pids[-1] == shell.background_pid and not shell.interactive:
-                job.notified = False
-            else:
-                table.remove(number)
+            last = job.pids[-1] == shell.background_pid and not shell.interactive
+            if last and job not in waited and not job.notified:
+                continue
+            table.remove(number)
     table.statuses.clear()
     return 0
 
@@ -84,9 +91,11 @@ def _is_stopped(shell: Shell, job: Job) -> bool:
 
 def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
     """A job has ended: forget it (soon, unless `forget`), give its status."""
-    forget = report_death(shell, job) or forget or shell.interactive
+    forget = job.notified or forget or shell.interactive
+    forget = report_death(shell, job) or forget
     pid = job.pids[-1]
     status = job.status
+    shell.jobs.remember(pid, status)
     job.notified = True
     if forget:
         shell.jobs.remove(job.number)
@@ -145,15 +154,17 @@ def _wait_any(shell: Shell, words: list[str], variable: str) -> int:
     table = shell.jobs
     table.poll(shell.options.monitor)
     candidates = _candidates(shell, words) if words else list(table.jobs.values())
-    for job in candidates:
-        if job.done and (words or not job.notified):
-            return _finish(shell, job, variable, True)
-    candidates = [job for job in candidates if not job.done]
-    if not candidates:
+    if table.inherited or not candidates:
         return _NO_CHILD
+    for job in candidates:
+        if job.done and not job.notified:
+            return _finish(shell, job, variable, True)
     while True:
-        pids = [pid for job in candidates for pid in job.pids if pid not in job.raw]
+        pids = table.running_pids()
+        if not pids:
+            return _NO_CHILD
         job_module.wait_pids(shell, pids, any_one=True)
+        # Once any child has ended, one that has been told about will do as well.
         for job in candidates:
             if job.done:
                 return _finish(shell, job, variable, True)
