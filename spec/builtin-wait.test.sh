@@ -23,6 +23,7 @@ sleep 5 & kill -HUP $!; wait $!; echo $?; jobs; kill %1; echo $?
 #### wait -n takes a job that has been waited for once another has ended
 (exit 3) & p=$!; (sleep 0.2; exit 4) & wait $p; echo $?; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
 #### wait -n and a program behind a job that has been waited for
+## mode: off
 (exit 3) & p=$!; (sleep 0.3; exit 4) & wait $p; /bin/true; wait -n; echo $?; wait -n; echo $?
 #### wait -n in subshells, which have no children
 sleep 0.3 & { wait -n; echo $?; } | cat; (wait -n; echo $?); kill $!

@@ -357,7 +357,10 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
     if error.errno == 13 and mode and posix.access(encoded, posix.X_OK):
         words = lookup.interpreter_of(path)
         if words is not None:
+            # bash tells no line here.
+            line, shell.line = shell.line, 0
             shell.error(f"{name}: {words[0] if words else ''}: bad interpreter: Permission denied")
+            shell.line = line
             return _NOT_EXECUTABLE
     shell.error(f"{path}: {posix.strerror(error.errno or 0)}")
     return _NOT_EXECUTABLE
