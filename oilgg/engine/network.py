@@ -85,6 +85,10 @@ class Home:
                 if isinstance(item.value, FileValue) and is_platform(item.path):
                     self._installed[item.value.digest] = item.path
 
+    def expect_file(self, digest: bytes, path: str) -> None:
+        """The same of one file."""
+        self._installed[digest] = path
+
     def sent(self, digest: bytes, size: int) -> None:
         """An object went over the line."""
         if digest not in self._lists:

@@ -1,9 +1,8 @@
 """The engine `reapi:grpc[s]://HOST:PORT[/INSTANCE][?OPTIONS]`: any server of the Remote Execution API.
 
 Requests become actions (`reapi_action`), objects lie in the server's content-addressable storage under the digests that
-they have here. The server's cache of actions is asked first: a hit costs no upload. Two things have to be known of a
-server and are found out by actions of their own, since the API has no words for them: that actions see their input
-root as the root of all, and that the system's files there are those that are here.
+they have here. The server's cache of actions is asked first: a hit costs no upload. What the server's system is like,
+and what of this one has to come along, is another matter (`reapi_system`).
 
 Options: `jobs=N` requests at a time (64), `cache=off` never to use results of others, `property.NAME=VALUE` for the
 platform, `ca=FILE`, `cert=FILE`, `key=FILE` for TLS. A token in $OILGG_REAPI_TOKEN is sent along.
@@ -28,28 +27,22 @@ from oilgg.engine.reapi_action import (
 )
 from oilgg.engine.reapi_messages import PACKAGE, Messages
 from oilgg.engine.reapi_storage import Storage
+from oilgg.engine.reapi_system import System
 from oilgg.errors import EngineError
-from oilgg.reason import NEEDS_UNMET, PLATFORM_DIFFERS, VIEW_FAILED, Refusal
+from oilgg.reason import NEEDS_UNMET, VIEW_FAILED, Refusal
 from oilgg.store.base import MissingObject
-from oilgg.thunk.hash import digest_bytes
-from oilgg.thunk.ir import AbsentValue, FileValue, Input, Stage, Thunk
 from oilgg.worker.request import INLINE_BYTES, Request
-from oilgg.worker.sealed import is_platform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oilgg.engine.reapi_action import Entry
-    from oilgg.worker.request import Reply
+    from oilgg.engine.reapi_action import Brought, Entry
+    from oilgg.worker.request import Reply, Request
 
 JOBS = 64
 CALL_S = 60.0
 SHA256 = 1
-PATHS_A_PROBE = 400
-ENVIRONMENT = (("LC_ALL", "C"), ("PATH", "/usr/bin:/bin"))
-# They differ from machine to machine and say nothing about a result.
-LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
 GONE, CANCELLED, NOT_FOUND, EXHAUSTED, UNFIT = "UNAVAILABLE", "CANCELLED", 5, 8, 9
 
 
@@ -96,9 +89,9 @@ class ReapiEngine(NetworkEngine):
         self.modes = PLAIN_MODES
         self._listed: dict[str, Entry] = {}
         """The files of the last action, as it found them."""
-        self._platform: dict[str, bytes | None] = {}
-        """Digests of the server's own files, None for none; what has been asked for."""
-        self._asking: dict[str, asyncio.Future[None]] = {}
+        self.system = System(name, home, self._run)
+        self._sending: dict[bytes, asyncio.Future[None]] = {}
+        """Objects that are on their way there."""
         self._calls: dict[str, Any] = {}
         self._cancelling: set[asyncio.Task[None]] = set()
 
@@ -131,7 +124,8 @@ class ReapiEngine(NetworkEngine):
             raise EngineError(f"{self.name}: the server does not execute actions, or has no SHA-256")
         most = found.cache_capabilities.max_batch_total_size_bytes
         self.storage = Storage(m, self.channel, address.instance, most, self._metadata())
-        await self._probe_root()
+        await self.system.start(address.properties)
+        self._learn_modes()
 
     def _file(self, path: str) -> bytes | None:
         if not path:
@@ -164,22 +158,9 @@ class ReapiEngine(NetworkEngine):
             "/google.longrunning.Operations/CancelOperation", m.CancelOperationRequest.SerializeToString, bytes
         )
 
-    async def _probe_root(self) -> None:
-        """See that actions have their input root as `/`. Raises EngineError."""
-        empty = digest_bytes(b"")
-        self.home.store.put_bytes(b"")
-        inputs = (
-            Input("/oilgg-probe/plain", FileValue(empty, 0)),
-            Input("/oilgg-probe/run", FileValue(empty, 0, True)),
-        )
-        thunk = Thunk((Stage("/bin/pwd", ("/bin/pwd",), ENVIRONMENT),), "/oilgg-probe", inputs=inputs)
-        try:
-            reply = await self._run(Request(thunk))
-        except (Lost, Refused) as error:
-            raise EngineError(f"{self.name}: a first action came to nothing: {error}") from None
-        if reply.result.stdout.data != b"/oilgg-probe\n" or reply.violation:
-            raise EngineError(f"{self.name}: actions there do not have their inputs at the root of all files")
-        plain, executable = (self._listed.get(one.path) for one in inputs)
+    def _learn_modes(self) -> None:
+        """See which modes inputs have there, by those of the first action."""
+        plain, executable = (self._listed.get(f"/oilgg-probe/{name}") for name in ("plain", "run"))
         if plain is not None and executable is not None:
             self.modes = (plain.mode, executable.mode)
 
@@ -199,19 +180,18 @@ class ReapiEngine(NetworkEngine):
         return None
 
     async def run(self, request: Request) -> Reply:
-        await self._check_platform(request)
-        return await self._run(request)
+        return await self._run(request, await self.system.needed(request))
 
-    async def _run(self, request: Request) -> Reply:
+    async def _run(self, request: Request, brought: Brought) -> Reply:
         try:
-            action = make_action(self.messages, request, self.address.properties, self.modes)
+            action = make_action(self.messages, request, self.address.properties, self.modes, brought)
         except Unfit as unfit:
             raise Refused(unfit.refusal) from None
         result = await self._cached(action)
         if result is None:
             await self._provide(action, request)
             result = await self._execute(action)
-        return await self._reply(request, result)
+        return await self._reply(request, result, not brought)
 
     async def _cached(self, action: Action) -> Any:
         """What the server knows an action to come to, or None. Raises Lost."""
@@ -240,16 +220,26 @@ class ReapiEngine(NetworkEngine):
         assert self.storage is not None
         sizes = {digest: len(data) for digest, data in action.blobs.items()}
         sizes.update(action.inputs)
+        missing = await self.storage.missing(sizes)
+        others = [self._sending[digest] for digest in missing if digest in self._sending]
+        own = [digest for digest in missing if digest not in self._sending]
+        sent = asyncio.get_running_loop().create_future()
+        self._sending.update(dict.fromkeys(own, sent))
         try:
-            missing = await self.storage.missing(sizes)
-            blobs = {digest: data for digest, data in action.blobs.items() if digest in missing}
-            for digest in missing:
+            blobs = {digest: data for digest, data in action.blobs.items() if digest in own}
+            for digest in own:
                 if digest not in blobs:
                     blobs[digest] = await self.home.read(digest)
                     self.home.up_bytes += len(blobs[digest])
             await self.storage.send(blobs)
         except MissingObject as error:
             raise Lost(str(error)) from None
+        finally:
+            for digest in own:
+                del self._sending[digest]
+            sent.set_result(None)
+        for other in others:  # whether that went well, the server says
+            await other
 
     async def _execute(self, action: Action) -> Any:
         """Have the server execute an action; its ActionResult. Raises Lost, Refused."""
@@ -312,7 +302,7 @@ class ReapiEngine(NetworkEngine):
             raise Lost(text)  # an input is missing at the server: it is sent again
         raise Lost(text, suspect=status.code not in (EXHAUSTED, 14))
 
-    async def _reply(self, request: Request, result: Any) -> Reply:
+    async def _reply(self, request: Request, result: Any, exact: bool) -> Reply:
         """What an ActionResult says. Raises Lost, Refused."""
         assert self.storage is not None
         left = Left()
@@ -334,10 +324,10 @@ class ReapiEngine(NetworkEngine):
                     wanted.append((digest, stream.size_bytes))
         contents.update(await self.storage.read_many({d: size for d, size in wanted if d not in contents}))
         try:
-            left.before, left.statuses, left.after = read_report(contents[left.files["/" + REPORT][0]])
+            left.before, left.statuses, left.after, left.words = read_report(contents[left.files["/" + REPORT][0]])
         except Unfit as unfit:
             raise NotStarted(unfit.refusal) from None
-        except ValueError as error:
+        except (ValueError, IndexError) as error:
             raise Lost(f"{self.name}: a report that makes no sense: {error}") from None
         self._listed = left.before
         for tree in result.output_directories:
@@ -349,7 +339,7 @@ class ReapiEngine(NetworkEngine):
         metadata = result.execution_metadata
         left.started_ns = _ns(metadata.execution_start_timestamp)
         left.ended_ns = _ns(metadata.execution_completed_timestamp)
-        return make_reply(request, left)
+        return make_reply(request, left, exact)
 
     async def _add_tree(self, output: Any, left: Left) -> None:
         """The files of a directory that is an output."""
@@ -380,50 +370,6 @@ class ReapiEngine(NetworkEngine):
         if error.code().name in ("UNAUTHENTICATED", "PERMISSION_DENIED"):
             return EngineError(text)
         return Lost(text)
-
-    # -- the server's own files --------------------------------------------------------------------------------------
-
-    async def _check_platform(self, request: Request) -> None:
-        """See that the system's files that a request stands on are the same there. Raises NotStarted, Lost."""
-        wanted: dict[str, bytes | None] = {}
-        wanted.update({path: digest for path, digest in request.thunk.tools if path not in LOCAL_FILES})
-        for item in request.thunk.inputs:
-            if isinstance(item.value, FileValue | AbsentValue):
-                wanted[item.path] = item.value.digest if isinstance(item.value, FileValue) else None
-        wanted = {path: digest for path, digest in wanted.items() if is_platform(path)}
-        unknown = sorted([path for path in wanted if path not in self._platform and path not in self._asking])
-        for at in range(0, len(unknown), PATHS_A_PROBE):
-            await self._ask_for(unknown[at : at + PATHS_A_PROBE])
-        for path in wanted:
-            if path not in self._platform and path in self._asking:
-                await asyncio.shield(self._asking[path])
-        for path, digest in wanted.items():
-            if path not in self._platform:
-                raise Lost(f"{self.name}: the files of the server cannot be looked at")
-            if self._platform[path] != digest:
-                is_there = "has other bytes there" if self._platform[path] else "is not there"
-                raise NotStarted(Refusal(PLATFORM_DIFFERS, f"{path} {is_there}"))
-
-    async def _ask_for(self, paths: list[str]) -> None:
-        """Learn the digests of some of the server's files."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._asking.update(dict.fromkeys(paths, future))
-        stage = Stage("/usr/bin/sha256sum", ("sha256sum", "-z", "--", *paths), ENVIRONMENT)
-        try:
-            reply = await self._run(Request(Thunk((stage,), "/", salt="platform")))
-            data = reply.result.stdout.data
-            if data is None and reply.result.stdout.digest is not None and self.storage is not None:
-                data = await self.storage.read(reply.result.stdout.digest, reply.result.stdout.size)
-            self._platform.update(dict.fromkeys(paths))
-            for line in (data or b"").split(b"\0"):
-                digest, _, path = line.partition(b"  ")
-                name = path.decode("utf-8", "surrogateescape")
-                if name in self._platform and len(digest) == 64:
-                    self._platform[name] = bytes.fromhex(digest.decode("ascii"))
-        finally:
-            for one in paths:
-                self._asking.pop(one, None)
-            future.set_result(None)
 
 
 def _ns(timestamp: Any) -> int:

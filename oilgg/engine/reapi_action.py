@@ -5,8 +5,10 @@ its like are the server's own. The API only tells what it was asked for. To see 
 inside a short script that lists the files before and after: name, type, mode, time, inode. That report is an output as
 well, and from it comes what was written, replaced, removed, and what should not have been.
 
-    oilgg.before/   the script's own place in the input root: `run` (the script), `stdin`
-    oilgg.after/    what it leaves: `report`: the list before, "=", a status for each stage, "=", the list after
+    oilgg.before/   the script's own place in the input root: `run` (the script), `stdin`; where files come along that
+                    the server's system lacks: `over` (what lays them over it), `layer` (the files), `old`
+    oilgg.after/    what it leaves: `report`: the list before, "=", a status for each stage, "=", the list after, "=",
+                    for outputs: path, which of the words are in it that others will look for (so it can stay there)
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 GIVEN = "oilgg.before"
 LEFT = "oilgg.after"
+LAYER, OLD = "layer", "old"
 CLOCK_SLACK_NS = 1_000_000_000
 """Times of an output within the run, as the server tells it, are those of its turn."""
 REPORT = f"{LEFT}/report"
@@ -47,6 +50,11 @@ FIELDS = 8
 PLAIN_MODES = (0o644, 0o755)
 BROKEN = 125
 """The script's own status where it could not do its part."""
+SCANNED = (
+    b"!<thin>", b"__DATE__", b"__TIME__", b"__TIMESTAMP__", b"GCC dependency", b".incbin", b".include", b"#embed",
+    b"GCC pch_preprocess", b"__has_include", b"__has_embed",
+)  # fmt: skip
+"""What links and compilers ask of what they read: always the same, so that equal requests are equal actions."""
 OWN_NAMES = ("PWD", "OLDPWD")
 """Variables that sh changes by itself."""
 
@@ -61,6 +69,24 @@ class Unfit(Exception):
 
 def _unfit(text: str) -> Unfit:
     return Unfit(Refusal(NOT_SUPPORTED, text))
+
+
+class Brought:
+    """Files of the system that come along: by their places, with the links of its folders.
+
+    is_root   the server shows nothing of its own: they are all that there is
+    """
+
+    def __init__(self, files: dict[str, FileValue], links: list[tuple[str, str]], is_root: bool) -> None:
+        self.files = files
+        self.links = links
+        self.is_root = is_root
+
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
+
+NOTHING = Brought({}, [], False)
 
 
 # -- the script --------------------------------------------------------------------------------------------------
@@ -99,12 +125,31 @@ def script(thunk: Thunk, stdin: bool, modes: dict[int, list[str]] | None = None)
     lines += [
         "cd /",
         f"{{ printf '%s\\0' {statuses} =; {FIND}; }} >>/{REPORT} || exit {BROKEN}",
+        *_scan([output.path for output in thunk.outputs if not output.tree]),
         # Servers do not keep the results of actions that fail.
         *[f'[ "$s{number}" = 0 ] || exit 1' for number in range(count)],
         "exit 0",
         "",
     ]
     return "\n".join(lines)
+
+
+def _scan(paths: list[str]) -> list[str]:
+    """Lines that add to the report which of `SCANNED` are in these files; nothing where there is no grep."""
+    if not paths:
+        return []
+    words = [quote(word.decode("ascii")) for word in SCANNED]
+    grep = "LC_ALL=C /bin/grep -qaF"
+    each = "; ".join([f'{grep} -e {word} -- "$1" && f="$f {number}"' for number, word in enumerate(words)])
+    return [
+        "scan() {",
+        f'{grep} {" ".join([f"-e {word}" for word in words])} -- "$1"',
+        f"case $? in 0) f=; {each};; 1) f=;; *) return;; esac",
+        """printf '%s\\0' "$1" "$f"; }""",
+        "{ printf '=\\0'",
+        *[f"[ -f {path} ] && [ ! -L {path} ] && scan {path}" for path in map(quote, paths)],
+        f"}} >>/{REPORT}",
+    ]
 
 
 def _stage(stage: Stage, thunk: Thunk, number: int) -> str:
@@ -165,6 +210,46 @@ def quote(word: str) -> str:
     return "'" + word.replace("'", "'\\''") + "'"
 
 
+OVER = """\
+if [ "$1" != in ]; then exec /usr/bin/unshare -U -m --keep-caps /bin/sh "$0" in || exit 125; fi
+B={before}
+points=
+while read -r _ point _; do case $point in {below}) points="$points $point";; esac; done </proc/self/mounts
+/bin/mount --rbind / $B/{old} || exit 125
+lay() {{
+  if [ -d $B/{layer}$1 ]; then /bin/mount -t overlay -o lowerdir=$B/{layer}$1:$B/{old}$1 none $1
+  else /bin/mount --rbind $B/{old}$1 $1; fi || exit 125
+}}
+for top in {tops}; do [ -d $top ] || /bin/mkdir $top || exit 125; lay $top; done
+for point in $points; do lay $point; done
+same() {{
+  if [ ! -e $1 ] && [ ! -L $1 ]; then /bin/ln -s $2 $1
+  elif [ ! -L $1 ]; then [ $B/{old}$1 -ef $B/{old}/$2 ] && /bin/mount --rbind /$2 $1; fi || exit 125
+}}
+{links}
+exec /usr/bin/setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs /bin/sh $B/run
+"""
+
+
+def over(brought: Brought) -> str:
+    """What an action runs to lay files over those of the system, by `sh`.
+
+    It does so in namespaces of its own, and goes on with `run` without any rights in them. It ends with 125 where the
+    server does not let it, or where the folders of its system do not lead where they lead here.
+    """
+    tops = sorted({"/" + path[1:].partition("/")[0] for path in brought.files})
+    inside = tuple([top + "/" for top in tops])
+    links = [f"same {place} {target}" for place, target in brought.links if f"/{target}/".startswith(inside)]
+    return OVER.format(
+        before=f"/{GIVEN}",
+        old=OLD,
+        layer=LAYER,
+        below="|".join([f"{top}/*" for top in tops]),
+        tops=" ".join(tops),
+        links="\n".join(links),
+    )
+
+
 # -- the action --------------------------------------------------------------------------------------------------
 
 
@@ -192,8 +277,11 @@ def make_action(
     request: Request,
     properties: tuple[tuple[str, str], ...] = (),
     modes: tuple[int, int] = PLAIN_MODES,
+    brought: Brought = NOTHING,
 ) -> Action:
     """The action that stands for `request`; `modes` are what the server gives to plain and to executable inputs.
+
+    `brought` is what it takes along of the system.
 
     Raises Unfit.
     """
@@ -216,12 +304,19 @@ def make_action(
     others = _other_modes(thunk, modes)
     text = script(thunk, thunk.stdin is not None, others).encode("utf-8", "surrogateescape")
     given.files["run"] = FileValue(_keep(blobs, text), len(text))
+    start = "run"
+    if brought:
+        _bring(root, given, brought, inputs)
+        if not brought.is_root:
+            text = over(brought).encode("utf-8", "surrogateescape")
+            start = "over"
+            given.files[start] = FileValue(_keep(blobs, text), len(text))
     for place in ("tmp", "var/tmp"):
         _folder_at(root, "/" + place)
     if any(not is_plain_path(path) for path in wanted):
         raise _unfit("an output has a strange path")
     command = messages.Command(
-        arguments=["/bin/sh", f"/{GIVEN}/run"], output_paths=sorted([*[path[1:] for path in wanted], REPORT])
+        arguments=["/bin/sh", f"/{GIVEN}/{start}"], output_paths=sorted([*[path[1:] for path in wanted], REPORT])
     )
     for name, value in sorted(thunk.stages[0].environment):
         command.environment_variables.add(name=name, value=value)
@@ -237,6 +332,21 @@ def make_action(
     if request.timeout_s:
         action.timeout.seconds = int(request.timeout_s) + 1
     return Action(_digest(messages, blobs, action), blobs, inputs)
+
+
+def _bring(root: _Folder, given: _Folder, brought: Brought, inputs: dict[bytes, int]) -> None:
+    """Put what comes along of the system to its places, or where it is laid over the server's from."""
+    into = root
+    if brought.is_root:
+        for place, target in brought.links:
+            root.links[place[1:]] = target
+    else:
+        into = given.folders.setdefault(LAYER, _Folder())
+        given.folders[OLD] = _Folder()
+    for path, value in brought.files.items():
+        folder, _, name = path.rpartition("/")
+        _folder_at(into, folder).files[name] = value
+        inputs[value.digest] = value.size
 
 
 def _add(root: _Folder, path: str, value: object, inputs: dict[bytes, int]) -> None:
@@ -353,8 +463,11 @@ def _read_list(fields: list[str]) -> dict[str, Entry]:
     return found
 
 
-def read_report(data: bytes) -> tuple[dict[str, Entry], tuple[int, ...], dict[str, Entry]]:
-    """What was there before, the statuses, what was there after. Raises ValueError, Unfit."""
+Report = tuple[dict[str, Entry], tuple[int, ...], dict[str, Entry], dict[str, tuple[bytes, ...]]]
+
+
+def read_report(data: bytes) -> Report:
+    """What was there before, the statuses, what was there after, words by path. Raises ValueError, Unfit."""
     fields = data.decode("utf-8", "surrogateescape").split("\0")
     if fields.pop() != "":
         raise ValueError("a report is cut off")
@@ -366,7 +479,14 @@ def read_report(data: bytes) -> tuple[dict[str, Entry], tuple[int, ...], dict[st
         if mark != "s":
             raise _unfit("a redirection failed" if mark == "r" else "a program is not there, or another one")
     statuses = tuple([int(status) for status, _space, _mark in ends])
-    return _read_list(fields[:first]), statuses, _read_list(fields[second + 1 :])
+    rest = fields[second + 1 :]
+    third = next(at for at in range(0, len(rest) + 1, FIELDS) if at >= len(rest) or rest[at] == "=")
+    scanned = rest[third + 1 :]
+    words = {
+        path: tuple([SCANNED[int(number)] for number in numbers.split()])
+        for path, numbers in zip(scanned[::2], scanned[1::2], strict=True)
+    }
+    return _read_list(fields[:first]), statuses, _read_list(rest[:third]), words
 
 
 class Left:
@@ -376,6 +496,7 @@ class Left:
         self.files: dict[str, tuple[bytes, int]] = {}
         self.before: dict[str, Entry] = {}
         self.after: dict[str, Entry] = {}
+        self.words: dict[str, tuple[bytes, ...]] = {}
         self.statuses: tuple[int, ...] = ()
         self.stdout = EMPTY_STREAM
         self.stderr = EMPTY_STREAM
@@ -384,10 +505,10 @@ class Left:
         self.ended_ns = 0
 
 
-def make_reply(request: Request, left: Left) -> Reply:
-    """What `left` says as a reply."""
+def make_reply(request: Request, left: Left, exact: bool = True) -> Reply:
+    """What `left` says as a reply; `exact`: a failure is one (`Reply.exact`)."""
     thunk = request.thunk
-    exact = {output.path for output in thunk.outputs}
+    declared = {output.path for output in thunk.outputs}
     trees = tuple([output.path + "/" for output in thunk.outputs if output.tree])
     outputs: list[Output] = []
     violation = ""
@@ -395,9 +516,9 @@ def make_reply(request: Request, left: Left) -> Reply:
         before, after = left.before.get(path), left.after.get(path)
         if before is not None and after is not None and after.same_as(before):
             continue
-        if path in request.reports and path not in exact:
+        if path in request.reports and path not in declared:
             continue
-        if path not in exact and not path.startswith(trees):
+        if path not in declared and not path.startswith(trees):
             violation = path
             break
         output = _output(path, before, after, left)
@@ -406,8 +527,11 @@ def make_reply(request: Request, left: Left) -> Reply:
             break
         outputs.append(output)
     wall_s = max(0, left.ended_ns - left.started_ns) / 1e9
-    found = Result(left.statuses, left.stdout, left.stderr, () if violation else tuple(outputs), Usage(wall_s=wall_s))
-    return Reply(found, () if violation else left.reports, violation, True, left.started_ns, left.ended_ns)
+    result = Result(left.statuses, left.stdout, left.stderr, () if violation else tuple(outputs), Usage(wall_s=wall_s))
+    words = [(left.files[path][0], found) for path, found in left.words.items() if path in left.files]
+    reports = () if violation else left.reports
+    asked = ((b"", SCANNED), *words) if words and not violation else ()
+    return Reply(result, reports, violation, exact, left.started_ns, left.ended_ns, asked)
 
 
 def _output(path: str, before: Entry | None, after: Entry | None, left: Left) -> Output | None:

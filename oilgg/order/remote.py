@@ -11,6 +11,7 @@ import posix
 import time
 
 from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload
+from oilgg.engine.loading import Unknown
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, REDIRECT, TREE
 from oilgg.order.entry import RUNNING, Entry, ThunkEntry
@@ -37,7 +38,7 @@ from oilgg.reduce.learn import rule_prerequisites
 from oilgg.reduce.linking import PASSED_ON, Linking, as_opened
 from oilgg.reduce.task import Task
 from oilgg.reduce.tools import SYSTEM_FILES
-from oilgg.reduce.travel import Travel, Unknown
+from oilgg.reduce.travel import Travel
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import (
     ABSENT,

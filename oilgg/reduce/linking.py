@@ -8,9 +8,10 @@ that was something else is found out by that (`order/remote.py`).
 
 from __future__ import annotations
 
+from oilgg.engine.loading import Unknown, loader_of
 from oilgg.paths import normalize, parent
 from oilgg.reduce.tools import run
-from oilgg.reduce.travel import Travel, Unknown, loader_of
+from oilgg.reduce.travel import Travel
 from oilgg.worker.sealed import is_platform
 
 TYPE_CHECKING = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.engine.loading import HEAD_BYTES, Unknown, listed_libraries, loader_of
 from oilgg.reduce.tools import run
 from oilgg.worker.closure import encode_closure
 from oilgg.worker.sealed import is_platform
@@ -28,13 +29,7 @@ PLAIN_FOLDERS = ("/lib", "/usr/lib", "/lib64", "/usr/lib64")
 LOADER_VARIABLES = ("LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT")
 LOCALE_VARIABLES = ("LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LC_MONETARY", "LANG")
 LOCALES = "/usr/lib/locale"
-HEAD_BYTES = 1 << 16
 MOST_SCRIPTS = 4
-PT_INTERP = 3
-
-
-class Unknown(Exception):
-    """What a program consists of can't be said."""
 
 
 class Travel:
@@ -87,7 +82,12 @@ class Travel:
         with open(program, "rb") as file:
             head = file.read(HEAD_BYTES)
         if head.startswith(b"#!"):
-            return [program, *self._files(interpreter_of_script(head, environment), environment, depth + 1)]
+            first, found = (
+                head[2:].decode("utf-8", "surrogateescape").split()[0],
+                interpreter_of_script(head, environment),
+            )
+            starts = dict.fromkeys([first, found])  # `env` is another one than what it finds
+            return [program, *[path for start in starts for path in self._files(start, environment, depth + 1)]]
         loader = loader_of(head)
         return [program, loader, *self.libraries(program, loader, environment)] if loader else [program]
 
@@ -122,40 +122,6 @@ def _is_plain(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     above, _, last = folder.rpartition("/")
     return folder in PLAIN_FOLDERS or (above in PLAIN_FOLDERS and last.endswith("-linux-gnu")) or name.startswith("ld-")
-
-
-def listed_libraries(text: str) -> list[str]:
-    """The paths in what a loader prints for `--list`. Raises Unknown where a library is missing."""
-    found = []
-    for line in text.splitlines():
-        name, arrow, path = line.strip().partition(" => ")
-        path = (path if arrow else name).rpartition(" (")[0]
-        if "not found" in line or "error" in line:
-            raise Unknown
-        if path.startswith("/"):
-            found.append(path)
-    return found
-
-
-def loader_of(head: bytes) -> str:
-    """The loader that an ELF program asks for; "" for one that needs none. Raises Unknown for what is no program."""
-    if head[:4] != b"\x7fELF" or head[5:6] != b"\x01":
-        raise Unknown
-    wide = head[4] == 2
-
-    def number(place: int, size: int) -> int:
-        return int.from_bytes(head[place : place + size], "little")
-
-    start = number(32, 8) if wide else number(28, 4)
-    size, count = (number(54, 2), number(56, 2)) if wide else (number(42, 2), number(44, 2))
-    for at in range(start, start + size * count, size or 1):
-        if number(at, 4) == PT_INTERP:
-            place, length = (number(at + 8, 8), number(at + 32, 8)) if wide else (number(at + 4, 4), number(at + 16, 4))
-            name = head[place : place + length].rstrip(b"\0")
-            if not name.startswith(b"/"):
-                raise Unknown
-            return name.decode("utf-8", "surrogateescape")
-    return ""
 
 
 def interpreter_of_script(head: bytes, environment: Mapping[str, str]) -> str:

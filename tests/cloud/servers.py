@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -250,8 +250,11 @@ def buildbox() -> Path | None:
 
 
 @contextmanager
-def casd(folder: Path, jobs: int = 2, binds: bool = True) -> Iterator[str]:
-    """A server of the Remote Execution API that runs actions with bubblewrap; gives its address."""
+def casd(folder: Path, jobs: int = 2, binds: bool = True, prefix: Sequence[str] = ()) -> Iterator[str]:
+    """A server of the Remote Execution API that runs actions with bubblewrap; gives its address.
+
+    Actions see this machine's system, or (not `binds`) nothing but their inputs. `prefix` is a command that runs it.
+    """
     place = buildbox()
     assert place is not None
     port = free_port()
@@ -261,6 +264,7 @@ def casd(folder: Path, jobs: int = 2, binds: bool = True) -> Iterator[str]:
         if binds and Path(source).is_dir():
             mounts.append(f"--runner-arg=--ro-bind-mount={source}:{target or source}")
     command = [
+        *prefix,
         str(place / "buildbox-casd"),
         "--bind",
         f"127.0.0.1:{port}",

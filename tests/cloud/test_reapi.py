@@ -13,7 +13,7 @@ import pytest
 
 from oilgg.engine import reapi_messages
 from oilgg.engine.reapi import Address
-from oilgg.engine.reapi_action import quote, read_report, script
+from oilgg.engine.reapi_action import SCANNED, quote, read_report, script
 from oilgg.errors import EngineError
 from oilgg.thunk.hash import digest_bytes, digest_file
 from oilgg.thunk.ir import FileValue, Input, OutputPath, Stage, Streams, SymlinkValue, Thunk
@@ -80,7 +80,7 @@ def test_the_script_says_what_bash_would(tmp_path):
     (tmp_path / "oilgg.before/stdin").write_bytes(b"banana\n")
     run = subprocess.run(["sh", "-c", text], capture_output=True, env=dict(ENVIRONMENT))
     assert (run.returncode, run.stdout, run.stderr) == (1, b"bbnbnb\n", b"")
-    before, statuses, after = read_report((tmp_path / "oilgg.after/report").read_bytes())
+    before, statuses, after, _words = read_report((tmp_path / "oilgg.after/report").read_bytes())
     assert statuses == (139, 0) and before.keys() == after.keys()
 
 
@@ -212,6 +212,16 @@ def test_the_files_of_the_server_have_to_be_the_same(r: Remote):
         assert (result.reply is not None) == fits, result
         if not fits:
             assert result.refusal is not None and result.refusal.reason.code == "platform-differs"
+
+
+def test_words_in_outputs_are_found_there(r: Remote):
+    """What links and compilers want to know of their inputs: nothing has to come home for it."""
+    result = r.run(r.request("echo plain >a; printf '!<thin>\\n__DATE__TIME__' >b; mkdir c", {}, ["a", "b", "c"]))
+    assert result.reply is not None and result.statuses == [0], result
+    digests = {one.path.rpartition("/")[2]: one.digest for one in result.reply.result.outputs}
+    asked, *found = result.reply.words
+    assert asked == (b"", SCANNED)
+    assert dict(found) == {digests["a"]: (), digests["b"]: (b"!<thin>", b"__DATE__", b"__TIME__")}
 
 
 def test_a_compiler(r: Remote):

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from oilgg.engine.base import SEALED
+from oilgg.engine.loading import Unknown, listed_libraries, loader_of
 from oilgg.engine.travelled import Differs, Travelled
 from oilgg.reduce.tools import Tools
-from oilgg.reduce.travel import Travel, Unknown, interpreter_of_script, listed_libraries, loader_of, locale_files
+from oilgg.reduce.travel import Travel, interpreter_of_script, locale_files
 from oilgg.store.local import LocalStore
 from oilgg.store.memory import MemoryStore
 from oilgg.thunk.codec import CodecError
