@@ -9,6 +9,7 @@ import posix
 
 from oilgg.errors import StoreError
 from oilgg.interp import descriptors
+from oilgg.lower.invocation import working_directory
 from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
@@ -66,7 +67,7 @@ class Lowering:
         self._lowers_all: bool | None = None
         """Whether short commands are lowered as well: they have to be, or this script is known to be a long one."""
         self._quick: Quick | None = None
-        self._start = _cwd()
+        self._start = working_directory()
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._complaints: set[str] = set()
@@ -87,7 +88,7 @@ class Lowering:
             from oilgg.annotate.library import Library, default_folders
 
             environment = {name: self.shell.vars.get(name) or "" for name in ("HOME", "XDG_CONFIG_HOME")}
-            self._library = Library(*default_folders(posix.getcwd(), environment), complain=self._complain)
+            self._library = Library(*default_folders(working_directory(), environment), complain=self._complain)
         return self._library
 
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool, otherwise: object = None) -> int | None:
@@ -508,13 +509,6 @@ class Lowering:
             from oilgg.store.memory import MemoryStore
 
             return MemoryStore(), False
-
-
-def _cwd() -> str:
-    try:
-        return posix.getcwd()
-    except OSError:
-        return ""
 
 
 def _identity(fd: int) -> tuple[int, int]:

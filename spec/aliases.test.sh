@@ -299,3 +299,35 @@ f
 echo <(alias z=z
 z)
 
+#### aliases: those in a command substitution are the ones of the moment when it runs
+shopt -s expand_aliases
+alias e='echo old'
+f() { x=$(e sub); echo "$x"; echo "$(e q)" `e b`; cat <(e ps); echo $(echo $(e deep)); }
+f
+alias e='echo new'
+f
+declare -f f
+alias k='echo kk'; h=$(k z); echo $h
+alias ls='ls -d'
+y=$(for i in 1; do ls /tmp; done); echo $y; w=$(exit 3; ls); echo $?
+z=$(e & wait); echo "$z"
+unalias e
+f
+#### aliases: a substitution is parsed without them
+shopt -s expand_aliases
+alias p='if true; then'
+echo $(p echo hi; fi)
+echo next
+#### aliases: not of reserved words in posix mode
+set -o posix
+alias if='echo x' '{'='echo y' e='echo z' '!'='echo n' while=false
+if true; then e k; fi
+{ e l; }
+! e m
+while e n; do break; done
+f() { x=$(e fun); echo "$x"; }
+alias e='echo new'
+f
+shopt -s expand_aliases
+set +o posix
+if a

@@ -23,3 +23,8 @@ bind -q nosuch; echo $?; bind -f nosuch; echo $?; bind -q abort >/dev/null; bind
 #### compgen -c sees programs that have just been made
 mkdir bin; printf '#!/bin/sh\n' > bin/zzcmd; chmod +x bin/zzcmd; touch bin/zznot
 PATH=$PWD/bin; compgen -c zz; zzf() { :; }; alias zza=1; compgen -A command zz
+#### complete: one command's names share what compopt changes; COMPREPLY from before is kept
+complete -W a foo bar; complete -W b other; compopt -o nospace foo; complete -p foo bar other
+compopt +o nospace bar; complete -p foo bar other; complete -W c foo; compopt -o filenames bar; complete -p foo bar
+f() { COMPREPLY+=(q "$2"); }; COMPREPLY=(old); compgen -F f -W 'a' x; echo "${COMPREPLY[@]}"
+f() { declare -gA COMPREPLY; COMPREPLY[a]=1; }; compgen -F f; echo $?

@@ -154,3 +154,8 @@ REPLY=q; select x in a; do break; done < /dev/null; echo $? "[$REPLY]" "[$x]"
 printf 1 | (select x in a b; do echo "$x $REPLY"; break; done; echo "$? $REPLY")
 for line in '  2  ' '1 2' 01 1x 'a\b' +1 -1; do select x in a b; do echo "[$x] [$REPLY]"; break; done <<< "$line"; done
 IFS=:; select x in a b; do echo "[$x] [$REPLY]"; break; done <<< ' 1 '
+#### break and continue as a part of a pipeline
+for i in 1 2; do true | break; echo a$i; done; for i in 1 2; do break | true; echo b$i; done
+for i in 1 2; do true | { break; echo x; }; echo c$i; done; for i in 1 2; do true | eval 'continue; echo w'; echo d$i; done
+for i in 1 2; do { break; echo y; } & wait; echo e$i; done; for i in 1 2; do true | if :; then break; fi; echo f$i; done
+f() { break; echo fb; }; for i in 1 2; do true | f; echo g$i; done

@@ -45,3 +45,21 @@ eval "echo a b"; echo "$_"; x=1 eval "echo c"; echo "$_"; . /dev/stdin <<<'echo 
 f() { return 3; }; f y; echo "$_"; : >f z; echo "$_"; command echo q; echo "$_"; x=1 : w; echo "$_"; [ a ]; echo "$_"; export e=1; echo "$_"
 declare -a arr=(1); echo "$_"; cd /; echo "$_"; (: sub); echo "$_"; : $(: cs); echo "$_"; : one | : two; echo "$_"; declare -- | grep ^_=
 f() { local x=1; echo "$_"; local y="a b" z=$1; echo "$_"; local -i n=2; echo "$_"; readonly r=5; echo "$_"; export A=(1 2); echo "$_"; }; f arg
+#### special variables: what is assigned to _ lasts until the next command
+for _ in 1 2; do echo $_; done; ((_=3)); echo $_; f() { local _=x; echo $_; local a _ b; echo $_; }; f
+read -r _ x <<< 'a b'; echo $_ $x; _=5; echo "[$_]"; { _=4; : $_; }
+#### special variables: PIPESTATUS before the first command
+echo "[${PIPESTATUS[@]}]" ${#PIPESTATUS[@]}; declare -p PIPESTATUS
+#### special variables: PIPESTATUS is unset at first
+declare -p PIPESTATUS; declare -p PIPESTATUS
+#### special variables: SECONDS is an integer, COMP_WORDBREAKS is not listed, DIRSTACK can be assigned as a whole
+declare -p SECONDS; SECONDS=5; declare -p SECONDS; set | grep COMP_WORD
+cd /tmp; pushd / >/dev/null; DIRSTACK=(a b c); dirs; DIRSTACK=([1]=/usr); dirs
+#### special variables: BASH_ARGV of -c
+$SH -c 'echo "${BASH_ARGV[@]}|${BASH_ARGC[@]}"; f() { echo "${BASH_ARGV[@]}|${BASH_ARGC[@]}"; }; f z' n a b c
+$SH -c 'f() { echo "${BASH_ARGV[@]}|${BASH_ARGC[@]}"; }; f z' n a b c
+#### special variables: PWD as it was given, also where it is not the plain name
+cd /; PWD=/tmp/.. $SH -c 'echo $PWD; pwd; cd usr; echo $PWD $OLDPWD'; PWD=//usr $SH -c 'echo $PWD; pwd'
+#### commands in a directory that is gone
+mkdir -p a/b; cd a/b; rm -r ../../a; ls; echo $?; cat /dev/null; x=$(head -c 3 /dev/zero | wc -c); echo $x
+$SH -c 'pwd; echo $?; ls /dev/null; cd /; pwd' 2>/dev/null; echo $?

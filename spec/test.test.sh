@@ -82,3 +82,9 @@ r='^a[[:space:]]+b$'; [[ 'a   b' =~ $r ]] && echo yes; r=$'x\ny'; [[ $'1x\ny2' =
 f() { [[ $1 =~ ([a-z])([0-9]) ]] && echo "${BASH_REMATCH[1]}-${BASH_REMATCH[2]}"; }; for x in a1 b2 zz; do f $x; done
 #### in conditions
 if [[ a == a ]]; then echo t; fi; [ 1 -eq 2 ] || [[ x ]] && echo u; while [ ${i:=0} -lt 2 ]; do echo $i; ((i++)); done
+#### =~ replaces a readonly BASH_REMATCH
+readonly BASH_REMATCH; [[ c =~ c ]]; declare -p BASH_REMATCH; readonly BASH_REMATCH; [[ d =~ e ]]; declare -p BASH_REMATCH
+declare -x BASH_REMATCH; [[ f =~ f ]]; declare -p BASH_REMATCH; unset BASH_REMATCH; declare -A BASH_REMATCH; [[ f =~ f ]]
+declare -p BASH_REMATCH; f() { local -r BASH_REMATCH=1;  [[ g =~ g ]];  declare -p BASH_REMATCH; }; f; declare -p BASH_REMATCH
+#### =~ in the version of bash where quotes meant nothing
+shopt -s compat31; [[ abc =~ "a.c" ]]; echo $?; [[ 'a b' =~ 'a b' ]]; echo $?; shopt -u compat31; [[ abc =~ "a.c" ]]; echo $?

@@ -142,3 +142,8 @@ x=$(f; :); echo -; eval ./k; echo -; ! ./k; echo -; ./k && :; echo -; cat <(./k;
 (set -e; ./k; :); echo - ; while ./k; do :; done; echo -; { ./k; } 2>/dev/null; echo -; (./k) 2>/dev/null; echo -; ./k 2>/dev/null
 #### trap -p in posix mode
 set -o posix; trap "echo a" INT; trap -p | head -3; trap; trap -p INT TERM; trap -p EXIT
+#### trap: a signal that came with the last command of a function is seen in there
+trap 'echo "[$@]" ${FUNCNAME-none}' USR1; set -- a b
+f() { kill -USR1 $$; }; f p q; g() { f x; echo g; }; g q; h() { { kill -USR1 $$; }; }; h r
+l() { (kill -USR1 $$); }; l t; m() { kill -USR1 $$ && return 3; }; m s; echo $?
+trap 'return 9' USR1; f; echo $?

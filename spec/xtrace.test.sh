@@ -311,3 +311,5 @@ echo -n "" > /dev/null
 echo - -- -x +x = == . / : , @ % ^ _ a.b a/b a:b a,b a@b a%b a^b a_b a-b a+b a=b 'a b'=c
 set +x
 
+#### a wrong BASH_XTRACEFD leaves the trace where it went
+exec 5>log; BASH_XTRACEFD=5; BASH_XTRACEFD=99; BASH_XTRACEFD=abc; set -x; echo a; set +x; BASH_XTRACEFD=; set -x; echo b; set +x; cat log

@@ -422,7 +422,7 @@ class Bindings(Environment):
         """
         scope = self._function_scope()
         assert scope is not None
-        if name in scope.saved:
+        if name in scope.saved or name == "_":  # which the next command sets anyway
             return False
         holder = self._holder(name)
         if self.attributes.get(name, 0) & READONLY and (holder is None or holder.temporary):

@@ -302,6 +302,12 @@ class Variables(Bindings):
         self.values[name] = new
         return new
 
+    def renew(self, name: str) -> None:
+        """Take away all attributes, also those that keep others from assigning."""
+        if self.attributes.get(name, 0) & ~INDEXED:
+            self._record(name)
+            self._bind(name, (None, None))
+
     def set_array(self, name: str, array: IndexedArray | AssocArray) -> None:
         """Make `array` the value of `name` and give it the matching attribute; the array belongs to `name` from now on.
 
@@ -348,8 +354,13 @@ class Variables(Bindings):
         if name in self.dynamic:
             hook = self.element_hooks.get(name)
             if hook is not None:
-                for key, value in self._assoc_from(name, bits, elements, None, False).pairs():
-                    hook(key, value)
+                if bits & ASSOC:
+                    given: AssocArray | IndexedArray = self._assoc_from(name, bits, elements, None, False)
+                else:
+                    given = IndexedArray()
+                    self._fill_indexed(name, bits, given, elements)
+                for key, value in given.pairs():
+                    hook(str(key), value)
             return
         current = self.values.get(name)
         if bits & ASSOC:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.interp import closure, invocation
-from oilgg.lower.invocation import Call, Invocation
+from oilgg.lower.invocation import Call, Invocation, working_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def invocation_of(
         function.usages = ((), ())
         return None
     stage = Invocation(
-        argv[0], argv, "", invocation._environment_of(shell, None), list(redirects), invocation._cwd(), shell.umask,
-        line,
+        argv[0], argv, "", invocation._environment_of(shell, None), list(redirects),
+        working_directory(), shell.umask, line,
     )  # fmt: skip
     stage.usages = usages
     stage.call = call

@@ -190,7 +190,7 @@ class RegexTest(Test):
         from oilgg.expand import regex
 
         text = self.left.text(shell)
-        pattern = self.right.regex(shell)
+        pattern = self.right.text(shell) if shell.options.compat31 else self.right.regex(shell)
         if shell.options.xtrace:
             _trace(shell, f"{self.mark}{_shown(text)} =~ {_shown(pattern)}")
         try:
@@ -202,6 +202,7 @@ class RegexTest(Test):
         variables = shell.vars
         # The global one, even where a function has made the name local.
         swapped = variables.scope is not None and variables.swap_global("BASH_REMATCH")
+        variables.renew("BASH_REMATCH")
         variables.set_array("BASH_REMATCH", IndexedArray(groups or ()))
         if swapped:
             variables.swap_global("BASH_REMATCH")

@@ -39,6 +39,7 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     variables.assignment_hooks["SECONDS"] = lambda value: _set_seconds(shell, value)
     variables.assignment_hooks["RANDOM"] = lambda value: _seed_random(shell, value)
+    variables.assignment_hooks["_"] = lambda value: _set_last_argument(shell, value)
     variables.assignment_hooks["BASH_ARGV0"] = lambda value: _set_name(shell, value)
     variables.assignment_hooks["BASH_SUBSHELL"] = lambda value: _count_subshells(shell, value)
     variables.element_hooks["BASH_ALIASES"] = lambda key, value: _set_alias(shell, key, value)
@@ -166,12 +167,17 @@ def _is_directory(path: str) -> bool:
 
 def _set_directory(shell: Shell, environment: dict[str, str]) -> None:
     given = environment.get("PWD", "")
-    here = ""
+    here = shown = ""
     try:
         if given[:1] == "/":
             one, other = posix.stat(given.encode("utf-8", "surrogateescape")), posix.stat(".")
-            if one.st_ino == other.st_ino and one.st_dev == other.st_dev and "/." not in given:
+            if one.st_ino == other.st_ino and one.st_dev == other.st_dev:
                 here = given
+                shown = given
+                if "/." in given or "//" in given:
+                    from oilgg.interp.builtins.cd import canonical
+
+                    here = canonical(given) or ""
     except OSError:
         pass
     if not here:
@@ -184,7 +190,7 @@ def _set_directory(shell: Shell, environment: dict[str, str]) -> None:
             )  # fmt: skip
     shell.cwd = here
     if here:
-        shell.vars.values["PWD"] = here
+        shell.vars.values["PWD"] = shown or here
         shell.vars.attributes["PWD"] = EXPORT
 
 
@@ -231,7 +237,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "BASH_LINENO": lambda: IndexedArray([str(frame.line) for frame in reversed(shell.frames)]),
         "BASH_ARGV": lambda: _argument_values(shell),
         "BASH_ARGC": lambda: _argument_counts(shell),
-        "PIPESTATUS": lambda: IndexedArray([str(status) for status in shell.settled_statuses()]),
+        "PIPESTATUS": lambda: _statuses(shell),
         "EPOCHSECONDS": lambda: _clock(shell, lambda: str(int(time.time()))),
         "EPOCHREALTIME": lambda: _clock(shell, lambda: f"{time.time():.6f}"),
         "SECONDS": lambda: _clock(shell, lambda: str(int(time.time()) - int(shell.start_time))),
@@ -247,6 +253,11 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "HISTCMD": lambda: _history_number(shell),
         "_": lambda: shell.last_argument,
     }
+
+
+def _statuses(shell: Shell) -> IndexedArray | None:
+    """PIPESTATUS; there is none before the first command."""
+    return IndexedArray([str(status) for status in shell.settled_statuses()]) if shell.pipe_status else None
 
 
 def _history_number(shell: Shell) -> str:
@@ -299,7 +310,7 @@ def _argument_lists(shell: Shell) -> list[list[str]]:
     if not shell.options.extdebug and "argv" not in shell.extra:
         if shell.function_depth:
             return found
-        shell.extra = {**shell.extra, "argv": True}
+        shell.extra = {**shell.extra, "argv": list(shell.positional)}
         if shell.frames:
             shell.frames[0].arguments = list(shell.positional)
     for frame in reversed(shell.frames):
@@ -307,6 +318,8 @@ def _argument_lists(shell: Shell) -> list[list[str]]:
             found.append([frame.source])
         elif frame.kind == "main" or shell.options.extdebug:
             found.append(frame.arguments or [])
+    if "argv" in shell.extra and not any(frame.kind == "main" for frame in shell.frames):
+        found.append(shell.extra["argv"])  # of `-c`
     return found
 
 
@@ -337,6 +350,7 @@ def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
     else:
         if value:
             shell.error(f"BASH_XTRACEFD: {value}: invalid value for trace file descriptor")
+            return  # the trace goes on to where it went
         shell.xtrace_fd = 2
 
 
@@ -385,6 +399,10 @@ def _number(shell: Shell, value: str) -> int:
 
 def _set_seconds(shell: Shell, value: str) -> None:
     shell.start_time = int(time.time()) - _number(shell, value)
+
+
+def _set_last_argument(shell: Shell, value: str) -> None:
+    shell.last_argument = value
 
 
 def _set_name(shell: Shell, value: str) -> None:

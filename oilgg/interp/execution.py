@@ -90,6 +90,9 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         if shell.attention & trap.DEBUG:
             trap.run_debug_trap(shell)
         status = body.run(shell)
+        if shell.pending_signals and shell.attention & trap.PENDING:
+            shell.status = status
+            trap.run_pending(shell)
         if "RETURN" in shell.traps:
             trap.run_return_trap(shell)
     except ReturnFunction as leave:

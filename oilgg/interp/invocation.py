@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.interp import leaving, lookup
-from oilgg.lower.invocation import Invocation
+from oilgg.lower.invocation import Invocation, working_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 _SURELY_FITS = 60_000
 _LONGEST_ARGUMENT = 131_072
-
-
-def _cwd() -> str:
-    try:
-        return posix.getcwd()
-    except OSError:
-        return ""
 
 
 def _environment_of(shell: Shell, own: dict[bytes, bytes] | None) -> Callable[[], dict[str, str]]:
@@ -48,8 +41,8 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
     name = argv[0]
     known = shell.hashed.get(name)
     stage = Invocation(
-        name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects), _cwd(),
-        shell.umask, node.line,
+        name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects),
+        working_directory(), shell.umask, node.line,
     )  # fmt: skip
     otherwise = leaving.otherwise_of(shell, node)
     checked = shell.checked and shell.options.errexit
@@ -101,7 +94,7 @@ def offer_annotated(shell: Shell, argv: list[str], redirects: list[Redirect], ef
     function = shell.functions.get(argv[0])
     stage = Invocation(
         argv[0], argv, None if function else lookup.resolve(shell, argv[0], None), _environment_of(shell, None),
-        list(redirects), _cwd(), shell.umask, shell.line,
+        list(redirects), working_directory(), shell.umask, shell.line,
     )  # fmt: skip
     stage.effects = effects
     if function is None:
@@ -120,8 +113,8 @@ def offer_annotated(shell: Shell, argv: list[str], redirects: list[Redirect], ef
 def offer_words(shell: Shell, argv: list[str]) -> int | None:
     """Offer one program without redirections, not subject to `set -e`; None: it must run in place now."""
     stage = Invocation(
-        argv[0], argv, lookup.resolve(shell, argv[0], None), _environment_of(shell, None), [], _cwd(), shell.umask,
-        shell.line,
+        argv[0], argv, lookup.resolve(shell, argv[0], None), _environment_of(shell, None), [], working_directory(),
+        shell.umask, shell.line,
     )  # fmt: skip
     status: int | None = shell.lowering.offer([stage], shell.line, False)
     return status
@@ -132,7 +125,7 @@ def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | N
     if shell.options.xtrace:
         shell.drain("xtrace")  # stages are traced as they start
         return None
-    cwd = _cwd()
+    cwd = working_directory()
     invocations = []
     for stage in stages:
         if any(redirect.variable for redirect in stage.redirects):

@@ -396,6 +396,8 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
     _forget_ended(shell, stage.node, stage.background)
     shell.stage_node = stage.node
+    if not isinstance(stage.node, Simple):
+        shell.loop_depth = 0
     if stage.background:
         shell.extra = {**shell.extra, "background": stage.node}
     return run_as_subshell(shell, stage.node)
@@ -407,10 +409,17 @@ def _forget_ended(shell: Shell, node: Node, background: bool = False) -> None:
         shell.jobs.forget_ended()
 
 
-def _run_stage(shell: Shell, node: Node) -> int:
+def _run_virtually(shell: Shell, node: Node) -> int:
+    depth = shell.loop_depth if isinstance(node, Simple) else 0
+    return shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node, depth)))
+
+
+def _run_stage(shell: Shell, node: Node, loop_depth: int) -> int:
+    """Run a stage in a virtual subshell. To a simple command, `break`, the loops outside are there."""
     _forget_ended(shell, node)
     outer = shell.stage_node
     shell.stage_node = node
+    shell.loop_depth = loop_depth
     try:
         return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
     finally:
@@ -440,8 +449,7 @@ def _run_inside(shell: Shell, stage: Stage, read_fd: int, write_fd: int) -> int:
         if write_fd < 0 and shell.options.lastpipe:
             status = shell.settle(stage.node.run(shell))
         else:
-            node = stage.node
-            status = shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node)))
+            status = _run_virtually(shell, stage.node)
         shell.drain("the end of a stage")
         return status
     except BrokenPipe:
@@ -464,13 +472,12 @@ def _is_finite(shell: Shell, node: Node) -> bool:
 
 def _produce(shell: Shell, stage: Stage) -> bytes:
     """Run a finite stage; gives what it wrote."""
-    node = stage.node
     outer = shell.sinks
     output = Capture()
     own = Sink(output)
     shell.sinks = {**outer, 1: own}
     try:
-        stage.status = shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node)))
+        stage.status = _run_virtually(shell, stage.node)
     finally:
         own.restore(1)
         shell.sinks = outer

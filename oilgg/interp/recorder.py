@@ -16,6 +16,7 @@ from oilgg.errors import ControlFlow
 from oilgg.interp import descriptors, facts
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.node import node_of
+from oilgg.lower.invocation import working_directory
 from oilgg.lower.lowering import Append, Lowered, Lowerer
 from oilgg.paths import Canonical, parent
 
@@ -95,7 +96,7 @@ class Recorder:
             from oilgg.annotate.library import Library, default_folders
 
             environment = {name: self.shell.vars.get(name) or "" for name in ("HOME", "XDG_CONFIG_HOME")}
-            self._library = Library(*default_folders(posix.getcwd(), environment), complain=lambda _error: None)
+            self._library = Library(*default_folders(working_directory(), environment), complain=lambda _error: None)
         return self._library
 
     # -- commands ------------------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ class Recorder:
         environment = shell.vars.exported()
         own = None if environment == self._base else dict(environment)
         checked = shell.checked and shell.options.errexit
-        return self._record(("f", argv, own, values, line, posix.getcwd(), shell.umask, checked), streams)
+        return self._record(("f", argv, own, values, line, working_directory(), shell.umask, checked), streams)
 
     def _streams(self) -> tuple[Capture, Capture] | None:
         """Where a command that waits would print; None if its status or output is needed at once."""
@@ -225,7 +226,7 @@ class Recorder:
         if number in self.shell.substitution_fds and not descriptors.is_open(number):
             from oilgg.interp.substitution import start_substitution
 
-            start_substitution(self.shell, "<", tree, number)
+            start_substitution(self.shell, "<", node_of(tree), number)
 
     def closed(self, numbers: list[int]) -> None:
         """These process substitutions are over."""
@@ -244,14 +245,14 @@ class Recorder:
             return
         search = (self.shell.vars.get("PATH") or "").split(":")
         if path.rpartition("/")[0] not in search:
-            self._check(self._canonical.file(path, posix.getcwd()), path)
+            self._check(self._canonical.file(path, working_directory()), path)
 
     def will_open(self, path: str, writing: bool) -> str:
         """The shell opens `path` for a redirection. Raises Abort where that is not declared."""
         if path.startswith("/dev/"):
             self._descriptor(path)
             return path
-        file = self._canonical.file(path, posix.getcwd())
+        file = self._canonical.file(path, working_directory())
         if not writing:
             self._check(file, path)
         elif self.strict:

@@ -190,7 +190,7 @@ class Shell:
         self.frames: list[Frame] = []
         self.status = 0
         """$?; may be negative: a pending status of lowering. Builtins read `settled_status()`."""
-        self.pipe_status: tuple[int, ...] = (0,)
+        self.pipe_status: tuple[int, ...] = ()
         self.substitution_status = -1
         self.line = self.outer_line = 0
         self.guarded = False

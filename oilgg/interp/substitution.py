@@ -188,10 +188,22 @@ def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
         return ""
     data = _read_file(shell, tree)
     if data is None:
+        if _has_alias(shell, source):
+            line = shell.line
+            output = _captured_by_fork(shell, _Lines(source, line))
+            shell.line = line
+            return as_text(shell, output)
         if "\n" in source and "alias" in source:
             return _output(shell, tree, _Lines(source, shell.line))
         return _output(shell, placed(shell, tree, source))
     return as_text(shell, data)
+
+
+def _has_alias(shell: Shell, source: str) -> bool:
+    """Whether there may be aliases in a substitution: those that are known when it runs, not when it was parsed."""
+    if not shell.aliases or not shell.options.expand_aliases or shell.options.posix:
+        return False
+    return any(name in source for name in shell.aliases)
 
 
 class _Lines(Node):
@@ -417,19 +429,21 @@ def parser_options(shell: Shell) -> dict[str, Any]:
 
 def process_substitution(shell: Shell, direction: str, tree: Tree | None, source: str) -> str:
     """See Shell.process_substitution."""
-    if shell.lowering is not None and shell.lowering.records and direction == "<" and tree is not None:
+    records = shell.lowering is not None and shell.lowering.records and not _has_alias(shell, source)
+    if records and direction == "<" and tree is not None:
         path: str | None = shell.lowering.substitution(tree)
         if path is not None:
             return path
+    node: Node | None = None
     if tree is not None:
-        tree = placed(shell, tree, source)
-    number = start_substitution(shell, direction, tree)
+        node = _Lines(source, shell.line) if _has_alias(shell, source) else node_of(placed(shell, tree, source))
+    number = start_substitution(shell, direction, node)
     shell.substitution_fds = [*shell.substitution_fds, number]
     return f"/dev/fd/{number}"
 
 
-def start_substitution(shell: Shell, direction: str, tree: Tree | None, number: int = 0) -> int:
-    """Start the process of `<(tree)` or `>(tree)`; gives the descriptor of our end: `number` if that is not 0."""
+def start_substitution(shell: Shell, direction: str, node: Node | None, number: int = 0) -> int:
+    """Start the process of `<(node)` or `>(node)`; gives the descriptor of our end: `number` if that is not 0."""
     read_fd, write_fd = posix.pipe()
     ours, theirs, target = (read_fd, write_fd, 1) if direction == "<" else (write_fd, read_fd, 0)
     if number:
@@ -449,7 +463,7 @@ def start_substitution(shell: Shell, direction: str, tree: Tree | None, number: 
             posix.close(ours)
             shell.trace_depth += 1
             process.ignore_interrupts(shell)
-            process.child_main(shell, lambda: 0 if tree is None else _run_to_end(shell, node_of(tree)))
+            process.child_main(shell, lambda: 0 if node is None else _run_to_end(shell, node))
     finally:
         descriptors.put_back(target, saved)
         if saved_sink is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
         text: str
         line: int
         variable: str
+
+
+def working_directory() -> str:
+    """The physical working directory; "" where it is gone."""
+    try:
+        return posix.getcwd()
+    except OSError:
+        return ""
 
 
 class Call:

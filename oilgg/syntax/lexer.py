@@ -212,7 +212,7 @@ class Lexer(Tokens):
             raw = match[2]
             start = match.start(2)
             self.pos = match.end()
-            if self.aliases and self.expand_alias(raw, start, self.pos):
+            if self.aliases and not (self.posix and raw in KEYWORDS) and self.expand_alias(raw, start, self.pos):
                 return self.lex_command()
             found = COMMANDS.get(raw)
             if found is None:
@@ -338,7 +338,8 @@ class Lexer(Tokens):
             return self.assignment(start)
         word = self.word_at(start)
         raw = self.token_text = word[0]
-        if self.aliases and self.expand_alias(raw, start, self.pos):
+        reserved = self.posix and raw in KEYWORDS and terminal == WORD
+        if self.aliases and not reserved and self.expand_alias(raw, start, self.pos):
             return self.lex_command() if terminal == WORD else self.lex_prefixed()
         if terminal == WORD:
             match = _match_assign(raw)

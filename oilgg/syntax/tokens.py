@@ -391,6 +391,9 @@ class Tokens(HereDocuments):
         self.closers = []
         self.substitutions += 1
         text, grown = self.text, self.grown
+        aliases, places = self.aliases, (self.alias_next, self.alias_later)
+        if aliases and not self.posix:  # those are expanded that are known when the substitution is run
+            self.aliases, self.alias_next, self.alias_later = None, -1, []
         try:
             node = driver.run(TABLE, "substitution", self.methods, self, self.failed)
         except ParseError as error:
@@ -399,6 +402,9 @@ class Tokens(HereDocuments):
             raise
         finally:
             self.substitutions -= 1
+            if aliases and not self.posix:
+                self.aliases = aliases
+                self.alias_next, self.alias_later = places
         end = self.pos
         if self.spans is not None:
             self.spans.append((self.line_at(pos), self.line_at(end)))

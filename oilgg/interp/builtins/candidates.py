@@ -223,7 +223,6 @@ def _from_function(shell: Shell, name: str, word: str, command: str, typed: Type
         shell.error(f"completion: function `{name}' not found")
         return []
     variables = shell.vars
-    variables.unset("COMPREPLY")
     if typed is None:
         if not variables.is_set("COMP_WORDS"):
             variables.set_array("COMP_WORDS", IndexedArray())
@@ -242,7 +241,9 @@ def _from_function(shell: Shell, name: str, word: str, command: str, typed: Type
         typed.again = True
     if reply is None or status == _AGAIN:
         return []
-    return [reply] if isinstance(reply, str) else reply.values()
+    if isinstance(reply, str):
+        return [reply]
+    return reply.values() if isinstance(reply, IndexedArray) else []
 
 
 def _tell(shell: Shell, typed: Typed) -> None:

@@ -189,7 +189,7 @@ def pwd(shell: Shell, args: list[str]) -> int:
         else:
             if shell.cwd[:2] == "//" and shell.cwd[2:3] != "/" and path[:2] != "//":
                 path = "/" + path
-    elif not _is_here(shell.cwd, not shell.options.posix):
+    elif not shell.cwd or not _is_here(shell.cwd, not shell.options.posix):
         path = _physical_cwd(shell, "pwd")
         if path is None:
             return 1

@@ -103,7 +103,7 @@ def complete(shell: Shell, args: list[str]) -> int:
         from oilgg.interp.builtins.arguments import usage
 
         return usage(shell, "complete")
-    _store(shell, {**table(shell), **{name: wanted.copy() for name in names}})
+    _store(shell, {**table(shell), **dict.fromkeys(names, wanted)})
     return 0
 
 
@@ -189,7 +189,8 @@ def compopt(shell: Shell, args: list[str]) -> int:
         elif changes:
             new = known.copy()
             _change(new, changes)
-            _store(shell, {**table(shell), name: new})
+            # one `complete` with several names made one specification, which they share
+            _store(shell, {other: new if one is known else one for other, one in table(shell).items()})
         else:
             shown = [f"{'-' if option in known.options else '+'}o {option}" for option in OPTIONS]
             write(shell, f"compopt {' '.join(shown)} {_shown_name(name)}\n")

@@ -37,9 +37,14 @@ def declaration(shell: Shell, name: str) -> str | None:
     if value is None:
         if name in variables.dynamic:
             value = variables.dynamic[name]()
+            if value is None and name == "PIPESTATUS":
+                return None  # before the first command
         elif name not in variables.attributes:
             return None
-    return f"declare {_letters(shell, name, value)} {_with_value(shell, name, value)}\n"
+    letters = _letters(shell, name, value)
+    if name == "SECONDS" and name in variables.dynamic and letters == "--":
+        letters = "-i"
+    return f"declare {letters} {_with_value(shell, name, value)}\n"
 
 
 def _letters(shell: Shell, name: str, value: Value | None) -> str:
@@ -120,7 +125,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
             if name in _EMPTY_IN_LISTS:
                 lines.append(f"{name}=()\n")
                 continue
-        if value is None:
+        if value is None or (name == "COMP_WORDBREAKS" and value == WORD_BREAKS):
             continue
         if isinstance(value, NameRef):
             value = value.target
