@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posix
-import sys
 
 from oilgg.cli import options
 from oilgg.cli.options import CommandLine
@@ -49,6 +48,8 @@ def run(argv: list[str]) -> int:
         print_out(texts.version() if line.version else texts.help_text(name))
         return 0
     if line.tool is not None:
+        from oilgg.cli.tool import run_tool
+
         return run_tool(name, line.tool, line.operands)
     if line.attach:
         from oilgg.cli import apart
@@ -234,24 +235,6 @@ def startup_files(shell: Shell, line: CommandLine, *, interactive: bool, login: 
     from oilgg.cli import startup
 
     startup.read_files(shell, line, interactive=interactive, login=login, as_sh=base == "sh")
-
-
-def run_tool(name: str, tool: str, arguments: list[str]) -> int:
-    """Run `--tool NAME`: the module oilgg.tools.NAME has a function main(arguments) -> status."""
-    try:
-        if not tool.replace("-", "").isalpha():
-            raise ModuleNotFoundError(name="oilgg.tools." + tool)
-        __import__("oilgg.tools." + tool.replace("-", "_"))
-    except ModuleNotFoundError as error:
-        if error.name not in ("oilgg.tools", "oilgg.tools." + tool.replace("-", "_")):
-            raise
-        complain(f"{name}: --tool {tool}: no such tool")
-        return 2
-    module = sys.modules["oilgg.tools." + tool.replace("-", "_")]
-    status: int = module.main(arguments)
-    sys.stdout.flush()  # the process ends without Python's usual tidying up
-    sys.stderr.flush()
-    return status
 
 
 def own_name(argument: str) -> str:

@@ -53,7 +53,7 @@ oilgg's own options:
 \t--view=VIEW\t\twhere commands run: auto, overlay, operand, plain
 \t--detach\t\trun apart from the terminal; prints the number of the run
 \t--attach [ID]\t\tshow such a run until it ends, with its status; Ctrl-C leaves it (`--tool jobs' lists and ends them)
-\t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine
+\t--tool NAME ARG...\ta tool; `--tool doctor' says what works on this machine, `--tool --help' which others there are
 """
 
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from oilgg.engine.base import Result
     from oilgg.worker.trace import Trace
 
-USAGE = "Usage: oilgg --tool annotate [--] COMMAND [ARGUMENT...]\n"
+USAGE = """\
+Usage: oilgg --tool annotate [--] COMMAND [ARGUMENT...]
+
+Runs the command in this folder, under the tracer, and prints a draft of its annotation on standard error: what this
+one call read and wrote. It is for a file of annotations: .oilgg/NAME.io of the project, ~/.config/oilgg/NAME.io.
+"""
 SYSTEM = (
     "/usr/",
     "/lib/",
@@ -46,6 +51,9 @@ MOST_PATHS = 20
 
 def main(arguments: list[str]) -> int:
     """Run and draft; gives the exit status of the command, 2 for wrong usage, 126 if it can't be traced."""
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
     if arguments[:1] == ["--"]:
         arguments = arguments[1:]
     if not arguments or arguments[0].startswith("-"):

@@ -40,6 +40,13 @@ _REHEARSAL = """f() {
 
 def main(arguments: list[str]) -> int:
     """Run the call in this process; gives its status."""
+    try:
+        posix.fstat(PAYLOAD_FD)
+    except OSError:
+        arguments = []
+    if not arguments:
+        sys.stderr.write("oilgg: call: not for typing: it is the program of functions that are thunks\n")
+        return 2
     prepare()
     return run(arguments[0], arguments[1:], dict(posix.environ))
 

@@ -14,11 +14,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.annotate.library import Library
 
-USAGE = "Usage: oilgg --tool check [NAME...] [-- COMMAND [ARGUMENT...]]\n"
+USAGE = """\
+Usage: oilgg --tool check [NAME...] [-- COMMAND [ARGUMENT...]]
+
+Lists the annotations of each NAME, those of the project, of the user and of oilgg. Then runs the command many times in
+copies of this folder: does it read and write what its annotation says, does it give the same again with other times and
+variables, can it be run in parts and joined? Status 1 if something is missing or wrong.
+"""
 
 
 def main(arguments: list[str]) -> int:
     """Gives 0 if every claim holds, 1 if one does not, 2 for wrong usage."""
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
     names, command = arguments, []
     if "--" in arguments:
         place = arguments.index("--")

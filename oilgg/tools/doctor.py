@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[str], object]
 
+USAGE = "Usage: oilgg --tool doctor\n"
 VIEW_TEXT = {
     WHOLE: "overlay over everything: commands run ahead of their turn, whatever they write is held back",
     SPLIT: "overlay in a user namespace: commands run ahead of their turn where they write to your own directories\n"
@@ -40,8 +41,9 @@ SWITCHES = (
 def main(arguments: list[str]) -> int:
     """Print the report; gives the exit status: 0 if an overlay view works, 1 if not, 2 for wrong usage."""
     if arguments:
-        sys.stderr.write("Usage: oilgg --tool doctor\n")
-        return 2
+        asked = arguments in (["--help"], ["-h"])
+        (sys.stdout if asked else sys.stderr).write(USAGE)
+        return 0 if asked else 2
     from oilgg.config import default_store
 
     return doctor(sys.stdout.write, default_store(posix.environ))

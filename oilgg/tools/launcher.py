@@ -9,6 +9,7 @@ from __future__ import annotations
 import posix
 import sys
 
+USAGE = "Usage: oilgg --tool launcher FILE\n"
 TEXT = """\
 #!{python} -IS
 import sys
@@ -20,8 +21,11 @@ main(sys.argv)
 
 def main(arguments: list[str]) -> int:
     """Write the launcher; gives the exit status."""
-    if len(arguments) != 1:
-        sys.stderr.write("Usage: oilgg --tool launcher FILE\n")
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        return 0
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        sys.stderr.write(USAGE)
         return 2
     try:
         write(arguments[0], sys.executable, package_folder())

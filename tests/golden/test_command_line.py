@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oilgg import __version__
+from oilgg import __version__, tools
+from oilgg.cli.tool import INTERNAL, TOOLS
 
 
 def run(oilgg: Path, folder: Path, *arguments: str, **environment: str) -> tuple[str, str, int]:
@@ -36,8 +37,11 @@ def run(oilgg: Path, folder: Path, *arguments: str, **environment: str) -> tuple
         (["-j", "many", "-c", ":"], "oilgg: --jobs: many: jobs must be a number\n", 2),
         (["--status=loud", "-c", ":"], "oilgg: --status: loud: status is one of none, line, log\n", 2),
         (["--view=x", "-c", ":"], "oilgg: --view: x: view is one of auto, overlay, operand, plain\n", 2),
-        (["--tool", "nosuch"], "oilgg: --tool nosuch: no such tool\n", 2),
-        (["--tool", "../x"], "oilgg: --tool ../x: no such tool\n", 2),
+        (["--tool"], "oilgg: --tool: option requires an argument\n", 2),
+        (["--tool", "nosuch"], f"oilgg: --tool nosuch: no such tool; there are {', '.join(TOOLS)}\n", 2),
+        (["--tool", "../x"], f"oilgg: --tool ../x: no such tool; there are {', '.join(TOOLS)}\n", 2),
+        (["--tool", "kept"], f"oilgg: --tool kept: no such tool; there are {', '.join(TOOLS)}\n", 2),
+        (["--tool", "call", "f"], "oilgg: call: not for typing: it is the program of functions that are thunks\n", 2),
         (["nosuch.sh"], "oilgg: nosuch.sh: No such file or directory\n", 127),
         (["./no/such.sh"], "oilgg: ./no/such.sh: No such file or directory\n", 127),
         (["folder"], "folder: folder: Is a directory\n", 126),
@@ -126,6 +130,23 @@ def test_environment_is_not_changed_by_python(oilgg: Path, tmp_path: Path) -> No
         check=True,
     ).stdout
     assert not [line for line in shown.splitlines() if line.startswith(("LC_", "PYTHON"))]
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_help_of_tools(oilgg: Path, tmp_path: Path, tool: str) -> None:
+    """Every tool tells how it is called, on standard output, and does nothing else."""
+    out, err, status = run(oilgg, tmp_path, "--tool", tool, "--help")
+    assert out.startswith(f"Usage: oilgg --tool {tool}") and (err, status) == ("", 0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_list_of_tools(oilgg: Path, tmp_path: Path) -> None:
+    """It names all that there are."""
+    out, err, status = run(oilgg, tmp_path, "--tool", "--help")
+    assert [line.split()[0] for line in out.splitlines()[2:-2]] == list(TOOLS) and (err, status) == ("", 0)
+    folder = Path(tools.__file__).parent
+    verbs = {path.stem for path in folder.glob("*.py") if "\ndef main(" in path.read_text()}
+    assert verbs == {*TOOLS, *INTERNAL}
 
 
 def test_launcher(oilgg: Path, tmp_path: Path) -> None:
