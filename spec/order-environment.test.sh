@@ -30,3 +30,10 @@ seq 2 >f; A=$(cat f) B=$A sort f >g; echo "[$A][$B]"; readonly R=1; R=2 sort f; 
 mkdir d; cd d; seq 2 >f; mv ../d ../e; sort f >g; cat ../e/g; rm -r ../e; sort f 2>/dev/null; echo $?; cd ..; ls
 #### R9: a symbolic link as working directory
 mkdir real; ln -s real link; cd link; seq 2 >f; sort -r f >g; pwd | grep -c link; cd -P .; pwd | grep -c real; cat g ../link/f; cd ../link/..; ls
+
+#### shells that start with closed standard descriptors
+printf 'b\na\n' >f
+for closed in '<&-' '>&-' '<&- >&-' '2>&-' '<&- >&- 2>&-'; do
+  eval "\$SH -c 'sort f; sort -r f >g; cat g; sort <f | uniq >>g' $closed"
+  echo "$closed $?"; cat g
+done

@@ -677,7 +677,7 @@ def _take_leave(*kept: int) -> None:
         _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
     null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
     for number in range(3):
-        if number not in kept:
+        if number not in kept and number != null:  # null has the number itself where the shell has it closed
             posix.dup2(null, number, inheritable=False)
     last = 2
     for number in [*sorted(kept), 1 << 20]:

@@ -140,6 +140,17 @@ def test_help_of_tools(oilgg: Path, tmp_path: Path, tool: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_tools_whose_output_goes_nowhere(oilgg: Path, tmp_path: Path) -> None:
+    """A full disk is told of; a closed stream or a reader that has gone is not."""
+    code = (
+        'for to in ">/dev/full" ">&-" "| :"; do eval "oilgg --tool doctor $to"; echo $?; done; oilgg --tool jobs 2>&-'
+    )
+    out, err, status = run(oilgg, tmp_path, "-c", code)
+    works = run(oilgg, tmp_path, "--tool", "doctor")[2]
+    assert err == "oilgg: write error: No space left on device\n" and status == 0
+    assert out.splitlines()[:2] == ["1", str(works)]
+
+
 def test_list_of_tools(oilgg: Path, tmp_path: Path) -> None:
     """It names all that there are."""
     out, err, status = run(oilgg, tmp_path, "--tool", "--help")
