@@ -102,10 +102,15 @@ printf '11\nEST5\n1\n' | $SH /usr/bin/tzselect 2>&1 | grep -v 'time is now\|Univ
 
 #### ucf
 ## needs: /usr/bin/ucf /usr/bin/ucfr
-mkdir state; echo one > new; 
+mkdir state debconf; echo one > new
+# The system's own database is locked while anybody else uses it.
+export DEBIAN_FRONTEND=noninteractive DEBCONF_SYSTEMRC=$PWD/debconf/conf
+for name in config templates; do printf 'Name: %s\nDriver: File\nFilename: %s\n\n' $name "$PWD/debconf/$name.dat"; done |
+  sed '1i Config: config\nTemplates: templates\n' > debconf/conf
 run() { UCF_FORCE_CONFFNEW=1 $SH /usr/bin/ucf --state-dir "$PWD/state" --debconf-ok "$@"; echo "$? $*"; }
 run new "$PWD/conf"; cat conf; echo two > new; run new "$PWD/conf"; cat conf; run -p "$PWD/conf"; cat state/hashfile; run --help; run
 $SH /usr/bin/ucfr --state-dir "$PWD/state" pack "$PWD/conf"; cat state/registry; $SH /usr/bin/ucfr; echo $?
+rm -r debconf
 
 #### dpkg-realpath, dpkg-maintscript-helper
 ## needs: /usr/bin/dpkg-maintscript-helper
@@ -119,7 +124,11 @@ $SH /usr/bin/dpkg-maintscript-helper nothing; echo $?; $SH /usr/bin/dpkg-maintsc
 $SH /usr/sbin/invoke-rc.d; echo $?; $SH /usr/sbin/invoke-rc.d --help; $SH /usr/sbin/invoke-rc.d --query nothing start; echo $?
 $SH /usr/sbin/invoke-rc.d --disclose-deny procps status; echo $?
 $SH /usr/sbin/service; echo $?; $SH /usr/sbin/service --version; $SH /usr/sbin/service nothing status; echo $?
-$SH /usr/sbin/service --status-all 2>&1
+# With services of its own: what those of the machine do changes.
+mkdir init.d; sed "s|^SERVICEDIR=.*|SERVICEDIR=$PWD/init.d|" /usr/sbin/service > service
+for status in 0 1 3; do printf '%s\n' '#!/bin/sh' 'case $1 in status) echo "is $0"' "exit $status" ';; esac' > init.d/s$status; done
+printf '#!/bin/sh\necho only start and stop\n' > init.d/none; : > init.d/empty; chmod +x init.d/*; chmod -x init.d/s3
+$SH ./service --status-all 2>&1; echo $?; $SH ./service s1 status; echo $?; $SH ./service s0 --full-restart; echo $?
 
 #### update-java-alternatives and apt-key
 ## needs: /usr/sbin/update-java-alternatives
