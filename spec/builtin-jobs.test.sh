@@ -7,7 +7,7 @@ fg; echo $?; bg; echo $?; fg %1; echo $?; suspend; echo $?
 #### disown
 sleep 0.3 & disown; jobs; sleep 0.3 & sleep 0.4 & disown %1; jobs; disown -a; jobs; disown; echo $?; disown %5; echo $?; disown -Z; echo $?; disown -h; echo $?; disown 99999; echo $?; disown -r; echo $?; sleep 0.2 & disown $!; jobs; sleep 0.2 & disown -h; jobs; wait
 #### set -m
-set -m; sleep 0.3 & jobs; fg; echo $?; sleep 3 & kill -STOP %%; sleep 0.2; jobs; jobs -s; jobs -r; bg; jobs; kill %%; wait 2> /dev/null; bg %9; echo $?; fg x; echo $?
+set -m; sleep 0.3 & jobs; fg; echo $?; sleep 3 & kill -STOP %%; sleep 0.2; jobs; jobs -s; jobs -r; bg; jobs; kill %%; wait; bg %9; echo $?; fg x; echo $?
 #### a line for each process of a pipeline
 sleep .3 | cat | cat & jobs; jobs -l | sed 's/[0-9][0-9][0-9]*/N/'; jobs -p | wc -l; wait
 #### the directory of a job, its name and that of a coprocess
