@@ -503,12 +503,20 @@ class Lowering:
         from oilgg.store.local import LocalStore
 
         try:
-            return LocalStore(self.config.store), True
+            store = LocalStore(self.config.store)
+            store.on_trouble = self._lose_store
+            return store, True
         except trouble as error:
             self._say(f"oilgg: {error}; results are not kept\n")
             from oilgg.store.memory import MemoryStore
 
             return MemoryStore(), False
+
+    def _lose_store(self, error: StoreError) -> None:
+        """The store cannot be read, though its folder could be used."""
+        self._say(f"oilgg: {error}; results are not kept\n")
+        if self.order is not None:
+            self.order.reducer.lose_store(error)
 
 
 def _identity(fd: int) -> tuple[int, int]:

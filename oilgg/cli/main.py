@@ -50,7 +50,7 @@ def run(argv: list[str]) -> int:
     if line.tool is not None:
         from oilgg.cli.tool import run_tool
 
-        return run_tool(name, line.tool, line.operands)
+        return run_tool(name, line.tool, line.operands, line.own)
     if line.attach:
         from oilgg.cli import apart
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posix
 import sys
 from errno import EIO, ENOSPC, EPIPE
 
+from oilgg import config
 from oilgg.cli.main import complain, print_out
+from oilgg.errors import ConfigError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +32,11 @@ INTERNAL = ("call",)
 """Programs of thunks; nothing to type."""
 
 
-def run_tool(name: str, tool: str, arguments: list[str]) -> int:
-    """Run the tool: the module oilgg.tools.TOOL has a function main(arguments) -> status."""
+def run_tool(name: str, tool: str, arguments: list[str], own: dict[str, str]) -> int:
+    """Run the tool: the module oilgg.tools.TOOL has a function main(arguments) -> status.
+
+    `own` are options of a run given as well; of these, and of what is configured, tools look at `store` and `view`.
+    """
     if tool in ("--help", "-h"):
         print_out(f"Usage: {name} --tool NAME ARG...\n\n")
         print_out("".join([f"{tool:10} {what}\n" for tool, what in TOOLS.items()]))
@@ -39,6 +45,16 @@ def run_tool(name: str, tool: str, arguments: list[str]) -> int:
     if tool not in TOOLS and tool not in INTERNAL:
         complain(f"{name}: --tool {tool}: no such tool; there are {', '.join(TOOLS)}")
         return 2
+    if tool in TOOLS:
+        try:
+            settings = config.load(own, posix.environ)
+        except ConfigError as error:
+            complain(f"{name}: {error}")
+            return 2
+        if settings.store != config.default_store(posix.environ):
+            posix.environ[b"OILGG_STORE"] = settings.store.encode("utf-8", "surrogateescape")
+        if settings.view != "auto":
+            posix.environ[b"OILGG_VIEW"] = settings.view.encode()
     __import__("oilgg.tools." + tool)
     module = sys.modules["oilgg.tools." + tool]
     sys.stdout = sys.stdout or _nowhere()

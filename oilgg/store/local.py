@@ -46,7 +46,9 @@ CHECK_BYTES = 8
 class LocalStore(Store):
     """A store in `folder`, which is made if it isn't there; `notice` gets a sentence when something was mended.
 
-    Raises StoreError where the folder can't be used: none, not ours, writable by others, read-only.
+    Raises StoreError where the folder can't be used: none, not ours, writable by others, read-only. Where its index
+    cannot be read (a full disk, too many open files), `on_trouble` gets the error if there is one, and the store knows
+    nothing from then on.
     """
 
     def __init__(self, folder: str, notice: Callable[[str], object] | None = None) -> None:
@@ -57,6 +59,8 @@ class LocalStore(Store):
         _claim(folder)
         self.index = Index(folder + "/index.db", notice or (lambda text: None), self._forget)
         self._is_new = not posix.access(self.index.path, posix.F_OK)
+        self.on_trouble: Callable[[StoreError], object] | None = None
+        self._is_lost = False
         self._pid = posix.getpid()
         self._run = posix.urandom(6).hex()
         self._written = 0
@@ -233,7 +237,10 @@ class LocalStore(Store):
 
     def lookup(self, key: bytes) -> list[Reduction]:
         if key in self._reductions:
-            self.flush()
+            try:
+                self.flush()
+            except StoreError as error:
+                self._lose(error)
         rows = self.query(
             "SELECT id, learned, result, used FROM reduction WHERE key = ? ORDER BY id DESC LIMIT ?",
             (key, LOOKUP_ROWS),
@@ -328,8 +335,21 @@ class LocalStore(Store):
         return self.index.descriptors
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """See Index.query."""
-        return self.index.query(sql, parameters)
+        """See Index.query; nothing where that fails, if there is `on_trouble`."""
+        if self._is_lost:
+            return []
+        try:
+            return self.index.query(sql, parameters)
+        except StoreError as error:
+            self._lose(error)
+            return []
+
+    def _lose(self, error: StoreError) -> None:
+        """Know nothing from now on; raises `error` where nobody wants to be told."""
+        if self.on_trouble is None or posix.getpid() != self._pid:
+            raise error
+        self._is_lost = True
+        self.on_trouble(error)
 
     def write(self, statements: Sequence[tuple[str, Sequence[Sequence[Any]]]]) -> None:
         """See Index.write."""
@@ -346,7 +366,7 @@ class LocalStore(Store):
             self.flush()
 
     def flush(self) -> None:
-        if posix.getpid() != self._pid:
+        if posix.getpid() != self._pid or self._is_lost:
             return
         self._next_flush = monotonic() + FLUSH_S
         small, self._small = self._small, {}

@@ -25,7 +25,8 @@ stats    how much the store holds
 gc       drop what was used longest ago until the objects fit (10G), and what was not used for 90 days
 verify   read every object, remove the damaged ones
 
-BYTES may end in K, M, G or T. The store is $OILGG_STORE, else oilgg/store in $XDG_CACHE_HOME or ~/.cache.
+BYTES may end in K, M, G or T. The store is DIR, else that of a run (oilgg --store=DIR, $OILGG_STORE, `store = DIR' in
+the configuration), else oilgg/store in $XDG_CACHE_HOME or ~/.cache.
 
 A shared store is s3://BUCKET/NAMESPACE[?region=REGION&endpoint=URL] or file:///FOLDER[?namespace=NAME]; there, gc
 goes by when things were written (30 days).

@@ -140,6 +140,34 @@ def test_help_of_tools(oilgg: Path, tmp_path: Path, tool: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_store_that_cannot_be_read(oilgg: Path, tmp_path: Path) -> None:
+    """It is told of once; the script runs as ever."""
+    store = tmp_path / "store"
+    assert run(oilgg, tmp_path, "--store=store", "--no-quick", "-c", "sort /dev/null") == ("", "", 0)
+    for file in store.glob("index.db*"):
+        file.unlink()
+    (store / "index.db").mkdir()
+    code = "set -e; echo b >f; sort f >g; cat f g | uniq; sort g >h; cat h"
+    message = f"oilgg: {store}/index.db: unable to open database file; results are not kept\n"
+    assert run(oilgg, tmp_path, "--store=store", "--no-quick", "-c", code) == ("b\nb\n", message, 0)
+
+
+def test_tools_look_at_the_store_of_runs(oilgg: Path, tmp_path: Path) -> None:
+    """Whether an option, a variable or a file says where it is."""
+
+    def where(*options: str, **environment: str) -> str:
+        return run(oilgg, tmp_path, *options, "--tool", "store", "stats", **environment)[0].splitlines()[0].split()[1]
+
+    assert where() == str(tmp_path / ".cache/oilgg/store")
+    (tmp_path / ".oilgg").mkdir()
+    (tmp_path / ".oilgg/config").write_text("store = one\n")
+    assert where() == str(tmp_path / "one")
+    assert where(OILGG_STORE=str(tmp_path / "two")) == str(tmp_path / "two")
+    assert where("--store=three", OILGG_STORE=str(tmp_path / "two")) == str(tmp_path / "three")
+    (tmp_path / ".oilgg/config").write_text("stor = one\n")
+    assert run(oilgg, tmp_path, "--tool", "store", "stats")[1].startswith("oilgg: .oilgg/config: line 1: stor: no such")
+
+
 def test_tools_whose_output_goes_nowhere(oilgg: Path, tmp_path: Path) -> None:
     """A full disk is told of; a closed stream or a reader that has gone is not."""
     code = (

@@ -128,6 +128,20 @@ class TestFolder:
         with pytest.raises(StoreError, match="no folder for the store"):
             LocalStore("")
 
+    def test_where_it_cannot_be_read_nothing_is_known(self, folder):
+        """Who asks for it is told once, and goes on."""
+        LocalStore(folder).close()
+        os.mkdir(folder + "/index.db")
+        store = LocalStore(folder)
+        with pytest.raises(StoreError):
+            store.lookup(b"key")
+        told = []
+        store.on_trouble = told.append
+        assert store.lookup(b"key") == [] and store.get_fact(b"key") is None and not store.has(bytes(32))
+        store.put_bytes(b"x")
+        store.close()
+        assert len(told) == 1 and "index.db: unable to open" in str(told[0])
+
     def test_another_format_is_left_alone(self, folder):
         LocalStore(folder).close()
         os.makedirs(folder, exist_ok=True)
