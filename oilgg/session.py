@@ -67,6 +67,9 @@ class Lowering:
         self._lowers_all: bool | None = None
         """Whether short commands are lowered as well: they have to be, or this script is known to be a long one."""
         self._quick: Quick | None = None
+        self._tiny: bool | None = None
+        """Whether commands over little data may be done without a program."""
+        self._tiny_statuses: tuple[int, ...] = ()
         self._start = working_directory()
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
@@ -94,12 +97,17 @@ class Lowering:
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool, otherwise: object = None) -> int | None:
         """See Order.offer. Commands without an annotation cost no more than a look into a table."""
         order = self.order
+        self._tiny_statuses = ()
         if self._has_limits():
             self.drain("opaque")
             return self._opaque(stages, line, Refusal(SWITCHED_OFF, "a limit set by `ulimit` is for its commands only"))
         if self._notes:
             for stage in stages:
                 self._read_note(stage)
+        if order is None or not order.pending:
+            status = self._do_tiny(stages, line)
+            if status is not None:
+                return status
         if order is None:
             if self._is_quick(stages):
                 return self._opaque(stages, line, Refusal(BRIEF))
@@ -119,12 +127,41 @@ class Lowering:
             return order.beside.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked, otherwise)
 
+    def _do_tiny(self, stages: Sequence[Invocation], line: int) -> int | None:
+        """Do a command over little data without any program, while nothing is pending; gives its status."""
+        if self._tiny is False:
+            return None
+        if self._tiny is None:
+            self._tiny = not (self._has_to_lower() or self.config.dry_run)
+            return self._do_tiny(stages, line)
+        from oilgg.lower import tiny
+
+        shell = self.shell
+        give = self._give if 1 in shell.sinks else None
+        if self.given or (self.order is not None and give is None):
+            return None  # what an order knows of the tree is not to be changed beside it
+        found = tiny.attempt(stages, shell.options.noclobber, shell.rounds, give)
+        if found is None:
+            return None
+        self._tiny_statuses = tuple(found)
+        self._opaque(stages, line, Refusal(BRIEF))
+        if shell.options.pipefail:
+            found = [0, *[status for status in found if status]]
+        return found[-1]
+
+    def _give(self, data: bytes) -> None:
+        """A tiny command prints into what a command substitution captures."""
+        self.shell.write(1, data)
+
+    def _has_to_lower(self) -> bool:
+        """Whether even short commands are to be lowered."""
+        config = self.config
+        return bool(config.learn or config.check or config.engine or config.share or not config.quick)
+
     def _is_quick(self, stages: Sequence[Invocation]) -> bool:
         """Whether a command is too short to be lowered, as far as this script has been."""
         if self._lowers_all is None:
-            config = self.config
-            wanted = config.learn or config.check or config.engine or config.share or not config.quick
-            self._lowers_all = bool(wanted or self.given or self._has_mark("long"))
+            self._lowers_all = bool(self._has_to_lower() or self.given or self._has_mark("long"))
         if self._lowers_all:
             return False
         if self._quick is None:
@@ -338,6 +375,8 @@ class Lowering:
 
     def known_statuses(self) -> tuple[int, ...]:
         """The statuses of all stages of the command that `offer` has just given a known status for."""
+        if self._tiny_statuses:
+            return self._tiny_statuses
         return self.order.known_statuses if self.order is not None else ()
 
     def pump(self) -> None:

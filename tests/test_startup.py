@@ -111,7 +111,7 @@ def test_reusing_results_loads_little(tmp_path: Path, monkeypatch: pytest.Monkey
     """A script whose results are all known has no use for `re`, `functools`, `enum` and the like either."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OILGG_STORE", str(tmp_path / "store"))
-    script = "seq 3 > a; sort -r a > b"
+    script = "seq -w 3 > a; sort -r -k1 a > b"
     modules("-c", script)
     others = {name for name in modules("-c", script) if not name.startswith("oilgg")}
     assert (tmp_path / "b").read_text() == "3\n2\n1\n"

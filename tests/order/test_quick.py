@@ -73,7 +73,7 @@ def test_costs_follow_the_stream() -> None:
 def test_explained_and_marked(oilgg: Path, tmp_path: Path) -> None:
     """--explain names the reason; a command worth lowering ends it, and leaves a mark for the next run."""
     sized(tmp_path, "f", 9000)
-    (tmp_path / "s.sh").write_text("sort f > g\ncut -c1 g > h\nmd5sum < h\n")
+    (tmp_path / "s.sh").write_text("sort -k1 f > g\ncut -c1 g > h\nmd5sum < h\n")
     script = [str(oilgg), "--explain", "s.sh"]
     environment = {"PATH": "/usr/bin:/bin", "OILGG_STORE": str(tmp_path / "store"), "LC_ALL": "C"}
 
@@ -85,6 +85,6 @@ def test_explained_and_marked(oilgg: Path, tmp_path: Path) -> None:
 
     assert explained().count("= brief") == 3
     assert not (tmp_path / "store").exists()
-    (tmp_path / "s.sh").write_text("sort f > g\nar rc lib.a f\ncut -c1 g > h\n")
+    (tmp_path / "s.sh").write_text("sort -k1 f > g\nar rc lib.a f\ncut -c1 g > h\n")
     assert explained().count("= brief") == 1
     assert "= brief" not in explained()
