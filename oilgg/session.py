@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 ERROR_STREAM = 254
 COLLECT_EVERY_S = 86400
 S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
+TINY = frozenset((
+    "basename", "cat", "cut", "dirname", "grep", "head", "seq", "sort", "tail", "tr", "uniq", "wc",
+))  # fmt: skip
+"""The commands that lower.filters knows."""
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -129,7 +133,7 @@ class Lowering:
 
     def _do_tiny(self, stages: Sequence[Invocation], line: int) -> int | None:
         """Do a command over little data without any program, while nothing is pending; gives its status."""
-        if self._tiny is False:
+        if self._tiny is False or any(stage.name not in TINY for stage in stages):
             return None
         if self._tiny is None:
             self._tiny = not (self._has_to_lower() or self.config.dry_run)

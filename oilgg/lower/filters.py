@@ -8,8 +8,6 @@ grep, in a locale whose characters are ASCII beyond doubt and whose order of str
 
 from __future__ import annotations
 
-from _collections import _count_elements  # type: ignore[import-not-found]
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -338,6 +336,8 @@ def sorted_counts(data: bytes) -> bytes | None:
     """What `sort | uniq -c` prints."""
     if b"\0" in data:
         return None
+    from _collections import _count_elements  # type: ignore[import-not-found]
+
     counts: dict[bytes, int] = {}
     _count_elements(counts, lines_of(data))
     return _counted(sorted(counts.items()))

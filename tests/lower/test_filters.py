@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from oilgg import session
 from oilgg.lower import filters
 
 INPUTS = [
@@ -98,6 +99,11 @@ def test_random() -> None:
         words = source.choice(COMMANDS[name])
         letters = source.choice((b"ab\n", b"aA:1 \n\n", b"0123456789 \t\n", bytes(range(1, 256)), b"a\xc3\xa9\n"))
         compare(name, words, bytes(source.choices(letters, k=source.randrange(60))))
+
+
+def test_names() -> None:
+    """What a session offers is what there is."""
+    assert set(filters.MAKERS) == session.TINY
 
 
 def test_sorted_counts() -> None:
