@@ -64,6 +64,10 @@ SECRET = Reason("secret", "it stands on something that was declared secret, whic
 # Not sent to an engine.
 NOT_SUPPORTED = Reason("not-supported", "the engine cannot run this")
 PLATFORM_DIFFERS = Reason("platform-differs", "programs or system files of the worker are others than here")
+NO_NAMESPACES = Reason("no-namespaces", "the worker has no namespaces, and it may not run at another path")
+NAMES_FOLDER = Reason(
+    "names-folder", "it ran without namespaces, and what it wrote names the folder where its files were"
+)
 NEEDS_UNMET = Reason("needs-unmet", "no worker has the resources that it needs")
 ENGINE_LOST = Reason("engine-lost", "the engine could not be reached, or lost it again and again")
 HERE_ONLY = Reason("here-only", "it can only run on this machine")

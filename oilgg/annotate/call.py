@@ -242,6 +242,7 @@ class Call:
             if not text:
                 raise Mismatch("usage-mismatch", f"{name} with an empty name")
             self.role(role, text, globs, dash)
+            self.effects.places.append((at, prefix, text))
 
     def role(self, role: str, text: str, globs: tuple[str, ...], dash: bool) -> None:
         """Enter a path into the effects by its arrow."""
@@ -323,6 +324,7 @@ class Call:
                 raise Mismatch("usage-mismatch", f"{self.argv[0]} with an empty name")
             self.role(role, text, spec[7], spec[5])
             self.effects.files.append(index)
+            self.effects.places.append((index, 0, text))
 
     def refuse_special(self, paths: list[str]) -> None:
         """Devices and descriptors make a call opaque; /dev/null is nothing where it is only read or written."""
@@ -341,6 +343,18 @@ class Call:
         if self.bindings is None:
             self.bindings = Bindings(self.values, self.environment)
         return self.bindings
+
+    def mention(self, template: tuple[Any, ...], paths: list[str]) -> None:
+        """`template` has given `paths`: note from which words, or that variables have a part in them."""
+        for piece in template:
+            if piece.__class__ is str:
+                continue
+            if piece[0] == "name" or piece[0] == "trim":
+                self.effects.places.extend(self.values.get(piece[1], ()))
+            elif piece[0] == "env" or piece[0] == "list":
+                self.effects.loose.extend(paths)
+            else:
+                self.mention(piece[1], paths)
 
     def texts(self, name: str) -> list[str]:
         """The values of an operand or option value by its name in the usage line."""

@@ -7,6 +7,7 @@ A call is run in a folder that is made anew for every run, always at the same pa
 - `pure`: a second run, with other times (and modes, where `meta` is not said) and other variables where `env only`
   leaves them out, gives the same files, streams and status;
 - `moves`, `adds`: the output at another path has the same bytes and mode;
+- `paths free`: another root above the folder changes nothing (`check_roots`);
 - `learn`: the way of reporting changes nothing and names every traced read that is not an operand;
 - `par`: random records cut at random places, run by parts, joined: bytes and status of the whole.
 """
@@ -23,6 +24,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
+from oilgg.annotate.check_roots import wrong_roots
 from oilgg.annotate.library import Library
 from oilgg.annotate.match import effects as match_effects
 from oilgg.annotate.model import Effects, Refusal
@@ -192,7 +194,7 @@ class Bench:
             found += self.wrong_learning(said, plain)
         if said.par is not None and said.par[0] != "no":
             found += self.wrong_parts(said)
-        return found
+        return found + wrong_roots(self, said, plain)
 
     def wrong_reads(self, said: Effects, before: State, plain: Outcome) -> list[str]:
         """Traced reads below the folder that are not declared."""

@@ -193,18 +193,19 @@ def _role(call: Call, clause: tuple[Any, ...]) -> None:
         return
     names = call.names()
     if each is None:
-        for text in expand(template, names):
-            call.role(arrow, text, globs, False)
-        return
-    for text in call.texts(each):
-        for path in expand(template, names.bound(each, text)):
-            call.role(arrow, path, globs, False)
+        paths = expand(template, names)
+    else:
+        paths = [path for text in call.texts(each) for path in expand(template, names.bound(each, text))]
+    call.mention(template, paths)
+    for path in paths:
+        call.role(arrow, path, globs, False)
 
 
 def _paths_each(call: Call, clause: tuple[Any, ...]) -> None:
-    into = getattr(call.effects, clause[1])
-    for text in call.texts(clause[3]):
-        into.extend(expand(clause[2], call.names().bound(clause[3], text)))
+    names = call.names()
+    paths = [path for text in call.texts(clause[3]) for path in expand(clause[2], names.bound(clause[3], text))]
+    call.mention(clause[2], paths)
+    getattr(call.effects, clause[1]).extend(paths)
 
 
 def _env(call: Call, clause: tuple[Any, ...]) -> None:
@@ -221,7 +222,9 @@ def _paths(call: Call, clause: tuple[Any, ...]) -> None:
     """`removes`, `search`: a list of paths. ("paths", slot, templates)"""
     into = getattr(call.effects, clause[1])
     for template in clause[2]:
-        into.extend(expand(template, call.names()))
+        paths = expand(template, call.names())
+        call.mention(template, paths)
+        into.extend(paths)
 
 
 def _folders(call: Call, clause: tuple[Any, ...]) -> None:
@@ -229,7 +232,9 @@ def _folders(call: Call, clause: tuple[Any, ...]) -> None:
     look = call.look
     made = call.effects.makes_dirs
     for template in clause[2]:
-        for path in expand(template, call.names()):
+        paths = expand(template, call.names())
+        call.mention(template, paths)
+        for path in paths:
             if not path:
                 raise Mismatch("usage-mismatch", "an empty name of a folder")
             missing = []
@@ -304,6 +309,7 @@ def _program(call: Call, clause: tuple[Any, ...]) -> None:
         raise Mismatch("content", f"{call.argv[0]}: {found.refusal}")
     call.effects.reads.extend(found.reads)
     call.effects.writes.extend(found.writes)
+    call.effects.loose += [*found.reads, *found.writes]
     call.facts = found
 
 

@@ -102,6 +102,7 @@ def _part(call: Call, clause: tuple[Any, ...]) -> None:
     call.fixed = call.fixed or inner.fixed
     for slot in ("reads", "read_trees", "writes", "write_trees", "appends", "changes", "removes", "search"):
         getattr(ours, slot).extend(getattr(result, slot))
+    ours.loose += [*result.loose, *[text for _index, _prefix, text in result.places]]
     if result.pure == "no":
         ours.pure = "no"
 

@@ -182,7 +182,10 @@ class Effects:
     adds             (words to append with FILE for a name, path): an output without an operand, such as a.out, that
                      may be any path with these words appended to the call
     words_only       none of its words is the name of a file to it
-    paths_free       output does not depend on absolute paths
+    paths_free       where its files lie shows in nothing it writes, unless it names them: it may run with all of them
+                     below another root; then `paths_words`, with FROM for that root, go behind the command's name
+    places           (argv index, prefix length, text) of the words, or ends of words, that are names of files to it
+    loose            paths among the others that come from no word of the call: of its program text, of a variable
     usage            (usage text, "file:line") for explain
     """
 
@@ -198,6 +201,7 @@ class Effects:
         "files",
         "keep_failure",
         "learn",
+        "loose",
         "makes_dirs",
         "meta",
         "modes_only",
@@ -208,6 +212,8 @@ class Effects:
         "order_any",
         "par",
         "paths_free",
+        "paths_words",
+        "places",
         "probe_in",
         "probe_out",
         "prompts",
@@ -272,12 +278,15 @@ class Effects:
         self.moves: list[tuple[int, int, str]] = []
         self.adds: list[tuple[tuple[str, ...], str]] = []
         self.paths_free = False
+        self.paths_words: tuple[str, ...] = ()
+        self.places: list[tuple[int, int, str]] = []
+        self.loose: list[str] = []
         self.words_only = False
         self.usage: tuple[str, str] = ("", "")
 
     def facts(self) -> dict[str, Any]:
         """The slots that differ from those of a command that does nothing: for tests and explain."""
-        plain, own = _PLAIN, ("usage", "files")
+        plain, own = _PLAIN, ("usage", "files", "places", "loose")
         return {s: getattr(self, s) for s in self.__slots__ if getattr(self, s) != getattr(plain, s) and s not in own}
 
     def __repr__(self) -> str:

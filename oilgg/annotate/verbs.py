@@ -257,6 +257,16 @@ def _program(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clau
     return [("program", texts[0], text_name, texts[-1] if from_file else "")]
 
 
+def _paths(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
+    """`paths free`, `paths free by -OPTION=FROM=` for words that make it so, `paths count` where they are not."""
+    texts = _words_of(compiler, arguments)
+    given = texts[2:] if texts[:2] == ["free", "by"] else []
+    if texts not in (["free"], ["count"]) and not any("FROM" in word for word in given):
+        help = "paths free, paths free by -ffile-prefix-map=FROM=, paths count"
+        raise compiler.error("paths are free or count", verb, help)
+    return [("set", "paths_free", texts[0] == "free"), ("set", "paths_words", tuple(given))]
+
+
 def _adds(compiler: Compiler, verb: Token, arguments: list[Any]) -> list[Clause]:
     """`adds -o FILE >a.out`: the output a.out may be any path with these words appended."""
     if len(arguments) < 2 or arguments[-1][0] != "role":
@@ -296,7 +306,7 @@ VERBS: dict[str, Verb] = {
     "unit": _choice({unit: ("unit", unit) for unit in ("lines", "nul", "bytes", "para", "apart")}, "first"),
     "order": _choice({"any": ("order_any", True)}),
     "rc": _choice({rule: ("rc", rule) for rule in ("max", "any0", "last")}, "first"),
-    "paths": _choice({"free": ("paths_free", True)}),
+    "paths": _paths,
     "runs": _names("runs"),
     "net": _net,
     "needs": _needs,

@@ -13,7 +13,7 @@ import random
 import time
 
 from oilgg.engine.depot import DELTA_BYTES, Depot
-from oilgg.engine.network import Home, Lost, NetworkEngine, NotStarted, Refused
+from oilgg.engine.network import Home, Lost, NetworkEngine, NotStarted, Refused, without_namespaces
 from oilgg.engine.payload import (
     HEAD_BYTES,
     INLINE_BYTES,
@@ -33,7 +33,9 @@ from oilgg.engine.threads import Threads
 from oilgg.errors import EngineError
 from oilgg.reason import (
     INPUT_TOO_LARGE,
+    NAMES_FOLDER,
     NEEDS_UNMET,
+    NO_NAMESPACES,
     NOT_SUPPORTED,
     OVER_BUDGET,
     PLATFORM_DIFFERS,
@@ -67,7 +69,13 @@ LATE_S = 5.0
 THROTTLES = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling", "EC2ThrottledException", "429"})
 PASSING = frozenset({"ServiceException", "ServiceUnavailable", "InternalFailure", "InternalError", "500", "502", "503"})
 NOT_READY = frozenset({"ResourceConflictException", "ResourceNotReadyException", "CodeArtifactUserPendingException"})
-REASONS = {"platform": PLATFORM_DIFFERS, "view": VIEW_FAILED, "request": NOT_SUPPORTED, "start": NOT_SUPPORTED}
+REASONS = {
+    "platform": PLATFORM_DIFFERS,
+    "view": VIEW_FAILED,
+    "named": NAMES_FOLDER,
+    "request": NOT_SUPPORTED,
+    "start": NOT_SUPPORTED,
+}
 
 
 class _Throttled(Exception):
@@ -156,6 +164,8 @@ class LambdaEngine(NetworkEngine):
         self._uses: dict[bytes, int] = {}
         self._travels: dict[bytes, dict[bytes, None]] = {}
         """Files of the system that workers have asked for, by the closure that they belong to."""
+        self.spaces_why = ""
+        """What forbids namespaces to the function, once that is known."""
         self._serial = 0
         self._run = posix.urandom(6).hex()
 
@@ -242,6 +252,10 @@ class LambdaEngine(NetworkEngine):
             )
         if sum(request.objects().values()) * 2 > self.disk_bytes:
             return Refusal(INPUT_TOO_LARGE, f"its inputs do not fit on the disk of {self.name}")
+        if self.spaces_why:
+            refusal = without_namespaces(self.name, self.spaces_why, request)
+            if refusal is not None:
+                return refusal
         self._count_transfers()
         if not self.account.allows(request.expected_s):
             return Refusal(OVER_BUDGET, f"{self.name}: {self.account.text()}")
@@ -273,7 +287,7 @@ class LambdaEngine(NetworkEngine):
                 )
                 continue
             if parts[0] == b"failed":
-                raise self._failure(parts)
+                raise self._failure(parts, request)
             return self._take(parts)
         raise Lost("the bucket does not keep what is put there")
 
@@ -401,8 +415,11 @@ class LambdaEngine(NetworkEngine):
         self.cold_starts += numbers.cold
         return parts, numbers.seconds
 
-    def _failure(self, parts: list[bytes]) -> Exception:
+    def _failure(self, parts: list[bytes], request: Request) -> Exception:
         code, text = parts[1].decode("ascii", "replace"), parts[2].decode("utf-8", "replace")
+        if code == "spaces":
+            self.spaces_why = text
+            return NotStarted(without_namespaces(self.name, text, request) or Refusal(NO_NAMESPACES, text))
         if code in REASONS:
             return NotStarted(Refusal(REASONS[code], text))
         if code == "time":

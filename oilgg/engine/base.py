@@ -21,6 +21,7 @@ else:
 OVERLAY = "overlay"
 PLAIN = "plain"
 SEALED = "sealed"
+STAGED = "staged"
 
 NO_DESCRIPTOR = -1
 EXEC_STEP = -1
@@ -113,7 +114,8 @@ class Job:
     stages           stage i's stdout is a pipe to stage i+1's stdin; redirections come after that
     cwd              physical, absolute
     umask            of the child
-    view             OVERLAY (writes land in a layer), PLAIN (in the real tree, for bypass and operand views) or SEALED
+    view             OVERLAY (writes land in a layer), PLAIN (in the real tree, for bypass and operand views), SEALED,
+                     or STAGED (the tree as it is, in which the caller has staged all files that it may touch)
     preload          only with OVERLAY
     stdin            descriptor of the caller, NO_DESCRIPTOR is /dev/null. The engine does not close it; it may be
     stdout, stderr   closed as soon as `submit` has returned
@@ -129,8 +131,9 @@ class Job:
                      temporary places: only the split view (ViewSupport) needs to know. With SEALED: the directory with
                      what is staged (`worker.sealed.stage`), which is all that the job sees besides the platform
 
-    A job with OVERLAY or SEALED is over when nothing of it runs any more; what goes on for more than a second after its
-    own processes have ended is killed and makes it a failure. With PLAIN such leftovers are left alone, as bash does.
+    A job with OVERLAY, SEALED or STAGED is over when nothing of it runs any more; what goes on for more than a second
+    after its own processes have ended is killed and makes it a failure. With PLAIN such leftovers are left alone, as
+    bash does.
     """
 
     __slots__ = (

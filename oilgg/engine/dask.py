@@ -17,9 +17,10 @@ import time
 from distributed import Client, Security
 from distributed.core import Status
 
+from oilgg.engine.base import STAGED
 from oilgg.engine.dask_worker import NAME, OilggWorker, run_batch
 from oilgg.engine.link import failure
-from oilgg.engine.network import Home, Lost, NetworkEngine, Refused
+from oilgg.engine.network import Home, Lost, NetworkEngine, Refused, without_namespaces
 from oilgg.errors import EngineError
 from oilgg.reason import ENGINE_LOST, NEEDS_UNMET, Refusal
 from oilgg.store.base import MissingObject
@@ -49,6 +50,7 @@ BATCH = 16
 PING_S = 15.0
 PING_FAILURES = 3
 DIRECT_S = 2.0
+VIEW_S = 20.0
 
 
 class _Worker:
@@ -64,6 +66,9 @@ class _Worker:
         self.flights: dict[int, int] = {}
         """Number of each batch on its way, with how many requests it has; in the order in which they were sent."""
         self.gone = asyncio.Event()
+        self.view: str | None = None
+        """Which view works there; None: it has not said so yet, "" if it never will."""
+        self.view_reason = ""
         self.direct: bool | None = None
         """Whether it can be reached from here; None: nobody has tried."""
         self.silent = 0
@@ -73,8 +78,18 @@ class _Worker:
         """Requests that are there or on their way."""
         return sum(self.flights.values())
 
+    def is_asked(self, request: Request) -> bool:
+        """Whether it depends on an answer that is to come whether `request` can run there."""
+        return self.view is None and bool(request.elsewhere.refusal)
+
     def lacks(self, request: Request) -> str:
         """What of the needs of `request` it can never meet, "" for nothing."""
+        if self.view == STAGED and request.elsewhere.refusal:
+            return "namespaces"
+        return self.unmet(request)
+
+    def unmet(self, request: Request) -> str:
+        """Which resource that `request` needs it does not have, "" for none."""
         for name, amount in request.needs:
             has = self.resources.get(name)
             if has is None:
@@ -166,6 +181,7 @@ class DaskEngine(NetworkEngine):
         for address, about in facts.items():
             if address not in self.workers:
                 self.workers[address] = _Worker(address, about)
+                self._begin(self._ask_view(self.workers[address]))
         if self.workers:
             self._someone.set()
         self._pump()
@@ -179,6 +195,16 @@ class DaskEngine(NetworkEngine):
             self._worker_gone(str(message.get("worker")))
         elif message.get("action") == "add-worker":
             self._begin(self._refresh_quietly())
+
+    async def _ask_view(self, worker: _Worker) -> None:
+        """Find out whether a worker has namespaces; until then only what needs none goes there."""
+        found: list[str] = []
+        try:
+            found = await asyncio.wait_for(self._ask(worker.address, "oilgg_view"), VIEW_S)
+        except (TimeoutError, OSError, ValueError, KeyError):
+            pass  # then a request finds it out
+        worker.view, worker.view_reason = found if found else ("", "")
+        self._pump()
 
     async def _refresh_quietly(self) -> None:
         await _quietly(self._refresh())
@@ -255,10 +281,15 @@ class DaskEngine(NetworkEngine):
         return sum([worker.slots for worker in self.workers.values()])
 
     def refusal(self, request: Request) -> Refusal | None:
-        if not request.needs or not self.workers:
+        if not (request.needs or request.elsewhere.refusal) or not self.workers:
             return None
         lacking = [worker.lacks(request) for worker in self.workers.values()]
-        return None if "" in lacking else Refusal(NEEDS_UNMET, f"no worker of {self.name} has {lacking[0]}")
+        if "" in lacking:
+            return None
+        for worker in self.workers.values():
+            if worker.view == STAGED and not worker.unmet(request):
+                return without_namespaces(self.name, worker.view_reason, request)
+        return Refusal(NEEDS_UNMET, f"no worker of {self.name} has {lacking[0]}")
 
     async def run(self, request: Request) -> Reply:
         await asyncio.wait_for(self._connected.wait(), None)
@@ -356,8 +387,12 @@ class DaskEngine(NetworkEngine):
                 continue
             worker = self._choose(item, batches)
             if worker is None:
+                refusal = self.refusal(item.request)
+                if refusal is not None:
+                    item.future.set_exception(Refused(refusal))
+                    continue
                 rest.append(item)
-                if not item.request.needs and item.pinned is None:
+                if not (item.request.needs or item.request.elsewhere.refusal) and item.pinned is None:
                     rest += self._waiting[index + 1 :]
                     break  # there is no room for others either
                 continue
@@ -380,7 +415,7 @@ class DaskEngine(NetworkEngine):
             planned = sum([len(items) for (address, _), items in batches.items() if address == worker.address])
             load = (worker.load + planned) / worker.slots
             full = load >= most or worker.load / worker.slots > again
-            if (full and item.pinned is None) or worker.lacks(item.request):
+            if (full and item.pinned is None) or worker.lacks(item.request) or worker.is_asked(item.request):
                 continue
             held = sum([size for digest, size in item.inputs.items() if digest in worker.holds])
             rank = (held // 4096, -load)

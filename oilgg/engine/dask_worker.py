@@ -66,6 +66,7 @@ class Host:
             "oilgg_cancel": self.cancel,
             "oilgg_peek": self.peek,
             "oilgg_ping": self.ping,
+            "oilgg_view": self.view,
         }
 
     async def ready(self) -> WorkerLink:
@@ -110,6 +111,14 @@ class Host:
     async def ping(self) -> str:
         """Say that the worker is there."""
         return "OK"
+
+    async def view(self) -> list[str]:
+        """Which view works here, and why not a better one; nothing where that can't be told now."""
+        try:
+            link = await self.ready()
+        except Lost:
+            return []
+        return [link.view, link.view_reason]
 
     async def run(self, item: bytes) -> list[bytes]:
         """Run one request: (`done`, reply), (`failed`, code, text) or (`lacks`, digests…).

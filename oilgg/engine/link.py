@@ -8,7 +8,7 @@ import subprocess
 
 from oilgg.engine.network import Lost, NotStarted
 from oilgg.engine.worker_process import FAILURES, command
-from oilgg.reason import NOT_SUPPORTED, PLATFORM_DIFFERS, VIEW_FAILED, Refusal
+from oilgg.reason import NAMES_FOLDER, NO_NAMESPACES, NOT_SUPPORTED, PLATFORM_DIFFERS, VIEW_FAILED, Refusal
 from oilgg.thunk.codec import CodecError
 from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.request import Reply, decode_reply
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
     from typing import Any
 
-REASONS = {"platform": PLATFORM_DIFFERS, "view": VIEW_FAILED, "request": NOT_SUPPORTED, "start": NOT_SUPPORTED}
+REASONS = {
+    "platform": PLATFORM_DIFFERS,
+    "view": VIEW_FAILED,
+    "spaces": NO_NAMESPACES,
+    "named": NAMES_FOLDER,
+    "request": NOT_SUPPORTED,
+    "start": NOT_SUPPORTED,
+}
 CHUNK_BYTES = 1 << 20
 
 
@@ -27,6 +34,8 @@ class WorkerLink:
 
     def __init__(self) -> None:
         self.view = ""
+        """Which view works there, and why not a better one."""
+        self.view_reason = ""
         self.process: subprocess.Popen[bytes] | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -177,7 +186,7 @@ class WorkerLink:
             if not question.done():
                 question.set_result(set(message[1:]))
         elif kind == b"ready" and self._ready is not None:
-            self.view = message[1].decode()
+            self.view, self.view_reason = message[1].decode(), message[2].decode("utf-8", "replace")
             self._ready.set_result(None)
 
     def _all_lost(self) -> None:
@@ -208,6 +217,8 @@ def failure(rest: list[bytes]) -> Exception:
     """What a `failed` message (without kind and key) means."""
     code, text = rest[0].decode("ascii", "replace"), rest[1].decode("utf-8", "replace")
     words = text or FAILURES.get(code, code)
+    if code == "spaces":
+        words = f"the worker has no namespaces: {words}"
     if code in REASONS:
         return NotStarted(Refusal(REASONS[code], words))
     return Lost(words, suspect=code == "late")

@@ -9,7 +9,7 @@ import select
 import time
 
 from oilgg import reason
-from oilgg.engine.base import NO_DESCRIPTOR, PLAIN, Job, Result, StageError
+from oilgg.engine.base import NO_DESCRIPTOR, PLAIN, STAGED, Job, Result, StageError
 from oilgg.engine.descriptors import LowNumbersTaken
 from oilgg.errors import EngineError
 from oilgg.reason import Refusal
@@ -116,7 +116,7 @@ class LocalEngine:
         self._failures += 1
 
     def _remove_layer(self, job: Job, key: int) -> None:
-        if job.view == PLAIN:
+        if job.view in (PLAIN, STAGED):
             return
         from oilgg.worker.layer import remove_tree
         from oilgg.worker.view import default_base
@@ -154,7 +154,7 @@ class LocalEngine:
         """Why not: no overlay works here, or too many descriptors."""
         if len(job.extra) > wire.MAX_DESCRIPTORS - 8:
             return Refusal(reason.NOT_SUPPORTED, "too many descriptors")
-        if job.view != PLAIN and not self.support().overlay:
+        if job.view not in (PLAIN, STAGED) and not self.support().overlay:
             return Refusal(reason.VIEW_FAILED, self.support().reason)
         return None
 

@@ -9,8 +9,9 @@ import itertools
 import posix
 import tempfile
 
+from oilgg.engine.base import STAGED
 from oilgg.engine.link import WorkerLink
-from oilgg.engine.network import Home, Lost, NetworkEngine
+from oilgg.engine.network import Home, Lost, NetworkEngine, without_namespaces
 from oilgg.errors import EngineError
 from oilgg.reason import NEEDS_UNMET, Refusal
 
@@ -50,6 +51,8 @@ class LoopbackEngine(NetworkEngine):
         for name, amount in request.needs:
             if amount > (self._slots if name == "cpu" else 0) and name != "mem":
                 return Refusal(NEEDS_UNMET, f"{self.name} has no {name}={amount:g}")
+        if self.link.view == STAGED:
+            return without_namespaces(self.name, self.link.view_reason, request)
         return None
 
     async def run(self, request: Request) -> Reply:

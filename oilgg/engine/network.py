@@ -7,7 +7,7 @@ runs one request at a time for each call of `run`; how often, where and after wh
 from __future__ import annotations
 
 from oilgg.errors import EngineError, StoreError
-from oilgg.reason import NOT_SUPPORTED, Refusal
+from oilgg.reason import NO_NAMESPACES, NOT_SUPPORTED, Refusal
 from oilgg.store.base import MissingObject
 from oilgg.thunk.codec import CodecError
 from oilgg.thunk.hash import digest_bytes
@@ -138,6 +138,13 @@ class Home:
             return self.store.has(digest)
         except StoreError:
             return False
+
+
+def without_namespaces(name: str, why: str, request: Request) -> Refusal | None:
+    """Why `request` can't run at `name`, whose workers have no namespaces: `why` says what forbids them there."""
+    if not request.elsewhere.refusal:
+        return None
+    return Refusal(NO_NAMESPACES, f"{name} has no namespaces ({why}), and {request.elsewhere.refusal}")
 
 
 async def _cannot(_digest: bytes) -> bool:

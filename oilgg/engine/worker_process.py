@@ -4,7 +4,7 @@ It is a process of its own so that neither an event loop nor the threads of a li
 ends when the other side of the socket does, and with it everything that it has started. Messages (`worker.frames`):
 
     to it                              from it
-    run KEY REQUEST                    ready VIEW REASON          once: which view works here ("" for none), or why not
+    run KEY REQUEST                    ready VIEW REASON          once: which view works here, and why not a better one
     cancel KEY                         lacks KEY DIGEST…          put these, then say `run` again
     put DIGEST BYTES                   done KEY REPLY
     get DIGEST                         failed KEY CODE TEXT       it did not run: see `FAILURES`
@@ -21,7 +21,7 @@ import select
 import sys
 import time
 
-from oilgg.engine.base import SEALED, Job, JobStage, Redirect, Result
+from oilgg.engine.base import SEALED, STAGED, Job, JobStage, Redirect, Result
 from oilgg.engine.local import LocalEngine
 from oilgg.engine.travelled import Differs, Travelled
 from oilgg.errors import StoreError
@@ -30,12 +30,15 @@ from oilgg.store.local import LocalStore
 from oilgg.thunk.codec import CodecError
 from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOW, AbsentValue, FileValue, Output, StreamValue, Usage
 from oilgg.thunk.ir import Result as ThunkResult
+from oilgg.worker import inner
 from oilgg.worker.capture import Capture
 from oilgg.worker.collect import Change, collect
 from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.layer import remove_tree
+from oilgg.worker.places import is_alive
 from oilgg.worker.request import INLINE_BYTES, Reply, Request, decode_request, is_plain_path
 from oilgg.worker.sealed import StagingError, is_platform, stage
+from oilgg.worker.staged import Staged, names, staged_stages
 from oilgg.worker.view import default_base
 
 TYPE_CHECKING = False
@@ -48,6 +51,8 @@ FAILURES = {
     "request": "the request makes no sense here",
     "platform": "programs or system files of the worker are others than at home",
     "view": "no sealed view can be made here",
+    "spaces": "there are no namespaces here, and it may not run without",
+    "named": "it ran without namespaces, and what it wrote names the folder in which its files lay",
     "start": "a program of it could not be started",
     "late": "it took too long",
     "disk": "an object cannot be kept there",
@@ -75,9 +80,12 @@ class Failed(Exception):
 class _Running:
     """A request that runs, with the folder of what was staged for it and the captures of its streams."""
 
-    __slots__ = ("captures", "deadline_s", "folder", "key", "over", "request", "skew_ns", "timed_out")
+    __slots__ = ("captures", "deadline_s", "folder", "key", "over", "request", "skew_ns", "staged", "timed_out")
 
-    def __init__(self, key: bytes, request: Request, folder: str, over: str, captures: list[Capture]) -> None:
+    def __init__(
+        self, key: bytes, request: Request, folder: str, over: str, captures: list[Capture], staged: Staged | None
+    ) -> None:
+        self.staged = staged
         self.skew_ns = skew_ns(folder)
         self.key = key
         self.request = request
@@ -107,13 +115,18 @@ class WorkerProcess:
         self.troubles: dict[bytes, str] = {}
         """Why objects that came could not be kept."""
         self.over = False
+        self.sealed = False
+        """Whether there are namespaces, and so sealed views; else files are staged."""
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
     def serve(self) -> None:
         """Do what is asked for until nobody can ask any more."""
         support = self.engine.support()
-        self.tell(b"ready", SEALED.encode() if support.overlay else b"", support.reason.encode())
+        self.sealed = support.overlay
+        if not self.sealed:
+            sweep()
+        self.tell(b"ready", (SEALED if self.sealed else STAGED).encode(), support.reason.encode())
         posix.set_blocking(self.socket.fileno(), False)
         self.poll.register(self.socket.fileno(), select.EPOLLIN)
         watched = -1
@@ -240,6 +253,8 @@ class WorkerProcess:
         for index, capture in enumerate(running.captures if running is not None else ()):
             place = (out, err)[index]
             found[index] = bytes(capture.data[place : place + CHUNK_BYTES])
+            if running is not None and running.staged is not None:
+                found[index] = found[index][: max(0, unnamed(capture.data, running.folder) - place)]
         self.tell(b"output", key, *found)
 
     # -- running -----------------------------------------------------------------------------------------------------
@@ -280,8 +295,8 @@ class WorkerProcess:
         thunk = request.thunk
         if thunk.platform not in ("", PLATFORM):
             raise Failed("platform", f"a command for {thunk.platform}, and this is {PLATFORM}")
-        if not self.engine.support().overlay:
-            raise Failed("view", self.engine.support().reason)
+        if not self.sealed and request.elsewhere.refusal:
+            raise Failed("spaces", self.engine.support().reason)
         paths = [item.path for item in thunk.inputs] + [output.path for output in thunk.outputs]
         for path in [*paths, *request.reports, thunk.cwd]:
             if not is_plain_path(path) and path != "/":
@@ -293,9 +308,12 @@ class WorkerProcess:
         wanted += [(item.path, item.value.digest) for item in thunk.inputs if isinstance(item.value, FileValue)]
         differing = {path: digest for path, digest in wanted if is_platform(path) and self.differs(path, digest)}
         try:
-            return self.travelled.needed(request, differing)
+            parts = self.travelled.needed(request, differing)
+            if parts and not self.sealed:
+                raise Differs(parts[0][0])
         except Differs as differs:
             raise Failed("platform", differs.text) from None
+        return parts
 
     def differs(self, path: str, digest: bytes) -> bool:
         """Whether the file at `path` has other bytes than at home, or is not there."""
@@ -312,9 +330,13 @@ class WorkerProcess:
         over = self.lay_out(parts)
         folder = self.place(request, number)
         mask = posix.umask(0)
+        staged: Staged | None = None
         try:
             posix.mkdir(folder, 0o755)
-            stage(thunk, folder, self.store.materialize)
+            if self.sealed:
+                stage(thunk, folder, self.store.materialize)
+            else:
+                staged = Staged(thunk, folder, self.store.materialize)
         except StagingError as error:
             remove_tree(folder)
             raise Failed("request", str(error)) from None
@@ -323,6 +345,7 @@ class WorkerProcess:
             raise
         finally:
             posix.umask(mask)
+        running_stages = thunk.stages if staged is None else staged_stages(thunk, request.elsewhere, folder)
         stages = [
             JobStage(
                 one.program,
@@ -330,16 +353,20 @@ class WorkerProcess:
                 [f"{name}={value}" for name, value in one.environment],
                 [Redirect(fd, op, target, text) for fd, op, target, text in one.redirects],
             )
-            for one in thunk.stages
+            for one in running_stages
         ]
         captures = [self.capture(request, thunk.streams.stdout)]
         if not thunk.streams.merged:
             captures.append(self.capture(request, thunk.streams.stderr))
-        job = Job(number, stages, thunk.cwd, thunk.umask, SEALED, places=[folder, over] if over else [folder])
+        if staged is None:
+            job = Job(number, stages, thunk.cwd, thunk.umask, SEALED, places=[folder, over] if over else [folder])
+        else:
+            job = Job(number, stages, folder + thunk.cwd, thunk.umask, STAGED)
+            staged.guards = [at for at, one in enumerate(running_stages) if one.program == inner.PROGRAM]
         job.stdout, job.stderr = captures[0].write_fd, captures[-1].write_fd
         if isinstance(thunk.stdin, FileValue):
             job.stdin = self.input(thunk.stdin.digest, folder)
-        running = self.running[number] = _Running(key, request, folder, over, captures)
+        running = self.running[number] = _Running(key, request, folder, over, captures, staged)
         self.numbers[key] = number
         self.engine.submit(job)
         if job.stdin >= 0:
@@ -364,6 +391,8 @@ class WorkerProcess:
         Its name is like that of a layer, so that the launcher removes it if this process is killed.
         """
         small = sum(request.objects().values()) <= STAGED_IN_MEMORY_BYTES
+        if not self.sealed and any(not is_platform(one.program) for one in request.thunk.stages):
+            small = False  # memory is often mounted so that nothing there can be run
         base = (default_base(memory=True) if small else "") or default_base()
         return f"{base}/oilgg-{posix.getpid()}-s{number}"
 
@@ -430,31 +459,47 @@ class WorkerProcess:
             raise Failed("late", f"it took longer than {running.request.timeout_s:g} s")
         if result.cancelled:
             raise Failed("cancelled", "")
-        if result.failure is not None or result.layer is None:
+        if result.failure is not None or (result.layer is None and running.staged is None):
             raise Failed("view" if (result.failure or "").startswith("view") else "lost", result.failure or "")
+        guards = running.staged.guards if running.staged is not None else []
+        if any(result.statuses[at] == inner.NAMED for at in guards):
+            raise Failed("named", "what a stage handed on names the folder in which its files lay")
         if result.errors:
             error = result.errors[0]
             if error.step < 0:
-                stage = running.request.thunk.stages[error.stage]
+                before = sum(at < error.stage for at in guards)
+                stage = running.request.thunk.stages[error.stage - before]
                 raise Failed("start", f"{stage.program}: {posix.strerror(error.errno)}")
             raise Failed("start", "a redirection failed")
         outputs, reports, violation = self.outputs(running, result)
         words = self.words(running.request.scan, outputs)
+        if running.staged is not None:
+            self.take_name_out(running)
         streams = [self.stream(capture.data) for capture in running.captures]
         usage = Usage(result.wall_s, result.user_s, result.system_s, result.maxrss_kib)
         err = streams[1] if len(streams) > 1 else EMPTY_STREAM
-        found = ThunkResult(tuple(result.statuses), streams[0], err, tuple(outputs), usage)
-        exact = self.engine.support().exact and not running.over
-        return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns, words)
+        statuses = tuple([status for at, status in enumerate(result.statuses) if at not in guards])
+        found = ThunkResult(statuses, streams[0], err, tuple(outputs), usage)
+        exact = running.staged is None and self.engine.support().exact and not running.over
+        root = running.folder if running.staged is not None else ""
+        return Reply(found, tuple(reports), violation, exact, result.started_ns, result.ended_ns, words, root)
+
+    def take_name_out(self, running: _Running) -> None:
+        """What a staged command has printed must not name its folder. Raises Failed."""
+        name = running.folder.encode("utf-8", "surrogateescape")
+        for capture in running.captures:
+            if running.request.elsewhere.said:
+                capture.data[:] = capture.data.replace(name + b"/", b"/")
+            if name[1:] in capture.data:
+                raise Failed("named", "what it prints names the folder in which its files lay")
 
     def outputs(self, running: _Running, result: Result) -> tuple[list[Output], list[bytes], str]:
         """What is at the declared places, the reports, and the path of what may not have been written ("" for none)."""
-        assert result.layer is not None
         thunk, reports = running.request.thunk, dict.fromkeys(running.request.reports, b"")
         exact = {output.path for output in thunk.outputs}
         trees = tuple([output.path + "/" for output in thunk.outputs if output.tree])
         found = []
-        for change in collect(result.layer):
+        for change in self.changes(running, result):
             declared = change.path in exact or change.path.startswith(trees)
             if change.path in reports and change.kind == "file":
                 with open(change.layer_path, "rb") as file:
@@ -468,6 +513,23 @@ class WorkerProcess:
             else:
                 found.append(self.output(change, result, running.skew_ns))
         return found, list(reports.values()), ""
+
+    def changes(self, running: _Running, result: Result) -> list[Change]:
+        """What a request has written. Raises Failed where that names the folder that its files lay in."""
+        if result.layer is not None:
+            return collect(result.layer)
+        assert running.staged is not None
+        found = running.staged.changes(self.store.digest_of)
+        outputs = {output.path for output in running.request.thunk.outputs}
+        for change in found:
+            if change.path in running.request.reports and change.path not in outputs:
+                continue
+            said = running.folder[1:] in change.target or (
+                change.kind == "file" and names(change.layer_path, running.folder)
+            )
+            if said:
+                raise Failed("named", f"{change.path} as it wrote it names the folder in which its files lay")
+        return found
 
     def words(self, scan: tuple[bytes, ...], outputs: list[Output]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
         """Which words are in which outputs."""
@@ -495,6 +557,22 @@ class WorkerProcess:
         if len(data) <= INLINE_BYTES:
             return StreamValue(bytes(data))
         return StreamValue(None, self.store.put_bytes(bytes(data)), len(data))
+
+
+def sweep() -> None:
+    """Remove what was staged by processes that are no more: only where there are views a launcher does that."""
+    for base in {default_base(memory=True), default_base()} - {""}:
+        for name in posix.listdir(base):
+            pieces = name.split("-")
+            if pieces[0] == "oilgg" and len(pieces) == 3 and pieces[1].isdigit() and not is_alive(int(pieces[1])):
+                remove_tree(f"{base}/{name}")
+
+
+def unnamed(data: bytearray, folder: str) -> int:
+    """How many bytes of `data` can be no part of the name `folder`, whatever follows."""
+    name = folder.encode("utf-8", "surrogateescape")
+    at = data.find(name[1:])
+    return max(0, len(data) - len(name) if at < 0 else at - 1)
 
 
 def is_there(path: str) -> bool:

@@ -265,6 +265,8 @@ class Reducer:
         remote = self.runs.remote
         if result.failure is not None and result.remote and not entry.dropped:
             entry.here = result.refusal or Refusal(ENGINE_LOST)
+            if remote is not None:
+                remote.came_to_nothing(entry, entry.here)
             self.came_back(entry, None)
             return
         if result.failure is not None and result.failure.startswith(wire.TRACER_FAILED):

@@ -26,7 +26,9 @@ from oilgg.reason import (
     FAILED_ELSEWHERE,
     HERE_ONLY,
     INPUTS_UNKNOWN,
+    NAMES_FOLDER,
     NEEDS_UNMET,
+    NO_NAMESPACES,
     NOT_SUPPORTED,
     OWN_PROGRAM,
     PLATFORM_DIFFERS,
@@ -34,6 +36,7 @@ from oilgg.reason import (
     TOO_SMALL,
     Refusal,
 )
+from oilgg.reduce.elsewhere import elsewhere
 from oilgg.reduce.learn import rule_prerequisites
 from oilgg.reduce.linking import PASSED_ON, Linking, as_opened
 from oilgg.reduce.task import Task
@@ -54,7 +57,7 @@ from oilgg.thunk.ir import (
 )
 from oilgg.worker.capture import Capture
 from oilgg.worker.closure import decode_closure
-from oilgg.worker.request import Request, is_plain_path
+from oilgg.worker.request import ROOT, Elsewhere, Request, is_plain_path
 from oilgg.worker.sealed import EMPTY_TREE, is_own_place, is_platform
 
 TYPE_CHECKING = False
@@ -107,6 +110,8 @@ class Remote:
         """The files that a closure lists, as they are opened."""
         self._closures: dict[bytes, bytes] = {}
         """Closures that are in the store, with their digests."""
+        self._named: set[str] = set()
+        """Commands whose like, by absolute names, wrote these where there are no namespaces."""
         self._salt = 0
         self._took: dict[str, float] = {}
         self.foreseen: list[float] = []
@@ -286,9 +291,11 @@ class Remote:
         lowered, thunk = entry.lowered, entry.thunk
         assert thunk is not None
         stages: list[Stage] = []
+        below: list[tuple[Stage, Effects]] = []
         reports: list[str] = []
         for stage, effects, _environment in lowered.parts():
             argv, variables = list(stage.argv), dict(stage.environment)
+            argv_below, variables_below = argv.copy(), variables.copy()
             for kind, what in effects.learn:
                 if kind in ("written", "written-user"):
                     reports.append(self.versions.canonical.file(str(what), lowered.cwd))
@@ -298,10 +305,13 @@ class Remote:
                 path = f"{REPORT_PLACE}{len(reports)}"
                 reports.append(path)
                 if kind == "environment":
-                    variables[str(what)] = path
+                    variables[str(what)], variables_below[str(what)] = path, ROOT + path
                 else:
                     argv += [word.replace("FILE", path) for word in what]
+                    argv_below += [word.replace("FILE", ROOT + path) for word in what]
             stages.append(Stage(stage.program, tuple(argv), tuple(sorted(variables.items())), stage.redirects))
+            there = Stage(stage.program, tuple(argv_below), tuple(sorted(variables_below.items())), stage.redirects)
+            below.append((there, effects))
         outputs = [OutputPath(path, how == TREE, False) for path, how in lowered.writes.items() if how != APPENDED]
         salt = thunk.salt
         if not lowered.pure or entry.order_salt == "varies":
@@ -316,9 +326,18 @@ class Remote:
         closure, digest = luggage.closure, self._closures.get(luggage.closure, b"")
         if closure and not digest:
             digest = self._closures[closure] = self.store.put_bytes(closure)
+        free = elsewhere(below, lowered.stages, lowered.cwd, luggage.values)
+        if _kind(entry) in self._named and any(ROOT + "/" in word for words, _ in free.stages for word in words):
+            free = Elsewhere((), NAMES_FOLDER.text)
         return Request(
-            made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words, digest, len(closure)
-        )
+            made, _needs(entry), tuple(reports), _terminal(), 0.0, self.expected_s(entry), words, digest, len(closure),
+            free,
+        )  # fmt: skip
+
+    def came_to_nothing(self, entry: ThunkEntry, refusal: Refusal) -> None:
+        """No engine runs `entry`: is that so for all of its kind?"""
+        if refusal.reason is NAMES_FOLDER:
+            self._named.add(_kind(entry))
 
     def keep(self, path: str, state: State) -> FileValue:
         """The file `path` as a value, its bytes in the store (or at an engine). Raises OSError, Unsuitable."""
@@ -361,12 +380,14 @@ class Remote:
                 capture.data[:] = whole[capture.dropped :]  # some of it may have come while it ran
                 capture.deliver()
         self._bring_home(entry)
-        return "\n".join([data.decode("utf-8", "surrogateescape") for data in reply.reports])
+        return "\n".join(reports_of(reply))
 
     def _check_reports(self, entry: ThunkEntry, reply: Reply) -> None:
         """Raises Unsuitable where a compiler or linker has read a file of the worker's that it would not have here."""
         for data in reply.reports:
             for name in rule_prerequisites(data.decode("utf-8", "surrogateescape")):
+                if reply.root and name[:1] == "/" and not (name.startswith(reply.root + "/") or is_platform(name)):
+                    raise Unsuitable(Refusal(NO_NAMESPACES, f"it has read {name} of the worker's own"))
                 if name not in entry.luggage and is_platform(name) and as_opened(name) not in entry.luggage:
                     raise Unsuitable(Refusal(PLATFORM_DIFFERS, f"{name} is not what it would read here"))
         # What a linker warns of may be that it does not find a library there.
@@ -568,6 +589,12 @@ class _Luggage:
 
     def _is_movable(self, path: str, movable: set[str]) -> bool:
         return self.entry.lowered.as_written.get(path) in movable
+
+
+def reports_of(reply: Reply) -> list[str]:
+    """What a request says it has read, as the files are called here."""
+    found = [data.decode("utf-8", "surrogateescape") for data in reply.reports]
+    return [text.replace(reply.root + "/", "/") for text in found] if reply.root else found
 
 
 def _kind(entry: ThunkEntry) -> str:

@@ -20,7 +20,8 @@ VIEW_TEXT = {
     WHOLE: "overlay over everything: commands run ahead of their turn, whatever they write is held back",
     SPLIT: "overlay in a user namespace: commands run ahead of their turn where they write to your own directories\n"
     "              (one that fails there is run again in its turn)",
-    "": "plain: no overlay works; only commands whose outputs can be pointed elsewhere run ahead of their turn",
+    "": "plain: no overlay works; only commands whose outputs can be pointed elsewhere run ahead of their turn\n"
+    "              (as a worker it takes commands to which paths do not matter)",
 }
 # What may forbid user namespaces: (file, value that forbids, what to say).
 SWITCHES = (

@@ -164,7 +164,7 @@ class _Walk:
             return False
         if S_ISREG(mode):
             self._make_readable(place, mode, 0o400)
-        change = Change(path, _kind(mode), place, status, before is not None or remembered is not None)
+        change = Change(path, kind_of(mode), place, status, before is not None or remembered is not None)
         if S_ISLNK(mode):
             change.target = posix.readlink(place)
         elif S_ISREG(mode):
@@ -363,7 +363,8 @@ def _lstat(path: str) -> posix.stat_result | None:
         return None
 
 
-def _kind(mode: int) -> str:
+def kind_of(mode: int) -> str:
+    """The kind of `Change` of a file with this mode; not for directories."""
     if S_ISREG(mode):
         return FILE
     if S_ISLNK(mode):

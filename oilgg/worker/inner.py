@@ -5,6 +5,7 @@
     cat PATH…                       files one after the other
     sum PATH…                       numbers, one in each file, added
     counts                          lines of `uniq -c`, sorted by what they count: equal ones become one
+    without NAME                    what comes, as long as it does not hold NAME
     tally …, tallied …              see tally.py
 
 They run in a fork of the launcher, whose interpreter is warm: a millisecond less than any program.
@@ -33,6 +34,8 @@ CHANGED = 92
 """Exit status of `range` where the file has become shorter."""
 NOT_COUNTS = 91
 """Exit status of `counts` where a count is wider than its column."""
+NAMED = 93
+"""Exit status of `without` where the name comes."""
 FIRST_FILE = 10
 """Number of the descriptor of the first file that `range` reads."""
 
@@ -157,4 +160,21 @@ def _counts(_argv: list[str]) -> int:
     return 0 if add_counts() else NOT_COUNTS
 
 
-STAGES: dict[str, Callable[[list[str]], int]] = {"range": _range, "cat": _cat, "sum": _sum, "counts": _counts}
+def _without(argv: list[str]) -> int:
+    name = argv[0].encode("utf-8", "surrogateescape")
+    tail = b""
+    while data := posix.read(0, BLOCK_BYTES):
+        if name in tail + data:
+            return NAMED
+        _write_all(memoryview(data))
+        tail = (tail + data)[-len(name) :]
+    return 0
+
+
+STAGES: dict[str, Callable[[list[str]], int]] = {
+    "range": _range,
+    "cat": _cat,
+    "sum": _sum,
+    "counts": _counts,
+    "without": _without,
+}

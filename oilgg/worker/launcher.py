@@ -169,7 +169,7 @@ class Launcher:
             return LINGER_LOOK_MS
         if self.starved and self.admission is not None and self.admission.load:
             return LOAD_LOOK_MS
-        if self.places.memory_budget and any(run.in_view for run in self.running.values()):
+        if self.places.memory_budget and any(run.layer is not None for run in self.running.values()):
             return MEMORY_LOOK_MS
         return None
 
@@ -260,7 +260,8 @@ class Launcher:
     def start_job(self, run: Run) -> None:
         """Fork or spawn what the job needs."""
         cwd = run.job[2]
-        if run.job[1] != "plain":
+        run.in_view = run.job[1] == "staged"
+        if run.job[1] not in ("plain", "staged"):
             self.start_in_view(run)
             return
         try:
@@ -521,6 +522,8 @@ class Launcher:
         """Whether processes of a job live on after its own have ended: in its group, or adopted by us."""
         if _kill_group(run.group, 0):
             return True
+        if not run.namespace:
+            return False
         children = _children(self.own_pid)
         return any(pid not in self.by_pid and namespace_of(pid) == run.namespace for pid in children)
 

@@ -16,10 +16,62 @@ if TYPE_CHECKING:
 
     from oilgg.thunk.ir import Result, Thunk
 
-REQUEST_VERSION = b"oilgg-request-2"
-REPLY_VERSION = b"oilgg-reply-1"
+REQUEST_VERSION = b"oilgg-request-3"
+REPLY_VERSION = b"oilgg-reply-2"
 # A stream up to this size travels within the reply; a longer one is an object.
 INLINE_BYTES = 1 << 20
+
+
+class Elsewhere(Record):
+    """How a request runs where its files cannot be at their own paths, but lie below some folder.
+
+    stages   for each stage its words and the variables that change; ROOT in them stands for the folder
+    refusal  why it cannot run so, "" where it can
+    said     what it prints may name the folder: without that name it is what would be printed at home
+    """
+
+    __slots__ = ("refusal", "said", "stages")
+
+    def __init__(
+        self,
+        stages: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = (),
+        refusal: str = "",
+        said: bool = False,
+    ) -> None:
+        self.stages: Final = stages
+        self.refusal: Final = refusal
+        self.said: Final = said
+
+    def _fields(self) -> tuple[object, ...]:
+        return self.stages, self.refusal, self.said
+
+    def encoded(self) -> bytes:
+        """The bytes that are sent."""
+        lines = [
+            join([_bytes(word) for word in (str(len(argv)), *argv, *[word for pair in changes for word in pair])])
+            for argv, changes in self.stages
+        ]
+        return join([_bytes(self.refusal), b"%d" % self.said, *lines])
+
+
+def _decode_elsewhere(data: bytes) -> Elsewhere:
+    """What `Elsewhere.encoded` made. Raises FrameError, ValueError."""
+    refusal, said, *lines = split(data)
+    stages = []
+    for line in lines:
+        count, *words = [part.decode("utf-8", "surrogateescape") for part in split(line)]
+        argv, rest = words[: int(count)], words[int(count) :]
+        stages.append((tuple(argv), tuple(zip(rest[::2], rest[1::2], strict=True))))
+    return Elsewhere(tuple(stages), refusal.decode("utf-8", "surrogateescape"), said == b"1")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+NOWHERE_ELSE = Elsewhere(refusal="its files have to lie at their own paths")
+ROOT = "\0"
+"""In words: the folder below which a worker without namespaces has the files. No word of a command holds it."""
 
 
 class Request(Record):
@@ -34,11 +86,12 @@ class Request(Record):
     expected_s how long it took the last time; 0 if unknown
     scan       words to look for in its outputs, so that nobody has to fetch them for that
     closure    digest and size of what its programs consist of (`worker.closure`), b"" where that is unknown
+    elsewhere  how it runs on a worker without namespaces
     """
 
     __slots__ = (
         "thunk", "needs", "reports", "terminal", "timeout_s", "expected_s", "scan", "closure", "closure_size",
-        "_encoded", "_identity",
+        "elsewhere", "_encoded", "_identity",
     )  # fmt: skip
 
     def __init__(
@@ -52,7 +105,9 @@ class Request(Record):
         scan: tuple[bytes, ...] = (),
         closure: bytes = b"",
         closure_size: int = 0,
+        elsewhere: Elsewhere = NOWHERE_ELSE,
     ) -> None:
+        self.elsewhere: Final = elsewhere
         self.closure: Final = closure
         self.closure_size: Final = closure_size
         self.scan: Final = scan
@@ -68,7 +123,7 @@ class Request(Record):
     def _fields(self) -> tuple[object, ...]:
         return (
             self.thunk, self.needs, self.reports, self.terminal, self.timeout_s, self.expected_s, self.scan,
-            self.closure,
+            self.closure, self.elsewhere,
         )  # fmt: skip
 
     def encoded(self) -> bytes:
@@ -80,7 +135,7 @@ class Request(Record):
                 f"{self.terminal[0]} {self.terminal[1]} {self.timeout_s!r} {self.expected_s!r} {self.closure_size}"
             )
             parts = [REQUEST_VERSION, encode_thunk(self.thunk), needs.encode(), reports, numbers.encode()]
-            self._encoded = join([*parts, self.closure, *self.scan])
+            self._encoded = join([*parts, self.closure, self.elsewhere.encoded(), *self.scan])
         return self._encoded
 
     def identity(self) -> bytes:
@@ -105,7 +160,7 @@ class Request(Record):
 def decode_request(data: bytes) -> Request:
     """The request that `data` encodes. Raises CodecError."""
     try:
-        version, thunk, needs, reports, numbers, closure, *scan = split(data)
+        version, thunk, needs, reports, numbers, closure, elsewhere, *scan = split(data)
         if version != REQUEST_VERSION:
             raise CodecError("a request of another version")
         pairs = [pair.split("=", 1) for pair in needs.decode("ascii").split("\0") if pair]
@@ -120,6 +175,7 @@ def decode_request(data: bytes) -> Request:
             tuple(scan),
             closure,
             int(closure_size),
+            _decode_elsewhere(elsewhere),
         )
     except (FrameError, ValueError) as error:
         raise CodecError(f"not a request: {error}") from None
@@ -135,9 +191,11 @@ class Reply(Record):
     started_ns, ended_ns   by the clock of the worker
     words      (digest of an output, those of the words to scan for that are in it); first, without a digest, all
                that were looked for
+    root       below which its files lay, "" where they were at their own paths: what the reports name there is meant
+               to be at home
     """
 
-    __slots__ = ("result", "reports", "violation", "exact", "started_ns", "ended_ns", "words")
+    __slots__ = ("result", "reports", "violation", "exact", "started_ns", "ended_ns", "words", "root")
 
     def __init__(
         self,
@@ -148,7 +206,9 @@ class Reply(Record):
         started_ns: int = 0,
         ended_ns: int = 0,
         words: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (),
+        root: str = "",
     ) -> None:
+        self.root: Final = root
         self.words: Final = words
         self.result: Final = result
         self.reports: Final = reports
@@ -162,7 +222,8 @@ class Reply(Record):
         numbers = f"{int(self.exact)} {self.started_ns} {self.ended_ns}"
         violation = self.violation.encode("utf-8", "surrogateescape")
         words = join([join([digest, *found]) for digest, found in self.words])
-        return join([REPLY_VERSION, encode_result(self.result), violation, numbers.encode(), words, *self.reports])
+        parts = [encode_result(self.result), violation, numbers.encode(), words, _bytes(self.root)]
+        return join([REPLY_VERSION, *parts, *self.reports])
 
     def objects(self) -> dict[bytes, int]:
         """Digest and size of each object that it left at the worker."""
@@ -176,13 +237,16 @@ class Reply(Record):
 def decode_reply(data: bytes) -> Reply:
     """The reply that `data` encodes. Raises CodecError."""
     try:
-        version, result, violation, numbers, words, *reports = split(data)
+        version, result, violation, numbers, words, root, *reports = split(data)
         if version != REPLY_VERSION:
             raise CodecError("a reply of another version")
         exact, started_ns, ended_ns = numbers.decode("ascii").split(" ")
         text = violation.decode("utf-8", "surrogateescape")
         found = tuple([(one[0], tuple(one[1:])) for one in map(split, split(words))])
-        return Reply(decode_result(result), tuple(reports), text, exact == "1", int(started_ns), int(ended_ns), found)
+        return Reply(
+            decode_result(result), tuple(reports), text, exact == "1", int(started_ns), int(ended_ns), found,
+            root.decode("utf-8", "surrogateescape"),
+        )  # fmt: skip
     except (FrameError, ValueError, IndexError) as error:
         raise CodecError(f"not a reply: {error}") from None
 

@@ -127,14 +127,18 @@ class StagingError(Exception):
     """A thunk that no view can be made for: its inputs contradict each other, or name places that none may."""
 
 
-def stage(thunk: Thunk, staged: str, put: Callable[[bytes, str, int], object]) -> None:
+def stage(thunk: Thunk, staged: str, put: Callable[[bytes, str, int], object], alone: bool = False) -> None:
     """Fill the fresh directory `staged` with the inputs of `thunk`; `put(digest, path, mode)` makes a file.
 
-    Raises StagingError, and OSError of the disk.
+    It will be the root, unless `alone`: then there are no places for the system's files in it. Raises StagingError, and
+    OSError of the disk.
     """
     own = platform()
-    own.frame(staged)
-    made = {"", *own.binds, *KERNEL, "/var", *["/" + name for name in SHARED_FOLDERS]}
+    if alone:
+        made = {""}
+    else:
+        own.frame(staged)
+        made = {"", *own.binds, *KERNEL, "/var", *["/" + name for name in SHARED_FOLDERS]}
     fixed = tuple([place + "/" for place in [*own.binds, *KERNEL, *[link for link, _target in own.links]]])
     folders = [thunk.cwd] if thunk.cwd != "/" else []
     folders += [item.path for item in thunk.inputs if isinstance(item.value, TreeValue)]

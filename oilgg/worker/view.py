@@ -216,6 +216,8 @@ def default_base(memory: bool = False) -> str:
     """
     place = "/dev/shm" if memory else "/var/tmp"
     error: OSError = FileNotFoundError(2, "No such directory", place)
+    if not memory and not posix.access(place, posix.W_OK):
+        place = "/tmp"  # a function of AWS Lambda may write nowhere else
     for suffix in ("", ".1", ".2", ".3"):  # somebody else may have taken the name
         path = f"{place}/.oilgg-{posix.geteuid()}{suffix}"
         try:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from oilgg.annotate import headers, programs, template
 from oilgg.annotate.library import Library
 from oilgg.annotate.match import effects
-from oilgg.annotate.model import Effects, Refusal, Usage
+from oilgg.annotate.model import AnnotationError, Effects, Refusal, Usage
 from oilgg.annotate.reader import compile_text
+from oilgg.annotate.roots import words_below
 
 LIBRARY = Library()
 FOLDERS = {"dir", "out", "."}
@@ -359,6 +360,31 @@ def test_language() -> None:
     assert isinstance(effects(usages, argv, {"RENDERER": "x"}, Look()), Refusal)
     said = effects(usages, ["render", "-e", "x"], {}, Look())
     assert isinstance(said, Effects) and said.stdout and not said.reads
+
+
+def test_names_of_files_among_the_words() -> None:
+    usages = usage(
+        """pack [-I <<DIR]... NAME <FILE... -o >OUT
+  out >$(dirname $NAME)/log ; search $PACKPATH
+  paths free by -map=FROM=
+  if FILE=/*: paths count
+"""
+    )
+    argv = ["pack", "-I/d", "/n/x", "f", "g", "-o", "/out"]
+    said = effects(usages, argv, {"PACKPATH": "/p:/q"}, Look())
+    assert isinstance(said, Effects) and said.paths_free and said.paths_words == ("-map=FROM=",)
+    assert sorted(set(said.places)) == [(1, 2, "/d"), (2, 0, "/n/x"), (3, 0, "f"), (4, 0, "g"), (6, 0, "/out")]
+    assert said.loose == ["/p", "/q"]
+    longer = [*argv, "-fdebug-prefix-map=/a=b", "--more"]
+    assert words_below(longer, said, "/R", lambda name: name.startswith("/")) == [
+        "pack", "-map=/R=", "-I/R/d", "/R/n/x", "f", "g", "-o", "/R/out",
+        "-fdebug-prefix-map=/a=b", "-fdebug-prefix-map=/R/a=b", "--more",
+    ]  # fmt: skip
+    said = effects(usages, ["pack", "n", "/f", "-o", "o"], {}, Look())
+    assert isinstance(said, Effects) and not said.paths_free
+    for wrong in ("paths", "paths free by", "paths free by -x", "paths many"):
+        with pytest.raises(AnnotationError):
+            usage(f"pack <FILE\n  {wrong}\n")
 
 
 def test_subcommands() -> None:

@@ -224,6 +224,7 @@ class Server:
         space = self.spaces[worker.number % len(self.spaces)] if self.spaces else ""
         worker.process = await asyncio.create_subprocess_exec(
             *(("ip", "netns", "exec", space) if space else ()),
+            *os.environ.get("TEST_PREFIX", "").split(),
             sys.executable,
             "-m",
             "awslambdaric",

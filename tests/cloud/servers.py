@@ -225,17 +225,24 @@ class Lambda:
 
 @contextmanager
 def small_lambda(
-    folder: Path, bundle: Path, bucket: str, host: str = "127.0.0.1", spaces: str = "", **settings: object
+    folder: Path,
+    bundle: Path,
+    bucket: str,
+    host: str = "127.0.0.1",
+    spaces: str = "",
+    prefix: str = "",
+    **settings: object,
 ) -> Iterator[Lambda]:
     """The function `oilgg` with the code in `bundle`; `bucket` is the address of what it may use.
 
-    It listens at `host`; its workers run in turn in the network namespaces `spaces` (names with commas between).
+    It listens at `host`; its workers run in turn in the network namespaces `spaces` (names with commas between),
+    each started by the words of `prefix`.
     """
     port = free_port()
     words = [f"{name}={value}" for name, value in {"OILGG_BUCKET": bucket, **settings}.items()]
     command = [sys.executable, "-m", "tests.cloud.invoke_server", str(port), "oilgg", str(bundle), *words]
     environment = {**CREDENTIALS, "PYTHONPATH": str(Path(__file__).parents[2])}
-    environment |= {"TEST_HOST": host, "TEST_SPACES": spaces}
+    environment |= {"TEST_HOST": host, "TEST_SPACES": spaces, "TEST_PREFIX": prefix}
     with running(command, lambda: answers(port, host), environment, folder / "lambda.log"):
         yield Lambda(f"http://{host}:{port}")
 

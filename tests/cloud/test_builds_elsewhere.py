@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posix
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,7 +49,15 @@ cat sum list
 """
 
 
-def on_dask(stack: ExitStack, folder: Path, _request: pytest.FixtureRequest, place: Place) -> str:
+def forbid(folder: Path) -> str:
+    """A program that runs another where namespaces are forbidden."""
+    subprocess.run(["gcc", "-o", str(folder / "forbid"), str(ROOT / "tests/builds/forbid.c")], check=True)
+    return str(folder / "forbid")
+
+
+def on_dask(
+    stack: ExitStack, folder: Path, _request: pytest.FixtureRequest, place: Place, prefix: tuple[str, ...] = ()
+) -> str:
     """A scheduler and three workers, each a process, with certificates of their own."""
     pytest.importorskip("distributed")
     pytest.importorskip("cryptography")
@@ -64,17 +73,29 @@ def on_dask(stack: ExitStack, folder: Path, _request: pytest.FixtureRequest, pla
     cluster = Cluster(str(folder / "cluster"))
     stack.callback(cluster.stop)
     cluster.start_scheduler()
+    cluster.prefix = prefix
     for name in ("one", "two", "three"):
         cluster.start_worker(name)
     return "dask:" + cluster.address
 
 
-def on_lambda(stack: ExitStack, folder: Path, request: pytest.FixtureRequest, place: Place) -> str:
+def on_dask_without(stack: ExitStack, folder: Path, request: pytest.FixtureRequest, place: Place) -> str:
+    """The same, where workers may make no namespaces."""
+    return on_dask(stack, folder, request, place, (forbid(folder),))
+
+
+def on_lambda_without(stack: ExitStack, folder: Path, request: pytest.FixtureRequest, place: Place) -> str:
+    """A function as Lambda's own sandbox may have it: without namespaces."""
+    return on_lambda(stack, folder, request, place, forbid(folder))
+
+
+def on_lambda(stack: ExitStack, folder: Path, request: pytest.FixtureRequest, place: Place, prefix: str = "") -> str:
     """A function with four environments at most, and a bucket."""
     pytest.importorskip("awslambdaric")
     aws, bucket = request.getfixturevalue("aws"), request.getfixturevalue("bucket_name")
     url = f"s3://{bucket}/main?region=us-east-1&endpoint={aws}"
-    service = stack.enter_context(small_lambda(folder, request.getfixturevalue("worker_bundle"), url, concurrency=4))
+    code = request.getfixturevalue("worker_bundle")
+    service = stack.enter_context(small_lambda(folder, code, url, prefix=prefix, concurrency=4))
     place.environment["AWS_ENDPOINT_URL_LAMBDA"] = service.url
     return "lambda:oilgg@us-east-1"
 
@@ -87,7 +108,13 @@ def on_a_remote_execution_server(stack: ExitStack, folder: Path, _request: pytes
     return "reapi:" + stack.enter_context(casd(folder))
 
 
-ENGINES = {"dask": on_dask, "lambda": on_lambda, "reapi": on_a_remote_execution_server}
+ENGINES = {
+    "dask": on_dask,
+    "lambda": on_lambda,
+    "reapi": on_a_remote_execution_server,
+    "dask-without": on_dask_without,
+    "lambda-without": on_lambda_without,
+}
 Compare = Callable[[Path, Path | None], None]
 
 
@@ -131,7 +158,9 @@ def compare(request: pytest.FixtureRequest, tmp_path: Path, oilgg: Path, runtime
 
 @pytest.mark.network
 @pytest.mark.parametrize("project", PROJECTS, ids=[project.name for project in PROJECTS])
-def test_projects(compare: Compare, project: Project) -> None:
+def test_projects(compare: Compare, project: Project, request: pytest.FixtureRequest) -> None:
+    if project is not PROJECTS[0] and "without" in request.node.name:
+        pytest.skip("one project will do")
     compare(source(project.name), project.build)
 
 

@@ -63,6 +63,10 @@ class Scripts:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
+    def is_said(self, line: str) -> bool:
+        """Whether a line is oilgg's own."""
+        return line.startswith("oilgg: ")
+
     def compare(self, script: str) -> str:
         """Run `script` both ways in the same place and compare; gives the line that oilgg said about it."""
         path = self.folder / "script.sh"
@@ -79,8 +83,8 @@ class Scripts:
                 timeout=300, check=False,
             )  # fmt: skip
             lines = done.stderr.decode().splitlines()
-            said = "\n".join([line for line in lines if line.startswith("oilgg: ")])
-            outputs.append((done.returncode, done.stdout, [line for line in lines if not line.startswith("oilgg: ")]))
+            said = "\n".join([line for line in lines if self.is_said(line)])
+            outputs.append((done.returncode, done.stdout, [line for line in lines if not self.is_said(line)]))
             trees.append(tree(work))
         assert outputs[0] == outputs[1], (outputs, said)
         assert trees[0] == trees[1], (trees, said)

@@ -3,7 +3,7 @@
 part COMMON
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $SOURCE_DATE_EPOCH? $TZ? $GNUTARGET? $TMPDIR?
   if $GNUTARGET: opaque "GNUTARGET names another format"
-  par no
+  par no ; paths free
 
 # The letters with an operand of their own (a b i N l), plugins, thin archives (T) and @FILE are opaque.
 ar|"*-*-ar" [COMMON] [-rqdmscuDUSvfPo] <>ARCHIVE [FILE...]

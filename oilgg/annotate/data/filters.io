@@ -5,6 +5,7 @@
 part LOCALE
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_COLLATE? $LC_MESSAGES? $LC_NUMERIC? $LC_TIME? $POSIXLY_CORRECT?
       $_POSIX2_VERSION?
+  paths free
 
 cat [LOCALE] [-A,--show-all] [-b,--number-nonblank] [-E,--show-ends] [-n,--number] [-s,--squeeze-blank] [-T,--show-tabs]
      [-v,--show-nonprinting] [-etu] [<FILE|-...]
@@ -78,6 +79,7 @@ iconv [LOCALE] -f,--from-code FROM -t,--to-code TO [-c] [-s,--silent] [<FILE|-..
 
 rev [<FILE...]
   env only $LANG? $LC_ALL? $LC_CTYPE?
+  paths free
   if FILE none: in <-
   out >- ; pure ; size out~in
   if FILE many: par files
@@ -281,6 +283,7 @@ part AWK [LOCALE] [-F SEPARATOR] [-v ASSIGNMENT]...
   out >- ; pure
 
 awk|mawk|gawk|nawk|original-awk [AWK] (-f <PROGRAM)... [<FILE|-...]
+  paths count
   program awk from PROGRAM
   if PROGRAM is environ: opaque "the program looks at the environment"
   if PROGRAM is varies: pure no
@@ -288,6 +291,7 @@ awk|mawk|gawk|nawk|original-awk [AWK] (-f <PROGRAM)... [<FILE|-...]
   par no
 
 awk|mawk|gawk|nawk|original-awk [AWK] PROGRAM [<FILE|-...]
+  if PROGRAM ~ "FILENAME|ARGV": paths count
   program awk PROGRAM
   if PROGRAM is environ: opaque "the program looks at the environment"
   if PROGRAM is varies: pure no

@@ -24,6 +24,7 @@ part LDFLAGS [-E] [-s] [-S] [-x] [-X] [-n] [-N] [-q] [-d] [-r] [-O[LEVEL]] [-pie
      [-{,-}{version-script,dynamic-list,retain-symbols-file} <TEXTFILE]...
      [-Map >MAP] [-Map= >MAP] [--Map >MAP] [--Map= >MAP] [--cref] [<OBJECT...]
   options words
+  paths free
   # maps name temporary files
   if -Map or -Map= or --Map or --Map=: stays ; pure no
   if -build-id=uuid or --build-id=uuid: pure no
@@ -196,6 +197,9 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
   if (-flto or -flto=) and not -frandom-seed=: pure no
   if -I=-: opaque "-I- splits the search"
   needs tool=cc1,cc1plus,as,collect2,ld
+  # where the map does not reach, or has traces of its own (SOURCES)
+  paths free by -ffile-prefix-map=FROM=
+  if -flto or -flto= or -gstabs: paths count
 
 # What is compiled: C and C++ sources, preprocessed ones, assembly.
 part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... [-MP] [-MG] [-E] [-S] [-c] [-o >OUT|-]
@@ -219,6 +223,8 @@ part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... 
   if (-E or -S) and -c: unfit "-c and -E or -S together"
   if -E and -S: unfit "-S and -E together"
   if SRC many and OUT one and (-c or -S or -E): unfit "one -o for several sources"
+  # the map makes an entry of its own for the source in line tables before version 5
+  if SRC=/* and (-gdwarf-2 or -gdwarf-3 or -gdwarf-4): paths count
   # outputs
   if not OUT one and -c and not -fsyntax-only: out each >$(basename $SRC .*).o
   if not OUT one and -S and not -fsyntax-only: out each >$(basename $SRC .*).s
@@ -315,7 +321,7 @@ as|"*-*-as" [ASFLAGS] [-o >OUT] [-{v,V,w,Z}] [<SRC...]
   else moves OUT
   scan opaque .incbin .include
   binary
-  pure ; fail drop ; par no
+  pure ; fail drop ; par no ; paths free by --debug-prefix-map=FROM=
 
 ld|ld.bfd|"*-*-ld"|"*-*-ld.bfd" [LDFLAGS] [-o >OUT] [-plugin-opt TEXT]... [-I NAME]
   if OBJECT none: unfit "nothing to link"

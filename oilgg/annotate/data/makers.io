@@ -8,14 +8,15 @@ zip [-q] (-X) [-j] [-#] >OUT <FILE...
   if OUT exists: opaque "changes an archive"
   if $ZIP or $ZIPOPT: opaque "ZIP and ZIPOPT hold options"
   env only $LANG? $LC_ALL? $LC_CTYPE? $TZ? $ZIP? $ZIPOPT?
-  out >- ; pure ; meta ; par no ; fail drop
+  out >- ; pure ; meta ; par no ; fail drop ; paths free
+  if FILE=/*: paths count
 
 part UNZIP
   if $UNZIP or $UNZIPOPT or $ZIPINFO or $ZIPINFOOPT: opaque "UNZIP and ZIPINFO hold options"
   if not ARCHIVE=*.zip: opaque "the name of the archive is made up"
   if MEMBER=-*: opaque "options among the members"
   env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $TZ? $UNZIP? $UNZIPOPT? $ZIPINFO? $ZIPINFOOPT?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free
 
 unzip [UNZIP] [-p] [-l] [-t] [-q] [-c] [-a] <ARCHIVE [MEMBER...]
   if not -p and not -l and not -t and not -c: unfit "unpacks"
@@ -40,7 +41,7 @@ bison [-d] [-v,--verbose] [-l,--no-lines] [-t,--debug] [-y,--yacc] [-p,--name-pr
   if $BISON_PKGDATADIR or $M4: opaque "other skeletons"
   scan opaque %output %defines %header %file-prefix %file_prefix %skeleton %language %verbose %graph %xml %yacc %require %fixed %name
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $BISON_PKGDATADIR? $M4? $TMPDIR? $BISON_PROGRAM_NAME? $POSIXLY_CORRECT?
-  pure ; par no ; fail drop ; needs tool=m4
+  pure ; par no ; fail drop ; needs tool=m4 ; paths free
 
 flex [-i,--case-insensitive] [-L,--noline] [-s,--nodefault] [-8,--8bit] [-7,--7bit] [-B,--batch] [-I,--interactive] [-C,-Cf,-Ce,-Cm,-Cem,-Cfe]
      [-w,--nowarn] [-P,--prefix PREFIX] [-t,--stdout] [-o,--outfile >OUT] [--header-file=>HEADER] <SCANNER
@@ -51,7 +52,7 @@ flex [-i,--case-insensitive] [-L,--noline] [-s,--nodefault] [-8,--8bit] [-7,--7b
   if $M4: opaque "another m4"
   scan opaque outfile header-file prefix tables backup stdout c++ verbose perf
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $M4? $TMPDIR? $POSIXLY_CORRECT?
-  pure ; par no ; fail drop ; needs tool=m4
+  pure ; par no ; fail drop ; needs tool=m4 ; paths free
 
 # What xargs runs may read any file that its input names; these commands know no files.
 xargs [-n,--max-args N] [-0,--null] [-r,--no-run-if-empty] [-d,--delimiter CHAR] [-I REPLACED] [-L N] [-s,--max-chars N] [-x,--exit]

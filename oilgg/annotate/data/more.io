@@ -3,11 +3,13 @@
 part LOCALE
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_COLLATE? $LC_MESSAGES? $LC_NUMERIC? $LC_TIME? $POSIXLY_CORRECT?
       $_POSIX2_VERSION?
+  paths free
 
 # Compressors. As with gzip, those that replace files keep their modes and times.
 part BZIP2 [-s,--small] [-q,--quiet] [-v,--verbose] [-{1..9}] [--fast] [--best] [-f,--force] [-k,--keep]
   env only $LANG? $LC_ALL? $LC_MESSAGES? $BZIP? $BZIP2?
   if $BZIP or $BZIP2: opaque "BZIP and BZIP2 hold options"
+  paths free
 
 bzip2 [BZIP2] (-c,--stdout) [-z,--compress] [-d,--decompress] [<FILE...]
   if FILE=-: opaque "- among files"
@@ -41,6 +43,7 @@ part XZ [-q,--quiet] [-v,--verbose] [-Q,--no-warn] [-{0..9}] [-e,--extreme] [--f
      [-k,--keep] [--no-sparse]
   env only $LANG? $LC_ALL? $LC_MESSAGES? $XZ_OPT? $XZ_DEFAULTS?
   if $XZ_OPT or $XZ_DEFAULTS: opaque "XZ_OPT and XZ_DEFAULTS hold options"
+  paths free
 
 xz [XZ] (-c,--stdout,--to-stdout) [-z,--compress] [-d,--decompress,--uncompress] [<FILE|-...]
   if -d and not FILE none and not every FILE=*.xz: opaque "not called *.xz"
@@ -71,6 +74,7 @@ xzcat [XZ] [<FILE|-...]
 part ZSTD [-q,--quiet] [-{1..9}] [--fast[=N]] [-f,--force] [--no-check] [-C,--check] [--no-progress] [-k,--keep]
   env only $ZSTD_CLEVEL? $ZSTD_NBTHREADS?
   if $ZSTD_CLEVEL or $ZSTD_NBTHREADS: opaque "ZSTD_CLEVEL and ZSTD_NBTHREADS are options"
+  paths free
 
 zstd [ZSTD] (-c,--stdout) [-d,--decompress,--uncompress] [<FILE|-...]
   if -d and not FILE none and not every FILE=*.zst: opaque "not called *.zst"
@@ -117,7 +121,7 @@ tar (-t) [-v] -f <ARCHIVE [MEMBER...]
   if $TAR_OPTIONS or $TAPE: opaque "TAR_OPTIONS and TAPE hold options"
   if ARCHIVE=*.gz or ARCHIVE=*.?z or ARCHIVE=*.bz2 or ARCHIVE=*.xz or ARCHIVE=*.zst: opaque "runs another program"
   if -v: env only $TZ?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free
 
 # The compressed kinds by their option only: what -f alone finds, tar finds out by starting programs.
 tar (-x) [-v] [-zjJ] -f <ARCHIVE -C DIR [MEMBER...]
@@ -144,20 +148,21 @@ xxd [-b,-bits] [-c,-cols COLS] [-E,-EBCDIC] [-e] [-g,-groupsize BYTES] [-i,-incl
   if IN none: in <-
   if OUT none: out >-
   if -l: early
-  pure ; par no
+  pure ; par no ; paths free
+  if -i and IN=/*: paths count
 
 hexdump [-bcCdovx] [-n LENGTH] [-s OFFSET] [-e FORMAT]... [<FILE...]
   if FILE none: in <-
   if -n: early
   env only $LANG? $LC_ALL? $LC_CTYPE?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free
 
 strings [-a,--all] [-d,--data] [-f,--print-file-name] [-n,--bytes MIN] [-t,--radix RADIX] [-e,--encoding KIND]
      [-w,--include-all-whitespace] [-o] [-s,--output-separator TEXT] [-#] [<FILE...]
   if FILE=@*: opaque "@FILE holds options"
   if FILE none: in <-
   env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $GNUTARGET?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free
 
 base64|base32 [LOCALE] [-d,--decode] [-i,--ignore-garbage] [-w,--wrap COLS] [<FILE|-]
   if FILE none: in <-
@@ -204,7 +209,7 @@ tsort [LOCALE] [<FILE|-]
 
 look [-d,--alphanum] [-f,--ignore-case] [-t,--terminate CHAR] WORD <FILE
   env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $WORDLIST?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free
 
 jq [-r,--raw-output] [-j,--join-output] [-c,--compact-output] [-n,--null-input] [-s,--slurp] [-S,--sort-keys] [-M,--monochrome-output]
      [-a,--ascii-output] [-R,--raw-input] [-e,--exit-status] [--tab] [--indent N] PROGRAM [<FILE...]
@@ -228,11 +233,11 @@ patch [-p,--strip N] [-s,--quiet,--silent] [-l,--ignore-whitespace] [-N,--forwar
   if not REJECTS=-: opaque "rejected changes go into a file"
   if same OUT ORIGINAL: opaque "changes its own input"
   env only $LANG? $LC_ALL? $LC_MESSAGES? $PATCH_VERSION_CONTROL? $VERSION_CONTROL? $SIMPLE_BACKUP_SUFFIX? $POSIXLY_CORRECT? $PATCH_GET? $QUOTING_STYLE? $TMPDIR?
-  out >- ; pure ; meta ; par no ; fail drop
+  out >- ; pure ; meta ; par no ; fail drop ; paths free
 
 c++filt [-n,--no-strip-underscore] [-_,--strip-underscore] [-p,--no-params] [-t,--types] [-i,--no-verbose]
      [-r,--no-recurse-limit] [-s,--format FORMAT] [NAME...]
   if NAME=@*: opaque "@FILE holds options"
   if NAME none: in <-
   env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES?
-  out >- ; pure ; par no
+  out >- ; pure ; par no ; paths free

@@ -2,6 +2,7 @@
 
 part LOCALE
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_COLLATE? $LC_MESSAGES? $LC_NUMERIC? $POSIXLY_CORRECT?
+  paths free
 
 echo|printf|expr [LOCALE] [TEXT...]
   options none
@@ -9,7 +10,7 @@ echo|printf|expr [LOCALE] [TEXT...]
 
 true|false [TEXT...]
   options none
-  pure ; par no ; words only
+  pure ; par no ; words only ; paths free
 
 basename [LOCALE] (-a,--multiple) [-s,--suffix SUFFIX] [-z,--zero] NAME...
   out >- ; pure ; par no ; words only
