@@ -255,7 +255,8 @@ class Lowering:
         """Say once what is wrong with an annotation."""
         if message not in self._complaints:
             self._complaints.add(message)
-            self._say(f"oilgg: {source}:{line}: {message}\n")
+            place = f"{source}:{line}" if source else f"line {line}"
+            self._say(f"oilgg: {place}: {message}\n")
 
     def _read_note(self, stage: Invocation) -> None:
         """Give `stage` the annotation of the comment before it, if there is one."""

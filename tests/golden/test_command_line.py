@@ -10,6 +10,7 @@ import pytest
 
 from oilgg import __version__, tools
 from oilgg.cli.tool import INTERNAL, TOOLS
+from oilgg.interp.builtins.usage import OWN_USAGE
 
 
 def run(oilgg: Path, folder: Path, *arguments: str, **environment: str) -> tuple[str, str, int]:
@@ -198,3 +199,39 @@ def test_launcher(oilgg: Path, tmp_path: Path) -> None:
         "oilgg: launcher: no/own: No such file or directory\n",
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        ("each", "each: a command is missing\n{each}", 2),
+        ("each -z x", "each: -z: invalid option\n{each}", 2),
+        ("each -j x echo", "each: -j: x: not a number of items that can run at once\n", 2),
+        ("fold --tree", "fold: a command is missing\n{fold}", 2),
+        ("fold --init", "fold: --init: a value is missing\n{fold}", 2),
+        ("fold --files sort none", "fold: none: No such file or directory\n", 1),
+        ("io", "io: a command is missing\n{io}", 2),
+        ("io -z -- ls", "io: -z: invalid option\n{io}", 2),
+        ("io -r", "io: -r wants a value\n{io}", 2),
+        (
+            "io -w a -- bash -c 'echo x >b'",
+            "io: bash writes {folder}/b, which is not declared (-w FILE or -W TREE)\n",
+            0,
+        ),
+    ],
+)
+def test_own_builtins(oilgg: Path, tmp_path: Path, code: str, message: str, status: int) -> None:
+    """Mistakes in calls of `each`, `fold` and `io`."""
+    usages = {name: f"{name}: usage: {usage}\n" for name, usage in OWN_USAGE.items()}
+    message = "oilgg: line 1: " + message.format(folder=tmp_path, **usages)
+    assert run(oilgg, tmp_path, "-c", code) == ("", message, status)
+
+
+@pytest.mark.parametrize("name", OWN_USAGE)
+def test_help_of_own_builtins(oilgg: Path, tmp_path: Path, name: str) -> None:
+    """`help` has it, though not in its list; so has the builtin itself."""
+    out, err, status = run(oilgg, tmp_path, "-c", f"help {name}")
+    assert out.startswith(f"{name}: {OWN_USAGE[name]}\n    ") and (err, status) == ("", 0)
+    option = "--tree --help" if name == "fold" else "--help"
+    assert run(oilgg, tmp_path, "-c", f"{name} {option}") == (out, "", 2)
+    assert f" {name} " not in run(oilgg, tmp_path, "-c", "help")[0]

@@ -16,9 +16,9 @@ _SURELY_SMALL = 19
 
 def usage_line(name: str) -> str:
     """The usage line of builtin `name`."""
-    from oilgg.interp.builtins.usage import USAGE
+    from oilgg.interp.builtins.usage import OWN_USAGE, USAGE
 
-    return f"{name}: usage: {USAGE[name]}"
+    return f"{name}: usage: {USAGE.get(name) or OWN_USAGE[name]}"
 
 
 def usage(shell: Shell, name: str) -> int:

@@ -14,6 +14,7 @@ import time
 from oilgg.errors import SpeculationFailed, UsageError
 from oilgg.expand.values import IndexedArray
 from oilgg.interp import builtins, descriptors, execution, facts, invocation, lookup, parallel, process, redirection
+from oilgg.interp.builtins.arguments import show_help, wrong_use
 from oilgg.interp.substitution import run_virtual
 
 TYPE_CHECKING = False
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     Actions = list[tuple[Any, ...]]
 
-USAGE = "each [-j N] [-k] [-0] [--stdin] COMMAND ITEM... | each [OPTION]... COMMAND ARGUMENT... -- [ITEM...]"
 CHUNK_BYTES = 65536
 LONG_WALK_S = 0.02
 """An item that takes the shell itself longer than this is worth a process."""
@@ -60,7 +60,7 @@ def each(shell: Shell, args: list[str]) -> int:
     no item is started after one that failed. Without any item they are the lines of standard input; with -0 its parts
     between NUL bytes. Each item is run as in a subshell, with nothing on its standard input.
     """
-    request = parse(shell, "each", args, USAGE)
+    request = parse(shell, "each", args)
     undo: list[Any] = [(0, descriptors.save(0), shell.sinks.pop(0, None))]
     shell.sync_input()
     null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
@@ -78,7 +78,7 @@ def each(shell: Shell, args: list[str]) -> int:
     return next((status for status in statuses if status), 0)
 
 
-def parse(shell: Shell, name: str, args: list[str], usage: str) -> Request:
+def parse(shell: Shell, name: str, args: list[str]) -> Request:
     """Read the arguments, and the items where they come from standard input. Raises UsageError."""
     request = Request()
     position, nul, from_input = 0, False, False
@@ -100,8 +100,10 @@ def parse(shell: Shell, name: str, args: list[str], usage: str) -> Request:
             if not value.isdecimal() or not int(value):
                 raise UsageError(f"-j: {value}: not a number of items that can run at once")
             request.width = int(value)
+        elif args[position - 1] == "--help":
+            raise UsageError("", show_help(shell, name))
         else:
-            raise UsageError(f"{option}: invalid option\n{name}: usage: {usage}")
+            raise wrong_use(name, f"{option}: invalid option")
     words = args[position:]
     if "--" in words:
         separator = words.index("--")
@@ -112,7 +114,7 @@ def parse(shell: Shell, name: str, args: list[str], usage: str) -> Request:
         request.command, request.items = words[:1], words[1:]
         from_input = not request.items
     if not request.command:
-        raise UsageError(f"a command is missing\n{name}: usage: {usage}")
+        raise wrong_use(name, "a command is missing")
     if from_input and "--" not in words:
         request.items = items_of_input(b"\0" if nul else b"\n")
     return request

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import UsageError
 from oilgg.interp import calls, invocation, lookup, parallel
 from oilgg.interp.builtins import each
+from oilgg.interp.builtins.arguments import wrong_use
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.substitution import as_text, run_virtual
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from oilgg.interp.state import Shell
 
-USAGE = "fold [--tree | --left] [--files] [--init X] [-j N] COMMAND ITEM... | … COMMAND ARGUMENT... -- [ITEM...]"
 OPTIONS = ("--tree", "--left", "--files", "--init")
 
 
@@ -67,8 +66,13 @@ def fold(shell: Shell, args: list[str]) -> int:
     if last.data is not None:
         shell.write(1, last.data)
     elif files:
-        with open(last.word, "rb") as file:
-            shell.write(1, file.read())
+        try:
+            with open(last.word, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            shell.error(f"fold: {last.word}: {error.strerror}")
+            return 1
+        shell.write(1, data)
     else:
         shell.write(1, last.word + "\n")
     return 0
@@ -91,13 +95,13 @@ def _parse(shell: Shell, args: list[str]) -> tuple[each.Request, bool, bool]:
             if not equals:
                 position += 1
                 if position == len(args):
-                    raise UsageError(f"--init: a value is missing\nfold: usage: {USAGE}")
+                    raise wrong_use("fold", "--init: a value is missing")
                 value = args[position]
             first = [value]
         else:
             break
         position += 1
-    request = each.parse(shell, "fold", args[position:], USAGE)
+    request = each.parse(shell, "fold", args[position:])
     request.items = first + request.items
     return request, left, files
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from oilgg.interp.builtins import BUILTINS, find
 from oilgg.interp.builtins.arguments import parse_options, write
-from oilgg.interp.builtins.usage import USAGE
+from oilgg.interp.builtins.usage import OWN_USAGE, USAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from oilgg.interp.state import Shell
 
 _INDENT = "    "
@@ -43,7 +46,7 @@ def topics() -> list[str]:
 
 
 def _usage(topic: str) -> str:
-    return USAGE[topic] if topic in USAGE else _CONSTRUCTS[topic][0]
+    return USAGE.get(topic) or OWN_USAGE.get(topic) or _CONSTRUCTS[topic][0]
 
 
 def _text(topic: str) -> str:
@@ -51,7 +54,23 @@ def _text(topic: str) -> str:
     if topic in _CONSTRUCTS:
         return _CONSTRUCTS[topic][1]
     function = find(topic)
-    return (function.__doc__ or "") if function is not None else ""
+    if topic == "fold":  # as a word it is a builtin only now and then
+        from oilgg.interp.builtins.fold import fold as function
+    return _docstring(function) if function is not None else ""
+
+
+def _docstring(function: Callable[[Any, Any], int]) -> str:
+    """What a function says of itself; the image has it without that, so its source is asked."""
+    if function.__doc__ is not None:
+        return function.__doc__
+    import ast
+
+    with open(function.__code__.co_filename, "rb") as file:
+        tree = ast.parse(file.read())
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
+            return ast.get_docstring(node, clean=False) or ""
+    return ""
 
 
 def describe(topic: str) -> str:
@@ -97,7 +116,8 @@ def _matching(pattern: str) -> list[str]:
 
     compiled = Pattern.compile(pattern)
     exact = [topic for topic in topics() if compiled.match(topic)]
-    return exact or [topic for topic in topics() if topic.startswith(pattern)]
+    own = [pattern] if pattern in OWN_USAGE else []
+    return exact or own or [topic for topic in topics() if topic.startswith(pattern)]
 
 
 def _overview(shell: Shell) -> str:

@@ -6,10 +6,11 @@ import posix
 
 from oilgg.errors import UsageError
 from oilgg.interp import redirection
+from oilgg.interp.builtins.arguments import show_help, wrong_use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oilgg.annotate.model import Effects
+    from oilgg.annotate.model import Effects, Refusal
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Shell
 
@@ -34,9 +35,9 @@ def run(shell: Shell, args: list[str], redirects: list[Redirect]) -> int:
     environment = shell.vars.exported()
     said = effects(library.lookup("io"), ["io", *args], environment, _Look(shell))
     if isinstance(said, Refusal):
-        raise UsageError(said.detail)
+        raise _wrong_use(shell, args, said)
     if said.runs is None or said.runs > len(args):
-        raise UsageError("a command is missing; io -r FILE -w FILE -- COMMAND ARGUMENT...")
+        raise wrong_use("io", "a command is missing")
     argv = args[said.runs - 1 :]
     lowers = lowering is not None and not shell.forked and not lowering.records
     if lowers and (argv[0] in shell.functions or shell.find_builtin(argv[0]) is None):
@@ -53,6 +54,18 @@ def run(shell: Shell, args: list[str], redirects: list[Redirect]) -> int:
         return shell.run_command(argv)
     finally:
         redirection.restore(shell, undo)
+
+
+def _wrong_use(shell: Shell, args: list[str], refusal: Refusal) -> UsageError:
+    """What the matcher of annotations says of the arguments, as a builtin says it."""
+    if args[:1] == ["--help"]:
+        return UsageError("", show_help(shell, "io"))
+    option = refusal.detail.removeprefix("option ").removesuffix(" is not listed for io")
+    if refusal.code == "unlisted-option":
+        return wrong_use("io", f"{option}: invalid option")
+    if refusal.detail.endswith("too few operands"):
+        return wrong_use("io", "a command is missing")
+    return wrong_use("io", refusal.detail)
 
 
 def _of_command(said: Effects) -> Effects:

@@ -79,3 +79,13 @@ USAGE: dict[str, str] = {
     "unset": "unset [-f] [-v] [-n] [name ...]",
     "wait": "wait [-fn] [-p var] [id ...]",
 }
+
+OWN_USAGE = {
+    "each": "each [-j N] [-k] [-0] [--stdin] COMMAND ITEM... | each [OPTION]... COMMAND ARGUMENT... -- [ITEM...]",
+    "fold": "fold [--tree | --left] [--files] [--init X] [-j N] COMMAND ITEM... | … COMMAND ARGUMENT... -- [ITEM...]",
+    "io": (
+        "io [-r FILE] [-w FILE] [-a FILE] [-c FILE] [-x FILE] [-R TREE] [-W TREE] [-i] [--no-stdout] [--pure] "
+        "[--effect] [--clock] [--meta] [--tty] [--keep-failure] [--needs WHAT] [--net HOST] [--] COMMAND ARGUMENT..."
+    ),
+}
+"""What bash does not have: in no list of `help`, so that a script prints what it prints there."""
