@@ -1,9 +1,6 @@
 #### an empty subscript in (( ))
 ## differs: bash complains as well, and then has status 0
 (( a[]=1 )); echo $?
-#### BASHOPTS in posix mode
-## differs: bash lists what follows from posix mode only when another option is set
-set -o posix; echo "$BASHOPTS"
 #### read into IFS itself
 ## ignore: stdout
 # bash takes the end of the line as the new IFS has it, out of memory that it has freed: not the same each time.

@@ -23,3 +23,9 @@ HOME=/h; echo c=~ d=~/x:~ x~ ~ ~/y; echo ~:x; set -- a=~ b+=~/q; echo $@; for i 
 export h=~/m:~; echo $h; case a=~ in 'a=~') echo literal;; esac; arr=(z=~ ~ y:~); echo "${arr[@]}"
 set +o posix
 echo c=~ d=~/x:~; set -- a=~ b+=~/q; echo $@; for i in e=~ ; do echo $i; done
+#### BASHOPTS follows posix mode only when shopt is used
+set -o posix; echo "$BASHOPTS"; set -f; echo "$BASHOPTS"; shopt -s dotglob; echo "$BASHOPTS"; set +o posix; echo "$BASHOPTS"
+#### BASHOPTS in the environment
+export BASHOPTS SHELLOPTS; set -o posix; env | grep OPTS= | sort; shopt -s dotglob; set -f; env | grep OPTS= | sort; POSIXLY_CORRECT=; unset POSIXLY_CORRECT; echo "$BASHOPTS"
+#### pushd in a folder that is gone
+mkdir -p d/e; cd d/e; rm -r ../../d; pushd .. >/dev/null; echo $?

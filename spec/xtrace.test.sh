@@ -313,3 +313,11 @@ set +x
 
 #### a wrong BASH_XTRACEFD leaves the trace where it went
 exec 5>log; BASH_XTRACEFD=5; BASH_XTRACEFD=99; BASH_XTRACEFD=abc; set -x; echo a; set +x; BASH_XTRACEFD=; set -x; echo b; set +x; cat log
+#### PS4 sees what stands in front of a command only while that is traced
+PS4='<${x-no}> '; x=0; set -x; x=a y=b true; x+=1 true; x= true; x=a export q=1; f() { :; }; x=f f; declare -i n=5; PS4='<$n> '; n+=1 true
+#### PS4 and assignments in front of commands in subshells, eval and source
+PS4='<${x-no}> '; set -x; (x=a true; x=b true); y=$(x=c true); x=d eval 'x=e true; :'; echo 'x=1 true' >f; . ./f; x=2 . ./f
+#### PS4 itself in front of a command
+set -x; PS4='- ' f=3 true; x=1 PS4='% ' true; PS4='! '; true
+#### assignments in front of a command that can't be are not traced
+readonly r=1; set -x; r=2 true; a[0]=5 true; a=(1) true

@@ -187,12 +187,12 @@ class Assignment:
             value = self._array_source()
         else:
             value = self.text(shell)
-        if shell.options.xtrace:
-            xtrace.show(shell, self.name + ("+=" if self.append else "=") + _quoted(value))
         if self.sub is not None:
             shell.error(f"`{self.name}[{self.sub.raw}]': not a valid identifier")
             return
         shell.vars.declare_temporary(self.name, value, self.append)
+        if shell.options.xtrace:
+            xtrace.show(shell, f"{self.name}={_quoted(shell.vars.get(self.name) or '' if self.append else value)}")
 
     def arguments(self, shell: Shell, assoc: bool) -> list[DeclArg]:
         """The assignment as arguments of a declaration builtin: several where it has brace expressions.

@@ -190,7 +190,7 @@ class Simple(Node):
                     if shell.options.posix:
                         shell.leave(1)
             if shell.options.xtrace:
-                trace(shell, argv)
+                _trace_outside(shell, argv)
             depth.transparent = (  # type: ignore[union-attr]
                 not variables.for_program and name not in shell.functions and not _has_scope(argv)
             )
@@ -326,6 +326,19 @@ def trace(shell: Shell, argv: list[Any]) -> None:
         else:
             words.append(xtrace.quote(str(word)))
     xtrace.show(shell, " ".join(words))
+
+
+def _trace_outside(shell: Shell, argv: list[Any]) -> None:
+    """Trace a command with assignments in front, which PS4 does not see: only in subshells, `eval` and `source`."""
+    in_subshell = shell.subshell_level or shell.stage_node is shell.command
+    if in_subshell or shell.trace_depth or any(frame.kind == "source" for frame in shell.frames):
+        trace(shell, argv)
+        return
+    shell.vars.swap_temporary()
+    try:
+        trace(shell, argv)
+    finally:
+        shell.vars.swap_temporary()
 
 
 def _trace_arrays(shell: Shell, words: list[Any]) -> None:

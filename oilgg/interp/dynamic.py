@@ -246,7 +246,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "GROUPS": lambda: IndexedArray([str(group) for group in _groups()]),
         "DIRSTACK": lambda: IndexedArray([shell.cwd, *shell.directory_stack]),
         "SHELLOPTS": lambda: ":".join([name for name in SET_OPTIONS if getattr(shell.options, name.replace("-", "_"))]),
-        "BASHOPTS": lambda: ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)]),
+        "BASHOPTS": lambda: shell.extra.get("BASHOPTS") or _shopt_options(shell),
         "BASH_ALIASES": lambda: AssocArray(shell.aliases.items()),
         "BASH_CMDS": lambda: AssocArray([(name, path) for name, (path, _) in shell.hashed.items()]),
         "BASH_ARGV0": lambda: shell.name,
@@ -258,6 +258,10 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
 def _statuses(shell: Shell) -> IndexedArray | None:
     """PIPESTATUS; there is none before the first command."""
     return IndexedArray([str(status) for status in shell.settled_statuses()]) if shell.pipe_status else None
+
+
+def _shopt_options(shell: Shell) -> str:
+    return ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)])
 
 
 def _history_number(shell: Shell) -> str:

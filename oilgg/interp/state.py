@@ -6,7 +6,7 @@ import posix
 import time
 
 from oilgg.errors import BrokenPipe, ExitShell
-from oilgg.expand.variables import Variables
+from oilgg.expand.variables import EXPORT, Variables
 from oilgg.interp import (
     capture,
     descriptors,
@@ -454,6 +454,9 @@ class Shell:
             self.options = self.options.copy()
         turned = name == "posix" and value != self.options.posix
         if turned:
+            if self.line and "BASHOPTS" not in self.extra:
+                # bash writes that list anew only when `shopt` is used.
+                self.extra = {**self.extra, "BASHOPTS": self.vars.get("BASHOPTS")}
             self.options.expand_aliases = value or self.interactive
             self.options.shift_verbose = value
             if value:
@@ -483,6 +486,8 @@ class Shell:
         elif name == "monitor":
             self.job_control = value
         trap.refresh_attention(self)
+        if (self.vars.attributes.get("SHELLOPTS", 0) | self.vars.attributes.get("BASHOPTS", 0)) & EXPORT:
+            self.vars.environment_changed()
         return True
 
     def define_function(self, name: str, body: Tree, line: int = 0, source: str | None = None) -> Function:

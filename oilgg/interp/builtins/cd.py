@@ -108,7 +108,7 @@ def _enter(shell: Shell, name: str, target: str, physical: bool) -> OSError | No
         except OSError:
             return error
         logical = None
-    shell.cwd = logical or _physical_cwd(shell, name) or path
+    shell.cwd = logical or _physical_cwd(shell, "cd") or path
     return None
 
 
@@ -117,7 +117,7 @@ def _enter_physically(shell: Shell, name: str, target: str, path: str) -> OSErro
         shell.chdir(target)
     except OSError as error:
         return error
-    shell.cwd = _physical_cwd(shell, name) or path
+    shell.cwd = _physical_cwd(shell, "cd") or path
     return None
 
 

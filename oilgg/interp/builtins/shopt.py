@@ -46,6 +46,8 @@ def _unknown(shell: Shell, name: str, of_set: bool) -> None:
 
 def _change(shell: Shell, names: list[str], on: bool, of_set: bool) -> int:
     status = 0
+    if not of_set and "BASHOPTS" in shell.extra:
+        shell.extra = {name: value for name, value in shell.extra.items() if name != "BASHOPTS"}
     for name in names:
         if not _is_known(name, of_set):
             _unknown(shell, name, of_set)
