@@ -34,7 +34,10 @@ def comment(lines: list[str], name: str, path: str, line: int) -> list[Usage]:
         data = compile_text(_short(" ".join(lines).split(), name, set(VERBS)), path, line)
     except AnnotationError as error:
         raise AnnotationError(error.message, path, line, 1, "#:" + lines[0], 2 + len(lines[0]), error.help) from None
-    return [Usage(each) for each in data]
+    usages = [Usage(each) for each in data]
+    for usage in usages:
+        usage.text = "#: " + " ".join(" ".join(lines).split())  # not the line that it stands for
+    return usages
 
 
 def _entry_text(lines: list[str]) -> str:

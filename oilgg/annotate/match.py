@@ -82,6 +82,7 @@ def matched(call: Call) -> Effects | Refusal:
         result.moves = []
         result.adds = []
     result.usage = (usage.text, usage.origin)
+    result.shipped = usage.shipped
     return result
 
 

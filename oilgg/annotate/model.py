@@ -187,6 +187,7 @@ class Effects:
     places           (argv index, prefix length, text) of the words, or ends of words, that are names of files to it
     loose            paths among the others that come from no word of the call: of its program text, of a variable
     usage            (usage text, "file:line") for explain
+    shipped          whether that usage came with oilgg
     """
 
     __slots__ = (
@@ -225,6 +226,7 @@ class Effects:
         "runs",
         "search",
         "shadows",
+        "shipped",
         "size",
         "stdin",
         "stdout",
@@ -283,10 +285,11 @@ class Effects:
         self.loose: list[str] = []
         self.words_only = False
         self.usage: tuple[str, str] = ("", "")
+        self.shipped = False
 
     def facts(self) -> dict[str, Any]:
         """The slots that differ from those of a command that does nothing: for tests and explain."""
-        plain, own = _PLAIN, ("usage", "files", "places", "loose")
+        plain, own = _PLAIN, ("usage", "shipped", "files", "places", "loose")
         return {s: getattr(self, s) for s in self.__slots__ if getattr(self, s) != getattr(plain, s) and s not in own}
 
     def __repr__(self) -> str:

@@ -164,7 +164,7 @@ class Lowered:
         """Whether all its annotations are shipped ones, whose claims are checked against the tools of the system."""
         if self.call is not None:
             return self.call.harmless
-        shipped = all(effects.usage[1] and "/" not in effects.usage[1] for effects in self.effects)
+        shipped = all(effects.shipped for effects in self.effects)
         return shipped and all(stage.program.rpartition("/")[0] in SYSTEM_FOLDERS for stage in self.stages)
 
     @property
@@ -245,7 +245,7 @@ class Lowerer:
         if name in self.distrusted:
             return Refusal(NO_ANNOTATION, f"the annotation of {name} was found wrong in this run")
         known = program.rpartition("/")[0] in SYSTEM_FOLDERS or invocation.call is not None
-        if "/" not in usages[0].origin and not known and not self._is_genuine(program):
+        if usages[0].shipped and not known and not self._is_genuine(program):
             return Refusal(SCRIPT_PROGRAM, f"{program} is a script that only bears the name {name}")
         self.look.cwd = invocation.cwd
         found = effects(usages, self._shown(invocation.argv), invocation.environment(), self.look)

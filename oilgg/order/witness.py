@@ -39,7 +39,7 @@ class Examiner:
             return False
         if self.always:
             return True
-        shipped = all(effects.usage[1] and "/" not in effects.usage[1] for effects in lowered.effects)
+        shipped = all(effects.shipped for effects in lowered.effects)
         return not shipped and self.store.get_fact(_form(entry)) is None
 
     def passed(self, entry: ThunkEntry) -> None:

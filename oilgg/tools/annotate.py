@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posix
 import sys
+from os.path import isfile
 from select import POLLIN, poll
 
 from oilgg.paths import Canonical
@@ -67,6 +68,9 @@ def main(arguments: list[str]) -> int:
     if trace is None:
         sys.stderr.write(f"oilgg: {arguments[0]}: {result.failure or 'it cannot be traced'}\n")
         return 126
+    if result.error is not None:
+        sys.stderr.write(f"oilgg: {arguments[0]}: {posix.strerror(result.error.errno)}\n")
+        return result.statuses[-1]
     sys.stderr.write(Draft(arguments, trace, printed, posix.getcwd()).text())
     return result.statuses[-1] if result.statuses else 126
 
@@ -76,8 +80,9 @@ def _find(name: str) -> str:
         return name
     path = posix.environ.get(b"PATH", b"/usr/bin:/bin").decode("utf-8", "surrogateescape")
     for folder in path.split(":"):
-        if posix.access(f"{folder or '.'}/{name}", posix.X_OK):
-            return f"{folder or '.'}/{name}"
+        found = f"{folder or '.'}/{name}"
+        if posix.access(found, posix.X_OK) and isfile(found):
+            return found
     return ""
 
 

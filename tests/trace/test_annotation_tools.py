@@ -46,6 +46,22 @@ def tool(oilgg: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.parametrize(
+    ("command", "message", "status"),
+    [
+        ("./none", "./none: No such file or directory", 127),
+        ("none", "none: command not found", 127),
+        ("./in.txt", "./in.txt: Permission denied", 126),
+        (".", ".: command not found", 127),
+        ("./", "./: Permission denied", 126),
+    ],
+)
+def test_what_cannot_be_run(folder: Path, oilgg: Path, command: str, message: str, status: int) -> None:
+    """There is nothing to draft."""
+    ours = tool(oilgg, folder, "annotate", "--", command)
+    assert (ours.stdout, ours.stderr, ours.returncode) == ("", f"oilgg: {message}\n", status)
+
+
+@pytest.mark.parametrize(
     ("command", "draft"),
     [
         (["./mytool", "in.txt", "out.txt"], "mytool <IN >OUT\n  in <secret.txt\n  pure\n"),

@@ -64,6 +64,19 @@ def test_undeclared_reads_are_told_and_the_output_is_right(folder: Path, oilgg: 
 
 
 @needs_overlay
+def test_the_first_run_by_a_comment_is_examined(folder: Path, oilgg: Path) -> None:
+    """Also where the script's name, and so that of the place of the comment, has no folder in it."""
+    (folder / ".oilgg/my.io").unlink()
+    (folder / "script").write_text("#: <$1 >$2 pure\n./mytool in.txt out.txt\ncat out.txt\n")
+    ours = run(folder, str(oilgg), "script")
+    said = f"script:2: ./mytool in.txt out.txt: reads {folder}/secret.txt, which its annotation does not declare"
+    assert ours.stderr == f"oilgg: {said}: #: <$1 >$2 pure [script:1]\n"
+    (folder / "script").write_text("#: <$1 <secret.txt >$2 pure\n./mytool in.txt out.txt\ncat out.txt\n")
+    assert run(folder, str(oilgg), "script").stderr == ""
+    assert "2  reused " in run(folder, str(oilgg), "--explain", "script").stderr
+
+
+@needs_overlay
 def test_true_annotations_pass(folder: Path, oilgg: Path) -> None:
     (folder / ".oilgg/my.io").write_text("mytool <IN >OUT\n  in <secret.txt\n  pure\n")
     ours = run(folder, str(oilgg), "--check", "--status=log", "script")
