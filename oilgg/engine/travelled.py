@@ -31,12 +31,12 @@ MOST_TREES = 64
 class Differs(Exception):
     """The file `path` of the system is another one here, and nothing can be done about it."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str = "") -> None:
         try:
             posix.stat(path)
-            self.text = f"{path} has other bytes here"
+            self.text = text or f"{path} has other bytes here"
         except OSError as error:
-            self.text = f"{path}: {error.strerror}"
+            self.text = text or f"{path}: {error.strerror}"
         super().__init__(self.text)
 
 
@@ -83,15 +83,23 @@ class Travelled:
         except OSError:
             return False
 
-    def lay_out(self, parts: tuple[Part, ...], used: Container[str]) -> str:
-        """The tree that holds `parts`; trees in `used` stay. Raises MissingObject, Differs, OSError, StoreError."""
-        name = digest_bytes(encode_closure(parts))
+    def listed(self, request: Request) -> tuple[Part, ...]:
+        """All files of the closure of `request`. Raises MissingObject, CodecError."""
+        return decode_closure(self.store.get_bytes(request.closure)) if request.closure else ()
+
+    def lay_out(self, parts: tuple[Part, ...], used: Container[str], here: tuple[Part, ...] | None = None) -> str:
+        """The tree that holds `parts`; trees in `used` stay. Raises MissingObject, Differs, OSError, StoreError.
+
+        With `here`, files that this machine has itself, the tree is complete: it has all of them as well, by links, and
+        each at its own path.
+        """
+        name = digest_bytes(encode_closure(parts) + (b"" if here is None else encode_closure(here)))
         tree = self._trees.pop(name, "")
         if not tree:
             tree = f"{self.folder}/{name.hex()}"
             mask = posix.umask(0o022)
             try:
-                self._make(tree, parts)
+                self._make(tree, parts, here)
             except BaseException:
                 remove_tree(tree)
                 raise
@@ -103,7 +111,7 @@ class Travelled:
                 remove_tree(self._trees.pop(other))
         return tree
 
-    def _make(self, tree: str, parts: tuple[Part, ...]) -> None:
+    def _make(self, tree: str, parts: tuple[Part, ...], here: tuple[Part, ...] | None) -> None:
         remove_tree(tree)  # of a process before this one
         copies = f"{self.folder}/files"
         make_folders(copies, 0o755)
@@ -112,9 +120,12 @@ class Travelled:
             if not posix.access(copy, posix.F_OK):
                 self.store.materialize(digest, copy + ".new", 0o755 if executable else 0o644)
                 posix.rename(copy + ".new", copy)
-            place = tree + place_here(path)
+            place = tree + (place_here(path) if here is None else path)
             make_folders(place.rpartition("/")[0], 0o755)
             posix.link(copy, place)
+        for path, *_rest in here or ():
+            make_folders((tree + path).rpartition("/")[0], 0o755)
+            posix.symlink(path, tree + path)
 
 
 def place_here(path: str) -> str:

@@ -21,6 +21,7 @@ import select
 import sys
 import time
 
+from oilgg.engine.alone import Alone, check_alone
 from oilgg.engine.base import SEALED, STAGED, Job, JobStage, Redirect, Result
 from oilgg.engine.local import LocalEngine
 from oilgg.engine.travelled import Differs, Travelled
@@ -43,8 +44,10 @@ from oilgg.worker.view import default_base
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
+    from oilgg.thunk.ir import Stage
     from oilgg.worker.closure import Part
 
 FAILURES = {
@@ -105,6 +108,7 @@ class WorkerProcess:
         self.engine = LocalEngine(slots)
         self.store = LocalStore(folder)
         self.travelled = Travelled(self.store, folder + "/travelled")
+        self.alone = Alone()
         self.frames = Frames()
         self.running: dict[int, _Running] = {}
         self.numbers: dict[bytes, int] = {}
@@ -310,7 +314,7 @@ class WorkerProcess:
         try:
             parts = self.travelled.needed(request, differing)
             if parts and not self.sealed:
-                raise Differs(parts[0][0])
+                check_alone(request, parts, self.travelled.listed(request), LOCAL_FILES)
         except Differs as differs:
             raise Failed("platform", differs.text) from None
         return parts
@@ -327,7 +331,7 @@ class WorkerProcess:
         thunk = request.thunk
         self.number += 1
         number = self.number
-        over = self.lay_out(parts)
+        over = self.lay_out(request, parts)
         folder = self.place(request, number)
         mask = posix.umask(0)
         staged: Staged | None = None
@@ -337,6 +341,7 @@ class WorkerProcess:
                 stage(thunk, folder, self.store.materialize)
             else:
                 staged = Staged(thunk, folder, self.store.materialize)
+            running_stages = self.stages(request, folder, over)
         except StagingError as error:
             remove_tree(folder)
             raise Failed("request", str(error)) from None
@@ -345,7 +350,6 @@ class WorkerProcess:
             raise
         finally:
             posix.umask(mask)
-        running_stages = thunk.stages if staged is None else staged_stages(thunk, request.elsewhere, folder)
         stages = [
             JobStage(
                 one.program,
@@ -376,14 +380,31 @@ class WorkerProcess:
             self.captures[capture.read_fd] = (running, stream)
             self.poll.register(capture.read_fd, select.EPOLLIN)
 
-    def lay_out(self, parts: tuple[Part, ...]) -> str:
+    def lay_out(self, request: Request, parts: tuple[Part, ...]) -> str:
         """The tree of what has travelled here for a request, "" for none. Raises Failed."""
         if not parts:
             return ""
+        here = None
+        if not self.sealed:
+            here = tuple([part for part in self.travelled.listed(request) if part not in parts])
         try:
-            return self.travelled.lay_out(parts, {one.over for one in self.running.values()})
+            return self.travelled.lay_out(parts, {one.over for one in self.running.values()}, here)
         except Differs as differs:
             raise Failed("platform", differs.text) from None
+
+    def stages(self, request: Request, folder: str, over: str) -> Sequence[Stage]:
+        """The stages as they are started. Raises Failed."""
+        if self.sealed:
+            return request.thunk.stages
+        found = staged_stages(request.thunk, request.elsewhere, folder)
+        listed = self.travelled.listed(request) if over else ()
+        try:
+            for at, one in enumerate(found):
+                if one.program != inner.PROGRAM:
+                    found[at] = self.alone.stage(one, over, listed, folder)
+        except Differs as differs:
+            raise Failed("platform", differs.text) from None
+        return found
 
     def place(self, request: Request, number: int) -> str:
         """Where to stage the inputs of `request`: in memory, where directories are cheap, unless they are large.
