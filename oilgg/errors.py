@@ -149,11 +149,15 @@ class ReturnFunction(ControlFlow):
 
 
 class ExitShell(ControlFlow):
-    """Leaves the (sub)shell. `signal` is set if it must die of that signal afterwards."""
+    """Leaves the (sub)shell. `signal` is set if it must die of that signal afterwards.
 
-    def __init__(self, status: int, signal: int = 0) -> None:
+    `elsewhere`: a child process has gone on with the subshell, to its end and EXIT trap (see `process.split_off`).
+    """
+
+    def __init__(self, status: int, signal: int = 0, elsewhere: bool = False) -> None:
         self.status = status
         self.signal = signal
+        self.elsewhere = elsewhere
 
 
 class BrokenPipe(ControlFlow):

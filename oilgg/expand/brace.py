@@ -97,8 +97,27 @@ def _is_bare(name: str, raw: str) -> bool:
     """Whether a variable stands as `$x` and not as `${x}` in the word; undecided where it stands in both ways."""
     if not (name[0] == "_" or name[0].isalpha()):
         return False
-    unquoted = "".join(raw.replace('\\"', "").split('"')[::2])
+    unquoted = _unquoted(raw)
     return f"${name}" in unquoted and f"${{{name}}}" not in unquoted
+
+
+def _unquoted(raw: str) -> str:
+    """What of a word is neither quoted nor escaped."""
+    kept = []
+    quote = ""
+    position = 0
+    while position < len(raw):
+        char = raw[position]
+        if char == "\\" and quote != "'":
+            position += 1
+        elif quote:
+            quote = "" if char == quote else quote
+        elif char in ("'", '"'):
+            quote = char
+        else:
+            kept.append(char)
+        position += 1
+    return "".join(kept)
 
 
 def _expand(items: Items) -> list[Items]:

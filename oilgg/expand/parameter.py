@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, LenientError, ReadonlyError, UnboundError
 from oilgg.expand import operators
+from oilgg.expand.inner import unquoted
 from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
 from oilgg.expand.segments import EMPTY, NOTHING, flat_pattern, flat_text
 from oilgg.expand.source import (
@@ -229,7 +230,7 @@ class Default(ParameterPart):
         super().__init__(source, is_indirect, mode)
         self.kind = op[-1]
         self.null = len(op) == 2
-        self.word = compile_quoted(word) if mode == QUOTED else compile_loose(word)
+        self.word = compile_quoted(unquoted(word)) if mode == QUOTED else compile_loose(word)
 
     def may_be_list(self) -> bool:
         """It is what its source is, or its word."""
@@ -373,7 +374,8 @@ class Removal(ParameterPart):
         items = source.items(shell)
         if items:
             pattern, op = self.pattern.pattern(shell), self.op
-            items = [operators.remove(shell, item, pattern, op) for item in items]
+            # The values are those after the pattern was expanded, which may have changed them.
+            items = [operators.remove(shell, item, pattern, op) for item in source.items(shell)]
         if self.mode == WORD and not flat and shell.vars.splitter.first == "" and isinstance(source, AllElements):
             out.append(" ".join(items))
             return
@@ -434,7 +436,7 @@ class Substitution(ParameterPart):
         if items:
             pattern, op = self._pattern(shell)
             replacer = self._replacer(shell)
-            items = [operators.substitute(shell, item, pattern, replacer, op) for item in items]
+            items = [operators.substitute(shell, item, pattern, replacer, op) for item in source.items(shell)]
         emit_list(shell, source, items, out, self.mode, flat)
 
     def _replacer(self, shell: Host) -> Callable[[str], str]:
@@ -567,7 +569,8 @@ class Slice(ParameterPart):
         else:
             value = shell.vars.lookup(source.name)
             if isinstance(value, str):
-                return [self.apply(shell, value)]
+                bounds = self._bounds(shell, operators.length(shell, value))
+                return [] if bounds is None else [operators.substring(shell, value, *bounds)]
             if not value:
                 return []
             items = value.values()

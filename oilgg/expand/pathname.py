@@ -68,15 +68,17 @@ def glob(pattern: str, shell: Host) -> list[str]:
 
 def _without_ignored(paths: list[str], ignored: str, shell: Host) -> list[str]:
     options = shell.options
+    in_bytes = any(counts_bytes(shell, path) for path in paths)
     patterns = [
         [Pattern.compile(one, options.extglob, options.nocaseglob) for one in text.split("/")]
-        for text in _ignore_patterns(ignored)
+        for text in _ignore_patterns(as_bytes(ignored) if in_bytes else ignored)
     ]
-    return [
-        path
-        for path in paths
-        if path.rpartition("/")[2] not in (".", "..") and not any(_matches_path(row, path) for row in patterns)
-    ]
+    kept = []
+    for path in paths:
+        shown = as_bytes(path) if in_bytes else path
+        if path.rpartition("/")[2] not in (".", "..") and not any(_matches_path(row, shown) for row in patterns):
+            kept.append(path)
+    return kept
 
 
 def _matches_path(row: list[Pattern], path: str) -> bool:

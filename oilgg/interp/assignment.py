@@ -156,12 +156,12 @@ class Assignment:
         value = self.text(shell)
         if self.sub is not None:
             subscript = subscript_text(self.sub, shell, name)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
             if not subscript:
                 if not self.sub.raw or variables.is_assoc(name):
                     raise ExpansionError(f"{name}[{self.sub.raw}]: bad array subscript")
                 subscript = "0"
-            if shell.options.xtrace:
-                xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
             try:
                 variables.set_element(name, subscript, value, self.append)
             except ExpansionError as error:

@@ -37,6 +37,7 @@ class Background(Node):
         """Start it and go on."""
         shell.line = self.line
         shell.drain("background job")
+        process.split_off(shell)
         job_control = shell.job_control
         stages = self._stages(shell)
         if shell.attention & trap.DEBUG:
@@ -125,6 +126,7 @@ class Coprocess(Node):
         if not (name.isascii() and name.isidentifier()):
             shell.error(f"`{name}': not a valid identifier")
             return self._failed(shell)
+        process.split_off(shell)
         dispose_coprocesses(shell)
         for other, (other_pid, _) in shell.coprocesses.items():
             shell.error(f"warning: execute_coproc: coproc [{other_pid}:{other}] still exists")

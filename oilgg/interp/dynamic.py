@@ -6,6 +6,7 @@ import posix
 import time
 
 from oilgg.expand.values import ARRAY, EXPORT, INDEXED, INTEGER, READONLY, AssocArray, IndexedArray
+from oilgg.interp import process
 from oilgg.interp.options import SET_OPTIONS, SHOPT_OPTIONS
 
 TYPE_CHECKING = False
@@ -229,7 +230,7 @@ _ATTRIBUTES = {name: bits for name, bits in _ATTRIBUTES.items() if bits}
 def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
     return {
         "LINENO": lambda: str(shell.line),
-        "BASHPID": lambda: str(posix.getpid()),
+        "BASHPID": lambda: _process(shell),
         "BASH_SUBSHELL": lambda: str(_subshells(shell)),
         "BASH_COMMAND": lambda: _command(shell),
         "FUNCNAME": lambda: _function_names(shell),
@@ -262,6 +263,11 @@ def _statuses(shell: Shell) -> IndexedArray | None:
 
 def _shopt_options(shell: Shell) -> str:
     return ":".join([name for name in sorted(SHOPT_OPTIONS) if getattr(shell.options, name)])
+
+
+def _process(shell: Shell) -> str:
+    process.split_off(shell)
+    return str(posix.getpid())
 
 
 def _history_number(shell: Shell) -> str:
@@ -308,15 +314,13 @@ def _function_names(shell: Shell) -> IndexedArray | None:
 def _argument_lists(shell: Shell) -> list[list[str]]:
     """The arguments of the calls, innermost first; with `extdebug` those of functions as well.
 
-    Without it there is nothing until they are first asked for outside of functions.
+    Without it there is nothing until a file is sourced, or they are first asked for outside of functions.
     """
     found: list[list[str]] = []
     if not shell.options.extdebug and "argv" not in shell.extra:
         if shell.function_depth:
             return found
-        shell.extra = {**shell.extra, "argv": list(shell.positional)}
-        if shell.frames:
-            shell.frames[0].arguments = list(shell.positional)
+        note_arguments(shell)
     for frame in reversed(shell.frames):
         if frame.kind == "source" and not frame.arguments:
             found.append([frame.source])
@@ -325,6 +329,13 @@ def _argument_lists(shell: Shell) -> list[list[str]]:
     if "argv" in shell.extra and not any(frame.kind == "main" for frame in shell.frames):
         found.append(shell.extra["argv"])  # of `-c`
     return found
+
+
+def note_arguments(shell: Shell) -> None:
+    """The shell's own arguments in BASH_ARGV are those that it has when a file is sourced or they are asked for."""
+    shell.extra = {**shell.extra, "argv": list(shell.positional)}
+    if shell.frames:
+        shell.frames[0].arguments = list(shell.positional)
 
 
 def _argument_values(shell: Shell) -> IndexedArray:

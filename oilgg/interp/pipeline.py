@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SIGPIPE_STATUS = 141
 _PIPE_CAPACITY = 65536
 _TRACE_PAUSE_S = 0.003
+_HOLD_MS = 20
 _FINITE = frozenset(("echo", "printf"))
 
 
@@ -329,12 +330,36 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
             if group == 0 and stage.pid > 0:
                 group = stage.pid
             if read_fd >= 0:
+                if not stage.pid and stage.kind in ("program", "failed"):
+                    _hold(read_fd)
                 posix.close(read_fd)
             if write_fd >= 0:
                 posix.close(write_fd)
         read_fd = next_read
     if inside >= 0:
         stages[inside].status = _run_inside(shell, stages[inside], inside_in, inside_out)
+
+
+def _hold(read_fd: int) -> None:
+    """Keep the pipe of a stage that could not be started open for a moment, as bash's process for it would have.
+
+    So the stage before it, if it writes little, is not ended by SIGPIPE. A grandchild does it, nobody's to wait for.
+    """
+    pid = posix.fork()
+    if pid:
+        posix.waitpid(pid, 0)
+        return
+    try:
+        if not posix.fork():
+            import select
+
+            posix.closerange(0, read_fd)
+            posix.closerange(read_fd + 1, process.MAX_DESCRIPTOR)
+            waiting = select.poll()
+            waiting.register(read_fd, 0)
+            waiting.poll(_HOLD_MS)
+    finally:
+        posix._exit(0)
 
 
 def _pipe_actions(read_fd: int, write_fd: int) -> list[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
     from oilgg.worker.jobserver import Admission
 
-_MAX_DESCRIPTOR = 4096
+MAX_DESCRIPTOR = 4096
 _subshell_ids = [0]
 _EVERY_SIGNAL = _signal.valid_signals()
 _held: list[set[int]] = []
@@ -161,10 +161,31 @@ def _do(action: tuple[Any, ...]) -> None:
             posix.set_inheritable(fd, True)
 
 
-def fork(shell: Shell, why: str, group: int | None = None) -> int:
+def split_off(shell: Shell) -> None:
+    """What comes next needs a process of its own: if this is a virtual subshell, a child goes on with it from here.
+
+    Most such subshells are seen beforehand (see facts) and forked. This is for those whose code wasn't known: `eval`, a
+    sourced file, a function that they define themselves. In the parent the subshell ends with the child's status.
+    """
+    if not shell.virtual_level:
+        return
+    pid = fork(shell, "subshell", splits=True)
+    if not pid:
+        shell.split_id = shell.subshell_id
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
+        return
+    raw = wait_one(shell, pid)
+    check_interrupt(shell, [raw])
+    if raw & 0x7F and not shell.silent_deaths:
+        shell.tail_death = (pid, raw)
+    raise ExitShell(exit_status(raw), elsewhere=True)
+
+
+def fork(shell: Shell, why: str, group: int | None = None, splits: bool = False) -> int:
     """Fork for real (drains first). In the child: a subshell without jobs, lowering or parent's traps.
 
-    The child joins process group `group`; 0: one of its own. No signal reaches it before `child_main`.
+    The child joins process group `group`; 0: one of its own. No signal reaches it before `child_main`. If it `splits`,
+    it is the virtual subshell that this is already.
     """
     shell.drain(why)
     if shell.jobs.jobs:
@@ -189,11 +210,12 @@ def fork(shell: Shell, why: str, group: int | None = None) -> int:
     if not pid:
         if group is not None and shell.terminal is not None and shell.terminal.taking:
             shell.terminal.give(posix.getpgrp())
-        _become_child(shell, group is not None, why in ("pipeline", "command substitution", "process substitution"))
+        sees_ended_jobs = why in ("pipeline", "command substitution", "process substitution")
+        _become_child(shell, group is not None, sees_ended_jobs, splits)
     return pid
 
 
-def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool) -> None:
+def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: bool) -> None:
     signals.reset_for_child(is_job)
     shell.job_control = False
     shell.terminal = None
@@ -213,12 +235,15 @@ def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool) -> None:
     shell.marks = 0
     shell.virtual_level = 0
     shell.pipe_guard = 0
-    posix.closerange(descriptors.FIRST_OWN, _MAX_DESCRIPTOR)
+    posix.closerange(descriptors.FIRST_OWN, MAX_DESCRIPTOR)
     shell.forget_marks()
     old = shell.traps
-    trap.subshell_traps(shell)
+    if splits:
+        old = shell.inherited_traps or old
+    else:
+        trap.subshell_traps(shell)
+        enter_subshell(shell)
     trap.apply(shell, old)
-    enter_subshell(shell)
     trap.refresh_attention(shell)
 
 
@@ -245,14 +270,32 @@ def enter_subshell(shell: Shell) -> None:
     shell.in_trap = ""
 
 
+def end_split(shell: Shell, status: int, error: BaseException | None = None) -> NoReturn:
+    """The end of a child of `split_off`, where the virtual subshell would have ended with a status or an exception."""
+
+    def leave() -> int:
+        if error is not None:
+            raise error
+        return status
+
+    _to_end(shell, leave)
+
+
 def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
     """The rest of a forked child's life: run, EXIT trap, exit."""
-    status = 1
-    try:
+
+    def whole() -> int:
         if _held:
             _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
-        status = finish(shell, run)
-        status = shell.settle(status)
+        return finish(shell, run)
+
+    _to_end(shell, whole)
+
+
+def _to_end(shell: Shell, run: Callable[[], int]) -> NoReturn:
+    status = 1
+    try:
+        status = shell.settle(run())
     except ExitShell as leave:
         status = leave.status
         if leave.signal:
@@ -293,6 +336,8 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
         if leave.signal:
             trap.run_exit_trap(shell, shell.settled_status())
             raise
+        if leave.elsewhere:
+            return leave.status
         status = leave.status
     except ReturnFunction as leave_function:
         status = leave_function.status

@@ -118,8 +118,11 @@ class Redirection:
             raise
         if target == "-":
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
-        elif target.isdigit():
-            out.append(Redirect(self.fd, "dup", min(int(target), _LARGEST), "", self.line, self.variable, self.raw))
+        elif target.isdigit() or not (target or self.variable):
+            # To bash, no digits at all are a number as well, of no descriptor.
+            out.append(
+                Redirect(self.fd, "dup", min(int(target or _LARGEST), _LARGEST), "", self.line, self.variable, self.raw)
+            )
         elif target[-1:] == "-" and target[:-1].isdigit():
             out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable, self.raw[:-1]))
         elif self.op[:2] == ">&" and self.fd == 1 and target and not self.variable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
-from oilgg.interp import execution, process, trap
+from oilgg.interp import dynamic, execution, process, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
 from oilgg.syntax.nodes import PIPED_SUBSHELLS, substituted
@@ -337,6 +337,9 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     return_depth = shell.return_depth
     depth = shell.trace_depth
     frames_outside = len(shell.frames)
+    command = shell.command
+    if arguments is None and "argv" not in shell.extra:
+        dynamic.note_arguments(shell)
     shell.frames.append(Frame("source", "source", path, line, arguments))
     if arguments is not None:
         shell.positional = arguments
@@ -362,6 +365,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
         shell.trace_depth = depth
         shell.line, shell.outer_line = line, outer_line
     if "RETURN" in shell.traps:
+        shell.command = command
         trap.run_return_trap(shell)  # sees the status of the last command, not that of `return`
     shell.status = status
     return status

@@ -139,6 +139,7 @@ class Shell:
         "silent_deaths",
         "special_error",
         "status",
+        "split_id",
         "stdin_piped",
         "subshell_id",
         "subshell_level",
@@ -230,6 +231,8 @@ class Shell:
         self.subshell_id = 0
         self.forked = False
         """In a real child process of the first shell."""
+        self.split_id = 0
+        """The subshell (`subshell_id`) at whose end this process ends, which began within it."""
         self.virtual_level = 0
         """How many virtual subshells deep this process is."""
         self.last_argument = ""
@@ -381,7 +384,7 @@ class Shell:
             len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time,
+            self.random_last, self.start_time, self.name,
         )  # fmt: skip
 
     def undo(self, mark: object) -> None:
@@ -399,7 +402,7 @@ class Shell:
             chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time,
+            self.random_last, self.start_time, self.name,
         ) = mark  # type: ignore[misc]  # fmt: skip
         getopts = self.getopts_index, self.getopts_offset
         self.vars.undo(variables)

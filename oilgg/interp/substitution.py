@@ -57,9 +57,16 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     status = 1
     inner = shell.subshell_id
     try:
-        status = process.finish(shell, lambda: run(shell), adopts)
-        if substitution:
-            status = shell.settle(status)
+        try:
+            status = process.finish(shell, lambda: run(shell), adopts)
+            if substitution:
+                status = shell.settle(status)
+        except BaseException as error:
+            if shell.split_id == inner:
+                process.end_split(shell, 1, error)
+            raise
+        if shell.split_id == inner:
+            process.end_split(shell, status)
     finally:
         if len(shell.descriptor_journal) > journal_length:
             undo = shell.descriptor_journal[journal_length:]
@@ -444,6 +451,8 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None, source
 
 def start_substitution(shell: Shell, direction: str, node: Node | None, number: int = 0) -> int:
     """Start the process of `<(node)` or `>(node)`; gives the descriptor of our end: `number` if that is not 0."""
+    if direction == ">":
+        process.split_off(shell)  # `wait` may wait for it
     read_fd, write_fd = posix.pipe()
     ours, theirs, target = (read_fd, write_fd, 1) if direction == "<" else (write_fd, read_fd, 0)
     if number:

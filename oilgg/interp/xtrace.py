@@ -81,6 +81,7 @@ def _expanded(shell: Shell, text: str) -> str:
     from oilgg.interp import prompt
 
     status, pipe_status, tracing = shell.status, shell.pipe_status, shell.options
+    substitution_status = shell.substitution_status
     shell.options = tracing.copy()
     shell.options.xtrace = False
     attention = shell.attention
@@ -90,7 +91,7 @@ def _expanded(shell: Shell, text: str) -> str:
     finally:
         shell.options = tracing
         shell.attention = attention
-        shell.status, shell.pipe_status = status, pipe_status
+        shell.status, shell.pipe_status, shell.substitution_status = status, pipe_status, substitution_status
 
 
 def show(shell: Shell, text: str) -> None:

@@ -401,7 +401,7 @@ class Lexer(Tokens):
             if at >= len(self.text):
                 self.refill()
         if self.text.startswith("(", at):
-            if sub is None and _match_calculation(self.text, at):
+            if sub is None and (_match_calculation(self.text, at) or goes_on(self.text, at)):
                 return self.calculated(start, match)
             self.pos = at + 1
             self.value = (self.line_at(at), name, sub, op)
@@ -443,7 +443,8 @@ class Lexer(Tokens):
         start = match.start(2) if kind == 2 else self.pos
         found = _match_assign(self.text, start)
         if found is not None and (found.lastindex == 3 or self.subscript_assigned(start)):
-            if found.lastindex == 3 and _match_calculation(self.text, found.end()):
+            end = found.end()
+            if found.lastindex == 3 and (_match_calculation(self.text, end) or goes_on(self.text, end)):
                 return self.calculated(start, found)
             return self.assignment(start)
         return self.word_token(DECLARE_ARG) if self.head is None else self.second_word(DECLARE_ARG)
@@ -674,3 +675,31 @@ def split_semicolons(text: str) -> list[str]:
             continue
         pieces[-1] += char
     return pieces
+
+
+def goes_on(text: str, start: int) -> bool:
+    """Whether text follows the parentheses at `start` at once, as in `a=('' $x)-`: then they are no array.
+
+    Only those with plain text, simple variables and quotes on one line are looked at.
+    """
+    close = text.find(")", start)
+    if close < 0 or text[close + 1 : close + 2] in _ENDING:
+        return False
+    at = start + 1
+    while at < len(text):
+        char = text[at]
+        if char == ")":
+            return text[at + 1 : at + 2] not in _ENDING
+        if char in "'\"":
+            end = text.find(char, at + 1)
+            if end < 0 or (char == '"' and not _UNPLAIN.isdisjoint(text[at + 1 : end])):
+                return False
+            at = end
+        elif char in "(\n#`\\" or text.startswith("${", at):
+            return False
+        at += 1
+    return False
+
+
+_ENDING = ("", *" \t\n;&|<>()")
+_UNPLAIN = frozenset("\\`\n(")

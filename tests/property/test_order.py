@@ -2,8 +2,9 @@
 
 A script mixes commands that are lowered with opaque ones, redirections, loops, functions, subshells, failures
 and `set -e`. It runs in bash, then in oilgg with results held back at random: with an empty store, again with
-what that left, and without a store or without overlays. The generator keeps out of what bash itself does not
-decide: two stages of a pipeline that fail or write the same file, a command that reads what it appends to.
+what that left, and without a store, without overlays or in tiny parts; every other script also with opaque commands
+learned. The generator keeps out of what bash itself does not decide: two stages of a pipeline that fail or write the
+same file, a command that reads what it appends to.
 
     python tests/property/test_order.py [COUNT] [SEED]      many of them, without pytest; prints the smallest
     OILGG_ORDER_EXAMPLES=500 pytest tests/property/test_order.py
@@ -310,8 +311,14 @@ def variants(example: Example, store: str) -> list[tuple[str, dict[str, str]]]:
         ("without overlays", {"OILGG_STORE": store + "2", "OILGG_VIEW": "plain"} | delay),
         ("one at a time", {"OILGG_STORE": store + "3", "OILGG_JOBS": "1"} | delay),
         ("short commands in place", {"OILGG_STORE": store + "4"}),
+        ("in tiny parts", {"OILGG_STORE": store + "5", "OILGG_TEST_PARTS": "4"} | delay),
     ]
-    return [("empty store", kept), ("kept store", kept), more[example.number % len(more)]]
+    chosen = [("empty store", kept), ("kept store", kept), more[example.number % len(more)]]
+    if example.number % 2:
+        # With everything on: what is learned the first time is used the second time.
+        whole = {"OILGG_STORE": store + "6", "OILGG_TEST_PARTS": "4", "OILGG_LEARN": "yes"} | delay
+        chosen += [("learning", whole), ("learned", whole)]
+    return chosen
 
 
 def compare(example: Example) -> list[str]:

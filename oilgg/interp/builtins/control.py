@@ -34,7 +34,7 @@ def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wr
         shell.leave(wrong_status)
     if len(args) > first + 1:
         shell.error(f"{name}: too many arguments")
-        raise ExpansionError("", False, 1)
+        raise ExpansionError("", False, shell.settled_status() or 1)
     return value
 
 

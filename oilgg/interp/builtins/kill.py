@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.interp import signals
+from oilgg.interp import process, signals
 from oilgg.interp.builtins.arguments import error_text, show_help, usage, whole_number, write
 
 TYPE_CHECKING = False
@@ -15,12 +15,19 @@ _PSEUDO_NUMBERS = {"DEBUG": "65", "ERR": "66", "RETURN": "67"}
 _UNNAMED = (32, 33)
 
 
+def _is_attached(word: str) -> bool:
+    """Whether it is `-s` with a name or `-n` with a number behind it."""
+    third = word[2:3]
+    return (word[:2] == "-s" and third.isalpha()) or (word[:2] == "-n" and third.isdigit())
+
+
 def kill(shell: Shell, args: list[str]) -> int:
     """Send a signal to processes and jobs, or list the signals."""
     if args[:1] == ["--help"]:
         return show_help(shell, "kill")
     if not args:
         return usage(shell, "kill")
+    process.split_off(shell)
     number: int | None = 15
     at = 0
     given = listing = False
@@ -36,7 +43,7 @@ def kill(shell: Shell, args: list[str]) -> int:
                 return 1
             spec = args[at + 1]
             at += 2
-        elif word[:2] in ("-s", "-n") and len(word) > 2 and _number(word[1:]) is None:
+        elif _is_attached(word) and _number(word[1:]) is None:
             spec = word[2:]
             at += 1
         elif word == "--":

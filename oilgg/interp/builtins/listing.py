@@ -104,11 +104,15 @@ def _has(shell: Shell, name: str, bits: int, needed: int) -> bool:
 def _dynamic_declaration(shell: Shell, name: str) -> str:
     value = shell.vars.dynamic[name]()
     letters = _letters(shell, name, value)
-    if name in _EMPTY_IN_LISTS:
+    if _is_empty_in_lists(shell, name):
         return f"declare {letters} {name}=()\n"
     if value is None or (isinstance(value, str) and name not in _SHOWN_IN_LISTS):
         return f"declare {letters} {name}\n"
     return f"declare {letters} {_with_value(shell, name, value)}\n"
+
+
+def _is_empty_in_lists(shell: Shell, name: str) -> bool:
+    return name in _EMPTY_IN_LISTS and not (name == "BASH_ARGC" and "argv" in shell.extra)
 
 
 def all_variables(shell: Shell, with_functions: bool = True) -> str:
@@ -122,7 +126,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
             value = variables.dynamic[name]()
             if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
                 continue
-            if name in _EMPTY_IN_LISTS:
+            if _is_empty_in_lists(shell, name):
                 lines.append(f"{name}=()\n")
                 continue
         if value is None or (name == "COMP_WORDBREAKS" and value == WORD_BREAKS):

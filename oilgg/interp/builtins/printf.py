@@ -181,14 +181,16 @@ def _compile(shell: Shell, text: str) -> list[str | Conversion]:
     """Split a format into literals and conversions; memoised unless it has messages of its own."""
     steps: list[str | Conversion] = []
     literal: list[str] = []
-    complaints: list[str] = []
-    multibyte = shell.vars.multibyte()
+    memorable = multibyte = shell.vars.multibyte()
     at = 0
     while True:
         percent = text.find("%", at)
         chunk = text[at:] if percent < 0 else text[at:percent]
         if "\\" in chunk:
+            complaints: list[str] = []
             chunk = escapes.expand(chunk, escapes.FORMAT, complaints.append, multibyte)[0]
+            steps += [Conversion("complaint", "", None, None, message) for message in complaints if message]
+            memorable = memorable and not complaints
         literal.append(chunk)
         if percent < 0:
             break
@@ -205,15 +207,12 @@ def _compile(shell: Shell, text: str) -> list[str | Conversion]:
             break
     if any(literal):
         steps.append("".join(literal))
-    if not complaints and multibyte:
+    if memorable:
         if len(_compiled) > 500:
             _compiled.clear()
             _templates.clear()
         _compiled[text] = steps
         _templates[text] = None if "\\" in text else _template(steps)
-    for message in complaints:
-        if message:
-            shell.error("printf: " + message)
     return steps
 
 
@@ -296,6 +295,9 @@ def _parse_time(
 def _convert(run: Run, step: Conversion) -> bool:
     """Run one conversion; False ends the output."""
     kind = step.kind
+    if kind == "complaint":
+        run.shell.error("printf: " + step.text)
+        return True
     if not kind:
         run.complain(step.text)
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.expand.quote import single
-from oilgg.interp import signals
+from oilgg.interp import process, signals
 from oilgg.interp.builtins.arguments import parse_options, usage, write
 
 TYPE_CHECKING = False
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _LAST = 1000
 _ORDER = {"EXIT": 0, "DEBUG": _LAST, "ERR": _LAST + 1, "RETURN": _LAST + 2}
+
+
+_OF_THE_SHELL = ("EXIT", "ERR", "DEBUG", "RETURN")
 
 
 def trap(shell: Shell, args: list[str]) -> int:
@@ -38,6 +41,8 @@ def trap(shell: Shell, args: list[str]) -> int:
             shell.error(f"trap: {word}: invalid signal specification")
             status = 1
         elif name not in shell.ignored_at_start or shell.interactive:
+            if name not in _OF_THE_SHELL:
+                process.split_off(shell)
             shell.set_trap(name, action)
     return status
 

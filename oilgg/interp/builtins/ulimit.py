@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 
+from oilgg.interp import process
 from oilgg.interp.builtins.arguments import error_text, parse_options, write
 
 TYPE_CHECKING = False
@@ -56,6 +57,7 @@ def ulimit(shell: Shell, args: list[str]) -> int:
     flags = [letter for letter, _ in options if letter in "aSH"]
     wanted = [(letter, value) for letter, value in options if letter in _LIMITS]
     shell.drain("ulimit")
+    process.split_off(shell)
     if "a" in flags:
         return _print(shell, list(_LIMITS), "H" in flags, True)
     if not wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import WaitInterrupted
 from oilgg.interp import job as job_module
-from oilgg.interp import trap
+from oilgg.interp import process, trap
 from oilgg.interp.builtins.arguments import parse_options, whole_number
 from oilgg.interp.builtins.assignment import assign, is_variable
 from oilgg.interp.builtins.jobs import find_job, report_death
@@ -34,6 +34,7 @@ def wait(shell: Shell, args: list[str]) -> int:
                 return 1
             shell.vars.unset(variable)
     shell.drain("wait")
+    process.split_off(shell)
     try:
         if "n" in letters:
             return _wait_any(shell, args[first:], variable)

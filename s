@@ -1,0 +1,2 @@
+trap 'echo "T $BASH_COMMAND"' RETURN
+echo in

@@ -1,0 +1,95 @@
+#### code that only eval or a sourced file brings may kill its subshell, and nothing else
+echo 'kill -USR1 $BASHPID; echo alive' >k
+( . ./k )
+echo $?
+x=$(eval "$(<k)"); echo "$x" $?
+( h() { kill -TERM $BASHPID; echo no; }; h ); echo $?
+#### such code waits for jobs of its own
+x=$(eval '(exit 3) & wait $!; echo $?; echo x'; echo more); echo "$x" $?
+( x=5; eval '[ $BASHPID = $$ ] && echo same || echo other'; echo $BASH_SUBSHELL $x; (echo $BASH_SUBSHELL) )
+f() { local x=in; ( eval 'wait; x=sub; echo $x'; false ); echo $? $x; }; f
+eval 'echo a; sleep 0.01 & wait; echo b' | while read -r l; do echo "<$l>"; done
+#### a subshell that gets its process late keeps its traps, and ends once
+( trap 'echo bye' EXIT; eval 'trap "echo got" USR1'; echo a; eval 'kill -USR1 $BASHPID'; echo b; exit 3 )
+echo $?
+trap 'echo out' USR2
+( eval 'trap - USR2; kill -USR2 $BASHPID'; echo no ); echo $?
+( eval 'kill -USR2 $BASHPID'; echo no ); echo $?
+#### set -e in a subshell that gets its process late
+set -e
+( eval 'wait; false'; echo no ) || echo or
+x=$(eval 'wait; false'; echo yes); echo $x
+( eval 'wait; false'; echo no )
+echo not
+#### wait for a process substitution in sourced code
+echo 'echo a > >(read x; echo "<$x>"); wait $!; echo $?' >s
+( . ./s )
+#### BASH_ARGV0 in a subshell is its own
+( BASH_ARGV0=q; echo $0 ); echo ${0##*/} | { read -r x; [[ $x = q ]] || echo other; }
+#### much output before a command that does not exist is a broken pipe
+yes | nosuch; echo ${PIPESTATUS[@]}
+yes | cat <nosuch; echo ${PIPESTATUS[@]}
+#### something behind an array assignment makes it text
+x=5
+e=('')-; declare -p e
+e=(a b)-c; declare -p e
+e=('')"x"; declare -p e
+e=('')$x; declare -p e
+e=(a "b $x")c; declare -p e
+declare c=(1 2)x; declare -p c
+#### the pattern is expanded before the values of a list are taken
+a=('')
+set -- ${a[@]/]${a[7]=$}}; echo $# "$@"
+echo "${a[@]/#/${a[8]=q}}" "${a[@]#${a[9]=z}}"
+#### $y{a,} behind a quoted quote
+set -- '"'$y{a,} a'"'$y{a,b} "'"$y{a,}; echo $# "$@"
+#### an empty word behind >& is a bad descriptor if it is quoted
+o=
+>&"$o"
+>&$o
+>&""
+cat <&"$o"
+#### part of a scalar as an array, out of range
+a=xyz
+for o in 0 2 3 4 ' -3' ' -4'; do eval "set -- \"\${a[@]:$o}\" \"\${a[*]:$o}\" \"\${a[@]:$o:0}\""; echo $# "$@"; done
+#### GLOBIGNORE in the C locale sees bytes
+touch é a b aé
+LC_ALL=C
+GLOBIGNORE='[!a]'; echo *
+GLOBIGNORE='??'; echo *
+#### exit, return and continue with too many arguments keep a status that is not 0
+(exit 1 2); echo $?
+((exit 7); exit 1 2); echo $?
+(echo x; (exit 7); return 1 2; echo b); echo $?
+(for i in a; do (exit 6); continue 1 2; done; echo q); echo $?
+#### the RETURN trap of a sourced file sees the command that sourced it
+echo 'trap "echo \"T \$BASH_COMMAND\"" RETURN; echo in' >s
+. ./s
+#### command substitution in PS4 does not change a status
+PS4='$(echo q) '
+set -x
+! x=$(false)
+echo $?
+#### a bad subscript is traced before its message
+set -x
+a[]=5
+#### kill -s and -n with their argument attached
+kill -nosuch 1; kill -s9 1; kill -sTERMX 1; kill -n99 1; kill -sCHLD $$; echo $?; kill -n17 $$; echo $?
+#### printf: a message about an escape comes each time the format is used
+printf '\xzz%s\n' a b
+printf '%d\xzz\n' a b
+printf '\uzz'
+#### quotes inside of the word of a quoted ${ }
+x=v y=vv; unset u
+echo "${x+"\}"}" "${x+"\y"}" "${x+"a\yb\\c\$d\"e"}" "${x+\y"\y"\y}" "${x+"a b"\}}" "${x+"'\y'"}" "${x+'\y'}"
+echo "${u-"\y$x\z"}" "${u-"\y${x}\z"}" "${x+"a"$y"b"}" "${u-${x+"\y"}}" "${u="\q$x"}" "$u"
+cat <<END
+${x+"\y"} ${x+"\}"}
+END
+set -- 'a b' c; for i in "${1+"$@"}"; do echo "<$i>"; done
+#### how a process substitution that begins with a parenthesis is shown
+f() { echo <(( unset x )) $( ( unset x ) ); }; declare -f f
+#### BASH_ARGC where a file is sourced
+set -- a b
+echo 'echo "${BASH_ARGC[@]}" "${#BASH_ARGV[@]}"; set -- c; echo "${#BASH_ARGV[@]}"' >s
+. ./s

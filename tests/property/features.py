@@ -1,0 +1,87 @@
+"""Random scripts about what language.py leaves out: scope, namerefs, traps, descriptors, printed functions, traces, …
+
+Each fashion is a list of patterns in features.txt, in which <name> stands for what the rule of that name draws: another
+list, or a method of `Drawing`. As there, a script is drawn from a number alone, loops are bounded, functions call only
+those before them, and nothing is asked that bash leaves open.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.property.language import Drawing
+
+DEEPEST = 4
+
+FASHIONS = [
+    "nameref", "scope", "trap", "reader", "printing", "getopts", "array", "descriptor", "pipe", "fatal", "printed",
+    "traced", "matching", "odd",
+]  # fmt: skip
+
+
+def read_rules() -> dict[str, list[str]]:
+    """The patterns of each rule."""
+    rules: dict[str, list[str]] = {"nothing": [""]}
+    name = ""
+    for line in Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            name = line[2:]
+            rules[name] = []
+        elif name and line:
+            rules[name].append(line.replace("⏎", "\n"))
+    return rules
+
+
+RULES = read_rules()
+
+
+class Feature(Drawing):
+    """One script about features being drawn."""
+
+    def __init__(self, number: int | str) -> None:
+        super().__init__(f"feature {number}")
+        self.level = 0
+
+    def rule(self, name: str) -> str:
+        """What the rule of this name draws; <name> if there is none."""
+        options = RULES.get(name)
+        if options is None:
+            method = getattr(self, name, None)
+            if method is None or name not in METHODS:
+                return f"<{name}>"
+            text = method(1) if name in ("arithmetic", "condition") else method()
+            return str(text)
+        self.level += 1
+        if self.level > DEEPEST:
+            flat = [option for option in options if "<list>" not in option and "<compound>" not in option]
+            options = flat or RULES["leaf"]
+        text = self.fill(self.one(options))
+        self.level -= 1
+        return text
+
+    def fill(self, pattern: str) -> str:
+        """The pattern with its rules filled in."""
+        if "<J>" in pattern:
+            pattern = pattern.replace("<J>", self.counter())
+        return re.sub("<([a-z_0-9]{1,})>", lambda found: self.rule(found[1]), pattern)
+
+    def script(self) -> str:
+        """The whole script."""
+        lines = ['f() { echo f; return 1; }; g() { p "$#" "$@"; x=g; }', *self.setup()]
+        main = self.one(FASHIONS)
+        if main == "fatal":
+            lines += [self.one(["set -e", "set -e", "set -u", "set -eu", ":"])]
+        if main == "traced":
+            lines += [f"PS4='{self.rule('ps4')} '", "set -x"]
+        for _ in self.some(3, 7):
+            lines.append(self.rule(main if self.chance(85) else self.one(FASHIONS)))
+        return "\n".join([*lines, 'echo "$?"; p "$x" "$y" "${a[@]}"']) + "\n"
+
+
+METHODS = ["word", "words", "expansion", "pattern", "arithmetic", "condition", "regex", "double_quoted"]
+
+
+def script(number: int | str) -> str:
+    """The script with this number."""
+    return Feature(number).script()
