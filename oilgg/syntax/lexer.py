@@ -51,6 +51,7 @@ from .tokens import (
     WORD,
     WORDS,
     Tokens,
+    goes_on,
 )
 
 TYPE_CHECKING = False
@@ -675,31 +676,3 @@ def split_semicolons(text: str) -> list[str]:
             continue
         pieces[-1] += char
     return pieces
-
-
-def goes_on(text: str, start: int) -> bool:
-    """Whether text follows the parentheses at `start` at once, as in `a=('' $x)-`: then they are no array.
-
-    Only those with plain text, simple variables and quotes on one line are looked at.
-    """
-    close = text.find(")", start)
-    if close < 0 or text[close + 1 : close + 2] in _ENDING:
-        return False
-    at = start + 1
-    while at < len(text):
-        char = text[at]
-        if char == ")":
-            return text[at + 1 : at + 2] not in _ENDING
-        if char in "'\"":
-            end = text.find(char, at + 1)
-            if end < 0 or (char == '"' and not _UNPLAIN.isdisjoint(text[at + 1 : end])):
-                return False
-            at = end
-        elif char in "(\n#`\\" or text.startswith("${", at):
-            return False
-        at += 1
-    return False
-
-
-_ENDING = ("", *" \t\n;&|<>()")
-_UNPLAIN = frozenset("\\`\n(")
