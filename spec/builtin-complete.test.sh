@@ -28,3 +28,5 @@ complete -W a foo bar; complete -W b other; compopt -o nospace foo; complete -p 
 compopt +o nospace bar; complete -p foo bar other; complete -W c foo; compopt -o filenames bar; complete -p foo bar
 f() { COMPREPLY+=(q "$2"); }; COMPREPLY=(old); compgen -F f -W 'a' x; echo "${COMPREPLY[@]}"
 f() { declare -gA COMPREPLY; COMPREPLY[a]=1; }; compgen -F f; echo $?
+#### compgen -C: what the command is told
+compgen -C 'echo "<$COMP_LINE|$COMP_POINT|$COMP_TYPE|$COMP_KEY>"' 2>/dev/null; compgen -C 'printenv COMP_POINT; :' x 2>/dev/null; echo "[$COMP_POINT]"

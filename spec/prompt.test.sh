@@ -43,3 +43,8 @@ done
 eval 'echo "${x@P}"'
 printf '%s\n' 'x="\#"' 'echo ${x@P}' | $SH
 $SH -c 'x="\#"; echo ${x@P}'
+#### a prompt that cannot be expanded is shown as it is
+x='${nosuch?err}'; echo "${x@P}"; echo "st $?"; x='${'; echo "${x@P}"; x='"'; echo "${x@P}"; x='$((1/0))'; echo "${x@P}"; x='${!q}'; echo "${x@P}"
+x='${a b} \$'; echo "${x@P}"; set -u; x='\101 $nosuch'; echo "${x@P}"; echo "st $?"; PS4='${x' ; set -x; :; set +x; echo end
+#### a prompt's directory is PWD, its host is not HOSTNAME
+HOSTNAME=foo; x='\h'; [ "${x@P}" = foo ]; echo $?; cd /usr; PWD=/foo/bar; x='\w \W'; echo "${x@P}"; HOME=/foo; echo "${x@P}"; unset PWD; echo "${x@P}"

@@ -147,3 +147,15 @@ trap 'echo "[$@]" ${FUNCNAME-none}' USR1; set -- a b
 f() { kill -USR1 $$; }; f p q; g() { f x; echo g; }; g q; h() { { kill -USR1 $$; }; }; h r
 l() { (kill -USR1 $$); }; l t; m() { kill -USR1 $$ && return 3; }; m s; echo $?
 trap 'return 9' USR1; f; echo $?
+#### ERR trap: of what runs inside of a command after !
+trap 'echo ERR $LINENO' ERR
+f() { false; echo in; }
+! f; ! eval 'false; echo e'; ! (false; echo s); ! . /dev/stdin <<< 'false; true'; ! false; ! { false; }; ! command eval 'false; :'; ! x=$(false)
+f() { return 3; }; ! f; ! eval false; ! (exit 3); ! false | false; ! f | cat
+set -E
+f() { g; echo; }; g() { false; echo; }; ! f; ! (false; echo s); ! { f; }; if ! f; then :; fi; ! f && :; ! { false; echo; } | { false; true; }; ! (false) | cat
+f() { ! g; echo $?; false; }; f; f
+set -e
+! f; ! eval 'false; echo e'; ! (false; echo s); echo $?
+set +e
+! eval 'set -e; false; echo no'; echo no

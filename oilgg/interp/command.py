@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Simple(Node):
     """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
 
-    __slots__ = ("assigns", "constant", "declares", "name", "plain", "read_ifs", "redirs", "words")
+    __slots__ = ("assigns", "constant", "declares", "inverted", "name", "plain", "read_ifs", "redirs", "words")
 
     def __init__(self, tree: Tree) -> None:
         _, self.line, assigns, words, redirs = tree
@@ -35,6 +35,8 @@ class Simple(Node):
         self.redirs = tuple([redirection.Redirection(one) for one in redirs])
         self.plain = not assigns and not redirs
         self.declares = False
+        self.inverted = False
+        """A `!` in front of it: its own failure is none."""
         self.words: list[Any] = []
         """Literal text, or a word or assignment to expand."""
         for word in words:
@@ -102,7 +104,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self else traps)
+            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
         return status
 
     def expand(self, shell: Shell) -> list[str]:
@@ -147,7 +149,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self else None)
+            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
         return status
 
     def run_full(self, shell: Shell) -> int:

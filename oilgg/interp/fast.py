@@ -60,7 +60,7 @@ class AssignOne(Simple):
         if status:
             shell.pipe_status = (status,)
             if status and shell.guarded and shell.checked:
-                command_failed(shell, status, {} if shell.stage_node is self else None)
+                command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -166,7 +166,7 @@ class Test(Simple):
         if status:
             shell.pipe_status = _FAILURE
             if shell.guarded and shell.checked:
-                command_failed(shell, status, {} if shell.stage_node is self else None)
+                command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -220,7 +220,7 @@ class Local(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self else None)
+            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
         return status
 
 
@@ -281,7 +281,7 @@ class Plain(Simple):
                     if shell.options.posix:
                         special_failed(shell, name, status)
                     if status and shell.guarded and shell.checked:
-                        command_failed(shell, status, {} if shell.stage_node is self else traps)
+                        command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
                 else:
                     shell.pipe_status = _SUCCESS
                 return status
@@ -289,7 +289,7 @@ class Plain(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self else traps)
+            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
         return status
 
 

@@ -58,8 +58,8 @@ class Stage:
         self.status = 0
 
 
-_HOLLOW = (If, While, For, ForArith, Case, Group)
-"""Compound commands that only run others: their own failure is that of one of these."""
+_INVERTED = (If, While, For, ForArith, Case, Group, Simple, Subshell)
+"""Commands whose own failure counts for nothing after a `!`: it is that of a command inside, or they know."""
 
 
 class Pipeline(Node):
@@ -72,6 +72,8 @@ class Pipeline(Node):
         _, self.line, self.negated, self.timed, commands = tree
         self.nodes: list[Node] = [build(one) for one in commands]
         self.assigns: list[bool] = [facts.facts_of(one).assigns for one in commands]
+        if self.negated and len(self.nodes) == 1 and isinstance(self.nodes[0], (Simple, Subshell)):
+            self.nodes[0].inverted = True
 
     def run(self, shell: Shell) -> int:
         """Run; looks after errexit, `!`, `time` and PIPESTATUS."""
@@ -86,9 +88,9 @@ class Pipeline(Node):
         if not self.negated:
             return self.run_stages(shell)
         checked = shell.checked
-        # What is inside of a compound command has its ERR trap all the same, unless there is `set -e`.
-        inside = not shell.options.errexit and len(self.nodes) == 1 and isinstance(self.nodes[0], _HOLLOW)
-        shell.checked = checked and inside
+        # What is inside of the command has its ERR trap all the same, unless there is `set -e`.
+        inside = len(self.nodes) != 1 or isinstance(self.nodes[0], _INVERTED)
+        shell.checked = checked and inside and not shell.options.errexit
         otherwise = leaving.otherwise_of(shell, self)
         if otherwise is not None and len(self.nodes) == 1:
             status = leaving.run_before(shell, self.nodes[0], otherwise)
@@ -117,7 +119,7 @@ class Pipeline(Node):
             shell.recounted[0] = shell.recounted[self.line]
         status = run_stages(shell, self)
         shell.status = status
-        if status and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked and not self.negated:
             shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
             if isinstance(nodes[-1], (Simple, Subshell)):
                 shell.line = nodes[-1].line

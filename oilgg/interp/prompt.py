@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posix
+
 from oilgg.errors import ExpansionError, ParseError
 
 TYPE_CHECKING = False
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 
     from oilgg.interp.state import Shell
 
+_BAD = ": bad substitution"
 _words: dict[str, Any] = {}
 
 
@@ -19,6 +22,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
         text = decode_escapes(shell, text)
     if ("$" not in text and "`" not in text and "\\" not in text) or not _is_expanded(shell):
         return text
+    shown = text
     if "\\" in text:
         text = _requoted(text)
     node = _words.get(text)
@@ -37,8 +41,8 @@ def expand_prompt(shell: Shell, text: str) -> str:
         expanded: str = node.text(shell)
     except ExpansionError as error:
         if error.message:
-            shell.error(error.message)
-        return ""
+            shell.error(shown + _BAD if error.message.endswith(_BAD) else error.message)
+        return shown
     return expanded[:-1] if expanded.endswith("\n") else expanded
 
 
@@ -131,8 +135,6 @@ def _is_expanded(shell: Shell) -> bool:
 
 
 def _terminal() -> str:
-    import posix
-
     try:
         return posix.ttyname(0).rpartition("/")[2]
     except OSError:
@@ -141,19 +143,18 @@ def _terminal() -> str:
 
 def _identity(shell: Shell, letter: str) -> str:
     if letter == "u":
-        import posix
         import pwd
 
         try:
             return pwd.getpwuid(posix.geteuid()).pw_name
         except KeyError:
             return "I have no name!"
-    host = shell.vars.get("HOSTNAME") or ""
+    host = posix.uname().nodename
     return host.split(".")[0] if letter == "h" else host
 
 
 def _directory(shell: Shell, last_only: bool) -> str:
-    path = shell.cwd
+    path = shell.vars.get("PWD") or shell.cwd
     home = shell.vars.get("HOME") or ""
     if home and home != "/" and (path == home or path.startswith(home + "/")):
         path = "~" + path[len(home) :]

@@ -83,13 +83,14 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
 class Subshell(Compound):
     """`(a)`."""
 
-    __slots__ = ("body",)
+    __slots__ = ("body", "inverted")
     line_first = True
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
         self.body = build(tree[2])
+        self.inverted = False
         self.redirections(tree[3])
 
     def run(self, shell: Shell) -> int:
@@ -126,7 +127,7 @@ class Subshell(Compound):
             shell.outer_line = outer_line
         shell.status = status
         shell.pipe_status = (status,)
-        if status and shell.guarded and shell.checked:
+        if status and shell.guarded and shell.checked and not self.inverted:
             shell.command = self
             command_failed(shell, status)
         return status

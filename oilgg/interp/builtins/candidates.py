@@ -259,7 +259,7 @@ def _from_command(shell: Shell, text: str, word: str, command: str, typed: Typed
     from oilgg.syntax.parser import parse_all
 
     previous = "" if typed is None else typed.previous
-    exports = ""
+    exports = "export COMP_LINE= COMP_POINT=0 COMP_TYPE=0 COMP_KEY=0; "
     if typed is not None:
         _tell(shell, typed)
         exports = "export COMP_LINE COMP_POINT COMP_TYPE COMP_KEY; "
