@@ -38,6 +38,7 @@ from oilgg.worker.frames import FrameError, Frames, frame
 from oilgg.worker.layer import remove_tree
 from oilgg.worker.places import is_alive
 from oilgg.worker.request import INLINE_BYTES, Reply, Request, decode_request, is_plain_path
+from oilgg.worker.rules import without_root
 from oilgg.worker.sealed import StagingError, is_platform, stage
 from oilgg.worker.staged import Staged, names, staged_stages
 from oilgg.worker.view import default_base
@@ -524,7 +525,9 @@ class WorkerProcess:
             declared = change.path in exact or change.path.startswith(trees)
             if change.path in reports and change.kind == "file":
                 with open(change.layer_path, "rb") as file:
-                    reports[change.path] = file.read()
+                    data = reports[change.path] = file.read()
+                if change.path in exact:
+                    self.rename_in_rules(running, change, data)
             if change.path in reports and change.path not in exact:
                 continue
             if change.kind == "directory" and change.times_only and not declared:
@@ -541,16 +544,27 @@ class WorkerProcess:
             return collect(result.layer)
         assert running.staged is not None
         found = running.staged.changes(self.store.digest_of)
-        outputs = {output.path for output in running.request.thunk.outputs}
         for change in found:
-            if change.path in running.request.reports and change.path not in outputs:
-                continue
+            if change.path in running.request.reports:
+                continue  # see `outputs`
             said = running.folder[1:] in change.target or (
                 change.kind == "file" and names(change.layer_path, running.folder)
             )
             if said:
                 raise Failed("named", f"{change.path} as it wrote it names the folder in which its files lay")
         return found
+
+    def rename_in_rules(self, running: _Running, change: Change, data: bytes) -> None:
+        """Make rules that a command has left, `data`, come to say what they would have said at home. Raises Failed."""
+        root = running.folder.encode("utf-8", "surrogateescape")
+        if running.staged is None or root[1:] not in data:
+            return
+        found = without_root(data, root)
+        if found is None:
+            raise Failed("named", f"{change.path} as it wrote it names the folder in which its files lay")
+        with open(change.layer_path, "r+b") as file:
+            file.write(found)
+            file.truncate()
 
     def words(self, scan: tuple[bytes, ...], outputs: list[Output]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
         """Which words are in which outputs."""
@@ -593,7 +607,10 @@ def unnamed(data: bytearray, folder: str) -> int:
     """How many bytes of `data` can be no part of the name `folder`, whatever follows."""
     name = folder.encode("utf-8", "surrogateescape")
     at = data.find(name[1:])
-    return max(0, len(data) - len(name) if at < 0 else at - 1)
+    if at >= 0:
+        return max(0, at - 1)
+    held = [size for size in range(1, len(name)) if data.endswith((name[:size], name[1 : size + 1]))]
+    return len(data) - max(held, default=0)
 
 
 def is_there(path: str) -> bool:
