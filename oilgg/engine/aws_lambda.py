@@ -13,6 +13,7 @@ import random
 import time
 
 from oilgg.engine.depot import DELTA_BYTES, Depot
+from oilgg.engine.display import CANCELLED, Watching, mark_key
 from oilgg.engine.network import Home, Lost, NetworkEngine, NotStarted, Refused, without_namespaces
 from oilgg.engine.payload import (
     HEAD_BYTES,
@@ -166,6 +167,8 @@ class LambdaEngine(NetworkEngine):
         """Files of the system that workers have asked for, by the closure that they belong to."""
         self.spaces_why = ""
         """What forbids namespaces to the function, once that is known."""
+        self._watching: dict[bytes, Watching] = {}
+        """What can be seen of the requests that run, by their identities."""
         self._serial = 0
         self._run = posix.urandom(6).hex()
 
@@ -268,6 +271,23 @@ class LambdaEngine(NetworkEngine):
             raise Refused(refusal)
         self._serial += 1
         ident = f"{self._run}-{self._serial}"
+        call = lambda *job: asyncio.get_running_loop().run_in_executor(self._threads, *job)  # noqa: E731
+        watching = Watching(self.depot.bucket, self.depot.namespace, ident, call, self.depot.traffic)
+        self._watching.setdefault(request.identity(), watching)
+        try:
+            return await self._attempts(ident, request)
+        finally:
+            if self._watching.get(request.identity()) is watching:
+                del self._watching[request.identity()]
+                self._threads.submit(watching.tidy)
+
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        watching = self._watching.get(request.identity())
+        return None if watching is None else await watching.peek(offsets)
+
+    async def _attempts(self, ident: str, request: Request) -> Reply:
+        """Invoke until the worker has everything. Raises Lost, Refused."""
+        assert self.depot is not None
         for _ in range(LACKS_ATTEMPTS):
             places, parcels = await self._inputs(request)
             data = encode_parcels(parcels)
@@ -395,13 +415,12 @@ class LambdaEngine(NetworkEngine):
         """Nobody wants this any more: the worker asks for that now and then."""
         if self.depot is None:
             return
-        key = f"{self.depot.namespace}/c/{ident}"
-        self._threads.submit(self._leave_mark, key)
+        self._threads.submit(self._leave_mark, mark_key(self.depot.namespace, ident))
 
     def _leave_mark(self, key: str) -> None:
         assert self.depot is not None
         try:
-            self.depot.bucket.put(key, b"cancelled", replace=True)
+            self.depot.bucket.put(key, CANCELLED, replace=True)
         except BucketError:
             pass  # then it runs on in vain
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posix
 import time
 
+from oilgg.engine.display import CANCELLED, WATCHED, Showing, mark_key
 from oilgg.engine.payload import (
     BODY_BYTES,
     INLINE_BYTES,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 FOLDER = "/tmp/oilgg-worker"
 ANSWER_S = 3.0
 """So much of the time limit is kept for an answer."""
-ASK_EVERY_S = 5.0
-"""Whether a request that runs for longer was cancelled is asked that often."""
+ASK_FIRST_S, ASK_EVERY_S = 2.0, 5.0
+"""Whether a request that runs for longer was cancelled, or is watched, is asked then, and later that often."""
 SPARE_BYTES = 32 << 20
 KEPT_ANSWERS = 64
 MOST_HELD = 1024
@@ -114,14 +115,14 @@ class Process(Store):
         except OSError as error:
             raise Trouble("lost", f"the worker process has died: {error.strerror}") from None
 
-    def receive(self, timeout_s: float) -> list[bytes] | None:
-        """The next message but output as it comes; None after `timeout_s`. Raises Trouble where the process is gone."""
+    def receive(self, timeout_s: float, output: bool = False) -> list[bytes] | None:
+        """The next message, of output if asked; None after `timeout_s`. Raises Trouble where the process is gone."""
         assert self._socket is not None
         end = time.monotonic() + timeout_s
         while True:
             while self._messages:
                 message = self._messages.pop(0)
-                if message[0] != b"output":
+                if output or message[0] != b"output":
                     return message
             self._socket.settimeout(max(0.001, end - time.monotonic()))
             try:
@@ -306,10 +307,22 @@ class Environment:
         """Have the process run the request: `done`, or `lacks` for files of the system. Raises Trouble."""
         key = ident.encode()
         self.process.tell(b"run", key, request.encoded())
+        ask_s, pause_s = time.monotonic() + ASK_FIRST_S, ASK_FIRST_S
+        showing: Showing | None = None
         while True:
-            message = self.process.receive(min(ASK_EVERY_S, max(0.0, end_s - time.monotonic())))
+            until_s = min(ask_s, end_s, showing.next_s if showing is not None else end_s)
+            message = self.process.receive(max(0.0, until_s - time.monotonic()), True)
             if message is None:
-                self._look_after(key, namespace, end_s)
+                if time.monotonic() >= min(ask_s, end_s):
+                    mark = self._look_after(ident, namespace, end_s)
+                    if mark == WATCHED and showing is None:
+                        showing = Showing(self.bucket(), namespace, ident)
+                    pause_s = min(ASK_EVERY_S, pause_s * 2)
+                    ask_s = time.monotonic() + pause_s
+                if showing is not None and showing.wants_more():
+                    self.process.tell(b"peek", key, b"%d" % showing.offsets[0], b"%d" % showing.offsets[1])
+            elif message[0] == b"output" and message[1] == key and showing is not None:
+                showing.show(message[2], message[3])
             elif message[0] == b"done" and message[1] == key:
                 return message
             elif message[0] == b"lacks" and message[1] == key:
@@ -319,11 +332,13 @@ class Environment:
             elif message[0] == b"failed" and message[1] == key:
                 raise Trouble(message[2].decode(), message[3].decode("utf-8", "replace"))
 
-    def _look_after(self, key: bytes, namespace: str, end_s: float) -> None:
-        """It still runs: has its time come, or was it cancelled?"""
+    def _look_after(self, ident: str, namespace: str, end_s: float) -> bytes:
+        """It still runs: has its time come, or was it cancelled? The mark that somebody has left, b"" if none."""
         late = time.monotonic() >= end_s
-        if not late and not self._cancelled(key, namespace):
-            return
+        mark = b"" if late else self._mark(ident, namespace)
+        if not late and mark != CANCELLED:
+            return mark
+        key = ident.encode()
         self.process.tell(b"cancel", key)
         while True:
             message = self.process.receive(ANSWER_S / 2)
@@ -334,13 +349,13 @@ class Environment:
                 break
         raise Trouble("time" if late else "cancelled", "it took longer than the function may" if late else "")
 
-    def _cancelled(self, key: bytes, namespace: str) -> bool:
+    def _mark(self, ident: str, namespace: str) -> bytes:
         if not posix.environ.get(b"OILGG_BUCKET"):
-            return False
+            return b""
         try:
-            return self.bucket().look(f"{namespace}/c/{key.decode()}") is not None
+            return self.bucket().get(mark_key(namespace, ident))
         except BucketError:
-            return False
+            return b""
 
     def _give(self, namespace: str, objects: dict[bytes, int]) -> tuple[dict[bytes, bytes], dict[bytes, Place]]:
         """What was made: small objects as parcels for the answer, others into the bucket."""

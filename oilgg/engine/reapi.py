@@ -27,6 +27,7 @@ from oilgg.engine.reapi_action import (
 )
 from oilgg.engine.reapi_messages import PACKAGE, Messages
 from oilgg.engine.reapi_storage import Storage
+from oilgg.engine.reapi_streams import Streams
 from oilgg.engine.reapi_system import System
 from oilgg.errors import EngineError
 from oilgg.reason import NEEDS_UNMET, VIEW_FAILED, Refusal
@@ -90,6 +91,8 @@ class ReapiEngine(NetworkEngine):
         self._listed: dict[str, Entry] = {}
         """The files of the last action, as it found them."""
         self.system = System(name, home, self._run)
+        self._streams: dict[bytes, Streams] = {}
+        """Of the actions that run, by the identity of their requests."""
         self._sending: dict[bytes, asyncio.Future[None]] = {}
         """Objects that are on their way there."""
         self._calls: dict[str, Any] = {}
@@ -190,7 +193,7 @@ class ReapiEngine(NetworkEngine):
         result = await self._cached(action)
         if result is None:
             await self._provide(action, request)
-            result = await self._execute(action)
+            result = await self._execute(action, request.identity())
         return await self._reply(request, result, not brought)
 
     async def _cached(self, action: Action) -> Any:
@@ -241,8 +244,23 @@ class ReapiEngine(NetworkEngine):
         for other in others:  # whether that went well, the server says
             await other
 
-    async def _execute(self, action: Action) -> Any:
+    async def _execute(self, action: Action, identity: bytes = b"") -> Any:
         """Have the server execute an action; its ActionResult. Raises Lost, Refused."""
+        assert self.storage is not None
+        streams = Streams(self.storage)
+        self._streams.setdefault(identity, streams)
+        try:
+            return await self._watched(action, streams)
+        finally:
+            streams.close()
+            if self._streams.get(identity) is streams:
+                del self._streams[identity]
+
+    async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
+        streams = self._streams.get(request.identity())
+        return None if streams is None else streams.peek(offsets)
+
+    async def _watched(self, action: Action, streams: Streams) -> Any:
         import grpc.aio
 
         m, name = self.messages, ""
@@ -257,6 +275,8 @@ class ReapiEngine(NetworkEngine):
                         name = operation.name or name
                         if operation.done:
                             return self._done(operation)
+                        if operation.metadata.type_url.endswith(".ExecuteOperationMetadata"):
+                            streams.note(m.ExecuteOperationMetadata.FromString(operation.metadata.value))
                 except grpc.aio.AioRpcError as error:
                     if error.code().name != GONE or not name or attempt == 2:
                         raise self._lost(error) from None

@@ -180,6 +180,17 @@ class Storage:
             raise Lost(error.details() or error.code().name) from None
         return bytes(data)
 
+    async def pieces(self, name: str, offset: int) -> AsyncIterator[bytes]:
+        """The bytes of a stream that something is still being written to, as they come; ends with it."""
+        import grpc.aio
+
+        request = self.messages.ReadRequest(resource_name=name, read_offset=offset)
+        try:
+            async for piece in self._read(request, metadata=self.metadata):
+                yield piece.data
+        except grpc.aio.AioRpcError as error:
+            raise Lost(error.details() or error.code().name) from None
+
     def _prefix(self) -> str:
         return self.instance + "/" if self.instance else ""
 

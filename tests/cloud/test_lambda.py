@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from oilgg.engine import bundle
+from oilgg.store.bucket import open_bucket
 from oilgg.store.s3 import client
 from oilgg.worker.view import probe
 from tests.cloud.servers import Answer, Lambda, Proxy, small_lambda
@@ -27,8 +28,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not probe().overlay, reason="
 class Place:
     """A function, a shell's end of an engine process that uses it, and the proxy before its bucket."""
 
-    def __init__(self, service: Lambda, remote: Remote, proxy: Proxy) -> None:
+    def __init__(self, service: Lambda, remote: Remote, proxy: Proxy, bucket: str) -> None:
         self.service = service
+        self.bucket = bucket
         self.r = remote
         self.proxy = proxy
 
@@ -58,7 +60,7 @@ def start(
             remote = Remote(engine, str(tmp_path))
             stack.callback(wait_until, lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
             stack.callback(remote.close)
-            return Place(service, remote, proxy)
+            return Place(service, remote, proxy, bucket)
 
         yield make
 
@@ -281,6 +283,32 @@ def test_a_cancelled_request_ends_on_the_worker(start):
     wait_until(lambda: processes("sleep 1234"), "the start of the command")
     r.engine.cancel(key)
     wait_until(lambda: not processes("sleep 1234"), "the end of the command")
+
+
+def test_what_is_printed_can_be_watched(start):
+    """By chunks through the bucket, of which none is left there afterwards."""
+    place = start()
+    r = place.r
+    r.run(r.request("true"))
+    printed: dict[int, bytes] = {0: b"", 1: b""}
+
+    def take(stream: int, offset: int, data: bytes) -> None:
+        assert offset == len(printed[stream])
+        printed[stream] += data
+
+    key = r.number = r.number + 1
+    request = r.request("echo one; echo two >&2; head -c 3000000 /dev/zero; sleep 98773; echo three")
+    r.engine.submit(key, request, take)
+    r.engine.watch(key)
+    while len(printed[0]) < 3000004 or not printed[1]:
+        r.wait()
+        assert not r.engine.events()
+    assert printed == {0: b"one\n" + bytes(3000000), 1: b"two\n"}
+    r.engine.cancel(key)
+    wait_until(lambda: not processes("sleep 98773"), "the end of the command")
+    bucket = open_bucket(place.bucket)[0]
+    wait_until(lambda: not list(bucket.blobs("main/o/")), "the end of the chunks")
+    bucket.close()
 
 
 def test_a_budget(start):
