@@ -274,12 +274,16 @@ class LambdaEngine(NetworkEngine):
         call = lambda *job: asyncio.get_running_loop().run_in_executor(self._threads, *job)  # noqa: E731
         watching = Watching(self.depot.bucket, self.depot.namespace, ident, call, self.depot.traffic)
         self._watching.setdefault(request.identity(), watching)
+        cancelled = False
         try:
             return await self._attempts(ident, request)
+        except asyncio.CancelledError:
+            cancelled = True
+            raise
         finally:
             if self._watching.get(request.identity()) is watching:
                 del self._watching[request.identity()]
-                self._threads.submit(watching.tidy)
+                self._threads.submit(watching.tidy, cancelled)
 
     async def peek(self, request: Request, offsets: tuple[int, int]) -> tuple[bytes, bytes] | None:
         watching = self._watching.get(request.identity())

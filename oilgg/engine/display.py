@@ -122,12 +122,14 @@ class Watching:
         self._pause_s = LOOK_FIRST_S
         return found[0], found[1]
 
-    def tidy(self) -> None:
-        """Afterwards, blocking: leave nothing there."""
+    def tidy(self, cancelled: bool) -> None:
+        """Afterwards, blocking: leave nothing there but the mark of a cancelled one, for its worker to see."""
         if self.is_marked:
             keys = [chunk_key(self.namespace, self.ident, self.number + more) for more in range(AHEAD + 1)]
+            if not cancelled:
+                keys.append(mark_key(self.namespace, self.ident))
             try:
-                self.bucket.delete([mark_key(self.namespace, self.ident), *keys])
+                self.bucket.delete(keys)
             except BucketError:
                 pass  # it expires
 

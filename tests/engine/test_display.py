@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from oilgg.engine.display import AHEAD, WATCHED, Showing, Watching, mark_key
+from oilgg.engine.display import AHEAD, CANCELLED, WATCHED, Showing, Watching, mark_key
 from oilgg.store.bucket import BucketError, MemoryBucket
 from oilgg.store.exchange import Traffic
 
@@ -30,8 +30,20 @@ def test_what_is_put_is_taken() -> None:
     assert asyncio.run(watching.peek((0, 0))) == (b"one", b"")
     assert asyncio.run(watching.peek((3, 0))) == (b"two", b"err")
     assert bucket.contents == {mark_key("n", "i"): WATCHED}
-    watching.tidy()
+    watching.tidy(False)
     assert not bucket.contents
+
+
+def test_the_mark_of_a_cancelled_one_stays() -> None:
+    """Its worker has yet to see it."""
+    bucket = MemoryBucket()
+    showing, watching = both(bucket)
+    showing.show(b"one", b"")
+    showing.show(b"two", b"")
+    asyncio.run(watching.peek((0, 0)))
+    bucket.put(mark_key("n", "i"), CANCELLED, replace=True)
+    watching.tidy(True)
+    assert bucket.contents == {mark_key("n", "i"): CANCELLED}
 
 
 def test_another_attempt_is_not_shown_twice() -> None:
@@ -56,7 +68,7 @@ def test_no_more_is_put_than_somebody_takes() -> None:
     asyncio.run(watching.peek((0, 0)))
     showing.next_s = 0.0
     assert showing.wants_more()
-    watching.tidy()
+    watching.tidy(False)
     assert not bucket.contents
 
 
