@@ -285,6 +285,11 @@ def _sort_numbers(data: bytes, backwards: bool, unique: bool) -> bytes | None:
     keyed = []
     for line in lines_of(data):
         text = line.lstrip(b" \t")
+        if text[:1].isdigit():
+            word = text.split(None, 1)[0]
+            if word.isdigit() and len(word) <= MOST_DIGITS:
+                keyed.append((int(word), line))
+                continue
         at = 0
         while text[at : at + 1].isdigit():
             at += 1
