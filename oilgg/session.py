@@ -33,7 +33,7 @@ S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-u
 TINY = frozenset((
     "basename", "cat", "cut", "dirname", "grep", "head", "seq", "sort", "tail", "tr", "uniq", "wc",
 ))  # fmt: skip
-"""The commands that lower.filters knows."""
+"""The commands that worker.filters knows."""
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 

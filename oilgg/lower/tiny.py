@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.lower import filters
 from oilgg.lower.collation import BYTE_ORDER, is_plain
+from oilgg.worker import filters
+from oilgg.worker.filters import Unfit
+from oilgg.worker.together import is_genuine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,19 +29,8 @@ MOST_REPEATED_BYTES = 64_000
 MANY_ROUNDS = 20
 SYSTEM = ("/usr/bin/", "/bin/")
 S_IFMT, S_IFREG = 0o170000, 0o100000
-PIPE_BYTES = 65536
-READ_BYTES = 8192
-SURELY_WRITTEN = 60_000
-"""What fits into a pipe whose reader has gone: whoever wrote it did not notice."""
-ENDED_BY_PIPE = 141
 CHANGING = ("LD_PRELOAD", "LOCPATH", "POSIXLY_CORRECT", "_POSIX2_VERSION", "GREP_OPTIONS", "LD_AUDIT")
 COMPARING = ("sort", "uniq")
-
-_genuine: dict[str, tuple[int, int, bool]] = {}
-
-
-class Unfit(Exception):
-    """The programs have to be started."""
 
 
 class Streams:
@@ -68,7 +59,7 @@ def attempt(
         if bool(streams.target) is (give is not None):
             return None
         data = _input(stages, found, streams, MOST_BYTES if rounds < MANY_ROUNDS else MOST_REPEATED_BYTES)
-        statuses, data = _run(stages, found, data)
+        statuses, data = filters.run_all([stage.argv for stage in stages], found, data)
     except (Unfit, OSError, ValueError, MemoryError):
         return None
     if streams.target:
@@ -84,7 +75,7 @@ def _find(stage: Invocation) -> filters.Found:
     if found is None or stage.effects is not None or stage.usages is not None or stage.call is not None:
         raise Unfit
     program = stage.program
-    if not program or not program.startswith(SYSTEM) or program.rpartition("/")[2] != name or not _is_genuine(program):
+    if not program or not program.startswith(SYSTEM) or program.rpartition("/")[2] != name or not is_genuine(program):
         raise Unfit
     environment = stage.environment()
     if any(name in environment for name in CHANGING) or (name in COMPARING and not _compares_bytes(environment)):
@@ -95,22 +86,6 @@ def _find(stage: Invocation) -> filters.Found:
 def _compares_bytes(environment: Mapping[str, str]) -> bool:
     value = environment.get("LC_ALL") or environment.get("LC_COLLATE") or environment.get("LANG") or "C"
     return value in ("C", "POSIX") or (value.encode("utf-8", "replace") in BYTE_ORDER and is_plain())
-
-
-def _is_genuine(program: str) -> bool:
-    """Whether the file is a program of its own: elsewhere one program stands in for all of them, by links."""
-    status = posix.lstat(program)
-    known = _genuine.get(program)
-    if known is None or known[:2] != (status.st_ino, status.st_mtime_ns):
-        genuine = status.st_mode & S_IFMT == S_IFREG and status.st_nlink == 1
-        if genuine:
-            fd = posix.open(program, posix.O_RDONLY | posix.O_CLOEXEC)
-            try:
-                genuine = posix.read(fd, 4) == b"\x7fELF"
-            finally:
-                posix.close(fd)
-        known = _genuine[program] = (status.st_ino, status.st_mtime_ns, genuine)
-    return known[2]
 
 
 def _streams(stages: Sequence[Invocation], noclobber: bool) -> Streams:
@@ -154,8 +129,9 @@ def _input(stages: Sequence[Invocation], found: Sequence[filters.Found], streams
         raise Unfit
     else:
         data = _read(names or [streams.source], streams.target, most)
-    splits = any(stage.name == "tr" and ("\\n" in stage.argv[-1] or "\n" in stage.argv[-1]) for stage in stages)
-    if len(data) > (min(most, MOST_SPLIT_BYTES) if splits else most):
+    if filters.makes_words([stage.argv for stage in stages]):
+        most = min(most, MOST_SPLIT_BYTES)
+    if len(data) > most:
         raise Unfit
     return data
 
@@ -189,38 +165,6 @@ def _read(names: Sequence[str], target: str, most: int) -> bytes:
     if len(parts) > 1:
         return b"".join(parts)
     return parts[0]
-
-
-def _run(stages: Sequence[Invocation], found: Sequence[filters.Found], data: bytes) -> tuple[list[int], bytes]:
-    """The statuses of all stages, and what the last one prints."""
-    statuses: list[int] = []
-    skip = False
-    last = len(stages) - 1
-    for position, one in enumerate(found):
-        stage = stages[position]
-        if skip:
-            skip = False
-            statuses.append(0)
-            continue
-        result: bytes | None
-        if (
-            position < last
-            and stage.name == "sort"
-            and stage.argv[1:] == []
-            and stages[position + 1].argv[1:] == ["-c"]
-        ):
-            skip = stages[position + 1].name == "uniq"
-        result = filters.sorted_counts(data) if skip else one.run(data)
-        if result is None:
-            raise Unfit
-        if one.ends_early and position and len(data) > SURELY_WRITTEN:
-            if stages[position - 1].name != "sort" or one.quiet:
-                raise Unfit
-            if len(data) > PIPE_BYTES + READ_BYTES * (len(result) // READ_BYTES + 1):
-                statuses[-1] = ENDED_BY_PIPE
-        statuses.append(1 if result == one.nothing else 0)
-        data = b"" if one.quiet else result
-    return statuses, data
 
 
 def _store(streams: Streams, data: bytes) -> bool:

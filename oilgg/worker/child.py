@@ -6,7 +6,7 @@ import _signal
 import _socket
 import posix
 
-from oilgg.worker import calls, inner, kernel, view, wire
+from oilgg.worker import calls, inner, kernel, together, view, wire
 from oilgg.worker.execute import (
     StepError,
     Table,
@@ -103,7 +103,11 @@ class Child:
             self.report_end = self.report_end.dup()  # type: ignore[attr-defined]
 
     def supervise(self, tables: list[Table]) -> None:
-        """Fork the stages, wait for all, report, exit."""
+        """Fork the stages, wait for all, report, exit; or do their work."""
+        ends = together.attempt(self.job[8], tables) if self.job[1] == "plain" and not self.job[4] else None
+        if ends is not None:
+            self.report("done", *ends)
+            posix._exit(0)
         pids = {pid: index for index, pid in enumerate(self.fork_stages(tables))}
         self.report("done", *_wait_for(pids, len(tables)))
         posix._exit(0)

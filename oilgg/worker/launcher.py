@@ -23,7 +23,7 @@ import posix
 import select
 import time
 
-from oilgg.worker import calls, inner, kernel, view, wire
+from oilgg.worker import calls, inner, kernel, together, view, wire
 from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
 from oilgg.worker.execute import (
     CWD_STEP,
@@ -270,7 +270,7 @@ class Launcher:
             run.errors.append((0, CWD_STEP, error.errno or 2))
             run.failure = f"cannot enter {cwd}: {error.strerror}"
             return
-        if self.must_fork(run):
+        if self.must_fork(run) or together.may_do(run.job[8]):
             self.fork(run, None, None)
         else:
             self.spawn(run)

@@ -1,4 +1,4 @@
-"""Filters without a process print what the programs print, or say that they can't (oilgg/lower/filters.py)."""
+"""Filters without a process print what the programs print, or say that they can't (oilgg/worker/filters.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from oilgg import session
-from oilgg.lower import filters
+from oilgg.worker import filters
 
 INPUTS = [
     b"", b"\n", b"\n\n\n", b"a", b"a\n", b"b 3\na 10\n\nc 2\na 10\n\n\n", b"10 x\n9 y\n9 x\n 11\n\t7 z\nnone\n0\n00\n",
@@ -112,6 +112,26 @@ def test_sorted_counts() -> None:
         found = filters.sorted_counts(data)
         if found is not None:
             assert found == run("uniq", ["-c"], run("sort", [], data).stdout).stdout
+
+
+def test_pipelines() -> None:
+    """What several stages come to, where some are taken together."""
+    for text in (
+        "sort|uniq -c|sort -rn|head -n 2", "sort|uniq -c|sort -nr", "sort|uniq -c", "sort|uniq -c|sort -rn|tail -n 2",
+        "sort|uniq -c|sort -n", "cut -d: -f1|sort|uniq -c|sort -r -n|head -3|wc -l", "sort -u|grep -c a|cat",
+        "tr a b|sort|uniq -d|head -n1", "grep zzz|sort|wc -c",
+    ):  # fmt: skip
+        commands = [stage.split() for stage in text.split("|")]
+        found = [filters.find(words[0], words[1:]) for words in commands]
+        assert None not in found
+        for data in INPUTS:
+            try:
+                statuses, result = filters.run_all(commands, found, data)  # type: ignore[arg-type]
+            except filters.Unfit:
+                continue
+            script = f"LC_ALL=C; set -o pipefail; {text}; echo ${{PIPESTATUS[*]}}"
+            done = subprocess.run(["bash", "-c", script], input=data, capture_output=True, check=False, timeout=20)
+            assert result + f"{' '.join(map(str, statuses))}\n".encode() == done.stdout, (text, data)
 
 
 def test_files(tmp_path: object) -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     Filter = Callable[[bytes], "bytes | None"]
 
 MOST_DIGITS = 15
-MOST_COUNT = 10**7 - 1
+COUNT_WIDTH = 7
+MOST_COUNT = 10**COUNT_WIDTH - 1
 """The widest count that fits the column of `uniq -c`."""
 MOST_NUMBERS = 100_000
 CLASSES = {
@@ -33,8 +34,18 @@ MOST_SQUEEZED = 16
 LITERAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _-/:,'\"@%&=~<>#!;")
 """Characters that stand for themselves in every kind of regular expression."""
 
+PIPE_BYTES = 65536
+READ_BYTES = 8192
+SURELY_WRITTEN = 60_000
+"""What fits into a pipe whose reader has gone: whoever wrote it did not notice."""
+ENDED_BY_PIPE = 141
+
 PRINTING = frozenset(("basename", "dirname", "seq"))
 """Commands that read nothing."""
+
+
+class Unfit(Exception):
+    """The programs have to be started."""
 
 
 class Found:
@@ -61,6 +72,66 @@ def find(name: str, words: Sequence[str]) -> Found | None:
     if maker is None or not all(word.isascii() for word in words):
         return None
     return maker(words)
+
+
+def run_all(commands: Sequence[Sequence[str]], found: Sequence[Found], data: bytes) -> tuple[list[int], bytes]:
+    """The statuses of all stages of a pipeline, and what the last one prints. Raises Unfit."""
+    statuses: list[int] = []
+    for position, one in enumerate(found):
+        if position < len(statuses):
+            continue
+        if one.ends_early and position and len(data) > SURELY_WRITTEN:
+            if commands[position - 1][0] != "sort" or one.quiet:
+                raise Unfit
+            taken = len(one.run(data) or b"")
+            statuses[-1] = _status_before_end(len(data), taken)
+        together = _counting(commands[position:], data) if commands[position][0] == "sort" else None
+        if together is not None:
+            statuses += together[0]
+            data = together[1]
+            continue
+        result = one.run(data)
+        if result is None:
+            raise Unfit
+        statuses.append(1 if result == one.nothing else 0)
+        data = b"" if one.quiet else result
+    return statuses, data
+
+
+def _status_before_end(size: int, taken: int) -> int:
+    """The status of `sort`, all of whose output was `size` bytes, of which its reader took `taken`."""
+    return ENDED_BY_PIPE if size > PIPE_BYTES + READ_BYTES * (taken // READ_BYTES + 1) else 0
+
+
+def _counting(commands: Sequence[Sequence[str]], data: bytes) -> tuple[list[int], bytes] | None:
+    """`sort | uniq -c | sort -rn | head` as one, as far as the stages are these; None if they don't begin so."""
+    if len(commands) < 2 or list(commands[0]) != ["sort"] or list(commands[1]) != ["uniq", "-c"]:
+        return None
+    if len(commands) < 3 or " ".join(commands[2]) not in ("sort -rn", "sort -nr", "sort -n -r", "sort -r -n"):
+        counted = sorted_counts(data)
+        return None if counted is None else ([0, 0], counted)
+    if b"\0" in data:
+        return None
+    pairs = [(count, line) for line, count in _counts(data).items()]
+    pairs.sort(reverse=True)
+    if pairs and pairs[0][0] > MOST_COUNT:
+        return None
+    statuses = [0, 0, 0]
+    if len(commands) > 3 and commands[3][0] == "head":
+        parsed = _count_of(commands[3][1:])
+        if parsed is not None and parsed[0][0] != "+":
+            size = sum([len(line) for _count, line in pairs]) + (COUNT_WIDTH + 2) * len(pairs)
+            pairs = pairs[: int(parsed[0])]
+            taken = sum([len(line) for _count, line in pairs]) + (COUNT_WIDTH + 2) * len(pairs)
+            if size > SURELY_WRITTEN:
+                statuses[2] = _status_before_end(size, taken)
+            statuses.append(0)
+    return statuses, b"".join([b"%7d %b\n" % pair for pair in pairs])
+
+
+def makes_words(commands: Sequence[Sequence[str]]) -> bool:
+    """Whether a stage makes many short lines of its input."""
+    return any(words[0] == "tr" and ("\\n" in words[-1] or "\n" in words[-1]) for words in commands)
 
 
 def lines_of(data: bytes) -> list[bytes]:
@@ -219,8 +290,8 @@ def _count_of(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
 
 def _head(words: Sequence[str]) -> Found | None:
     parsed = _count_of(words)
-    if parsed is None or parsed[0][0] == "+":
-        return None
+    if parsed is None or parsed[0][0] == "+" or not int(parsed[0]):
+        return None  # with 0 it ends before what is before it has printed anything, or not
     count = int(parsed[0])
     return Found(lambda data: data[: _end_of_lines(data, count)], parsed[1], True)
 
@@ -339,13 +410,15 @@ def _counted(pairs: list[tuple[bytes, int]]) -> bytes | None:
 
 def sorted_counts(data: bytes) -> bytes | None:
     """What `sort | uniq -c` prints."""
-    if b"\0" in data:
-        return None
+    return None if b"\0" in data else _counted(sorted(_counts(data).items()))
+
+
+def _counts(data: bytes) -> dict[bytes, int]:
     from _collections import _count_elements  # type: ignore[import-not-found]
 
     counts: dict[bytes, int] = {}
     _count_elements(counts, lines_of(data))
-    return _counted(sorted(counts.items()))
+    return counts
 
 
 # tr
