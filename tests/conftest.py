@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,31 @@ from oilgg.tools import launcher
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 65534
+LIMIT_S, SLOW_LIMIT_S = 300, 1800
+"""A test that takes so long hangs. It is no measure of anything: machines may be slow."""
+AGAIN_S = 5
+
+
+class Hangs(BaseException):
+    """Raised in a test that hangs; no test catches it."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No test hangs for ever, nor do what it sets up and takes down."""
+    limit_s = SLOW_LIMIT_S if item.get_closest_marker("slow") else LIMIT_S
+
+    def hangs(number: int, frame: object) -> None:
+        raise Hangs(f"it takes longer than {limit_s} s")
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    # Again and again: what is left on the way out (a process waited for) may hang as well.
+    signal.setitimer(signal.ITIMER_REAL, limit_s, AGAIN_S)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def own_environment(folder: Path) -> dict[str, str]:
