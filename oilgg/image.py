@@ -35,6 +35,7 @@ GROUPS = (
         "oilgg.interp.invocation",
         "oilgg.interp.later",
         "oilgg.interp.leaving",
+        "oilgg.interp.loops",
         "oilgg.interp.pipeline",
         "oilgg.interp.remembered",
         "oilgg.interp.sequence",

@@ -8,7 +8,8 @@ import posix
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
 from oilgg.interp.command import Simple, attend
-from oilgg.interp.compound import Compound, For
+from oilgg.interp.compound import Compound
+from oilgg.interp.loops import For
 from oilgg.interp.node import Node, build
 
 TYPE_CHECKING = False

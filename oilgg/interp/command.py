@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from oilgg.interp.compound import ForExpression
+    from oilgg.interp.loops import ForExpression
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Function, Shell
 

@@ -14,8 +14,9 @@ from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
 from oilgg.interp import builtins, capture, descriptors, execution, facts, leaving, lookup, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
-from oilgg.interp.compound import Case, For, ForArith, Group, If, While
+from oilgg.interp.compound import Case, Group, If
 from oilgg.interp.execution import command_failed
+from oilgg.interp.loops import For, ForArith, While
 from oilgg.interp.node import Node, build
 from oilgg.interp.substitution import Subshell, run_as_subshell, run_virtual
 

@@ -1,0 +1,317 @@
+"""Loops: `while`, `until` and both kinds of `for`."""
+
+from __future__ import annotations
+
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReadonlyError
+from oilgg.expand.values import NAMEREF, ExpressionError
+from oilgg.expand.words import compile_word, fields_of
+from oilgg.interp import xtrace
+from oilgg.interp.assignment import literal
+from oilgg.interp.command import attend
+from oilgg.interp.compound import Compound
+from oilgg.interp.execution import command_failed
+from oilgg.interp.node import build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from oilgg.expand.formula import Expression
+    from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
+
+
+class While(Compound):
+    """`while a; do b; done`, and `until`."""
+
+    __slots__ = ("body", "test", "until")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.until: bool = tree[0] == "until"
+        self.test = build(tree[2])
+        self.body = build(tree[3])
+        self.redirections(tree[4])
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        test = self.test
+        body = self.body
+        until = self.until
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
+        try:
+            while True:
+                try:
+                    shell.checked = False
+                    result = test.run(shell)
+                    shell.checked = checked
+                    if result < 0:
+                        result = shell.settle(result)
+                    if (result == 0) is until:
+                        break
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
+                        leave.levels -= 1
+                        raise
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
+                leave.levels -= 1
+                raise
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
+    run = body_run
+
+
+class For(Compound):
+    """`for x in a b; do c; done`."""
+
+    __slots__ = ("body", "name", "words")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        self.name: str = tree[2]
+        self.words: list[Any] | None = None
+        if tree[3] is not None:
+            self.words = []
+            for word in tree[3]:
+                text = literal(word)
+                self.words.append(compile_word(word) if text is None else text)
+        self.body = build(tree[4])
+        self.redirections(tree[5])
+
+    def has_valid_name(self, shell: Shell) -> bool:
+        """Whether the variable can be one; else the command has failed, and in posix mode the shell."""
+        if _is_name(self.name):
+            return True
+        shell.error(f"`{self.name}': not a valid identifier")
+        if shell.options.posix and not shell.interactive and self.tree[0] == "for":
+            raise ExitShell(2)
+        shell.status = 1
+        if shell.guarded and shell.checked:
+            command_failed(shell, 1)
+        return False
+
+    def items(self, shell: Shell) -> list[str]:
+        """The words to loop over."""
+        if self.words is None:
+            return shell.positional
+        return fields_of(self.words, shell)
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        shell.line = self.line
+        name = self.name
+        variables = shell.vars
+        if not self.has_valid_name(shell):
+            return 1
+        items = self.items(shell)
+        body = self.body
+        checked = shell.checked
+        outer_line, shell.outer_line = shell.outer_line, self.line
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        rounds = shell.rounds
+        shell.rounds = rounds * (len(items) or 1)
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
+        try:
+            for item in items:
+                if shell.attention:
+                    shell.line = self.line
+                    attend(shell, self)
+                    if shell.options.xtrace:
+                        self._trace(shell, items)
+                try:
+                    if name in variables.attributes and variables.attributes[name] & NAMEREF:
+                        if not self._set_nameref(shell, item):
+                            status = 1
+                            break
+                    else:
+                        variables.set(name, item)
+                except ReadonlyError as error:
+                    if shell.options.posix:
+                        raise ExpansionError(error.message, True) from None
+                    shell.report(error.message)
+                    status = 1
+                    break
+                try:
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
+                        leave.levels -= 1
+                        raise
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
+                leave.levels -= 1
+                raise
+        finally:
+            shell.loop_depth = depth - 1
+            shell.outer_line = outer_line
+            shell.rounds = rounds
+        shell.status = status
+        return status
+
+    def _set_nameref(self, shell: Shell, item: str) -> bool:
+        """A loop variable that is a nameref is made to refer to each name in turn; False after a message."""
+        variables = shell.vars
+        if self.name in variables.values and variables.resolve(self.name) is None and variables.is_local(self.name):
+            variables.set(self.name, item)
+            return True
+        try:
+            variables.set_nameref(self.name, item)
+        except ExpansionError as error:
+            shell.error(error.message)
+            return False
+        return True
+
+    def _trace(self, shell: Shell, items: list[str]) -> None:
+        if self.words is None:
+            words = [xtrace.quote(item) for item in items]
+        else:
+            words = xtrace.sources(self.tree[3])
+        xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
+
+    run = body_run
+
+
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and name.isascii()
+
+
+class ForExpression:
+    """One of the three expressions of `for (( ))` as the command that BASH_COMMAND shows."""
+
+    __slots__ = ("line", "tree")
+
+    def __init__(self, line: int, raw: str) -> None:
+        self.line = line
+        self.tree = ("arithcmd", line, (raw, (raw,)), ())
+
+
+class ForArith(Compound):
+    """`for ((i = 0; i < 9; i++)); do a; done`."""
+
+    __slots__ = ("body", "expressions", "init", "step", "test")
+    line_first = True
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.line = tree[1]
+        init, test, step = tree[2], tree[3], tree[4]
+        from oilgg.expand.formula import compile_expression
+
+        self.init = None if init is None else compile_expression(init)
+        self.test = None if test is None else compile_expression(test)
+        self.step = None if step is None else compile_expression(step)
+        raws = ["1" if one is None else one[0] for one in (init, test, step)]
+        self.expressions = [ForExpression(self.line, raw) for raw in raws]
+        self.body = build(tree[5])
+        self.redirections(tree[6])
+
+    def _attended(self, shell: Shell, which: int, expression: Expression | None) -> int:
+        """Evaluate one of the expressions, looking after traps and tracing; an empty one is 1."""
+        shell.line = self.line
+        attend(shell, self.expressions[which])
+        if expression is None:
+            if shell.options.xtrace:
+                xtrace.show(shell, "(( 1 ))")
+            return 1
+        if shell.options.xtrace:
+            return expression.traced(shell, xtrace.arithmetic(shell))
+        return expression.value(shell)
+
+    def body_run(self, shell: Shell) -> int:
+        """Loop."""
+        shell.line = self.line
+        checked = shell.checked
+        status = 0
+        depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
+        outer_line, shell.outer_line = shell.outer_line, self.line
+        body, test, step = self.body, self.test, self.step
+        evaluating = True
+        try:
+            if shell.attention:
+                self._attended(shell, 0, self.init)
+            elif self.init is not None:
+                self.init.value(shell)
+            while True:
+                if shell.attention:
+                    if not self._attended(shell, 1, test):
+                        break
+                elif test is not None and not test.value(shell):
+                    break
+                evaluating = False
+                try:
+                    status = body.run(shell)
+                except ContinueLoop as leave:
+                    shell.checked = checked
+                    status = shell.status
+                    if leave.levels > 1 and depth > 1:
+                        leave.levels -= 1
+                        raise
+                evaluating = True
+                shell.line = self.line
+                if shell.attention:
+                    self._attended(shell, 2, step)
+                elif step is not None:
+                    step.value(shell)
+        except BreakLoop as leave:
+            shell.checked = checked
+            status = shell.status
+            if leave.levels > 1 and depth > 1:
+                leave.levels -= 1
+                raise
+        except ExpressionError as error:
+            if not evaluating:
+                raise
+            shell.error(error.shown("(("))
+            status = shell.status = 1  # for bash neither a reason for an ERR trap nor for `set -e`
+        finally:
+            shell.loop_depth = depth - 1
+            shell.outer_line = outer_line
+        shell.status = status
+        return status
+
+    run = body_run
+
+
+class RedirectedWhile(While):
+    """`while a; do b; done <f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedFor(For):
+    """`for x in a b; do c; done >f`."""
+
+    __slots__ = ()
+    run = Compound.run
+
+
+class RedirectedForArith(ForArith):
+    """`for ((;;)); do a; done >f`."""
+
+    __slots__ = ()
+    run = Compound.run
