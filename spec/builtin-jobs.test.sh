@@ -1,7 +1,8 @@
 #### listing
 jobs; echo $?; sleep 1 & jobs; sleep 2 & jobs; jobs %1; jobs %2; jobs %3; echo $?; jobs -r; jobs -s; jobs %+; jobs %-; jobs %sl; echo $?; jobs '%?2'; jobs 99999; echo $?; jobs -Z; echo $?; jobs -l | wc -l; jobs -x echo a; kill %1 %2; wait
 #### states
-true & sleep 0.1; jobs; jobs; false & sleep 0.1; jobs; (exit 3) & sleep 0.1; jobs; sleep 5 & kill $!; sleep 0.1; jobs; { sleep 1; echo x; } & jobs; kill $!; wait; f() { sleep 1; }; f & jobs; kill %f; wait; sleep 0.2 | cat & jobs; wait; while :; do sleep 1; done & jobs; kill $!; wait; (sleep 1; echo a) & jobs; kill %%; wait
+# (A job that has ended before bash has noted it is no current one, so none here is that quick.)
+sleep 0.1 & sleep 0.5; jobs; jobs; ! sleep 0.1 & sleep 0.5; jobs; (sleep 0.1; exit 3) & sleep 0.5; jobs; sleep 5 & kill $!; sleep 0.4; jobs; { sleep 1; echo x; } & jobs; kill $!; wait; f() { sleep 1; }; f & jobs; kill %f; wait; sleep 0.2 | cat & jobs; wait; while :; do sleep 1; done & jobs; kill $!; wait; (sleep 1; echo a) & jobs; kill %%; wait
 #### without job control
 fg; echo $?; bg; echo $?; fg %1; echo $?; suspend; echo $?
 #### disown

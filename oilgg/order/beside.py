@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.lower.lowering import Lowered
 from oilgg.order.calls import Value
-from oilgg.order.entry import DONE, IN_TURN, RUNNING, OutputEntry
+from oilgg.order.entry import DONE, IN_TURN, OutputEntry
 from oilgg.order.output import Held, MemorySink, Sink
 from oilgg.reason import BYPASSED, Refusal
 
@@ -155,18 +155,10 @@ class Group:
 
     def drop(self) -> None:
         """Forget all: they come after a command that has failed."""
-        order = self.order
         for entry, _held in self.entries:
-            if entry.gone or entry.lowered.lasting:
-                continue
-            entry.dropped = True
-            if entry.graph is not None and order.calls is not None:
-                order.calls.drop(entry)
-            if entry.task is not None and entry.phase is RUNNING:
-                order.scheduler.cancel(entry.task, order.reducer.runs.discard)
-            order.reducer.runs.dispose(entry)
-            order.unsettled.pop(entry.number, None)
-            entry.let_go()
+            if not entry.gone and not entry.lowered.lasting:
+                self.order.drop_command(entry)
+                entry.let_go()
 
 
 def _nothing() -> None:

@@ -12,7 +12,7 @@ from _stat import S_IMODE, S_ISDIR
 
 from oilgg.engine.descriptors import moved_up
 from oilgg.paths import parent
-from oilgg.store.files import copy_fd, write_file
+from oilgg.store.files import copy_fd, write_all, write_file
 from oilgg.thunk.ir import NOW
 from oilgg.worker import collect
 
@@ -157,6 +157,19 @@ def make_directory(path: str, mode: int) -> None:
         posix.mkdir(path, mode)
     finally:
         posix.umask(previous)
+
+
+def write_out(path: str, data: bytes, how: int, mode: int) -> None:
+    """Write `data` to the file `path`, made with all of `mode`; `how` is O_TRUNC or O_APPEND. Raises OSError."""
+    previous = posix.umask(0)
+    try:
+        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC | how, mode)
+    finally:
+        posix.umask(previous)
+    try:
+        write_all(fd, data)
+    finally:
+        posix.close(fd)
 
 
 def _remove(path: str) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.order.effects import copy, copy_into, make_directory
+from oilgg.order.effects import copy, copy_into, make_directory, write_out
 from oilgg.order.entry import ABSENT_STATE, Entry, State
 from oilgg.paths import parent
-from oilgg.store.files import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -376,16 +375,7 @@ def _perform_touch(path: str, mode: int) -> None:
 
 
 def _perform_write(path: str, data: bytes, append: bool, mode: int) -> None:
-    flags = posix.O_APPEND if append else posix.O_TRUNC
-    previous = posix.umask(0)
-    try:
-        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC | flags, mode)
-    finally:
-        posix.umask(previous)
-    try:
-        write_all(fd, data)
-    finally:
-        posix.close(fd)
+    write_out(path, data, posix.O_APPEND if append else posix.O_TRUNC, mode)
 
 
 def _perform_remove(path: str) -> None:

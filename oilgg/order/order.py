@@ -13,6 +13,7 @@ import posix
 from _signal import SIG_DFL, SIGPIPE, signal
 
 from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
+from oilgg.lower.invocation import working_directory
 from oilgg.lower.lowering import Lowered, Lowerer
 from oilgg.order.beside import Beside
 from oilgg.order.effects import Clock
@@ -171,7 +172,7 @@ class Order:
             self.learner.be_sure()
         for doubtful in self._all_doubtful():
             self.retire_through(doubtful)
-        canonical, cwd = self.versions.canonical, self.cwd()
+        canonical, cwd = self.versions.canonical, working_directory() or "/"
         if not self.versions.links:
             name = canonical.name(path, cwd)
             if self.versions.is_quiet(name):
@@ -187,7 +188,7 @@ class Order:
         """The shell opens `path` itself, for a redirection."""
         if writing:
             self.drain("redirection")
-            file = self.versions.canonical.file(path, self.cwd())
+            file = self.versions.canonical.file(path, working_directory() or "/")
             self.versions.volatile.add(file)
             self.versions.changed(file)
             self.reducer.verifier.forget_all()
@@ -620,13 +621,7 @@ class Order:
         """Forget `entries`: they come after a command that failed, and never happen."""
         for entry in entries:
             if isinstance(entry, ThunkEntry):
-                entry.dropped = True
-                if entry.graph is not None and self.calls is not None:
-                    self.calls.drop(entry)
-                if entry.task is not None and entry.phase is RUNNING:
-                    self.scheduler.cancel(entry.task, self.reducer.runs.discard)
-                self.reducer.runs.dispose(entry)
-                self.unsettled.pop(entry.number, None)
+                self.drop_command(entry)
                 self._otherwise.pop(entry.number, None)
                 self._statuses.setdefault(entry.number, (DROPPED_STATUS, (DROPPED_STATUS,)))
             elif isinstance(entry, OutputEntry):
@@ -637,6 +632,16 @@ class Order:
             if isinstance(entry, ThunkEntry):
                 entry.let_go()
         self.waiting = [entry for entry in self.waiting if not entry.dropped]
+
+    def drop_command(self, entry: ThunkEntry) -> None:
+        """Nothing of `entry` is wanted any more; what runs of it is killed."""
+        entry.dropped = True
+        if entry.graph is not None and self.calls is not None:
+            self.calls.drop(entry)
+        if entry.task is not None and entry.phase is RUNNING:
+            self.scheduler.cancel(entry.task, self.reducer.runs.discard)
+        self.reducer.runs.dispose(entry)
+        self.unsettled.pop(entry.number, None)
 
     # -- trouble ------------------------------------------------------------------------------------------------------
 
@@ -688,10 +693,3 @@ class Order:
     def _tool_changed(self, path: str) -> None:
         if self.reducer.tools.changed(path):
             self.lowerer.forget_programs()
-
-    def cwd(self) -> str:
-        """The physical working directory; "/" where it is gone."""
-        try:
-            return posix.getcwd()
-        except OSError:
-            return "/"

@@ -8,6 +8,8 @@ import posix
 from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, sigtimedwait
 from _stat import S_ISCHR, S_ISREG
 
+from oilgg.order.effects import write_out
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -121,16 +123,7 @@ class AppendSink:
 
     def write(self, data: bytes) -> None:
         """Append `data`, which may be nothing: then the file is only made. Raises OSError."""
-        flags = posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC
-        previous = posix.umask(0)
-        try:
-            fd = posix.open(self.append.path, flags, self.mode)
-        finally:
-            posix.umask(previous)
-        try:
-            write_all(fd, data)
-        finally:
-            posix.close(fd)
+        write_out(self.append.path, data, posix.O_APPEND, self.mode)
 
 
 class Sinks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oilgg.lower.invocation import working_directory
 from oilgg.order.entry import FileEntry, State
 from oilgg.order.fileops import FileCommands
 
@@ -38,7 +39,7 @@ class SmallCommands:
         order.pump()
         if not order.entries:
             return None
-        cwd = order.cwd()
+        cwd = working_directory() or "/"
         order.through_links(lambda: order.versions.canonical.name(path, cwd))
         return self._files.plan_write(path, append, order.shell.umask, cwd)
 
