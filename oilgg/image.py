@@ -75,7 +75,7 @@ USUAL = (
     """
         annotate.call annotate.evaluate annotate.headers annotate.library annotate.match annotate.model
         annotate.template engine.base engine.descriptors lower.cost lower.faster
-        lower.invocation lower.lowering lower.split order.beside order.calls order.effects order.entry
+        lower.invocation lower.lowering lower.split order.beside order.calls order.doubts order.effects order.entry
         order.failures order.fileops order.interrupt order.learning order.naming order.order order.output
         order.part_memory order.parts order.programs order.reducer order.resolve order.retire order.reuse
         order.run order.small order.tries order.versions order.weights order.witness paths reduce.learn

@@ -20,6 +20,9 @@ def foresee(order: Order, stages: Sequence[Invocation], line: int) -> int:
     if isinstance(lowered, Refusal):
         order.report("opaque", text, line, lowered)
         return 0
+    if len(stages) == 1 and lowered.call is None and order.small.takes(stages[0]):
+        order.report("small", text, line, None)
+        return 0
     entry = ThunkEntry(order.next_number(), line, lowered)
     entry.streams = order.sinks.streams(lowered)
     refusal = order.reducer.resolver.link(entry)

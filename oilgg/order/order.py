@@ -16,6 +16,7 @@ from oilgg.errors import BrokenPipe, SpeculationFailed, StoreError
 from oilgg.lower.invocation import working_directory
 from oilgg.lower.lowering import Lowered, Lowerer
 from oilgg.order.beside import Beside
+from oilgg.order.doubts import Doubts
 from oilgg.order.effects import Clock
 from oilgg.order.entry import (
     ABSENT_STATE,
@@ -98,6 +99,7 @@ class Order:
         self.retirement = Retirement(self)
         self.interrupts = Interrupts(self)
         self.failures = Failures(self)
+        self.doubts = Doubts(self)
         self.small = SmallCommands(self)
         self.entries: list[Entry] = []
         self.pending = False
@@ -118,7 +120,6 @@ class Order:
         """What is run if an entry fails, for those where that ends the shell."""
         self._statuses: dict[int, tuple[int, Sequence[int]]] = {}
         self.waiting: list[ThunkEntry] = []
-        self._doubtful: list[ThunkEntry] = []
         self.sinks = Sinks(shell)
         self.waiting_bytes = 0
         self._retiring = False
@@ -127,7 +128,7 @@ class Order:
         reducer.done = self._done
         reducer.took, reducer.runs.weigh = self.weights.note, self.weights.give
         reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
-        reducer.distrust = self._distrust
+        reducer.distrust = self.doubts.add
         reducer.waits = self._wait_again
         reducer.messages = lambda entry, result: stage_messages(entry, result, shell.name)
         reducer.reuse.later_writes = self._later_writes
@@ -170,7 +171,7 @@ class Order:
             return
         if self.learner is not None:
             self.learner.be_sure()
-        for doubtful in self._all_doubtful():
+        for doubtful in self.doubts.pending():
             self.retire_through(doubtful)
         canonical, cwd = self.versions.canonical, working_directory() or "/"
         if not self.versions.links:
@@ -370,7 +371,7 @@ class Order:
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
-        for other in self._all_doubtful():
+        for other in self.doubts.pending():
             self.reducer.resolver.retire_first(entry, other)
         failing = self.reducer.resolver.fails_to_open(lowered)
         if failing:
@@ -644,27 +645,6 @@ class Order:
         self.unsettled.pop(entry.number, None)
 
     # -- trouble ------------------------------------------------------------------------------------------------------
-
-    def _distrust(self, entry: ThunkEntry) -> None:
-        """An annotation was found wrong: what comes after this command may have seen a wrong tree, and starts anew."""
-        if not entry.lowered.traced:
-            self.lowerer.distrusted.update([name.rpartition("/")[2] for name in entry.lowered.names])
-        self.report("differs" if entry.lowered.traced else "wrong", entry.lowered.text, entry.line, entry.reason)
-        self._doubtful = [*self._all_doubtful(), entry]
-        for other in self.entries:
-            if isinstance(other, ThunkEntry) and other.number > entry.number:
-                self.stop(other)
-                other.anew = other.anew or not entry.lowered.traced
-                if other.after is None or other.after.gone or other.after.number < entry.number:
-                    other.after = entry
-                if other not in self.waiting:
-                    self.waiting.append(other)
-
-    def _all_doubtful(self) -> list[ThunkEntry]:
-        """Pending commands whose annotations are wrong: what they write is not known before they have retired."""
-        if self._doubtful:
-            self._doubtful = [entry for entry in self._doubtful if not entry.gone]
-        return self._doubtful
 
     def stop(self, entry: ThunkEntry) -> None:
         """Back to where nothing is known of `entry`."""

@@ -33,6 +33,10 @@ class SmallCommands:
         self._append(FileEntry(self.order.next_number(), line, operations, stage.argv, states))
         return True
 
+    def takes(self, stage: Invocation) -> bool:
+        """Whether `take` would."""
+        return self._files.plan(stage) is not None
+
     def plan_write(self, path: str, append: bool) -> object:
         """A builtin is going to write the file `path`, and nothing else. None: it has to do so here and now."""
         order = self.order

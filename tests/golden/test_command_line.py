@@ -141,6 +141,17 @@ def test_help_of_tools(oilgg: Path, tmp_path: Path, tool: str) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_dry_run(oilgg: Path, tmp_path: Path) -> None:
+    """Each command with what would become of it; nothing is done."""
+    (tmp_path / "a").write_text("b\na\n")
+    code = "mkdir d\nsort a\ncp a b\nunknown-command a\nsort a | wc -l >c\n"
+    assert run(oilgg, tmp_path, "--no-quick", "-c", "sort a") == ("a\nb\n", "", 0)
+    out, err, status = run(oilgg, tmp_path, "--no-quick", "--dry-run", "-c", code)
+    kinds = [line[7:26].strip() for line in err.splitlines() if line[4:5].isdigit()]
+    assert kinds == ["done by the shell", "reused", "done by the shell", "in place", "run"]
+    assert (out, status) == ("", 0) and {path.name for path in tmp_path.iterdir()} == {"a", ".cache"}
+
+
 def test_a_store_that_cannot_be_read(oilgg: Path, tmp_path: Path) -> None:
     """It is told of once; the script runs as ever."""
     store = tmp_path / "store"
