@@ -45,3 +45,8 @@ s=ä; echo ${#s}; LC_ALL=C; echo ${#s}; unset LC_ALL; echo ${#s}; LC_CTYPE=C; ec
 #### ISO locale missing falls back
 ## locale: xx_XX.UTF-8
 s=ä; echo ${#s}
+#### bytes that come together to a character
+y=$'\xc3'; z=$'\xa9'; w=$y$z; echo ${#w} ${w:0:1} ${w^^}; [[ $w == ? ]]; echo $?; [[ $y$z =~ ^.$ ]]; echo $?; w=$y; w+=$z; echo ${#w}; declare -p w; printf '%q\n' "$w"
+t=$'\xc3'$'\xa9'; echo ${#t}; q=$(printf '\xc3')$(printf '\xa9'); echo ${#q}; v=x${y}${z}x; echo "${v#x?}" ${#v}; declare -A m; m[$w]=1; echo ${m[é]}; f() { echo ${#1}; }; f $y$z; f "$y$z"
+u=("$y$z" $y$z); echo ${#u[0]} ${#u[1]}; case $y$z in ?) echo one;; esac; echo ${#y}; printf '%q\n' "$y"; printf -v p '%s%s' "$y" "$z"; echo ${#p}; s=${nope:-$y$z}; echo ${#s}; x=é
+LC_ALL=C; c=${x:0:1}; d=${x:1:1}; echo ${#w} ${#t}; LC_ALL=C.UTF-8; e=$c$d; echo ${#e} $e

@@ -30,6 +30,7 @@ from oilgg.expand.values import (
     NameRef,
     is_name,
     split_element,
+    whole,
 )
 
 TYPE_CHECKING = False
@@ -337,7 +338,10 @@ class Bindings(Environment):
 
             assert self.shell is not None
             return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
-        return text if old is None else old + text
+        if old is None:
+            return text
+        new = old + text
+        return new if new.isascii() else whole(new)
 
     def evaluated(self, text: str) -> int:
         """The value of an arithmetic expression, quickly where it is a plain number."""

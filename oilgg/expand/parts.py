@@ -6,7 +6,7 @@ from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
 from oilgg.expand.segments import EMPTY, NOTHING, flat_text
 from oilgg.expand.source import AllElements, ListSource, Source, make_source
-from oilgg.expand.values import ExpressionError
+from oilgg.expand.values import ExpressionError, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ class DoubleQuote(Part):
         parts = self.parts
         if len(parts) == 1:
             return parts[0].text(shell)
-        return "".join([part.text(shell) for part in parts])
+        return joined([part.text(shell) for part in parts])
 
     def assigned(self, shell: Host) -> str:
         """The parts' values in an assignment."""
-        return "".join([part.assigned(shell) for part in self.parts])
+        return joined([part.assigned(shell) for part in self.parts])
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One quoted segment, or those of "$@"."""

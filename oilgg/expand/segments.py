@@ -12,6 +12,7 @@ While a word is expanded its results are gathered in a list of segments:
 from __future__ import annotations
 
 from oilgg.expand import pattern
+from oilgg.expand.values import joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ EMPTY: tuple[str, bool] = ("", True)
 
 def flat_text(out: Segments) -> str:
     """The text of segments that are not split."""
-    return "".join([segment if segment.__class__ is str else segment[0] for segment in out if segment is not None])
+    return joined([segment if segment.__class__ is str else segment[0] for segment in out if segment is not None])
 
 
 def flat_pattern(out: Segments) -> str:
@@ -219,7 +220,7 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
                 )
             glob_or_text(field.replace("\0", ""), _part_pattern(field, part), shell, result)
         else:
-            result.append(field.replace("\0", ""))
+            result.append(joined([field.replace("\0", "")]))
 
 
 def _part_pattern(text: str, fixed: str) -> str:

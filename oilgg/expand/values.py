@@ -28,6 +28,21 @@ _ASSOC_BUCKETS = 1024
 _hashes: dict[str, int] = {}
 
 
+def joined(texts: list[str]) -> str:
+    """Texts in one; bytes that were apart may have become a character together."""
+    text = "".join(texts)
+    return text if text.isascii() else whole(text)
+
+
+def whole(text: str) -> str:
+    """A text in which characters are characters, not the bytes of which they were put together."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    return text
+
+
 class ExpressionError(ExpansionError):
     """An arithmetic expression cannot be evaluated. `bare`: the fault is not the expression's (a readonly variable)."""
 

@@ -19,6 +19,7 @@ from oilgg.expand.parts import (
     compile_parts,
     literal,
 )
+from oilgg.expand.values import joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class WordNode:
         parts = self.parts
         if len(parts) == 1:
             return parts[0].text(shell)
-        return "".join([part.text(shell) for part in parts])
+        return joined([part.text(shell) for part in parts])
 
     def assigned(self, shell: Host) -> str:
         """The word as the value of an assignment: like `text`, with tilde expansion after each colon."""
@@ -71,7 +72,7 @@ class WordNode:
             parts = self._assigned = compile_parts(self.tree, WORD, assignment=True)
         if len(parts) == 1:
             return parts[0].assigned(shell)
-        return "".join([part.assigned(shell) for part in parts])
+        return joined([part.assigned(shell) for part in parts])
 
     def assigner(self) -> Callable[[Host], str]:
         """What gives `assigned`, with no more calls than it takes."""
@@ -261,7 +262,7 @@ class OneField(WordNode):
             return super().fields(shell)
         if len(parts) == 1:
             return [parts[0].text(shell)]
-        return ["".join([part.text(shell) for part in parts])]
+        return [joined([part.text(shell) for part in parts])]
 
     def assigned(self, shell: Host) -> str:
         """The one field."""
@@ -520,7 +521,7 @@ def _compile_plain(raw: str, tree: Tree, may_assign: bool = True) -> WordNode:
         # The segment of an empty $( ) is no pair.
         if not any(part.value and part.segment[1] is False and segments.has_magic(part.value) for part in parts):  # type: ignore[attr-defined]
             if any(part.segment for part in parts):  # type: ignore[attr-defined]
-                return ConstantWord(raw, tree, parts, "".join([part.value for part in parts]))  # type: ignore[attr-defined]
+                return ConstantWord(raw, tree, parts, joined([part.value for part in parts]))  # type: ignore[attr-defined]
             return WordNode(raw, tree, parts)
         return PatternWord(raw, tree, parts)
     if len(parts) == 1:
@@ -592,5 +593,5 @@ def compile_quoted(word: Tree) -> WordNode:
     raw, tree = word
     parts = compile_parts(tree, QUOTED, tildes=False)
     if all(isinstance(part, Literal) for part in parts):
-        return ConstantWord(raw, tree, parts, "".join([part.value for part in parts]))  # type: ignore[attr-defined]
+        return ConstantWord(raw, tree, parts, joined([part.value for part in parts]))  # type: ignore[attr-defined]
     return OneField(raw, tree, parts)

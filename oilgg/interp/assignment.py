@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, NoMatchError, ReadonlyError
 from oilgg.expand.source import subscript_text
+from oilgg.expand.values import joined
 from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word, fields_of
 from oilgg.interp import xtrace
 
@@ -63,7 +64,7 @@ def literal(word: Tree) -> str | None:
                 out.append(inner)
         else:
             return None
-    return "".join(out)
+    return joined(out)
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./,:%@^#]}")
