@@ -18,7 +18,7 @@ def words_below(argv: Sequence[str], effects: Effects, root: str, moves: Callabl
     """
     words = list(argv)
     for index, prefix, text in {place for place in effects.places if moves(place[2])}:
-        if words[index][prefix:] != text:
+        if index >= len(words) or words[index][prefix:] != text:
             raise ValueError(f"{text} is not a word of {argv[0]}")
         words[index] = words[index][:prefix] + root + text
     if not effects.paths_words:

@@ -599,6 +599,7 @@ bison -y -d calc.y
 bison -o calc.c calc.y
 bison -d -o calc.c calc.y
 bison -d -ocalc.c calc.y
+bison -l -d -o calc.c calc.y
 bison --defines=calc.h -o calc.c calc.y
 bison --header=calc.h -o calc.c calc.y
 bison -v -o calc.c calc.y

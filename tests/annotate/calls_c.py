@@ -215,6 +215,7 @@ addr2line -e app 0x1130
 addr2line -f -C -e app 1130 1140
 objcopy -S a.o s.o
 objcopy -O binary main.o out.bin
+objcopy -I binary -O elf64-x86-64 main.o s.o
 objcopy --redefine-sym=f=ff a.o s.o
 objcopy -j .text a.o s.o
 objcopy -g app stripped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posix
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 from oilgg.engine import bundle
 from oilgg.store.bucket import open_bucket
 from oilgg.store.s3 import client
+from oilgg.worker.request import Elsewhere, Request
 from oilgg.worker.view import probe
 from tests.cloud.servers import Answer, Lambda, Proxy, small_lambda
+from tests.conftest import ROOT
 from tests.engine.remote import Remote, processes, wait_until
 from tests.store.test_exchange import noise
 
@@ -337,3 +340,18 @@ def test_many_in_flight(start):
         r.submit(r.request(f"sleep 2; echo {number}"))
     assert len(r.results(12)) == 12
     assert place.service.control()["most"] == 12
+
+
+def test_without_namespaces(start: Callable[..., Place], tmp_path: Path) -> None:
+    """The first answer says so: what needs them is not sent any more, what does not runs there."""
+    subprocess.run(["gcc", "-o", str(tmp_path / "forbid"), str(ROOT / "tests/builds/forbid.c")], check=True)
+    place = start(prefix=str(tmp_path / "forbid"))
+    for _ in range(2):
+        refusal = place.r.run(place.r.request("echo")).refusal
+        assert refusal is not None and refusal.reason.code == "no-namespaces", refusal
+        assert "lambda:oilgg@us-east-1 has no namespaces (" in str(refusal)
+    assert place.service.control()["invocations"] == 1
+    thunk = place.r.request("cat in >out", {"in": b"bytes"}, ["out"]).thunk
+    done = place.r.run(Request(thunk, elsewhere=Elsewhere(((thunk.stages[0].argv, ()),))))
+    assert place.r.read(done, "out") == b"bytes"
+    assert place.service.control()["invocations"] == 2

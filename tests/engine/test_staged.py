@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from oilgg.worker.request import ROOT, Elsewhere, Request, decode_request
 from oilgg.worker.rules import without_root
 from oilgg.worker.sealed import EMPTY_TREE
 from oilgg.worker.staged import Staged, names, staged_stages
-from tests.engine.remote import processes, wait_until
+from oilgg.worker.view import probe
+from tests.engine.remote import Remote, dask_settings, processes, wait_until
 from tests.engine.scripts import PROJECT, Scripts
 from tests.engine.scripts import ROOT as PROJECT_ROOT
 
@@ -149,6 +151,12 @@ def test_what_no_annotation_frees_stays_here(scripts: Forbidden) -> None:
     io = 'type io >/dev/null 2>&1 || io() { while [ "$1" != -- ]; do shift; done; shift; "$@"; }\n'
     said = scripts.compare(io + "seq 3 >f; io -r f -w out --pure -- sh -c 'sort f >out'; cat out")
     assert "nothing says that sh may run at another path (`paths free`)" in said, said
+    script = "io -r f -w out --pure --paths-free -- sh -c 'sort -r f >out'; cat out; printf 'x\\n' >$PWD/g; "
+    script += "io -r $PWD/g -w out2 --pure --paths-free -- sh -c 'sort $PWD/g >out2'; cat out2\n"
+    script += "#: <$1 >- pure ; paths free\nperl -ne 'print uc' f; : own\n"
+    found = places(said := scripts.compare(io + "seq 3 >f; " + script))
+    assert found["sh -c sort -r f >out"].startswith("run elsewhere"), said
+    assert f"{scripts.folder}/work/g is named by no word of sh" in said, said
 
 
 def test_the_head_of_the_order_streams(scripts: Forbidden) -> None:
@@ -180,6 +188,56 @@ def test_what_may_be_shown_while_it_runs() -> None:
     ):
         shown = unnamed(bytearray(data), "/Foo")
         assert shown == min(size, len(data)), (data, shown)
+
+
+def free(remote: Remote, script: str) -> Request:
+    """A request that may run at any path."""
+    thunk = remote.request(script, outputs=["out"]).thunk
+    return Request(thunk, elsewhere=Elsewhere(((thunk.stages[0].argv, ()),)))
+
+
+def test_dask_workers_with_and_without(forbid: str, tmp_path: Path) -> None:
+    """What needs namespaces goes to workers that have them; where none has, it is refused with that reason."""
+    pytest.importorskip("distributed")
+    pytest.importorskip("cryptography")
+    from oilgg.tools.cluster import Cluster
+
+    (tmp_path / "cluster").mkdir(mode=0o700)
+    with dask_settings(tmp_path):
+        cluster = Cluster(str(tmp_path / "cluster"))
+        cluster.start_scheduler()
+        cluster.prefix = (forbid,)
+        cluster.start_worker("without")
+        remote = Remote("dask:" + cluster.address, str(tmp_path / "remote"))
+        try:
+            refusal = remote.run(remote.request("echo no")).refusal
+            assert refusal is not None and refusal.reason.code == "no-namespaces"
+            assert "Operation not permitted" in str(refusal) and "at their own paths" in str(refusal)
+            done = remote.run(free(remote, "pwd >out; echo $TMPDIR"))
+            assert done.refusal is not None and done.refusal.reason.code == "names-folder"
+            done = remote.run(free(remote, "cd ..; ls >work-of-tests/out; echo said"))
+            assert done.reply is not None and done.reply.result.stdout.data == b"said\n" and done.reply.root
+            assert remote.read(done, "out") == b"tmp\nwork-of-tests\n" and not done.reply.exact
+            if probe().overlay:
+                cluster.prefix = ()
+                cluster.start_worker("with")
+                wait_until(
+                    lambda: remote.run(remote.request("echo yes")).reply is not None, "the worker with namespaces"
+                )
+                for key in [remote.submit(remote.request(f"echo {number}")) for number in range(6)]:
+                    assert key
+                assert all(result.reply is not None and not result.reply.root for result in remote.results(6))
+        finally:
+            remote.close()
+            cluster.stop()
+            wait_until(lambda: not processes(str(tmp_path)), "the end of the cluster")
+
+
+@pytest.mark.slow
+def test_the_rules_of_order_hold(forbid: str) -> None:
+    command = [forbid, sys.executable, "spec/run.py", "--mode", "elsewhere", "-j", "2", "spec/rules.test.sh"]
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 def thunk(cwd: str, inputs: dict[str, FileValue | SymlinkValue | TreeValue], *stages: Stage) -> Thunk:

@@ -100,4 +100,6 @@ objcopy|"*-*-objcopy" [COMMON] [-I,--input-target NAME] [-O,--output-target NAME
   if FROM=@* or TO=@*: opaque "@FILE holds options"
   if same FROM TO: opaque "changes its own input"
   pure ; meta modes ; fail drop
+  # -I binary makes symbols of the name
+  if FROM=/*: paths count
   if -p: meta

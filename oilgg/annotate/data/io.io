@@ -2,7 +2,7 @@
 
 io [-r,--read <F]... [-w,--write >F]... [-a,--append >>F]... [-c,--change <>F]... [-x,--remove GONE]... [-R,--read-tree <<D]...
      [-W,--write-tree >>>D]... [-i,--stdin] [--no-stdout] [--pure] [--effect] [--clock] [--meta] [--tty] [--keep-failure]
-     [--needs=WHAT]... [--net=HOST]... COMMAND...
+     [--paths-free] [--needs=WHAT]... [--net=HOST]... COMMAND...
   options posix
   runs COMMAND
   if -i: in <-
@@ -15,5 +15,6 @@ io [-r,--read <F]... [-w,--write >F]... [-a,--append >>F]... [-c,--change <>F]..
   if --meta: meta
   if --tty: tty
   if --keep-failure: fail keep
+  if --paths-free: paths free
   needs $WHAT
   net $HOST

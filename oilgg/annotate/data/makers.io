@@ -42,6 +42,8 @@ bison [-d] [-v,--verbose] [-l,--no-lines] [-t,--debug] [-y,--yacc] [-p,--name-pr
   scan opaque %output %defines %header %file-prefix %file_prefix %skeleton %language %verbose %graph %xml %yacc %require %fixed %name
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $BISON_PKGDATADIR? $M4? $TMPDIR? $BISON_PROGRAM_NAME? $POSIXLY_CORRECT?
   pure ; par no ; fail drop ; needs tool=m4 ; paths free
+  # the guard in the header is made of its name
+  if GRAMMAR=/* or OUT=/* or HEADER=/*: paths count
 
 flex [-i,--case-insensitive] [-L,--noline] [-s,--nodefault] [-8,--8bit] [-7,--7bit] [-B,--batch] [-I,--interactive] [-C,-Cf,-Ce,-Cm,-Cem,-Cfe]
      [-w,--nowarn] [-P,--prefix PREFIX] [-t,--stdout] [-o,--outfile >OUT] [--header-file=>HEADER] <SCANNER

@@ -69,13 +69,14 @@ def _wrong_use(shell: Shell, args: list[str], refusal: Refusal) -> UsageError:
 
 
 def _of_command(said: Effects) -> Effects:
-    """What was said, as the command's own: where its output operands are was not."""
+    """What was said, as the command's own: which of its words are files was not."""
     from copy import copy
 
     found = copy(said)
     found.moves = []
     found.adds = []
     found.runs = None
+    found.places, found.loose = [], [*found.loose, *[text for _index, _prefix, text in found.places]]
     return found
 
 

@@ -85,7 +85,8 @@ OWN_USAGE = {
     "fold": "fold [--tree | --left] [--files] [--init X] [-j N] COMMAND ITEM... | … COMMAND ARGUMENT... -- [ITEM...]",
     "io": (
         "io [-r FILE] [-w FILE] [-a FILE] [-c FILE] [-x FILE] [-R TREE] [-W TREE] [-i] [--no-stdout] [--pure] "
-        "[--effect] [--clock] [--meta] [--tty] [--keep-failure] [--needs WHAT] [--net HOST] [--] COMMAND ARGUMENT..."
+        "[--effect] [--clock] [--meta] [--tty] [--keep-failure] [--paths-free] [--needs WHAT] [--net HOST] [--] "
+        "COMMAND ARGUMENT..."
     ),
 }
 """What bash does not have: in no list of `help`, so that a script prints what it prints there."""
