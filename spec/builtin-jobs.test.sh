@@ -10,7 +10,7 @@ sleep 0.3 & disown; jobs; sleep 0.3 & sleep 0.4 & disown %1; jobs; disown -a; jo
 #### set -m
 set -m; sleep 0.3 & jobs; fg; echo $?; sleep 3 & kill -STOP %%; sleep 0.2; jobs; jobs -s; jobs -r; bg; jobs; kill %%; wait; bg %9; echo $?; fg x; echo $?
 #### a line for each process of a pipeline
-sleep .3 | cat | cat & jobs; jobs -l | sed 's/[0-9][0-9][0-9]*/N/'; jobs -p | wc -l; wait
+sleep .3 | cat | cat & jobs; jobs -l | sed 's/ *[0-9][0-9][0-9]*/ N/'; jobs -p | wc -l; wait
 #### the directory of a job, its name and that of a coprocess
 sleep .3 & cd /; jobs; coproc cat; jobs %2; cd - >/dev/null; jobs; kill %2; wait 2>/dev/null
 #### only the last option for the form counts

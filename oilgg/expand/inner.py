@@ -25,7 +25,7 @@ def unquoted(word: Tree) -> Tree:
         return word
     from oilgg.syntax.lexer import Lexer
 
-    return raw, Lexer("", 1, None, False).region(text, 0, "quoted")[1]
+    return Lexer("", 1, None, False).region(text, 0, "quoted")
 
 
 def _without_quotes(raw: str) -> str:

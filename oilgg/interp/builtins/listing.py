@@ -16,8 +16,9 @@ WORD_BREAKS = " \t\n\"'@><=;|&(:"
 """What COMP_WORDBREAKS is at first."""
 _TEXTS_IN_LISTS = ("BASHOPTS", "SHELLOPTS", "_")
 """Computed variables that `set` shows."""
-_EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_ARGC", "BASH_CMDS", "DIRSTACK", "GROUPS")
+_EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
+_EMPTY_UNTIL_USED = ("BASH_ARGC", "BASH_ARGV")
 
 _SHOWN_IN_LISTS = _TEXTS_IN_LISTS
 
@@ -102,9 +103,10 @@ def _has(shell: Shell, name: str, bits: int, needed: int) -> bool:
 
 
 def _dynamic_declaration(shell: Shell, name: str) -> str:
-    value = shell.vars.dynamic[name]()
+    is_empty = _is_empty_in_lists(shell, name)
+    value = IndexedArray() if is_empty and name in _EMPTY_UNTIL_USED else shell.vars.dynamic[name]()
     letters = _letters(shell, name, value)
-    if _is_empty_in_lists(shell, name):
+    if is_empty:
         return f"declare {letters} {name}=()\n"
     if value is None or (isinstance(value, str) and name not in _SHOWN_IN_LISTS):
         return f"declare {letters} {name}\n"
@@ -112,7 +114,7 @@ def _dynamic_declaration(shell: Shell, name: str) -> str:
 
 
 def _is_empty_in_lists(shell: Shell, name: str) -> bool:
-    return name in _EMPTY_IN_LISTS and not (name == "BASH_ARGC" and "argv" in shell.extra)
+    return name in _EMPTY_IN_LISTS or (name in _EMPTY_UNTIL_USED and "argv" not in shell.extra)
 
 
 def all_variables(shell: Shell, with_functions: bool = True) -> str:
@@ -123,11 +125,11 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
     for name in variables.names():
         value = variables.values.get(name)
         if value is None and name in variables.dynamic:
-            value = variables.dynamic[name]()
-            if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
-                continue
             if _is_empty_in_lists(shell, name):
                 lines.append(f"{name}=()\n")
+                continue
+            value = variables.dynamic[name]()
+            if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
                 continue
         if value is None or (name == "COMP_WORDBREAKS" and value == WORD_BREAKS):
             continue
