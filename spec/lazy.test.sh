@@ -91,3 +91,37 @@ echo 3 >f; echo 4 >g; export E=1
 f() { local -i n=$(cat f); local E=$(cat g); local u=$(cat f); printenv E; echo "$n $E $u"; local -r q=$(cat f); local v=$(cat g); echo $q$v; }
 f; E=7 f; echo "$E"
 shopt -s localvar_inherit; declare -u U=x; i() { local U=$(printf abc); local W=$(cat f); echo "$U $W"; }; i
+
+#### lazy values: declare, typeset and readonly
+echo 3 >f; echo 4 >g
+declare a=$(cat f); readonly b=$(cat g); typeset c="$(sort f | cat - g)"; echo "$? $a $b $c"
+declare -p a b c
+b=2; echo "$? $b"
+readonly d=$(cat nosuch 2>/dev/null); declare e=$(grep z f); echo "$? [$d] [$e] ${PIPESTATUS[*]}"
+d=3; echo never
+
+#### lazy values: declare and readonly in functions
+echo 3 >f; echo 4 >g; x=outer
+f() { declare x=$(cat f); typeset y=$(cat g "f"); readonly z=$(cat g); readonly w=$(cat f); echo "$x $y $z $w"; g; x=2; echo "$x"; }
+g() { declare q=$(cat f); echo "$x$q"; }
+f; echo "$x [$y] $z $w [$q]"; readonly -p | grep -c ' [wz]='
+(z=1; echo never); echo "$?"
+
+#### lazy values: readonly of what is readonly, exported or an integer already
+echo 3 >f
+readonly a=$(cat f); readonly a=$(cat f); echo "$? $a"
+export E=1; readonly E=$(cat f); readonly F=$(cat f); printenv E; echo "$E$F"
+declare -i n=0; readonly n=$(echo 1+1); readonly m=$(cat f); echo "$n$m"
+readonly k=$(cat f); readonly k; readonly l=$(cat f) ; echo "$k$l"
+readonly() { echo "mine $*"; }; readonly o=$(cat f); readonly p=$(cat f); echo "[$o$p]"
+
+#### lazy values: readonly under set -e
+echo 1 >f
+set -e
+readonly a=$(cat nosuch)
+declare b=$(cat nosuch f)
+echo "$? [$a] $b"
+c=$(cat f)
+readonly d=$(cat nosuch2)
+e=$(cat f nosuch3)
+echo never

@@ -83,7 +83,8 @@ class Simple(Node):
             if name in functions and not (name in builtins.SPECIAL_BUILTINS and shell.options.posix):
                 function = functions[name]
                 if function.note is None:
-                    status = call_function(shell, function, argv[1:])
+                    args = argv[1:] if not self.declares else [str(word) for word in argv[1:]]
+                    status = call_function(shell, function, args)
                 else:
                     status = call_annotated(shell, self, function, argv)
             else:
@@ -219,6 +220,8 @@ class Simple(Node):
             builtin = lookup.find_builtin(shell, name)
             if builtin is None:
                 return run_external(shell, self, argv)
+        if function is not None and self.declares:
+            argv = [str(word) for word in argv]
         if function is not None and function.note is not None:
             return call_annotated(shell, self, function, argv)
         if name == "io" and function is None and self.redirs:

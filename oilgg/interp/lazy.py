@@ -6,12 +6,13 @@ assignment of this kind, or one that mentions it. So nothing can tell the differ
 
 from __future__ import annotations
 
+from oilgg.expand.values import READONLY
 from oilgg.interp import closure, facts, process, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.execution import command_failed
 from oilgg.interp.node import node_of
 from oilgg.interp.substitution import as_text, placed
-from oilgg.syntax.nodes import declared, substituted
+from oilgg.syntax.nodes import declared, declarer, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 class Pending:
     """An assignment whose command is running: `name` will be what `output` holds."""
 
-    __slots__ = ("checked", "group", "line", "local", "name", "output", "status")
+    __slots__ = ("builtin", "checked", "group", "line", "name", "output", "status")
 
     def __init__(
-        self, name: str, group: Any, output: Capture, status: int, line: int, checked: bool, local: bool
+        self, name: str, group: Any, output: Capture, status: int, line: int, checked: bool, builtin: str
     ) -> None:
         self.name = name
         self.group = group
@@ -36,26 +37,28 @@ class Pending:
         self.status = status
         self.line = line
         self.checked = checked
-        self.local = local
-        """By `local`, whose status is 0 whatever the command's is."""
+        self.builtin = builtin
+        """What declares it, `local` for example: its status is 0 whatever the command's is. "": it is only assigned."""
 
 
 _scans: dict[int, tuple[Tree, closure.Scan]] = {}
 
 
-def assign(shell: Shell, tree: Tree, body: Tree, local: bool = False) -> int | None:
+def assign(shell: Shell, tree: Tree, body: Tree, builtin: str = "") -> int | None:
     """Start the assignment `tree` of what `body` prints (see nodes.substituted); gives its status, pending as well.
 
-    `local`: it is that of `local` (see nodes.declared).
+    `builtin`: it is among the words of that (see nodes.declared).
 
     None: it can't be lazy.
     """
     if not _is_plain_shell(shell):
         return None
-    name: str = tree[3][1][1] if local else tree[2][0][1]
+    name: str = tree[3][1][1] if builtin else tree[2][0][1]
     variables = shell.vars
-    if local and not _makes_local(shell):
+    if builtin and not _makes_variable(shell, builtin):
         return None
+    if any(one.name == name and one.builtin == "readonly" for one in shell.lazy):
+        return None  # there is something to be said then
     if name in variables.attributes or name in variables.hooks or name in variables.dynamic or variables.allexport:
         return None
     scan = _scan_of(body)
@@ -67,22 +70,24 @@ def assign(shell: Shell, tree: Tree, body: Tree, local: bool = False) -> int | N
             return None
     if shell.lazy and not scan.mentioned.isdisjoint(["?", *[one.name for one in shell.lazy]]):
         force(shell)
-    return _start(shell, tree, body, name, local)
+    return _start(shell, tree, body, name, builtin)
 
 
-def _makes_local(shell: Shell) -> bool:
-    """Whether `local x` makes a variable of the running function, without value and attributes."""
-    if "local" in shell.functions or shell.find_builtin("local") is None:
+def _makes_variable(shell: Shell, builtin: str) -> bool:
+    """Whether `builtin x` makes a variable of the running function, without value and attributes; outside, a global."""
+    if builtin in shell.functions or shell.find_builtin(builtin) is None:
         return False
-    return shell.vars.in_function() and not shell.options.localvar_inherit
+    if not shell.vars.in_function():
+        return builtin != "local"
+    return builtin != "readonly" and not shell.options.localvar_inherit
 
 
-def _start(shell: Shell, tree: Tree, body: Tree, name: str, local: bool) -> int:
+def _start(shell: Shell, tree: Tree, body: Tree, name: str, builtin: str) -> int:
     line = shell.line = tree[1]
     body = placed(shell, body, "")
     output = Capture()
     outer, checked = shell.sinks, shell.checked
-    guarded = checked and shell.guarded and not local
+    guarded = checked and shell.guarded and not builtin
     shell.sinks = {**outer, 1: Sink(output)}
     shell.lowering.begin_group()
     if any(one.checked for one in shell.lazy):
@@ -98,15 +103,15 @@ def _start(shell: Shell, tree: Tree, body: Tree, name: str, local: bool) -> int:
         own = shell.sinks[1]
         shell.sinks, shell.checked = outer, checked
         own.restore(1)
-    if local:
+    if builtin and shell.vars.in_function():
         shell.vars.declare_local(name)
-    shell.lazy = (*shell.lazy, Pending(name, group, output, status, line, guarded, local))
+    shell.lazy = (*shell.lazy, Pending(name, group, output, status, line, guarded, builtin))
     shell.last_argument = ""
     shell.attention |= trap.LOWERING
     if status >= 0:
         force(shell)
         return shell.status
-    return 0 if local else status
+    return 0 if builtin else status
 
 
 def force(shell: Shell) -> None:
@@ -118,9 +123,11 @@ def force(shell: Shell) -> None:
         one.output.finish(shell)
         status = shell.settle(one.status)
         shell.line = one.line
-        if one.local:
+        if one.builtin:
             status = 0
         shell.vars.set(one.name, as_text(shell, one.output.data()))
+        if one.builtin == "readonly":
+            shell.vars.set_attributes(one.name, READONLY)
         shell.status = shell.substitution_status = status
         shell.pipe_status = (status,)
         if status and one.checked:
@@ -139,7 +146,7 @@ def run_sequence(shell: Shell, nodes: list[Any]) -> int:
         if body is not None:
             found = assign(shell, node.tree, body)
         elif (body := declared(node.tree)) is not None:
-            found = assign(shell, node.tree, body, True)
+            found = assign(shell, node.tree, body, declarer(node.tree))
         if found is not None:
             status = found
             continue

@@ -8,7 +8,7 @@ from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
 from oilgg.interp import dynamic, execution, process, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
-from oilgg.syntax.nodes import PIPED_SUBSHELLS, substituted
+from oilgg.syntax.nodes import PIPED_SUBSHELLS, declared, declarer, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def run_parser(
             continue
         if script and shell.jobs.jobs:
             shell.jobs.cleanup()
-        if tree[0] == "simple" and shell.lowering is not None and (body := substituted(tree)) is not None:
+        if tree[0] == "simple" and shell.lowering is not None and (body := substituted(tree) or declared(tree)):
             from oilgg.interp import lazy
 
-            assigned = lazy.assign(shell, tree, body)
+            assigned = lazy.assign(shell, tree, body, declarer(tree) if tree[3] else "")
             if assigned is not None:
                 status = assigned
                 continue

@@ -108,13 +108,23 @@ def substituted(tree: Node) -> Node | None:
 
 
 def declared(tree: Node) -> Node | None:
-    """The same for `local x=$(this)`."""
+    """The same for `local x=$(this)`, `declare`, `typeset` and `readonly`; `declarer` tells which."""
     if tree[0] != "simple" or tree[2] or len(tree[3]) != 2 or tree[4]:
         return None
     first, second = tree[3]
-    if first != ("local", ("local",)) or second[0] != "assign" or len(second) != 5:
+    if first[0] not in DECLARERS or first[1] != (first[0],) or second[0] != "assign" or len(second) != 5:
         return None
     return _only_substitution(second)
+
+
+def declarer(tree: Node) -> str:
+    """The builtin that the command `tree`, for which `declared` gives something, begins with."""
+    name: str = tree[3][0][0]
+    return name
+
+
+DECLARERS = frozenset(("declare", "local", "readonly", "typeset"))
+"""Builtins that make variables and whose status is 0 whatever `$( )` in their words come to."""
 
 
 def _only_substitution(assign: Node) -> Node | None:
