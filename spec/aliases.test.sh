@@ -331,3 +331,8 @@ f
 shopt -s expand_aliases
 set +o posix
 if a
+#### the value is not split where alias stands as such
+v='a b'; alias q=$v; alias q
+alias t=$(echo p q) u=$v; alias t u
+a=alias; $a w=$v; alias w
+alias y[1]=$v 'z=r s'; alias 'y[1]' z

@@ -331,3 +331,9 @@ unset a; echo "x${#a[-1]}"
 v=abc; echo "x${#v[-1]}"
 echo $?
 a=(one two); n=-2; echo ${#a[-1]} ${#a[n]} ${#a[5]} ${#v[0]}
+#### braces in a subscript make words of an element
+a=([{1,2}]=x [3]={a,b} {c,d} [4]="{e,f}" [5]=p{1..2}q); declare -p a
+declare -A m; m=([k{1,2}]=v); declare -p m
+#### a closing brace in a subscript
+declare -A m; m[}]=x; echo "${m[}]}" ${m[}]}
+x=(a b); echo ${x[{0,1}]}; echo not reached

@@ -63,3 +63,5 @@ echo {10..-10..-5} {010..-10..5}
 echo {a, b} { a,b } {a ,b}
 #### dollar brace adjacency
 x=1; echo ${x}{a,b} {${x},2} $x{a..c} {${x}..3}
+#### the smallest step is none
+echo {1..3..-9223372036854775808} {1..3..-9223372036854775807} {a..c..-9223372036854775808}

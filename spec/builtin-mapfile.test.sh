@@ -14,3 +14,5 @@ declare -i n; mapfile -t n <<< $'1+1\n2+2'; declare -p n; declare -u u; mapfile 
 printf '1\n2\n' > f; exec 3< f; read -u 3 x; mapfile -t -u 3 a; echo "$x ${a[@]}"; mapfile -t a < <(seq 3); echo "${a[*]}"; x=$(mapfile -t a < f; echo "${#a[@]}"); echo $x
 #### nothing read
 mapfile -O 3 < /dev/null; declare -p MAPFILE; a=(x y); mapfile -O 5 a < /dev/null; declare -p a; mapfile -ts 9 a <<< x; declare -p a
+#### wrong arithmetic names the builtin
+declare -ia a; mapfile -t a <<< $'2+2\n3+'; echo not reached

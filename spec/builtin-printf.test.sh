@@ -57,3 +57,10 @@ printf 'a' > /dev/full; echo $?; echo a > /dev/full; echo $?
 printf '%.*Q|' 2 abcdef; printf '%.Q|' abcdef; printf '%5.Q|' abcdef; printf '%.0Q|' abcdef; printf '%.2Q|' "'bcd"; printf '%8.2Q|' 'a bc'
 #### precisions from arguments that no int holds
 for p in 99999999999999999999 2147483648 2147483647 4294967296 9223372036854775807 -1 -2147483649; do printf '%.*s|\n' $p abc; printf '%.*q %.*b|\n' $p 'a c' $p 'x\ty'; done; printf '%.*s|\n' 99999999999; echo $?; printf '%.4294967297s|\n' abc
+#### -v with wrong arithmetic
+declare -i n; printf -v n '1 +'; echo not reached
+#### times that are too long, or none
+export TZ=UTC
+printf '[%(%F %F %F %F %F %F %F %F %F %F %F %F)T]\n' 0
+printf '[%(%F %F %F %F %F %F %F %F %F %F %F)T]\n' 0
+printf '[%(%F)T]\n' 99999999999999999

@@ -49,3 +49,15 @@ TMOUT=0.2
 read x < <(sleep 1; echo late); echo $?
 echo hi | { read x; echo $? $x; }
 TMOUT=0; read x <<< z; echo $? $x; TMOUT=-1; read x <<< z; echo $? $x; TMOUT=abc; read x <<< z; echo $? $x
+#### -a into arrays that convert what they hold
+declare -ia a; read -a a <<< '1+1 2*3'; declare -p a
+declare -ua b; read -a b <<< 'x yé'; declare -p b
+declare -l s=ABC; read -a s <<< 'DEF GHI'; declare -p s
+declare -i d; read -a d <<< '3*3 4'; declare -p d
+read -a GROUPS <<< '1 2'; echo $?
+#### wrong arithmetic names the builtin
+declare -i n; read n <<< '1 +'; echo not reached
+#### wrong arithmetic names the builtin: -a
+declare -ia a; read -a a <<< '1+1 2+ 3'; echo not reached
+#### -u with a closed descriptor, 0 too
+exec 0<&-; read -u 0 x; echo $?; read x; echo $?

@@ -190,3 +190,17 @@ v=abc; echo ${v#} ${v%} ${v##} ${v/} ${v//x}
 #### @ and * operators on positionals
 set -- foo.c bar.c 'b z.c'
 args "${@%.c}"; args ${@%.c}; args "${*%.c}"; args "${@/#/pre-}"; args "${@/%/-post}"; args "${@^}"
+#### indirect through what is declared but has no value
+declare x; echo "[${!x}]" $?; declare -A m; echo "[${!m[k]}]" $?; a=(b); echo "[${!a[5]}]" "${!a[5]-d}" "${!a[5]+s}"
+set --; echo "[${!1}]" $? "${!1:-none}"
+echo "${!q[1]}"; echo not reached
+#### indirect through what is declared: assignment
+a=(b); : ${!a:=5}; echo $b; : ${!a[1]:=5}; echo not reached
+#### indirect through what is declared: error
+a=(); echo "${!a?message}"; echo not reached
+#### indirect through what is declared: set -u
+set -u; a=(x); echo "${!a[1]-d}"; echo "${!a[1]}"; echo not reached
+#### a tilde after a colon in the default of an assignment
+HOME=/h; v=${u-a:~}; args $v; v="${u-a:~}"; args $v; v=${u-"a":~/x:~}; args $v; v=${u-b:"~"}; args $v
+declare v=${u-a:~}; args $v; export v=${u-~x:~}; args $v; w=(${u-a:~}); args $w; args ${u-a:~} v=${u-a:~}
+v=${u:=a:~}; args "$u"; v=${u+a:~}; args $v; v=${u/a/a:~}; args $v; cat <<< ${n-a:~}; v=${n-${m-b:~}}; args $v

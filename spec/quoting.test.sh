@@ -94,3 +94,13 @@ printf '%s\n' ' !"#$%&'\''()*+,-./09:;<=>?@AZ[\]^_`az{|}~'
 echo a\\; echo 'a\'; echo "a\\"
 #### carriage return in a script is a character
 printf 'echo a\r\necho b\n' > s; $SH ./s | od -An -c
+#### quotes within the word of a quoted default: backslashes disappear
+args "${x-"\a"}" "${x-"\\"}" "${x-"\$"}" "${x-"\`"}" "${x-"\""}" "${x-"a\b c"}" "${x-"\'"}" "${x-"\}"}" "${x-a"\b"c}"
+y=1; args "${y+"\a"}" "${x:-"\a\b"}" "${x-"${y-"\a"}"}" "${x-${z-"\a"}}" "${x-"${z-\a}"}" ${x-"\a"}
+v="${x-"\a"}"; args "$v"; v=${x-"\a"}; args "$v"; args "${x:="\q"}" "$x"
+#### quotes within the word of a quoted default: in a here-document
+cat <<X
+${x-"\a"} ${x-"\$"} ${x-"a  b"} "${x-"\a"}" ${x-"`echo \"a b\"`"}
+X
+#### backquotes within the word of a quoted default
+args "${x-"`echo \"a  b\"`"}" "${x-"`echo '\a'`"}" "${x-"`echo \\\\`"}" "${x-`echo \"a  b\"`}" "${x-"$(echo "\a")"}"

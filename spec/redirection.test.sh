@@ -144,3 +144,7 @@ cat 2>g <&3 <f; echo $?
 cat >g >&3; echo $?
 cat f >g 3>&- >&3; echo $?
 cat f 3>g >&3; echo $?; cat g
+#### >&- is an operator, whatever follows it
+echo c >&-1; echo $?; echo e <&-x; echo f 2>&-1; echo g 3>&-3 4
+v=1; { echo h; } >&-; echo i 2>& 1
+exec 5>&-5; echo not reached

@@ -66,7 +66,7 @@ def _numbers(text: str) -> Iterable[str | int] | None:
         return None
     low, high = _number(ends[0]), _number(ends[1])
     step = _number(ends[2]) if len(ends) == 3 else 1
-    if low is None or high is None or step is None:
+    if low is None or high is None or step is None or step < -_INT_MAX:
         return None
     values = _range(low, high, step)
     if _is_padded(ends[0]) or _is_padded(ends[1]):
@@ -203,7 +203,7 @@ def _sequence(items: Items) -> list[Items] | None:
     if len(ends) not in (2, 3) or not all(ends):
         return None
     step = _number(ends[2]) if len(ends) == 3 else 1
-    if step is None:
+    if step is None or step < -_INT_MAX:
         return None
     numbers = _numbers(text)
     if numbers is not None:

@@ -16,7 +16,10 @@ _ESCAPED = '$`"\\\n'
 
 
 def unquoted(word: Tree) -> Tree:
-    """The word without the quotes inside it; itself if they make no difference, or it runs commands."""
+    """The word without the quotes inside it; itself if they make no difference, or it runs commands.
+
+    In the latter case the lexer has taken the backslashes out (`word_inner_quotes`).
+    """
     raw = word[0]
     if '"' not in raw or not ("\\" in raw or "$" in raw):
         return word

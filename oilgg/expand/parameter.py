@@ -226,11 +226,12 @@ class Default(ParameterPart):
 
     ifs_quoted = False
 
-    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any) -> None:
+    def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any, assignment: bool) -> None:
         super().__init__(source, is_indirect, mode)
         self.kind = op[-1]
         self.null = len(op) == 2
-        self.word = compile_quoted(unquoted(word)) if mode == QUOTED else compile_loose(word)
+        word = unquoted(word) if mode == QUOTED else word
+        self.word = compile_quoted(word) if mode == QUOTED else compile_loose(word, assignment and self.kind in "-+")
 
     def may_be_list(self) -> bool:
         """It is what its source is, or its word."""
@@ -591,8 +592,8 @@ class Slice(ParameterPart):
         return items[offset:] if size is None else items[offset : offset + size]
 
 
-def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
-    """A "brace" part made ready."""
+def compile_parameter(part: tuple[Any, ...], mode: int, assignment: bool = False) -> Part:
+    """A "brace" part made ready; `assignment`: of a value, where the word of `${x-a:~}` has tildes after colons."""
     _, name, sub, is_indirect, op, args = part
     if op == "names":
         from oilgg.expand.described import Names
@@ -626,7 +627,7 @@ def compile_parameter(part: tuple[Any, ...], mode: int) -> Part:
 
         return Transform(source, is_indirect, mode, args[0])
     if op[-1] in "-=?+":
-        return Default(source, is_indirect, mode, op, args[0])
+        return Default(source, is_indirect, mode, op, args[0], assignment)
     return BadPart("${" + name + "}")
 
 

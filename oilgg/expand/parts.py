@@ -383,7 +383,7 @@ def compile_parts(parts: tuple[Any, ...], mode: int, *, tildes: bool = True, ass
     last = len(parts) - 1
     for position, part in enumerate(parts):
         if part.__class__ is not str:
-            result.append(compile_part(part, mode))
+            result.append(compile_part(part, mode, assignment))
             continue
         if tildes and "~" in part and (position == 0 or assignment):
             head = "" if position == 0 else "\0"
@@ -404,8 +404,8 @@ def literal(text: str, mode: int) -> Part:
     return Literal(text, text if mode == LOOSE else (text, mode == QUOTED))
 
 
-def compile_part(part: tuple[Any, ...], mode: int) -> Part:
-    """A part that is not plain text."""
+def compile_part(part: tuple[Any, ...], mode: int, assignment: bool = False) -> Part:
+    """A part that is not plain text; `assignment`: of a value."""
     tag = part[0]
     quoted = mode == QUOTED
     if tag == "sq":
@@ -418,7 +418,7 @@ def compile_part(part: tuple[Any, ...], mode: int) -> Part:
     if tag == "brace":
         from oilgg.expand.parameter import compile_parameter
 
-        return compile_parameter(part, mode)
+        return compile_parameter(part, mode, assignment)
     if tag == "cmdsub":
         if part[1] is None:
             return Literal("", ("", True) if quoted else "")

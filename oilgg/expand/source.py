@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, LenientError, UnboundError
-from oilgg.expand.values import ASSOC, AssocArray, IndexedArray, is_name, split_element
+from oilgg.expand.values import ASSOC, NAMEREF, AssocArray, IndexedArray, is_name, split_element
 from oilgg.expand.variables import NameRef
 
 TYPE_CHECKING = False
@@ -324,6 +324,28 @@ class _IndirectElement(Element):
         return text
 
 
+class Nowhere(Source):
+    """What `${!x}` leads to where x is declared but has no value, or `${!1}` without parameters."""
+
+    __slots__ = ()
+
+    def get(self, shell: Host) -> str | None:
+        """Always unset."""
+        return None
+
+    def assign(self, shell: Host, value: str) -> None:
+        """Not possible."""
+        raise LenientError(f"{self.name}: invalid indirect expansion")
+
+
+def _is_known(shell: Host, name: str) -> bool:
+    """Whether a variable is at least declared."""
+    variables = shell.vars
+    if name in variables.attributes:
+        return not variables.attributes[name] & NAMEREF
+    return name in variables.dynamic or variables.values.get(name) is not None
+
+
 def indirect(shell: Host, source: Source) -> Source | str:
     """What `${!source}` stands for: another source, or the text itself where `source` is a nameref."""
     name = source.name
@@ -336,10 +358,8 @@ def indirect(shell: Host, source: Source) -> Source | str:
             return end or value.target
     text = source.get(shell)
     if text is None:
-        if source.__class__ is Variable and (shell.vars.values.get(name) or name in shell.vars.dynamic):
-            return ""
-        if shell.options.nounset and source.__class__ is Positional:
-            raise UnboundError(f"!{source.label(shell)}")
+        if source.variable() is None or _is_known(shell, name):
+            return Nowhere("!" + source.label(shell))
         raise LenientError(f"{source.label(shell)}: invalid indirect expansion")
     target = reference(text)
     if target is None:

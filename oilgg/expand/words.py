@@ -576,9 +576,9 @@ def _word_parts(tree: Tree) -> list[Part]:
     return compile_parts(tree, WORD)
 
 
-def compile_loose(word: Tree) -> WordNode:
-    """The word of an unquoted `${x:-word}`: its unquoted text is split as well."""
-    return WordNode(word[0], word[1], compile_parts(word[1], LOOSE))
+def compile_loose(word: Tree, assignment: bool = False) -> WordNode:
+    """The word of an unquoted `${x:-word}`: its unquoted text is split as well; `assignment`: in a value."""
+    return WordNode(word[0], word[1], compile_parts(word[1], LOOSE, assignment=assignment))
 
 
 def compile_pattern(word: Tree) -> WordNode:

@@ -120,8 +120,9 @@ class Assignment:
                     continue
                 out.append((key, op, word.untilded(shell)))
             elif sub is not None:
-                if word.__class__ is BraceWord and shell.options.braceexpand:
-                    out += [(None, "=", field) for field in _whole_element(sub, op, word).fields(shell)]
+                whole = _whole_element(sub, op, word) if word.__class__ is BraceWord or "{" in sub.raw else None
+                if whole.__class__ is BraceWord and shell.options.braceexpand:
+                    out += [(None, "=", field) for field in whole.fields(shell)]  # type: ignore[union-attr]
                 else:
                     out.append((sub.text(shell), op, word.assigned(shell)))
             else:

@@ -121,6 +121,8 @@ class Simple(Node):
                 arguments = word.arguments(shell, assoc)
                 if word.elements is not None and word is not last and last.__class__ is not str:
                     arguments = _declared_early(shell, argv, arguments)
+                elif self.name == "alias":
+                    arguments = [str(argument) for argument in arguments]
                 argv += arguments
             else:
                 try:

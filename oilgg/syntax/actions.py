@@ -240,12 +240,14 @@ def add_word(s: Values) -> Any:
 
 
 def add_argument(s: Values) -> Any:
-    """An assignment as an argument: declare gets it as such, other builtins as a word."""
+    """An assignment as an argument: declare and alias get it as such, eval and let as a word."""
     words = s[0][2]
     node = s[1][1]
     if len(words) == 1 and not s[0][1]:
         s[0][0] = s[1][0]
-    words.append(node if words[0][0] in DECLARATION_BUILTINS else _assignment_word(node))
+    name = words[0][0]
+    whole = name in DECLARATION_BUILTINS or (name == "alias" and node[4][0] != "array")
+    words.append(node if whole else _assignment_word(node))
     return s[0]
 
 

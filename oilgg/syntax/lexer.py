@@ -130,6 +130,12 @@ class Lexer(Tokens):
                 self.value = (digits[0], (digits[0],))
                 self.redirected = True
                 return TARGET
+            if self.text.startswith("-", self.pos):  # `>&-` is one operator, whatever follows it
+                self.token_pos, self.token_text = self.pos, "-"
+                self.pos += 1
+                self.value = ("-", ("-",))
+                self.redirected = True
+                return TARGET
         terminal = self.word_token(TARGET)
         self.redirected = True
         return terminal

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     SUBSCRIPT,
     LENGTH,
     INDIRECT,
-) = range(23)
+    INNER_QUOTE_END,
+) = range(24)
 
 TABLE = driver.Table("word", actions)
 
@@ -235,6 +236,22 @@ class WordLexer(Buffer):
             return QUOTE_END
         return self.quoted_token(match, kind)
 
+    def word_inner_quotes(self) -> int:
+        """Inside of "…" in the word of `"${x-"…"}"`: there a backslash disappears before any character."""
+        match = _match_quotes(self.text, self.pos)
+        if match is None:
+            if self.text.startswith("`", self.pos):
+                return self.backquoted(self.pos, False, True)
+            return self.quoted_special(self.pos)
+        kind = match.lastindex
+        if kind == 6:
+            self.pos = match.end()
+            return INNER_QUOTE_END
+        terminal = self.quoted_token(match, kind)
+        if kind == 1:
+            self.value = self.value.replace("\\", "")
+        return terminal
+
     def quoted_token(self, match: Any, kind: int) -> int:
         """Groups 1 to 5 of the quoted patterns."""
         if kind == 2:
@@ -368,6 +385,8 @@ class WordLexer(Buffer):
                 self.pos += 1
                 self.value = ""
                 return LITERAL
+            if text[pos] == "`":
+                return self.backquoted(pos, False)
             if text[pos] != "'":
                 return self.quoted_special(pos)
             if pos > self.shield and not self.posix:
@@ -398,7 +417,8 @@ class WordLexer(Buffer):
                 self.cuts.append(pos)
             pos += 2
 
-    def backquoted(self, pos: int, quoted: bool) -> int:
+    def backquoted(self, pos: int, quoted: bool, inner: bool = False) -> int:
+        """`…` at pos; `quoted`: in "…", where \\" is a quote; `inner`: where other backslashes disappear as well."""
         end = self.backquote_end(pos)
         text = self.text[pos + 1 : end - 1]
         if "\\" in text:
@@ -416,6 +436,8 @@ class WordLexer(Buffer):
                     result.append(piece)
                 elif piece[:1] == "\n" and piece:
                     result.append(piece[1:])
+                elif inner and piece[:1] != '"':
+                    result.append(piece)
                 else:
                     result.append("\\" + piece)
             text = "".join(result)
@@ -553,12 +575,26 @@ class WordLexer(Buffer):
         brace = self.brace_start
         end = self.matched(pos + 1, "[", "]", "}")
         self.brace_start = brace
+        end = end or self.subscript_of_braces(pos + 1)
         if not end:
             return self.bad_parameter()
         raw = self.text[pos + 1 : end - 1]
         self.value = raw if raw in ("@", "*") else self.subscript_word(raw, pos + 1)
         self.pos = end
         return SUBSCRIPT if raw else self.bad_parameter()
+
+    def subscript_of_braces(self, pos: int) -> int:
+        """Behind the subscript at `pos` that has a `}` in it (`${m[}]}`), if it is simple; else 0."""
+        depth = 1
+        for index in range(pos, len(self.text)):
+            char = self.text[index]
+            if char in "[]":
+                depth += 1 if char == "[" else -1
+                if not depth:
+                    return index + 1
+            elif char in _NO_PLAIN_SUBSCRIPT:
+                return 0
+        return 0
 
     def plain_name(self, pos: int) -> bool:
         """Whether what precedes `pos` can be the name of an array, and has no subscript yet."""
@@ -641,6 +677,7 @@ def slice_colon(text: str) -> int:
     return -1
 
 
+_NO_PLAIN_SUBSCRIPT = frozenset(" \t\n\"'`$\\;|&()<>")
 _OPERATIONS = {1: DEFAULT, 2: TRIM, 3: REPLACE, 4: CASE, 5: TRANSFORM, 6: NAMES}
 _MODES = mode_names("word")
 assert len(MODES["word"]) >= len(_MODES)

@@ -57,6 +57,8 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
         shell.error(error.message)
     except ExpansionError as error:
         if not is_subscript_error(error):
+            if is_name(target) and error.message.startswith(value.strip()):
+                error.message = f"{builtin}: {error.message}"
             raise
         shell.error(error.message)
     return 1

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 
+_MOST_BYTES = 128
+
+
 def format_time(shell: Shell, text: str, seconds: int) -> str:
     """Format `seconds` since 1970 as strftime does; -1 is now, -2 the time the shell started.
 
-    Raises nothing: a time that has no calendar form gives "".
+    Raises nothing: a time that has no calendar form is 0. What takes more than 127 bytes is "", as in bash.
     """
     shell.drain("clock")
     if seconds == -1:
@@ -25,9 +28,14 @@ def format_time(shell: Shell, text: str, seconds: int) -> str:
         moment = seconds
     use_zone(shell)
     try:
-        return time.strftime(text, time.localtime(moment))
+        parts = time.localtime(moment)
     except (OverflowError, ValueError, OSError):
+        parts = time.localtime(0)
+    try:
+        result = time.strftime(text, parts)
+    except ValueError:
         return ""
+    return result if len(encode(result)) < _MOST_BYTES else ""
 
 
 def use_zone(shell: Shell) -> None:

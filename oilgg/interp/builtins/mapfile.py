@@ -130,6 +130,7 @@ def _fill(shell: Shell, builtin: str, request: Request) -> int:
         return 1
     except ExpansionError as error:
         if not is_subscript_error(error):
+            error.message = f"{builtin}: {error.message}"
             raise
         shell.error(f"{builtin}: {error.message}")
         return 1

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import IndexedArray, is_name
+from oilgg.expand.bindings import UNASSIGNABLE
+from oilgg.expand.values import is_name
 from oilgg.interp.builtins import input, splitting
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
-from oilgg.interp.builtins.assignment import assign, is_variable
+from oilgg.interp.builtins.assignment import assign, is_subscript_error, is_variable
 from oilgg.interp.trap import LOWERING
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ class Request:
     """What one call of read wants."""
 
     __slots__ = (
-        "array", "count", "delimiter", "exactly", "fd", "names", "plain", "prompt", "raw", "silent", "timeout_s",
+        "array", "count", "delimiter", "exactly", "fd", "named_fd", "names", "plain", "prompt", "raw", "silent", "timeout_s",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Request:
         self.count: int | None = None
         self.exactly = False
         self.fd = 0
+        self.named_fd = False
         self.names: list[str] = []
         self.prompt = ""
         self.raw = False
@@ -75,7 +77,7 @@ def read(shell: Shell, args: list[str]) -> int:
         source = shell.read_buffers.get(request.fd)
         if source is not None:
             return _read_plain(shell, request, source, shell.vars.get("IFS"))
-    if request.fd and not _is_open(shell, request.fd):
+    if request.named_fd and not _is_open(shell, request.fd):
         return 1
     if request.timeout_s == 0:
         return _has_input(shell, request.fd)
@@ -201,6 +203,7 @@ def _option(shell: Shell, request: Request, letter: str, value: str) -> bool:
             shell.error(f"read: {value}: invalid file descriptor specification")
             return False
         request.fd = number
+        request.named_fd = True
     return True
 
 
@@ -375,13 +378,21 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
     words = [line.text] * bool(line.text) if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
     if line.escaped and line.text.endswith(_MARK):
         words = [_without_mark(word) for word in words]
+    if name in UNASSIGNABLE:
+        return 1
     try:
-        shell.vars.set_array(name, IndexedArray(words))
+        shell.vars.assign_list(name, words)
     except ReadonlyError as error:
         shell.error(error.message)
         return 1
     except ExpansionError as error:
-        shell.error(("read: " if error.message.endswith("identifier") else "") + error.message)
+        if error.message.endswith("identifier"):
+            shell.error("read: " + error.message)
+            return 1
+        if not is_subscript_error(error):
+            error.message = "read: " + error.message
+            raise
+        shell.error(error.message)
         return 1
     return 0
 
