@@ -25,7 +25,8 @@ class Request:
     """What one call of read wants."""
 
     __slots__ = (
-        "array", "count", "delimiter", "exactly", "fd", "named_fd", "names", "plain", "prompt", "raw", "silent", "timeout_s",
+        "array", "count", "delimiter", "exactly", "fd", "named_fd", "names", "plain", "prompt", "raw", "silent",
+        "timeout_s",
     )  # fmt: skip
 
     def __init__(self) -> None:

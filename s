@@ -1,2 +1,0 @@
-trap 'echo "T $BASH_COMMAND"' RETURN
-echo in
