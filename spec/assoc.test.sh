@@ -237,3 +237,6 @@ m=([x y]=1 [x]"=2" "[z]=3"); declare -p m
 m=(\[q x); declare -p m; m=("[q]=r" x); declare -p m; m=([k] v); declare -p m
 m=(p [k]=v); declare -p m; m+=("a b" c d); declare -p m; m+=([z]=1 y); declare -p m
 echo "${m[$e]}" "${m[$e]-d}"; echo ${#m["$e"]}; echo never
+#### += in a new list appends to the old value
+declare -A m; m=([a]=1 [a]+=2); declare -p m; m=([a]+=q [b]+=r); declare -p m; m+=([a]=1 [a]+=2); declare -p m
+declare -A n=([a]+=3 [a]+=4); declare -p n; declare -Ai i=([a]=1); i=([a]+=5 [a]+=6); declare -p i

@@ -125,3 +125,7 @@ r() { declare -r d; declare -p d; }; d=1 r; declare -p d; g() { declare e; decla
 h() { b=8 f; declare -p b; }; h; u() { local -a k; declare -p k; }; k=7 u; u() { local -A k; declare -p k; }; k=7 u; declare -p k
 #### declare -p of everything: arguments, word breaks, $_
 echo a_b; declare -p | grep -E '^declare -+a? (BASH_ARGC|COMP_WORDBREAKS|_)\b'; declare -p COMP_WORDBREAKS; COMP_WORDBREAKS=x; declare -p | grep '^declare .* COMP_WORDBREAKS'
+#### a blank in the subscript of an argument ends the word
+declare -A o[y z]=1; echo $?; declare -A m; declare m["a b"]=1 m[c\ d]=2 m[$(echo e f)]=3 m[$((1 + 1))]=4; echo $?
+for k in "${!m[@]}"; do echo "$k=${m[$k]}"; done | sort
+declare a[1 + 1]=5; echo $?; a[1 + 1]=6; echo ${a[2]}

@@ -430,7 +430,7 @@ class Variables(Bindings):
         old: Value | None,
         append: bool,
     ) -> AssocArray:
-        """What the elements make of an array that was `old`; `[key]+=` appends to the old value in any case."""
+        """What the elements make of an array that was `old`; `[key]+=` always appends to the old value."""
         before = old.items if isinstance(old, AssocArray) else {}
         array = old.copy() if append and isinstance(old, AssocArray) else AssocArray()
         listed = list(elements)
@@ -451,7 +451,7 @@ class Variables(Bindings):
                 self._complain(f"[{subscript}]{op}{text}: bad array subscript")
                 continue
             if op == "+=":
-                text = self._appended(bits, array.items.get(subscript, before.get(subscript)), text)
+                text = self._appended(bits, (array.items if append else before).get(subscript), text)
             array.set(subscript, self.converted(bits, text))
         return array
 

@@ -122,7 +122,7 @@ class Assignment:
             elif sub is not None:
                 whole = _whole_element(sub, op, word) if word.__class__ is BraceWord or "{" in sub.raw else None
                 if whole.__class__ is BraceWord and shell.options.braceexpand:
-                    out += [(None, "=", field) for field in whole.fields(shell)]  # type: ignore[union-attr]
+                    out += [(None, "=", field) for field in whole.fields(shell)]
                 else:
                     out.append((sub.text(shell), op, word.assigned(shell)))
             else:

@@ -118,7 +118,7 @@ class Simple(Node):
                 argv.append(word)
             elif word.__class__ is Assignment:
                 assoc = any("A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-")
-                arguments = word.arguments(shell, assoc)
+                arguments: list[Any] = word.arguments(shell, assoc)
                 if word.elements is not None and word is not last and last.__class__ is not str:
                     arguments = _declared_early(shell, argv, arguments)
                 elif self.name == "alias":

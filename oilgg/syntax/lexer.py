@@ -73,6 +73,9 @@ AHEAD = 256
 # operators whose value, behind a compound command, is their line
 _WITH_LINE = (LPAREN, OPERATORS["|"], OPERATORS["|&"])
 
+# what ends a word, unless it is quoted
+_BREAKING = frozenset(" \t\n;&|<>()")
+
 # reserved words that `time` and `!` need a ; before
 _CLOSING = frozenset(("}", "do", "done", "elif", "else", "esac", "fi", "then"))
 
@@ -380,6 +383,16 @@ class Lexer(Tokens):
             return end
         return 0
 
+    def whole_subscript(self, start: int) -> bool:
+        """Whether an argument is `name[subscript]=`: unlike the first word of a command it ends at a blank in there."""
+        at = self.subscript_assigned(start)
+        if not at or _BREAKING.isdisjoint(self.text[start:at]):
+            return at > 0
+        pos, cuts = self.pos, self.cuts
+        self.word_at(start)
+        end, self.pos, self.cuts = self.pos, pos, cuts
+        return end > at
+
     def bracketed_command(self, raw: str, start: int) -> tuple[int, Any]:
         """A command's name that starts like an element: blanks between the brackets are part of it (`a[1 2]`)."""
         bracket = self.text.index("[", start)
@@ -449,7 +462,7 @@ class Lexer(Tokens):
             return self.rest(match, kind)
         start = match.start(2) if kind == 2 else self.pos
         found = _match_assign(self.text, start)
-        if found is not None and (found.lastindex == 3 or self.subscript_assigned(start)):
+        if found is not None and (found.lastindex == 3 or self.whole_subscript(start)):
             end = found.end()
             if found.lastindex == 3 and (_match_calculation(self.text, end) or goes_on(self.text, end)):
                 return self.calculated(start, found)
