@@ -37,3 +37,8 @@ for closed in '<&-' '>&-' '<&- >&-' '2>&-' '<&- >&- 2>&-'; do
   eval "\$SH -c 'sort f; sort -r f >g; cat g; sort <f | uniq >>g' $closed"
   echo "$closed $?"; cat g
 done
+
+#### shells whose standard output has no room
+printf 'b\na\n' >f
+$SH -c 'sort f; cat f | head -n 1; echo x; echo $?; sort f >g; printf y; cat g >&2; sort g f | uniq' >/dev/full; echo $?
+$SH -c 'set -e; sort f >g; echo x; echo never >&2' >/dev/full; echo $?

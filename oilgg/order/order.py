@@ -213,6 +213,9 @@ class Order:
             sink = self.sinks.find(fd)
         except OSError:
             return False
+        if sink.is_full():
+            self.drain("full")
+            return False
         last = self.entries[-1]
         if isinstance(last, OutputEntry) and last.sink is sink:
             last.chunks.append(data)
@@ -366,6 +369,8 @@ class Order:
             entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
         except OSError:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
+        if any(sink.is_full() for sink, _capture, _data in entry.streams):
+            return Refusal(REDIRECTION, "there may be no room for what it prints")
         if any(leads_to(sink, entry.lowered.reads) for sink, _capture, _data in entry.streams):
             return Refusal(OWN_INPUT)
         refusal = self.reducer.resolver.link(entry)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SIGPIPE = 13
 LOWEST_FD = 100
+DEV_FULL = posix.makedev(1, 7)
+ROOM_BYTES = 1 << 20
 _KCMP = {"x86_64": 312, "aarch64": 272}
 
 
@@ -35,7 +37,7 @@ class Sink:
     descriptors with the same sink are captured through one pipe.
     """
 
-    __slots__ = ("fd", "key", "kind", "identity", "path")
+    __slots__ = ("device", "fd", "key", "kind", "identity", "path")
 
     def __init__(self, fd: int) -> None:
         self.fd = -1
@@ -43,6 +45,7 @@ class Sink:
         status = posix.fstat(self.fd)
         self.identity = (status.st_dev, status.st_ino)
         self.kind = "pipe"
+        self.device = status.st_rdev
         self.path = ""
         """The file it leads to; "" if it is none, or has no name any more."""
         if S_ISREG(status.st_mode):
@@ -58,6 +61,13 @@ class Sink:
             guarded_write(self.fd, data)
         else:
             write_all(self.fd, data)
+
+    def is_full(self) -> bool:
+        """Whether there may be no room for what is written: who writes has to see that itself, in its turn."""
+        if self.kind != "file":
+            return self.device == DEV_FULL
+        room = posix.fstatvfs(self.fd)
+        return room.f_bavail * room.f_frsize < ROOM_BYTES
 
     def close(self) -> None:
         """Give the descriptor back."""
@@ -81,6 +91,10 @@ class MemorySink:
         self.kind = "pipe"
         self.identity = (0, 0)
         self.key: object = id(sink.capture)
+
+    def is_full(self) -> bool:
+        """Never."""
+        return False
 
     def write(self, data: bytes) -> None:
         """Hand `data` on."""
@@ -120,6 +134,10 @@ class AppendSink:
         self.kind = "file"
         self.identity = (0, 0)
         self.key: object = append.path
+
+    def is_full(self) -> bool:
+        """Nobody asks: who opens it sees."""
+        return False
 
     def write(self, data: bytes) -> None:
         """Append `data`, which may be nothing: then the file is only made. Raises OSError."""

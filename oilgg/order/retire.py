@@ -99,6 +99,9 @@ class Retirement:
                 entry.sink.write(data)
             except BrokenSink:
                 self.order.die_of_sigpipe()
+            except OSError as error:  # the file has become full since the builtin wrote
+                shell = self.order.shell
+                shell.warn(f"{shell.name}: line {entry.line}: write error: {posix.strerror(error.errno or 0)}\n")
         if entry.sink.path:
             self.order.clock.saw(entry.sink.path)
 

@@ -1,7 +1,7 @@
 """Pipelines of simple filters over a small file, in one process instead of one for each stage.
 
 The fork of the launcher that would start the programs and wait for them does their work (worker/filters.py), where that
-is sure to come to the same. Otherwise it has read a file and nothing else, and starts them.
+is sure to come to the same. Otherwise it has read a file and no more, or taken back what it wrote, and starts them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import posix
 
 from oilgg.worker.execute import StepError, Table, encode, environment_map
 
+SEEK_SET, SEEK_CUR = 0, 1
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,11 +109,22 @@ def attempt(stages: Stages, tables: Sequence[Table]) -> Ends | None:
         return None
     signals = [SIGPIPE if status == filters.ENDED_BY_PIPE else 0 for status in statuses]
     table = Table(dict(tables[-1].numbers))
+    own = [redirect for redirect in stages[-1][3] if redirect[0] == 1]
     try:
-        table.redirect([redirect for redirect in stages[-1][3] if redirect[0] == 1], stages[-1][4])
+        table.redirect(own, stages[-1][4])
         fd = table.numbers[1]
-        while data:
-            data = data[posix.write(fd, data) :]
+        start = posix.lseek(fd, 0, SEEK_CUR) if posix.fstat(fd).st_mode & S_IFMT == S_IFREG else -1
+        try:
+            while data:
+                data = data[posix.write(fd, data) :]
+        except OSError:  # a full disk: the program has a message for that
+            if start < 0:
+                raise
+            posix.ftruncate(fd, start)
+            posix.lseek(fd, start, SEEK_SET)
+            if own and stages[-1][4] and own[0][1] == ">":
+                posix.unlink(encode(str(own[0][2])))  # noclobber: it was made here
+            return None
     except BrokenPipeError:
         statuses[-1], signals[-1] = filters.ENDED_BY_PIPE, SIGPIPE
     except (StepError, KeyError):

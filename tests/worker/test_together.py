@@ -52,6 +52,31 @@ def test_as_bash(oilgg: Path, tmp_path: Path, locale: str, again: bool) -> None:
     assert results[0] == results[1] == results[-1]
 
 
+FULL = """
+mount -t tmpfs -o size=1m none "$1" && cd "$1" || exit 77
+shift
+seq 100 >in
+head -c 3M /dev/zero >big 2>/dev/null
+"$@" 'sort in | uniq -c >t; echo "${PIPESTATUS[@]}"; set -C; sort in | uniq >u; echo "${PIPESTATUS[@]}"; wc -c t u'
+"""
+
+
+def test_a_full_disk(oilgg: Path, tmp_path: Path) -> None:
+    """The programs have their own words for it."""
+    results = []
+    mount = ["unshare", "-m"] if posix.geteuid() == 0 else ["unshare", "-rm"]
+    for shell in (["bash", "-c"], [str(oilgg), "--no-quick", "-c"]):
+        command = [*mount, "sh", "-c", FULL, "sh", str(tmp_path), *shell]
+        environment = {"PATH": "/usr/bin:/bin", "OILGG_STORE": str(tmp_path.parent / "store"), "LC_ALL": "C"}
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=60, stdin=subprocess.DEVNULL
+        )
+        if done.returncode == 77 or "unshare" in done.stderr:
+            pytest.skip(done.stderr)
+        results.append((done.stdout, done.stderr, done.returncode))
+    assert results[0] == results[1] and results[0][0].startswith("0 1\n0 1\n")
+
+
 def stages(*commands: str, environment: tuple[str, ...] = ("LC_ALL=C",)) -> together.Stages:
     return [
         (f"/usr/bin/{command.split()[0]}", command.split(), environment, [], False) for command in commands
