@@ -89,3 +89,7 @@ env 'BASH_FUNC_bad%%=() { echo h; }; echo hacked' $SH -c 'echo ok; bad'; env 'BA
 printf 'echo "read $#"; x=1\n' > env.sh; printf 'echo "x=$x $1"\n' > script; chmod +x script
 export BASH_ENV=$PWD/env.sh
 ./script a b; echo $?; (exec ./script c); unset BASH_ENV; ./script d
+#### a login shell that exits reads ~/.bash_logout
+export HOME=$PWD; echo 'echo logout file' > .bash_logout
+$SH -l -c 'exit 3'; echo $?; $SH -l -c 'logout 4'; echo $?; $SH -l -c ':'; echo $?; $SH -lc '(exit 5); echo in'; echo 'exit 6' | $SH -l; echo $?
+echo 'echo st' | $SH -l; $SH -l -c 'trap "echo trap" EXIT; (exit 2); exit'; echo $?; $SH -c 'exit 2'; $SH -l -c 'set -e; false'; echo $?; $SH -lc 'f() { exit 8; }; f'

@@ -59,3 +59,7 @@ EOF
 cat a b
 #### R6: time and status words go where they should
 seq 2 >f; TIMEFORMAT=timed; time sort -r f; { time sort f >g; } 2>err; cat err
+#### programs run by command come in their turn
+/bin/echo 1; /bin/echo 2; command /bin/echo 3; /bin/echo 4; command -p /bin/echo 5; sort /etc/passwd | head -n 1; command nosuchcmd
+/bin/echo 6 > f; command cat f; sort f > g; command rm f; ls; /bin/echo 7; eval 'command cat g'; /bin/echo 8; f() { command ls "$@"; }; f g
+enable -n echo; echo 9; command echo 10; echo 11; command -p echo 12

@@ -29,3 +29,5 @@ set -o posix; echo "$BASHOPTS"; set -f; echo "$BASHOPTS"; shopt -s dotglob; echo
 export BASHOPTS SHELLOPTS; set -o posix; env | grep OPTS= | sort; shopt -s dotglob; set -f; env | grep OPTS= | sort; POSIXLY_CORRECT=; unset POSIXLY_CORRECT; echo "$BASHOPTS"
 #### pushd in a folder that is gone
 mkdir -p d/e; cd d/e; rm -r ../../d; pushd .. >/dev/null; echo $?
+#### posix mode: functions that are readonly or exported are listed as commands
+set -o posix; f() { :; }; g() { :; }; readonly -f g; export -f f; readonly -f; readonly -pf; export -f; export -pf; declare -fx; set +o posix; readonly -f

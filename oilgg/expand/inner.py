@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Tree = tuple[Any, ...]
 
+_STARS = ("$*", "${*", "[*]")
+"""Lists that are joined otherwise in a here-document, where such quotes stand alone."""
 _ESCAPED = '$`"\\\n'
 
 
@@ -21,7 +23,7 @@ def unquoted(word: Tree) -> Tree:
     In the latter case the lexer has taken the backslashes out (`word_inner_quotes`).
     """
     raw = word[0]
-    if '"' not in raw or not ("\\" in raw or "$" in raw):
+    if '"' not in raw or not ("\\" in raw or "$" in raw) or any(star in raw for star in _STARS):
         return word
     text = _without_quotes(raw)
     if text == raw:

@@ -200,6 +200,7 @@ def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str
     builtin = lookup.find_builtin(shell, name)
     if builtin is not None:
         return call_builtin(shell, name, builtin, argv[1:])
+    shell.drain("command")  # it runs here and now
     return run_program(shell, argv, None, None, search_path)
 
 

@@ -106,6 +106,13 @@ def exit_(shell: Shell, args: list[str]) -> int:
     status = numeric_argument(shell, "exit", args, shell.status, 2)
     if status is None:
         return 2
+    if shell.options.login_shell and not shell.subshell_level and not shell.in_trap:
+        from oilgg.interp.startup_files import source_if_there
+
+        status = shell.status if not args else status
+        shell.set_option("login_shell", False)
+        source_if_there(shell, (shell.vars.get("HOME") or "") + "/.bash_logout")
+        shell.status = status
     if not args:
         # In an EXIT trap it means the status the shell had before the trap.
         shell.leave(shell.trap_status if shell.in_trap.endswith("EXIT") else shell.settled_status())

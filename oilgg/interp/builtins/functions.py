@@ -72,6 +72,9 @@ def _bits(function: Function) -> int:
 def set_attribute(shell: Shell, builtin: str, args: list[Any], bit: int, remove: bool) -> int:
     """`export -f` and `readonly -f`."""
     if not args:
+        if shell.options.posix:
+            names = [name for name in sorted(shell.functions) if _bits(shell.functions[name]) & bit]
+            return write(shell, "".join([f"{builtin} -f {name}\n" for name in names]))
         return write(shell, _list(shell, False, bit))
     status = 0
     for arg in args:
