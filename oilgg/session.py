@@ -9,7 +9,7 @@ import posix
 
 from oilgg.errors import StoreError
 from oilgg.interp import descriptors
-from oilgg.lower.invocation import working_directory
+from oilgg.lower.invocation import TINY, working_directory
 from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
 
 TYPE_CHECKING = False
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 ERROR_STREAM = 254
 COLLECT_EVERY_S = 86400
 S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
-TINY = frozenset((
-    "basename", "cat", "cut", "dirname", "grep", "head", "seq", "sort", "tail", "tr", "uniq", "wc",
-))  # fmt: skip
-"""The commands that worker.filters knows."""
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -131,20 +127,27 @@ class Lowering:
             return order.beside.offer_given(stages, line, self.given)
         return order.offer(stages, line, checked, otherwise)
 
-    def _do_tiny(self, stages: Sequence[Invocation], line: int) -> int | None:
+    def offer_fed(self, stages: Sequence[Invocation], line: int, data: bytes) -> list[int] | None:
+        """Do a pipeline that reads `data`, if that takes no program; gives the statuses of its stages."""
+        if self.pending or self._has_limits() or self._notes:
+            return None
+        self._tiny_statuses = ()
+        return None if self._do_tiny(stages, line, data) is None else list(self._tiny_statuses)
+
+    def _do_tiny(self, stages: Sequence[Invocation], line: int, data: bytes | None = None) -> int | None:
         """Do a command over little data without any program, while nothing is pending; gives its status."""
         if self._tiny is False or any(stage.name not in TINY for stage in stages):
             return None
         if self._tiny is None:
             self._tiny = not (self._has_to_lower() or self.config.dry_run)
-            return self._do_tiny(stages, line)
+            return self._do_tiny(stages, line, data)
         from oilgg.lower import tiny
 
         shell = self.shell
         give = self._give if 1 in shell.sinks else None
         if self.given or (self.order is not None and give is None):
             return None  # what an order knows of the tree is not to be changed beside it
-        found = tiny.attempt(stages, shell.options.noclobber, shell.rounds, give)
+        found = tiny.attempt(stages, shell.options.noclobber, shell.rounds, give, data)
         if found is None:
             return None
         self._tiny_statuses = tuple(found)

@@ -120,11 +120,8 @@ def offer_words(shell: Shell, argv: list[str]) -> int | None:
     return status
 
 
-def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | None:
-    """Offer a pipeline of programs; None: it must run in place now."""
-    if shell.options.xtrace:
-        shell.drain("xtrace")  # stages are traced as they start
-        return None
+def _invocations(shell: Shell, node: Pipeline, stages: list[Stage]) -> list[Invocation] | None:
+    """The programs of a pipeline; None where they have to run in place."""
     cwd = working_directory()
     invocations = []
     for stage in stages:
@@ -138,6 +135,24 @@ def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | N
         invocations.append(
             Invocation(name, stage.argv, stage.path, environment, stage.redirects, cwd, shell.umask, node.line)
         )
+    return invocations
+
+
+def offer_fed(shell: Shell, node: Pipeline, stages: list[Stage], data: bytes) -> list[int] | None:
+    """Offer the programs of a pipeline behind a builtin that has written `data`; None: they must be started."""
+    invocations = _invocations(shell, node, stages)
+    found: list[int] | None = None if invocations is None else shell.lowering.offer_fed(invocations, node.line, data)
+    return found
+
+
+def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | None:
+    """Offer a pipeline of programs; None: it must run in place now."""
+    if shell.options.xtrace:
+        shell.drain("xtrace")  # stages are traced as they start
+        return None
+    invocations = _invocations(shell, node, stages)
+    if invocations is None:
+        return None
     otherwise = leaving.otherwise_of(shell, node)
     checked = shell.checked and shell.options.errexit
     status: int | None = shell.lowering.offer(invocations, node.line, checked, otherwise)

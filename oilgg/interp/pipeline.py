@@ -19,6 +19,7 @@ from oilgg.interp.execution import command_failed
 from oilgg.interp.loops import For, ForArith, While
 from oilgg.interp.node import Node, build
 from oilgg.interp.substitution import Subshell, run_as_subshell, run_virtual
+from oilgg.lower.invocation import TINY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Stage:
     """One command of a pipeline while it runs."""
 
     __slots__ = (
-        "argv", "background", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status", "text",
+        "argv", "background", "early", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status",
+        "text",
     )  # fmt: skip
 
     def __init__(self, node: Node, background: bool = False) -> None:
@@ -51,6 +53,8 @@ class Stage:
         """"program" (spawned), "code" (shell code), "finite" (echo or printf) or "failed" (status known)."""
         self.argv: list[str] = []
         self.redirects: list[Any] = []
+        self.early: bytes | None = None
+        """What a "finite" stage has written, if it has been run already."""
         self.environment: dict[bytes, bytes] | None = None
         self.failure: redirection.RedirectionFailed | None = None
         """What is to be said where the stage's pipes lead."""
@@ -150,12 +154,32 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
                 return status
         else:
             shell.drain("pipeline with shell code")
+            fed = _feed_lowering(shell, pipeline, stages)
+            if fed is not None:
+                return _note_statuses(shell, fed)
     if shell.job_control and not shell.virtual_level:
         from oilgg.interp import control
 
         return control.run_pipeline(shell, stages)
     inside = _choose_inside(shell, stages)
-    statuses = _start_and_wait(shell, stages, inside)
+    return _note_statuses(shell, _start_and_wait(shell, stages, inside))
+
+
+def _feed_lowering(shell: Shell, pipeline: Pipeline, stages: list[Stage]) -> list[int] | None:
+    """`echo … | programs`: done without a process if lowering can; gives the statuses of all stages."""
+    if stages[0].kind != "finite" or shell.options.xtrace or shell.job_control:
+        return None
+    if any(stage.kind != "program" or stage.argv[0] not in TINY for stage in stages[1:]):
+        return None
+    from oilgg.interp import invocation
+
+    stages[0].early = _produce(shell, stages[0])
+    statuses = invocation.offer_fed(shell, pipeline, stages[1:], stages[0].early)
+    return None if statuses is None else [stages[0].status, *statuses]
+
+
+def _note_statuses(shell: Shell, statuses: list[int]) -> int:
+    """The status of a pipeline whose stages have these."""
     shell.pipe_status = tuple(statuses)
     if shell.options.pipefail:
         for status in reversed(statuses):
@@ -321,7 +345,9 @@ def start_stages(shell: Shell, stages: list[Stage], inside: int, group: int | No
         if position == inside:
             inside_in, inside_out = read_fd, write_fd
         else:
-            early = _produce(shell, stage) if stage.kind == "finite" else None
+            early = stage.early
+            if early is None and stage.kind == "finite":
+                early = _produce(shell, stage)
             if early is not None:
                 _feed(shell, stage, early, write_fd, next_read, group)
             elif stage.kind == "program":

@@ -304,6 +304,10 @@ class Recorder:
         """See settle."""
         return [self.settle(status)]
 
+    def offer_fed(self, stages: Sequence[Invocation], line: int, data: bytes) -> list[int] | None:
+        """Nothing is done at once."""
+        return None
+
     def known_statuses(self) -> tuple[int, ...]:
         """No status is known before it is needed."""
         return ()

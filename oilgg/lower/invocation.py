@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import posix
 
+TINY = frozenset((
+    "basename", "cat", "cut", "dirname", "grep", "head", "seq", "sort", "tail", "tr", "uniq", "wc",
+))  # fmt: skip
+"""The commands that worker.filters knows; see lower.tiny."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -46,16 +46,24 @@ class Streams:
 
 
 def attempt(
-    stages: Sequence[Invocation], noclobber: bool, rounds: int, give: Callable[[bytes], None] | None
+    stages: Sequence[Invocation],
+    noclobber: bool,
+    rounds: int,
+    give: Callable[[bytes], None] | None,
+    fed: bytes | None = None,
 ) -> list[int] | None:
     """Do the pipeline `stages`; gives the status of each, or None where it has to be run.
 
     `give` takes what goes to the shell's own standard output; None: the output has to go to a file. With it, no file is
-    written. `rounds`: so often the loops around it are to run it.
+    written. `rounds`: so often the loops around it are to run it. `fed`: what a builtin before it has written.
     """
     try:
         found = [_find(stage) for stage in stages]
         streams = _streams(stages, noclobber)
+        if fed is not None:
+            if streams.source or streams.given is not None or len(fed) > filters.SURELY_WRITTEN:
+                return None
+            streams.given = fed
         if bool(streams.target) is (give is not None):
             return None
         data = _input(stages, found, streams, MOST_BYTES if rounds < MANY_ROUNDS else MOST_REPEATED_BYTES)

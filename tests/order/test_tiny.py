@@ -64,6 +64,24 @@ printf 'no end' > a; printf 'no start' > b; cat a b > ab; sort a b > sorted; cat
 : > empty; sort empty > e2; uniq -c empty >> e2; wc -c < e2; x=$(cat empty); echo "<$x>"
 printf 'nul\0byte\n' > nul; x=$(tr '\0' '-' < nul); echo "$x"; grep nul nul; sort nul > nul2; wc -c nul2
 """,
+    "fed": r"""
+x='a:b:c'
+y=$(echo "$x" | cut -d: -f2); echo "$y"
+z=$(printf '%s\n' b a b | sort | uniq -c); echo "$z $?"
+echo "$x" | tr : '\n' | sort -r > out; echo $? "${PIPESTATUS[@]}"; cat out
+if echo "$x" | grep -q b; then echo found; fi
+w=$(echo "$x" | grep zz); echo "$? <$w>"
+set -o pipefail; echo x >&- | cat > e1; echo $? "${PIPESTATUS[@]}"
+v=$(echo one | cat - in | head -n 2); echo "$v"
+u=$(echo $((n++)) | cat; echo "$n"); echo "$u $n"
+t=$(echo "${unset?no}" | cat); echo "$? $t"
+s=$(echo a | cat missing); echo "$? $s"
+r=$(echo $(basename /x/y) | tr y z); echo "$r"
+echo hi | tr h H; echo $?
+shopt -s lastpipe; echo q | cat > e2; cat e2
+printf 'no end' | sort > e3; wc -c < e3
+set -e; q=$(echo "$x" | grep -c zz); echo never
+""",
     "others": r"""
 mkdir bin; printf '#!/bin/sh\necho mine\n' > bin/sort; chmod +x bin/sort
 PATH=$PWD/bin:$PATH; sort in > out; cat out; PATH=${PATH#*:}

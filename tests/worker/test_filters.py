@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from oilgg import session
+from oilgg.lower.invocation import TINY
 from oilgg.worker import filters
 
 INPUTS = [
@@ -102,8 +102,8 @@ def test_random() -> None:
 
 
 def test_names() -> None:
-    """What a session offers is what there is."""
-    assert set(filters.MAKERS) == session.TINY
+    """What is offered is what there is."""
+    assert set(filters.MAKERS) == TINY
 
 
 def test_sorted_counts() -> None:
