@@ -145,8 +145,11 @@ class Lowering:
 
         shell = self.shell
         give = self._give if 1 in shell.sinks else None
-        if self.given or (self.order is not None and give is None):
-            return None  # what an order knows of the tree is not to be changed beside it
+        if self.given:
+            return None
+        # What an order knows of the tree is not to be changed beside it; in a group others print before.
+        if self.order is not None and (give is None or self.order.beside.group is not None):
+            return None
         found = tiny.attempt(stages, shell.options.noclobber, shell.rounds, give, data)
         if found is None:
             return None

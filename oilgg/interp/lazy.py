@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Tree = tuple[Any, ...]
 
 
+IMMEDIATE = frozenset(("basename", "dirname", "seq"))
+"""Commands that are over before anything else could begin."""
+
+
 class Pending:
     """An assignment whose command is running: `name` will be what `output` holds."""
 
@@ -63,6 +67,8 @@ def assign(shell: Shell, tree: Tree, body: Tree, builtin: str = "") -> int | Non
         return None
     scan = _scan_of(body)
     if scan.trouble or scan.assigned or not scan.mentioned.isdisjoint(closure.CHANGING) or facts.facts_of(body).forks:
+        return None
+    if not shell.lazy and IMMEDIATE.issuperset(scan.commands):
         return None
     library = shell.lowering.library
     for command in scan.commands:

@@ -82,6 +82,11 @@ shopt -s lastpipe; echo q | cat > e2; cat e2
 printf 'no end' | sort > e3; wc -c < e3
 set -e; q=$(echo "$x" | grep -c zz); echo never
 """,
+    "groups": r"""
+a=$(basename "$PWD/x"); b=$(wc -l < in); c=$(cat in); d=$(sort in | head -n1); echo "$a $b $c $d"
+e=$(cat missing); f=$(cat in); echo "$? $e $f"
+readonly g=$(seq 3) ; readonly h=$(cat missing in); echo "$? $g $h"
+""",
     "others": r"""
 mkdir bin; printf '#!/bin/sh\necho mine\n' > bin/sort; chmod +x bin/sort
 PATH=$PWD/bin:$PATH; sort in > out; cat out; PATH=${PATH#*:}
@@ -120,6 +125,17 @@ def test_as_bash(oilgg: Path, tmp_path: Path, name: str, locale: str) -> None:
         }
         results.append((done.stdout, done.stderr, done.returncode, files))
     assert results[0] == results[1]
+
+
+def test_each(oilgg: Path, tmp_path: Path) -> None:
+    """Items print one after the other, and none after one that has failed."""
+    (tmp_path / "f").write_text("1\n")
+    (tmp_path / "s.sh").write_text('x=$(each cat f nope f 2>&1; echo "$? ${EACH_STATUS[*]}"); echo "$x"\n')
+    done = subprocess.run(
+        [str(oilgg), "s.sh"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PATH": "/usr/bin:/bin", "OILGG_STORE": str(tmp_path / "store")},
+    )  # fmt: skip
+    assert done.stdout == "1\ncat: nope: No such file or directory\n1 0 1\n"
 
 
 def test_starts_no_program(oilgg: Path, tmp_path: Path) -> None:
