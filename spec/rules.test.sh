@@ -134,7 +134,7 @@ sort no1; echo mid >&2; sort no2; cat no3; echo end >&2
 #### R11: a signal for the whole group ends what runs, and its trap the script
 ## mode: off on
 trap 'echo int; ls; exit 3' INT
-(until pgrep -s 0 -x seq >/dev/null; do sleep 0.05; done; kill -INT 0) &
+(until { pgrep -s 0 -x seq && pgrep -s 0 -x tail; } >/dev/null; do sleep 0.05; done; kill -INT 0) &
 seq 5000000000 | tail -1 >big
 seq 5 >later
 echo after
@@ -142,7 +142,7 @@ echo after
 ## mode: off on
 trap 'echo int; ls; rm -f in; seq 9 >in' INT
 seq 3 >in
-(until pgrep -s 0 -x seq >/dev/null; do sleep 0.05; done; kill -INT 0) &
+(until { pgrep -s 0 -x seq && pgrep -s 0 -x tail; } >/dev/null; do sleep 0.05; done; kill -INT 0) &
 seq 5000000000 | tail -1 >big
 echo $?
 sort -r in >later
@@ -150,7 +150,7 @@ echo after; cat later
 #### R11: a signal for the shell alone waits for the command that runs
 ## mode: off on
 trap 'echo term; cat sorted' TERM
-(until pgrep -s 0 -x seq >/dev/null; do sleep 0.05; done; kill -TERM $$) &
+(until { pgrep -s 0 -x seq && pgrep -s 0 -x tail; } >/dev/null; do sleep 0.05; done; kill -TERM $$) &
 seq 20000000 | tail -2 >sorted
 seq 2 >later
 echo after; cat later
