@@ -246,7 +246,7 @@ def thunk(cwd: str, inputs: dict[str, FileValue | SymlinkValue | TreeValue], *st
     return Thunk(stages or (Stage("/bin/sh", ("sh",), ()),), cwd, 0o22, made, None, ())
 
 
-def test_what_is_written_is_told_as_of_a_layer(tmp_path: Path) -> None:
+def test_what_is_written_is_told_as_of_a_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = b"bytes\n"
     value = FileValue(digest_bytes(data), len(data), False)
 
@@ -259,7 +259,7 @@ def test_what_is_written_is_told_as_of_a_layer(tmp_path: Path) -> None:
     folder = str(tmp_path / "f")
     os.mkdir(folder)
     staged = Staged(thunk("/w", {**inputs, "/w/empty": EMPTY_TREE, "/w/link": SymlinkValue("same")}), folder, put)
-    os.chdir(folder + "/w")
+    monkeypatch.chdir(folder + "/w")
     os.remove("gone")
     os.utime("touched", (1, 1))
     with open("changed", "a") as file:
@@ -272,7 +272,6 @@ def test_what_is_written_is_told_as_of_a_layer(tmp_path: Path) -> None:
     os.mkdir("new")
     os.symlink("x", "new/link")
     os.chmod("empty", 0o700)
-    os.chdir("/")
 
     def digest_of(path: str) -> bytes:
         with open(path, "rb") as file:
