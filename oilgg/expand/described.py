@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from oilgg.expand.parameter import ParameterPart
-from oilgg.expand.parts import QUOTED, emit_list
-from oilgg.expand.segments import flat_text
+from oilgg.expand.parts import QUOTED, Part, emit_list
 from oilgg.expand.source import ListSource, Source
 
 TYPE_CHECKING = False
@@ -13,7 +12,17 @@ if TYPE_CHECKING:
     from oilgg.expand.segments import Segments
 
 
-class Transform(ParameterPart):
+class Described(ParameterPart):
+    """What is known of a variable: its text is what it emits, no value that an operator changes."""
+
+    __slots__ = ()
+
+    def text(self, shell: Host) -> str:
+        """The value where nothing is split."""
+        return Part.text(self, shell)
+
+
+class Transform(Described):
     """`${x@Q}` and the other letters."""
 
     __slots__ = ("letter",)
@@ -23,12 +32,6 @@ class Transform(ParameterPart):
     def __init__(self, source: Source, is_indirect: bool, mode: int, letter: str) -> None:
         super().__init__(source, is_indirect, mode)
         self.letter = letter
-
-    def text(self, shell: Host) -> str:
-        """The value where nothing is split."""
-        out: Segments = []
-        self.emit(shell, out, True)
-        return flat_text(out)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """What the letter asks for; for an unset parameter nothing, but attributes and declarations are shown."""
@@ -58,7 +61,7 @@ class Transform(ParameterPart):
         out.append((text, True) if self.mode == QUOTED else text)
 
 
-class Keys(ParameterPart):
+class Keys(Described):
     """`${!a[@]}`: the subscripts in use."""
 
     __slots__ = ()
@@ -77,12 +80,6 @@ class Keys(ParameterPart):
             out.append(" ".join(items))
             return
         emit_list(shell, source, items, out, self.mode, flat)  # type: ignore[arg-type]
-
-    def text(self, shell: Host) -> str:
-        """The subscripts in one text."""
-        out: Segments = []
-        self.emit(shell, out, True)
-        return flat_text(out)
 
 
 class Names(Keys):

@@ -6,7 +6,7 @@ import os
 import posix
 import select
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,10 @@ from oilgg.store.local import LocalStore
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import FileValue, Input, OutputPath, Stage, Thunk, sorted_inputs, sorted_outputs
 from oilgg.worker.request import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.tools.cluster import Cluster
 
 ENVIRONMENT = (("LC_ALL", "C"), ("PATH", "/usr/bin:/bin"))
 
@@ -103,14 +107,14 @@ class Remote:
 
 
 @contextmanager
-def dask_settings(place: Path) -> Iterator[None]:
+def dask_settings(place: Path, patience_s: int = 3) -> Iterator[None]:
     """Certificates and sockets of Dask clusters and their clients are in `place`; what waits does not wait for long."""
     (place / "run").mkdir(mode=0o700)
     settings = {
         "OILGG_TLS": str(place / "tls"),
         "XDG_RUNTIME_DIR": str(place / "run"),
         "OILGG_ENGINE_LINGER": "0.5",
-        "OILGG_DASK_PATIENCE": "3",
+        "OILGG_DASK_PATIENCE": str(patience_s),
     }
     before = dict(os.environ)
     os.environ.update(settings)
@@ -122,6 +126,21 @@ def dask_settings(place: Path) -> Iterator[None]:
             del posix.environ[os.fsencode(name)]
         os.environ.clear()
         os.environ.update(before)
+
+
+@contextmanager
+def dask_cluster(place: Path, host: str = "127.0.0.1", prefix: Sequence[str] = ()) -> Iterator[Cluster]:
+    """A scheduler for the clients of `place` that has no workers yet; with it ends all that runs for that place."""
+    from oilgg.tools.cluster import Cluster
+
+    (place / "cluster").mkdir(mode=0o700)
+    found = Cluster(str(place / "cluster"), host=host, prefix=tuple(prefix))
+    try:
+        found.start_scheduler()
+        yield found
+    finally:
+        found.stop()
+        wait_until(lambda: not processes(str(place)), "the end of the cluster")
 
 
 def _at(cwd: str, name: str) -> str:

@@ -19,7 +19,7 @@ from oilgg.engine.travelled import Differs, Travelled
 from oilgg.store.local import LocalStore
 from oilgg.thunk.ir import Stage
 from oilgg.tools.cluster import Cluster
-from tests.engine.remote import dask_settings, processes, wait_until
+from tests.engine.remote import dask_cluster
 from tests.engine.scripts import ROOT, Scripts
 from tests.engine.test_travel import LESS, OWN, can_take_away
 
@@ -30,22 +30,14 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(place: Path) -> Iterator[Cluster]:
     """A scheduler and a worker without compilers, some tools and namespaces."""
-    place = tmp_path_factory.mktemp("alone")
-    (place / "cluster").mkdir(mode=0o700)
     (place / "less").mkdir()
     subprocess.run(["gcc", "-o", str(place / "forbid"), str(ROOT / "tests/builds/forbid.c")], check=True)
     prefix = ("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"), str(place / "forbid"))
-    with dask_settings(place):
-        found = Cluster(str(place / "cluster"), prefix=prefix)
-        try:
-            found.start_scheduler()
-            found.start_worker("one", 1)
-            yield found
-        finally:
-            found.stop()
-            wait_until(lambda: not processes(str(place)), "the end of the cluster")
+    with dask_cluster(place, prefix=prefix) as found:
+        found.start_worker("one", 1)
+        yield found
 
 
 class Explained(Scripts):

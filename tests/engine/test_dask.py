@@ -21,7 +21,7 @@ from oilgg.thunk.ir import FileValue, Input, Thunk
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.request import Request
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, command_line, dask_settings, processes, wait_until
+from tests.engine.remote import Remote, command_line, dask_cluster, processes, wait_until
 from tests.engine.scripts import PROJECT, Scripts
 
 pytestmark = [
@@ -31,34 +31,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Certificates, and a place for sockets, for all tests here."""
-    place = tmp_path_factory.mktemp("dask")
-    with dask_settings(place):
-        yield place
-
-
-@pytest.fixture(scope="module")
 def cluster(place: Path) -> Iterator[Cluster]:
     """A scheduler and two workers, one of which has what it calls a GPU."""
-    (place / "cluster").mkdir(mode=0o700)
-    found = Cluster(str(place / "cluster"))
-    try:
-        found.start_scheduler()
+    with dask_cluster(place) as found:
         found.start_worker("one", 1)
         found.start_worker("two", 1, "--resources", "GPU=1")
         yield found
-    finally:
-        found.stop()
-        wait_until(lambda: not processes(str(place)), "the end of the cluster")
 
 
 @pytest.fixture
-def r(cluster: Cluster, tmp_path: Path) -> Iterator[Remote]:
-    """A shell's end of an engine process that is a client of the cluster."""
-    remote = Remote("dask:" + cluster.address, str(tmp_path))
-    yield remote
-    remote.close()
+def r(on_cluster: Remote) -> Remote:
+    """A client of the cluster."""
+    return on_cluster
 
 
 def worker_of(cluster: Cluster, pid: int) -> str:

@@ -20,7 +20,7 @@ from oilgg.thunk.ir import FileValue, Input, Thunk
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.request import Request
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, dask_settings, processes, wait_until
+from tests.engine.remote import Remote, dask_cluster, processes, wait_until
 from tests.engine.scripts import PROJECT, Scripts
 
 pytestmark = [
@@ -52,14 +52,6 @@ HOURS_S = 5 * 3600
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Certificates, and a place for sockets, for all tests here."""
-    place = tmp_path_factory.mktemp("faults")
-    with dask_settings(place):
-        yield place
-
-
-@pytest.fixture(scope="module")
 def cluster(place: Path) -> Iterator[Cluster]:
     """A worker whose clock is hours late, and one whose clock is hours early; the scheduler's is right."""
     if shutil.which("gcc") is None:
@@ -67,25 +59,17 @@ def cluster(place: Path) -> Iterator[Cluster]:
     (place / "clock.c").write_text(CLOCK)
     library = str(place / "clock.so")
     subprocess.run(["gcc", "-shared", "-fPIC", str(place / "clock.c"), "-o", library, "-ldl"], check=True)
-    (place / "cluster").mkdir(mode=0o700)
-    found = Cluster(str(place / "cluster"))
-    try:
-        found.start_scheduler()
+    with dask_cluster(place) as found:
         for name, offset_s in (("late", -HOURS_S), ("early", HOURS_S)):
             found.prefix = ("env", f"LD_PRELOAD={library}", f"TEST_CLOCK={offset_s}")
             found.start_worker(name, 1, "--resources", f"{name}=1")
         yield found
-    finally:
-        found.stop()
-        wait_until(lambda: not processes(str(place)), "the end of the cluster")
 
 
 @pytest.fixture
-def r(cluster: Cluster, tmp_path: Path) -> Iterator[Remote]:
-    """A shell's end of an engine process that is a client of the cluster."""
-    remote = Remote("dask:" + cluster.address, str(tmp_path))
-    yield remote
-    remote.close()
+def r(on_cluster: Remote) -> Remote:
+    """A client of the cluster."""
+    return on_cluster
 
 
 def test_the_clocks_are_wrong(r: Remote) -> None:

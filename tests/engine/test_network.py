@@ -18,7 +18,7 @@ pytest.importorskip("cryptography")
 
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.remote import Remote, dask_cluster, dask_settings, processes, wait_until
 from tests.engine.scripts import PROJECT, Scripts
 
 CUT_S = 5.0
@@ -88,28 +88,13 @@ def network() -> Iterator[Network]:
 
 
 @pytest.fixture
-def cluster(network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+def cluster(network: Network, tmp_path: Path) -> Iterator[Cluster]:
     """A scheduler and two workers behind the line."""
-    (tmp_path / "run").mkdir(mode=0o700)
-    settings = {
-        "OILGG_TLS": str(tmp_path / "tls"),
-        "XDG_RUNTIME_DIR": str(tmp_path / "run"),
-        "OILGG_ENGINE_LINGER": "0.5",
-        "OILGG_DASK_PATIENCE": "60",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-        monkeypatch.setitem(posix.environ, os.fsencode(name), os.fsencode(value))
-    (tmp_path / "cluster").mkdir(mode=0o700)
-    found = Cluster(str(tmp_path / "cluster"), host=network.there, prefix=("ip", "netns", "exec", network.name))
-    try:
-        found.start_scheduler()
+    prefix = ("ip", "netns", "exec", network.name)
+    with dask_settings(tmp_path, 60), dask_cluster(tmp_path, network.there, prefix) as found:
         found.start_worker("one")
         found.start_worker("two")
         yield found
-    finally:
-        found.stop()
-        wait_until(lambda: not processes(str(tmp_path)), "the end of everything")
 
 
 def test_a_build_across_a_network(cluster: Cluster, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from oilgg.thunk.ir import Thunk
 from oilgg.tools.cluster import Cluster
 from oilgg.worker.request import Request
 from oilgg.worker.view import probe
-from tests.engine.remote import Remote, dask_settings, processes, wait_until
+from tests.engine.remote import Remote, dask_cluster
 from tests.engine.scripts import Scripts
 
 LESS = """
@@ -50,21 +50,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(place: Path) -> Iterator[Cluster]:
     """A scheduler and a worker without compilers."""
-    place = tmp_path_factory.mktemp("travel")
-    (place / "cluster").mkdir(mode=0o700)
     (place / "less").mkdir()
-    prefix = ("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"))
-    with dask_settings(place):
-        found = Cluster(str(place / "cluster"), prefix=prefix)
-        try:
-            found.start_scheduler()
-            found.start_worker("one", 1)
-            yield found
-        finally:
-            found.stop()
-            wait_until(lambda: not processes(str(place)), "the end of the cluster")
+    with dask_cluster(place, prefix=("unshare", "-m", "sh", "-c", LESS + 'exec "$@"', str(place / "less"))) as found:
+        found.start_worker("one", 1)
+        yield found
 
 
 COMPILE = r"""
