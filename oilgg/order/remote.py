@@ -390,6 +390,8 @@ class Remote:
                     raise Unsuitable(Refusal(NO_NAMESPACES, f"it has read {name} of the worker's own"))
                 if name not in entry.luggage and is_platform(name) and as_opened(name) not in entry.luggage:
                     raise Unsuitable(Refusal(PLATFORM_DIFFERS, f"{name} is not what it would read here"))
+                if ".ltrans" in name and not _compiles_links(entry):
+                    raise Unsuitable(Refusal(INPUTS_UNKNOWN, "it linked objects of -flto, and nobody has said so"))
         # What a linker warns of may be that it does not find a library there.
         said = (reply.result.stdout.size or reply.result.stderr.size) and not any(reply.result.statuses)
         if said and any(links(effects) for effects in entry.lowered.effects):
@@ -609,6 +611,11 @@ def _kind(entry: ThunkEntry) -> str:
 def links(effects: Effects) -> bool:
     """Whether a command runs a linker that reports what it read."""
     return any(kind == "options" and any(PASSED_ON in word for word in what) for kind, what in effects.learn)
+
+
+def _compiles_links(entry: ThunkEntry) -> bool:
+    """Whether what compiles objects of -flto when they are linked is one of its tools."""
+    return entry.thunk is not None and any(path.endswith("/lto1") for path, _digest in entry.thunk.tools)
 
 
 def _needs(entry: ThunkEntry) -> tuple[tuple[str, float], ...]:

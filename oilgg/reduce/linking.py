@@ -57,8 +57,8 @@ class Linking:
             _folders.clear()
             self._generation = self._tools.generation
         words = _without(argv[1:], operands)
-        if any(word.startswith("-flto") for word in words):
-            raise Unknown  # it runs compilers, or make
+        if "-flto=jobserver" in words or environment.get("MAKE"):
+            raise Unknown  # who compiles takes part in a make of this machine, or is run by another one
         if program.rpartition("/")[2].rpartition("-")[2].startswith("ld"):
             return list(_Search(self, program, words, [], environment, cwd).found)
         key = (program, *words, *[f"{name}={value}" for name, value in sorted(environment.items())])

@@ -133,6 +133,34 @@ def test_links_of_many_kinds(cluster: Cluster, tmp_path: Path) -> None:
     assert " 5 run elsewhere" in said, said
 
 
+LTO = r"""
+set -e
+printf '#include <math.h>\nint g(int); int f(int x) { return g(x) * 3 + (int)sqrt(x); }\n' >f.c
+printf '#include <stdio.h>\nint f(int); int g(int x) { return x + 1; }\n' >g.c
+printf 'int main(int n, char **w) { return !printf("%%d\\n", f(n)); }\n' >>g.c
+for n in f g; do gcc -O2 -flto -frandom-seed=$n -c $n.c -o $n.o; done
+gcc -O2 -flto f.o g.o -lm -o serial
+gcc -O2 -flto=2 -flto-partition=max f.o g.o -lm -o parallel
+gcc -O2 -flto=auto -g f.o g.o -lm -o debugged
+gcc -O2 -flto -shared -fPIC -frandom-seed=1 f.c -o libf.so -lm
+for program in serial parallel debugged; do ./$program; done
+"""
+
+
+def test_links_that_compile(cluster: Cluster, tmp_path: Path) -> None:
+    """The plugin of the linker has objects of -flto compiled by parts of the compiler, and by make: they travel."""
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(LTO)
+    assert " 6 run elsewhere" in said, said
+
+
+@pytest.mark.parametrize("how", ["-flto=jobserver", "-fno-lto", ""])
+def test_links_that_compile_and_run_here(cluster: Cluster, tmp_path: Path, how: str) -> None:
+    """With tokens of a make that is here, or where only the objects tell what has to be done with them."""
+    text = LTO.partition("gcc -O2 -flto f.o")[0] + f"gcc -O2 {how} f.o g.o -lm -o program\n./program\n"
+    said = Scripts(tmp_path, "dask:" + cluster.address).compare(text)
+    assert "1 run, 2 run elsewhere" in said, said
+
+
 DEPENDENCIES = r"""
 set -e
 printf '#include <zlib.h>\n#include "n.h"\nint f(void) { return Z_OK + N; }\n' >f.c

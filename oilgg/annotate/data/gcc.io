@@ -285,6 +285,8 @@ gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*
   if (-S or -fsyntax-only) and (-x=assembler or -x=assembler-with-cpp): opaque "assembly is not compiled"
   if -x=none or -x=*-header: opaque "-x none or a header"
   if SRC - and not OUT one and (-c or -S or -MD or -MMD): opaque "a name made from standard input"
+  # Linking objects of -flto is compiling: the linker's plugin runs the driver again, and that lto1.
+  if (-flto or -flto=) and not (-c or -S or -E or -M or -MM or -fsyntax-only): needs tool=cc1,cc1plus,as,collect2,ld,lto1,lto-wrapper
 
 gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*-*-g++-[0-9]*"
      [CFLAGS] [SOURCES] [LINK] [<SRC:*.c,*.i,*.ii,*.cc,*.cp,*.cxx,*.cpp,*.CPP,*.c++,*.C,*.s,*.S,*.sx...] [<OBJECT:*.o,*.a,*.so,*.so.*,*.lo,*.obj...]
@@ -292,6 +294,8 @@ gcc|cc|g++|c++|"gcc-[0-9]*"|"g++-[0-9]*"|"*-*-gcc"|"*-*-g++"|"*-*-gcc-[0-9]*"|"*
   if SRC none and (-c or -S or -E or -M or -MM): unfit "nothing to compile"
   # What compiles C++ is as large as all the rest together, and takes as long to be looked at.
   if every SRC={*.c,*.s,*.S} and (command=gcc or command=cc or command=gcc-*): needs tool=cc1,as,collect2,ld
+  # Linking objects of -flto is compiling: the linker's plugin runs the driver again, and that lto1.
+  if (-flto or -flto=) and not (-c or -S or -E or -M or -MM or -fsyntax-only): needs tool=cc1,cc1plus,as,collect2,ld,lto1,lto-wrapper
 
 # The tools that the drivers run.
 cpp|"cpp-[0-9]*"|"*-*-cpp"|"*-*-cpp-[0-9]*" [CFLAGS] [-d{M,D,I,U,N}] <SRC [>OUT]
