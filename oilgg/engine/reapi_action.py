@@ -211,7 +211,10 @@ def quote(word: str) -> str:
 
 
 OVER = """\
-if [ "$1" != in ]; then exec /usr/bin/unshare -U -m --keep-caps /bin/sh "$0" in || exit 125; fi
+if [ "$1" != in ]; then
+  if /usr/bin/unshare -U -c true 2>/dev/null; then map=-c; else map=; fi
+  exec /usr/bin/unshare -U $map -m --keep-caps /bin/sh "$0" in || exit 125
+fi
 B={before}
 points=
 while read -r _ point _; do case $point in {below}) points="$points $point";; esac; done </proc/self/mounts
