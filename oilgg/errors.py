@@ -55,6 +55,8 @@ class ExpansionError(OilggError):
     """
 
     lenient = False
+    unwinds = False
+    """It is abandoned at the top level: `eval` and `source` do not go on either."""
 
     def __init__(self, message: str, fatal: bool = False, status: int = 1, *, strict: bool = True) -> None:
         super().__init__(message)

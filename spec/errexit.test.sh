@@ -143,3 +143,14 @@ f
 case x in x) f;; esac
 case x in x) { false; };; esac
 { for ((i=0;i<1;i++)); do false; done; }
+#### a declaration with wrong arithmetic does not end the shell
+set -e
+declare -i n=08
+echo $?
+f() { local -i n=1/0; echo in; }
+f
+echo $?
+#### a readonly variable in front of a command ends the shell
+set -e; readonly r=1; r=2 true || echo or; echo not reached
+#### a readonly variable in front of a command ends the shell: in a condition
+set -e; readonly r=1; f() { echo f; }; if r=2 f; then echo t; fi; echo not reached

@@ -499,3 +499,17 @@ try '[[ 2>&1 ]]'
 try '(!)'
 try 'echo a \'
 
+#### wrong arithmetic of a subscript or an integer variable ends eval and source too
+eval 'declare -i n; n=1+; echo in'; echo after
+declare -i m; f() { eval 'm=1/0; echo eval'; echo in; }; f; echo after
+echo 'a[1/0]=x; echo in' > s; . ./s; echo after
+eval 'echo ${a[1/0]}; echo in'; echo after
+eval 'f() { local -i z=1/0; echo in; }; f; echo in2'; echo after
+eval 'echo $((1/0)); echo in'; echo goes on $?
+x=$(eval 'a[1/0]=1; echo in'; echo in2); echo "[$x]" $?
+$SH -c 'eval "a[1/0]=1; echo in"; echo after
+echo next'; echo $?
+$SH -c 'a[1/0]=1
+echo next'; echo $?
+$SH -c 'echo $((1/0))
+echo next'; echo $?

@@ -31,3 +31,13 @@ export BASHOPTS SHELLOPTS; set -o posix; env | grep OPTS= | sort; shopt -s dotgl
 mkdir -p d/e; cd d/e; rm -r ../../d; pushd .. >/dev/null; echo $?
 #### posix mode: functions that are readonly or exported are listed as commands
 set -o posix; f() { :; }; g() { :; }; readonly -f g; export -f f; readonly -f; readonly -pf; export -f; export -pf; declare -fx; set +o posix; readonly -f
+#### a readonly variable in front of a command abandons the line, in front of a special builtin the shell
+set -o posix; readonly r=1; r=2 true || echo or; echo not reached
+echo next $?; f() { r=2 ls; echo not reached; }; f; echo not reached
+echo next $?; r=2 export x; echo not reached
+echo not reached
+#### errors that are lenient: a wrong name of an indirection, a slice that ends before it starts
+set -o posix
+x="a b"; echo ${!x}; echo not reached
+echo $?; x=abc; echo ${x:0:-9}; echo not reached
+echo $?

@@ -310,7 +310,11 @@ class Bindings(Environment):
             from oilgg.expand.arithmetic import evaluate
 
             assert self.shell is not None
-            value = str(evaluate(value, self.shell))
+            try:
+                value = str(evaluate(value, self.shell))
+            except ExpansionError as error:
+                error.unwinds = True
+                raise
         if bits & UPPER:
             return self.to_upper(value)
         if bits & LOWER:
@@ -337,7 +341,11 @@ class Bindings(Environment):
             from oilgg.expand.expression import wrap
 
             assert self.shell is not None
-            return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
+            try:
+                return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
+            except ExpansionError as error:
+                error.unwinds = True
+                raise
         if old is None:
             return text
         new = old + text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.errors import LenientError
 from oilgg.expand import pattern as patterns
 
 TYPE_CHECKING = False
@@ -222,6 +222,6 @@ def _substring(text: str, offset: int, size: int | None, size_text: str) -> str:
     if size < 0:
         end = total + size
         if end < offset:
-            raise ExpansionError(f"{size_text}: substring expression < 0", strict=False)
+            raise LenientError(f"{size_text}: substring expression < 0", strict=False)
         return text[offset:end]
     return text[offset : offset + size]

@@ -165,7 +165,11 @@ class Element(Source):
         array = shell.vars.values.get(name)
         text = self.subscript(shell)
         if array.__class__ is IndexedArray:
-            index = shell.vars.evaluated(text)
+            try:
+                index = shell.vars.evaluated(text)
+            except ExpansionError as error:
+                error.unwinds = True
+                raise
             if index >= 0:
                 return array.items.get(index)
             text = str(index)
@@ -363,5 +367,5 @@ def indirect(shell: Host, source: Source) -> Source | str:
         raise LenientError(f"{source.label(shell)}: invalid indirect expansion")
     target = reference(text)
     if target is None:
-        raise ExpansionError(f"{text}: invalid variable name")
+        raise LenientError(f"{text}: invalid variable name")
     return target

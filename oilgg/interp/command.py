@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import NoMatchError, ReadonlyError, ReturnFunction
+from oilgg.errors import LenientError, NoMatchError, ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
@@ -192,8 +192,10 @@ class Simple(Node):
                     assignment.assign_temporary(shell)
                 except ReadonlyError as error:
                     shell.error(error.message)
-                    if shell.options.posix:
+                    if shell.options.errexit or (shell.options.posix and special):
                         shell.leave(1)
+                    if shell.options.posix:
+                        raise LenientError("") from None
             if shell.options.xtrace:
                 _trace_outside(shell, argv)
             depth.transparent = (  # type: ignore[union-attr]

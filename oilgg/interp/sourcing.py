@@ -214,6 +214,11 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         process.report_expansion(shell, error)
         shell.checked = checked
         shell.loop_depth = loop_depth
+        if error.unwinds and (shell.trace_depth or shell.options.command_string) and not shell.interactive:
+            shell.status = 1
+            if shell.trace_depth:
+                raise
+            raise ExitShell(1) from None
         if error.strict and not error.fatal and checked and shell.options.errexit and not shell.interactive:
             raise ExitShell(max(shell.status, 1)) from None
         shell.status = error.status or 1 if by_line else 1

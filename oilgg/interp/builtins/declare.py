@@ -195,7 +195,9 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
             shell.error(error.message if bare else f"{wanted.builtin}: {error.message}")
             if not is_subscript_error(error):
-                raise LenientError("", False, 1) from None
+                reported = LenientError("", False, 1, strict=False)
+                reported.unwinds = error.unwinds
+                raise reported from None
             status = 1
     return status
 
