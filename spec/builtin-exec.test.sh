@@ -8,3 +8,5 @@ shopt -s execfail; exec nonexcmd; echo $?; : > f; exec ./f; echo $?
 exec 3> f; echo hi >&3; exec 3>&-; cat f; exec 4< f; read x <&4; echo $x; exec 4<&-; { exec 5> g; echo in >&5; } ; echo out >&5; exec 5>&-; cat g; (exec > h; echo sub); cat h; echo out
 #### redirections of a program
 exec sh -c 'echo out; echo err >&2' > o 2>&1
+#### what cannot be executed is told where the command's own redirections lead
+printf '\x7fELF' > b; chmod +x b; ./b 2> /dev/null; echo $?; ./b 2> f; cat f; ./b 2>&1 | cat; x=$(./b 2>&1); echo "$x"; ./b > /nope/x; echo $?

@@ -394,7 +394,8 @@ def _fork_script(
         shell.error(f"{argv[0]}: {posix.strerror(error.errno or 0)}")
         return -_NOT_EXECUTABLE
     if is_binary(start):
-        shell.error(f"{argv[0]}: cannot execute binary file: Exec format error")
+        text = f"{argv[0]}: cannot execute binary file: Exec format error"
+        within(shell, extra, redirects, lambda: shell.error(text))
         return -_NOT_EXECUTABLE
     pid = process.fork(shell, "script without #!", group)
     if pid:

@@ -133,6 +133,7 @@ def _collect(options: list[tuple[str, str]], wanted: Declaration) -> str:
         bit = _BITS.get(option[-1], 0)
         if option[0] == "+":
             if option[-1] in "fFpgI":
+                letters += "p" if option[-1] == "p" else ""  # its sign does not matter
                 continue
             wanted.remove |= bit
         elif bit:
