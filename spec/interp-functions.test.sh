@@ -30,3 +30,11 @@ hash -r; ls >/dev/null; hash | tail -1 | awk '{print $2}'; hash -p /bin/echo foo
 echo 'echo "in $0 $# $1 $x"; exit 4' > s; chmod +x s; x=1; ./s a b; echo $?; export x; ./s; y=$(./s q); echo $y; ./s | cat; printf '\0\1' > bin; chmod +x bin; ./bin; echo $?
 #### exec
 exec 3< <(echo a); cat <&3; (exec sh -c 'echo $0' zero); (exec -a name sh -c 'echo $0'); exec sh -c 'echo replaced; exit 5'; echo no
+#### words that read like the tags of nodes
+for w in simple brace arith var bg func procsub cmdsub coproc dq for; do
+  cat > s <<X
+x=\$(echo $w); y=\$({ echo $w; } | cat); (echo $w); f() { echo $w \$(echo $w); }; z=\$(f); echo \$x \$y \$z
+for i in $w; do echo \$i; done | cat; case $w in $w) echo \$(case $w in $w) echo $w; esac);; esac; $w() { echo called; }; echo \$($w)
+X
+  $SH ./s
+done

@@ -8,6 +8,7 @@ taken; the reason is told once.
 from __future__ import annotations
 
 from oilgg.expand.values import ASSOC, EXPORT, INDEXED, INTEGER, AssocArray, IndexedArray
+from oilgg.syntax.nodes import is_plain_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Scan:
 
     def visit(self, tree: Any, inside: bool) -> None:
         """Look at a tree; `inside` a subshell, what changes is forgotten again."""
-        if tree.__class__ is not tuple or not tree:
+        if tree.__class__ is not tuple or not tree or is_plain_word(tree):
             return
         handler = _HANDLERS.get(tree[0]) if tree[0].__class__ is str and len(tree) > 1 else None
         if handler is not None:

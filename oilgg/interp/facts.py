@@ -6,6 +6,8 @@ background jobs, signals sent to oneself, resource limits, BASHPID. Code that me
 
 from __future__ import annotations
 
+from oilgg.syntax.nodes import is_plain_word
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -51,6 +53,8 @@ def _scan(tree: Any, facts: Facts) -> None:
         return
     tag = tree[0]
     if tag.__class__ is str:
+        if is_plain_word(tree):
+            return
         if tag == "simple":
             _scan_simple(tree, facts)
         elif tag == "bg" or tag == "coproc":
@@ -97,7 +101,7 @@ def _scan_simple(tree: Tree, facts: Facts) -> None:
 
 def has_process_substitution(tree: Any) -> bool:
     """Whether a word of this tree (not of commands inside it) contains `<( )` or `>( )`."""
-    if tree.__class__ is not tuple or not tree:
+    if tree.__class__ is not tuple or not tree or is_plain_word(tree):
         return False
     if tree[0] == "procsub":
         return True

@@ -93,6 +93,11 @@ ARITHMETIC_LOOPS: list[int] = []
 DECLARATION_BUILTINS = frozenset(("declare", "typeset", "local", "export", "readonly"))
 
 
+def is_plain_word(tree: Node) -> bool:
+    """Whether a tree is a word of plain text: that may read like the tag of a node (`echo simple`)."""
+    return tree[1:] == ((tree[0],),)
+
+
 def first_line(node: Node) -> int:
     """The line a node starts on, also for lists, which carry none of their own."""
     while not isinstance(node[1], int):
