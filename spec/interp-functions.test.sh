@@ -33,7 +33,7 @@ exec 3< <(echo a); cat <&3; (exec sh -c 'echo $0' zero); (exec -a name sh -c 'ec
 #### words that read like the tags of nodes
 for w in simple brace arith var bg func procsub cmdsub coproc dq for; do
   cat > s <<X
-x=\$(echo $w); y=\$({ echo $w; } | cat); (echo $w); f() { echo $w \$(echo $w); }; z=\$(f); echo \$x \$y \$z
+x=\$(echo $w "$w" $w\$u "$w\$u"b); y=\$({ echo $w; } | cat); (echo $w); f() { echo $w \$(echo $w); }; z=\$(f); echo \$x \$y \$z
 for i in $w; do echo \$i; done | cat; case $w in $w) echo \$(case $w in $w) echo $w; esac);; esac; $w() { echo called; }; echo \$($w)
 X
   $SH ./s

@@ -8,7 +8,7 @@ taken; the reason is told once.
 from __future__ import annotations
 
 from oilgg.expand.values import ASSOC, EXPORT, INDEXED, INTEGER, AssocArray, IndexedArray
-from oilgg.syntax.nodes import is_plain_word
+from oilgg.syntax.nodes import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class Scan:
 
     def visit(self, tree: Any, inside: bool) -> None:
         """Look at a tree; `inside` a subshell, what changes is forgotten again."""
-        if tree.__class__ is not tuple or not tree or is_plain_word(tree):
+        if tree.__class__ is not tuple or not tree:
             return
-        handler = _HANDLERS.get(tree[0]) if tree[0].__class__ is str and len(tree) > 1 else None
+        handler = _HANDLERS.get(tree[0]) if tree[0].__class__ is str and not is_text(tree) else None
         if handler is not None:
             handler(self, tree, inside)
         else:

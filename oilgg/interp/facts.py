@@ -6,7 +6,7 @@ background jobs, signals sent to oneself, resource limits, BASHPID. Code that me
 
 from __future__ import annotations
 
-from oilgg.syntax.nodes import is_plain_word
+from oilgg.syntax.nodes import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _scan(tree: Any, facts: Facts) -> None:
         return
     tag = tree[0]
     if tag.__class__ is str:
-        if is_plain_word(tree):
-            return
+        if is_text(tree):
+            tag = ""
         if tag == "simple":
             _scan_simple(tree, facts)
         elif tag == "bg" or tag == "coproc":
@@ -71,7 +71,7 @@ def _scan(tree: Any, facts: Facts) -> None:
                 facts.assigns = True
         elif tag == "arith":
             facts.assigns = True
-            if "BASHPID" in tree[1][0]:
+            if tree[1] and "BASHPID" in tree[1][0]:
                 facts.forks = True
         elif tag == "procsub" and tree[1] == ">":
             facts.forks = True
@@ -101,9 +101,9 @@ def _scan_simple(tree: Tree, facts: Facts) -> None:
 
 def has_process_substitution(tree: Any) -> bool:
     """Whether a word of this tree (not of commands inside it) contains `<( )` or `>( )`."""
-    if tree.__class__ is not tuple or not tree or is_plain_word(tree):
+    if tree.__class__ is not tuple or not tree:
         return False
-    if tree[0] == "procsub":
+    if tree[0] == "procsub" and not is_text(tree):
         return True
     if tree[0] == "cmdsub":
         return False

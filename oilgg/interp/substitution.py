@@ -12,7 +12,7 @@ from oilgg.interp.execution import command_failed, text_of
 from oilgg.interp.node import Node, build, node_of
 from oilgg.interp.redirection import Redirection
 from oilgg.interp.sequence import Sequence
-from oilgg.syntax.nodes import first_line, is_plain_word
+from oilgg.syntax.nodes import first_line, is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def placed(shell: Shell, tree: Tree, source: str) -> Tree:
 
 def _is_spread(tree: Tree) -> bool:
     """Whether bash prints a tree on more than one line."""
-    if tree and tree[0].__class__ is str and tree[0] in _SPREAD and not is_plain_word(tree):
+    if tree and tree[0].__class__ is str and tree[0] in _SPREAD and not is_text(tree):
         return True
     return any(item.__class__ is tuple and _is_spread(item) for item in tree)
 

@@ -93,9 +93,22 @@ ARITHMETIC_LOOPS: list[int] = []
 DECLARATION_BUILTINS = frozenset(("declare", "typeset", "local", "export", "readonly"))
 
 
-def is_plain_word(tree: Node) -> bool:
-    """Whether a tree is a word of plain text: that may read like the tag of a node (`echo simple`)."""
-    return tree[1:] == ((tree[0],),)
+_LINED = frozenset((
+    "arithcmd", "bg", "case", "coproc", "for", "forarith", "func", "heredoc", "if", "redir", "select", "simple",
+    "subshell", "until", "while",
+))  # fmt: skip
+_NAMED = frozenset(("assign", "brace", "procsub", "var"))
+
+
+def is_text(tree: Node) -> bool:
+    """Whether a tree is a word, or the parts of one, whose text reads like the tag of a node: `echo simple "brace$x"`.
+
+    Behind such a tag there is a number or a string; behind text there is a part, or nothing.
+    """
+    if len(tree) < 2:
+        return True
+    tag = tree[0]
+    return (tag in _LINED and tree[1].__class__ is not int) or (tag in _NAMED and tree[1].__class__ is not str)
 
 
 def first_line(node: Node) -> int:
