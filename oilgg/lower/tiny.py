@@ -11,8 +11,7 @@ import posix
 
 from oilgg.lower.collation import BYTE_ORDER, is_plain
 from oilgg.worker import filters
-from oilgg.worker.filters import Unfit
-from oilgg.worker.together import is_genuine
+from oilgg.worker.filters import Unfit, is_genuine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ grep, in a locale whose characters are ASCII beyond doubt and whose order of str
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,6 +42,10 @@ SURELY_WRITTEN = 60_000
 """What fits into a pipe whose reader has gone: whoever wrote it did not notice."""
 ENDED_BY_PIPE = 141
 
+MANY_LINKS = 10
+"""A file with so many names is a program that does the work of many."""
+S_IFMT, S_IFREG = 0o170000, 0o100000
+
 PRINTING = frozenset(("basename", "dirname", "seq"))
 """Commands that read nothing."""
 
@@ -64,6 +70,28 @@ class Found:
         """The result with which its status is 1."""
         self.quiet = False
         """It prints nothing: the result is only for its status."""
+
+
+_genuine: dict[str, tuple[int, int, bool]] = {}
+
+
+def is_genuine(program: str) -> bool:
+    """Whether the file is a program of its own."""
+    try:
+        status = posix.lstat(program)
+        known = _genuine.get(program)
+        if known is None or known[:2] != (status.st_ino, status.st_mtime_ns):
+            genuine = status.st_mode & S_IFMT == S_IFREG and status.st_nlink < MANY_LINKS
+            if genuine:
+                fd = posix.open(program, posix.O_RDONLY | posix.O_CLOEXEC)
+                try:
+                    genuine = posix.read(fd, 4) == b"\x7fELF"
+                finally:
+                    posix.close(fd)
+            known = _genuine[program] = (status.st_ino, status.st_mtime_ns, genuine)
+        return known[2]
+    except OSError:
+        return False
 
 
 def find(name: str, words: Sequence[str]) -> Found | None:

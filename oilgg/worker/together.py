@@ -29,8 +29,6 @@ SYSTEM = frozenset(("/usr/bin", "/bin"))
 S_IFMT, S_IFREG = 0o170000, 0o100000
 CHANGING = frozenset((b"LD_PRELOAD", b"LOCPATH", b"POSIXLY_CORRECT", b"_POSIX2_VERSION", b"GREP_OPTIONS", b"LD_AUDIT"))
 SIGPIPE = 13
-MANY_LINKS = 10
-"""A file with so many names is a program that does the work of many."""
 
 
 def may_do(stages: Stages) -> bool:
@@ -62,31 +60,11 @@ def _inputs(stages: Stages, found: Any) -> Sequence[str]:
     return given or found.files
 
 
-_genuine: dict[str, tuple[int, int, bool]] = {}
-
-
 def _is_genuine(stages: Stages) -> bool:
     """Whether the programs are of their own: elsewhere one stands in for all of them, by links."""
-    return all(is_genuine(stage[0]) for stage in stages)
+    from oilgg.worker import filters
 
-
-def is_genuine(program: str) -> bool:
-    """Whether the file is a program of its own."""
-    try:
-        status = posix.lstat(program)
-        known = _genuine.get(program)
-        if known is None or known[:2] != (status.st_ino, status.st_mtime_ns):
-            genuine = status.st_mode & S_IFMT == S_IFREG and status.st_nlink < MANY_LINKS
-            if genuine:
-                fd = posix.open(program, posix.O_RDONLY | posix.O_CLOEXEC)
-                try:
-                    genuine = posix.read(fd, 4) == b"\x7fELF"
-                finally:
-                    posix.close(fd)
-            known = _genuine[program] = (status.st_ino, status.st_mtime_ns, genuine)
-        return known[2]
-    except OSError:
-        return False
+    return all(filters.is_genuine(stage[0]) for stage in stages)
 
 
 def attempt(stages: Stages, tables: Sequence[Table]) -> Ends | None:
