@@ -151,6 +151,6 @@ echo after; cat later
 ## mode: off on
 trap 'echo term; cat sorted' TERM
 (until { pgrep -s 0 -x seq && pgrep -s 0 -x tail; } >/dev/null; do sleep 0.05; done; kill -TERM $$) &
-seq 20000000 | tail -2 >sorted
+seq 60000000 | tail -2 >sorted
 seq 2 >later
 echo after; cat later
