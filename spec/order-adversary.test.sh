@@ -52,7 +52,7 @@ rm -rf w; mkdir w; cd w; mkdir -m 700 e; mkdir d; chmod 750 d; ln -s d l; cp -r 
 E
 export OILGG_VIEW=plain; $SH s; chmod 700 w/g; $SH s; chmod 700 w/g
 #### R6: a group of lowered and other commands before a reader that leaves early, after other output
-echo first; seq 100000 >f; { cat f; cat f; echo x; } | head -1; echo ${PIPESTATUS[*]}; (for i in 1 2 3; do cat f; done) | head -3; echo ${PIPESTATUS[*]}; { sort f; echo b; sort f; } | tail -2; { sort nosuch; echo e >&2; } 2>&1 | cat; for i in 1 2; do echo $i; sort f; done | wc; f() { seq 3 | sort; echo b; }; f | true; echo ${PIPESTATUS[*]}
+echo first; seq 100000 >f; { cat f; cat f; echo x; } | head -1; echo ${PIPESTATUS[*]}; (for i in 1 2 3; do cat f; done) | head -3; echo ${PIPESTATUS[*]}; { sort f; echo b; sort f; } | tail -2; { sort nosuch; echo e >&2; } 2>&1 | cat; for i in 1 2; do echo $i; sort f; done | wc; f() { seq 3 | sort; echo b; }; mkfifo p; { read -r <p; f; } | { exec <&-; echo >p; }; echo ${PIPESTATUS[*]}
 #### R6: xtrace of pipelines
 exec 3>&2 2>tr; set -x; seq 2 | sort >a; x=$(sort a); sort nosuch; sort a; set +x; exec 2>&3; sort tr; rm tr
 #### R9: many operands

@@ -465,7 +465,10 @@ def _forget_ended(shell: Shell, node: Node, background: bool = False) -> None:
 
 def _run_virtually(shell: Shell, node: Node) -> int:
     depth = shell.loop_depth if isinstance(node, Simple) else 0
-    return shell.settle(run_virtual(shell, lambda shell: _run_stage(shell, node, depth)))
+    status = run_virtual(shell, lambda shell: _run_stage(shell, node, depth))
+    if status < 0:
+        shell.drain("stage")  # a status that is known may still change: whoever reads may be gone
+    return shell.settle(status)
 
 
 def _run_stage(shell: Shell, node: Node, loop_depth: int) -> int:

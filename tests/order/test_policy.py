@@ -175,3 +175,12 @@ def test_second_interrupt(oilgg: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGINT
     assert b"caught" not in seen and not os.path.exists("a")
     os.close(terminal)
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_readers_that_leave_change_the_status(oilgg: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """The status of a stage is what its last command ended with, also where that had ended before its turn."""
+    monkeypatch.setenv("OILGG_TEST_DELAY", "60")
+    monkeypatch.setenv("OILGG_TEST_SEED", str(seed))
+    script = "seq 100000 >f; (for i in 1 2 3; do cat f; done) | head -n 1; echo ${PIPESTATUS[*]}\n"
+    assert run(oilgg, script, "--no-quick") == (0, "1\n141 0\n", "")
