@@ -41,3 +41,5 @@ set -o posix
 x="a b"; echo ${!x}; echo not reached
 echo $?; x=abc; echo ${x:0:-9}; echo not reached
 echo $?
+#### a folder is sourced in posix mode
+mkdir d; set -o posix; . ./d; echo $?; command . ./d; echo $?

@@ -221,3 +221,11 @@ x=; IFS=x
 echo 2 ${x=${!y}}
 IFS=':'
 echo 3 "${x-${!x}}"
+#### $@ in the word of ${x-…} with separators that are no spaces
+p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; IFS=:; set -- 1 2; y=q:r
+p ${x-a:$@:b}; p ${x-$@:b}; p ${x-:$@:}; p z:${x-a:$@:b}:z; p ${x-$y$@$y}; p ${x-a\:b:$@} ${x-"a:b":$@}; p ${x-a:${@#x}:b}; p ${x-${z-a:$@:b}}; p ${x-a:"$@":b}; p ${x-a:$*:b}; p ${x=a:$@:b}; set --; p ${x+a:$@:b} ${x+:$@:} ${x+$@}
+#### $@ in the word of ${x-…} with separators, between double quotes
+p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; IFS=:; set -- 1:3 2; y=q:r
+p "${x-a:$@:b}"; p "x:${x-a:$@}:y"; p "${x-a:$*:b}"; p "${x-a:$@$y}"; p "${x-$@:}z"; p "${x-${z-a:$@:b}}"; q="${x-a:$@}"; p "$q"; set --; p "${x-a:$@}" "${x-:$@}" "x${x-:$@}" "${x-$@:}"; IFS=" :"; set -- 1 2; p "${x-a : $@ b}"
+#### $@ in the word of ${x-…} with a space among the separators
+p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; set -- 1 2; IFS=' :'; p ${x-a::$@}; IFS=': '; p ${x-a::$@} ${x-$@$@}; IFS=$':\n'; p ${x-a::$@}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, LenientError, ReadonlyError, UnboundError
 from oilgg.expand import operators
 from oilgg.expand.inner import unquoted
-from oilgg.expand.parts import QUOTED, WORD, BadPart, Part, compile_parts, emit_list
-from oilgg.expand.segments import EMPTY, NOTHING, flat_pattern, flat_text
+from oilgg.expand.parts import QUOTED, WORD, BadPart, DoubleQuote, Literal, Part, compile_parts, emit_list
+from oilgg.expand.segments import EMPTY, NOTHING, cut_at, flat_pattern, flat_text, joined_by_spaces
 from oilgg.expand.source import (
     AllElements,
     AllPositional,
@@ -297,12 +297,41 @@ class Default(ParameterPart):
             raise self._error(shell, source)
 
     def _emit_word(self, shell: Host, out: Segments, flat: bool) -> None:
+        if not flat and not shell.vars.splitter.default and self._has_all(shell):
+            self._emit_with_all(shell, out)
+            return
         start = len(out)
         self.word.emit(shell, out, flat)
         if self.quoted and not flat:
             out[start:] = [("", True) if segment is NOTHING else segment for segment in out[start:]]
             if len(out) == start:
                 out.append(("", True))
+
+    def _has_all(self, shell: Host) -> bool:
+        """Whether the word has `$@` in it, not in quotes of its own: then bash splits it by itself."""
+        return any(part.splits_twice(shell) for part in self.word.parts if part.__class__ is not DoubleQuote)
+
+    def _emit_with_all(self, shell: Host, out: Segments) -> None:
+        """The segments of a word with `$@`: split, and its fields with spaces between them are split once more.
+
+        Between double quotes it is just its own text that is split, at separators that are not white space.
+        """
+        splitter = shell.vars.splitter
+        word: Segments = []
+        if not self.quoted:
+            self.word.emit(shell, word, False)
+            as_it_is = None in word or not splitter.separators or " " in splitter.white
+            out += word if as_it_is else joined_by_spaces(word, splitter)
+            return
+        for part in self.word.parts:
+            if part.__class__ is Literal:
+                word += cut_at(part.value, splitter.others)  # type: ignore[attr-defined]
+            else:
+                part.emit(shell, word, False)
+        if word and word[-1] is None:
+            word.pop()
+        has_fields = any(segment is not None and segment is not NOTHING for segment in word)
+        out += [segment for segment in word if segment is not NOTHING] if has_fields else [("", True)]
 
     def _assign(self, shell: Host, source: Source) -> str:
         if source.variable() is None:

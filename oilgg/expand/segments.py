@@ -190,23 +190,27 @@ def _separators_quoted(out: Segments, splitter: Splitter) -> Segments:
     return quoted
 
 
-def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], magic: bool) -> None:
-    if len(out) == 1 and not magic:
-        result.extend(splitter.split(out[0]))  # type: ignore[arg-type]
-        return
-    # `fixed` says for each character: " " may separate, "a" is text of the word, "q" is quoted.
+def _marked(out: Segments) -> tuple[str, str]:
+    """The text of segments, and for each character: " " may separate, "a" is text of the word, "q" is quoted."""
     texts: list[str] = []
     kinds: list[str] = []
     for segment in out:
         if isinstance(segment, str):
             texts.append(segment)
             kinds.append(" " * len(segment))
-        elif segment is not NOTHING:
-            text, quoted = segment  # type: ignore[misc]
+        elif segment is not None and segment is not NOTHING:
+            text, quoted = segment
             text = text or "\0"
             texts.append(text)
             kinds.append(("q" if quoted else "a") * len(text))
-    text, fixed = "".join(texts), "".join(kinds)
+    return "".join(texts), "".join(kinds)
+
+
+def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], magic: bool) -> None:
+    if len(out) == 1 and not magic:
+        result.extend(splitter.split(out[0]))  # type: ignore[arg-type]
+        return
+    text, fixed = _marked(out)
     for start, end in splitter.split_marked(text, fixed):
         field = text[start:end]
         if magic:
@@ -221,6 +225,38 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
             glob_or_text(field.replace("\0", ""), _part_pattern(field, part), shell, result)
         else:
             result.append(joined([field.replace("\0", "")]))
+
+
+def joined_by_spaces(out: Segments, splitter: Splitter) -> Segments:
+    """The fields of segments without a forced end as one run of segments, with spaces between the fields."""
+    text, fixed = _marked(out)
+    joined: Segments = []
+    for start, end in splitter.split_marked(text, fixed):
+        if joined:
+            joined.append(" ")
+        joined.append("")
+        while start < end:
+            kind = fixed[start]
+            stop = start
+            while stop < end and fixed[stop] == kind:
+                stop += 1
+            piece = text[start:stop].replace("\0", "")
+            joined.append(piece if kind == " " else (piece, kind == "q"))
+            start = stop
+    return joined
+
+
+def cut_at(text: str, separators: frozenset[str]) -> Segments:
+    """Text between double quotes that ends a field at each separator."""
+    cut: Segments = []
+    start = 0
+    for position, char in enumerate(text):
+        if char in separators:
+            cut += [(text[start:position], True), None]
+            start = position + 1
+    if start < len(text):
+        cut.append((text[start:], True))
+    return cut
 
 
 def _part_pattern(text: str, fixed: str) -> str:

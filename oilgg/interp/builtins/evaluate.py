@@ -59,7 +59,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
             shell.error(f".: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
-        shell.special_error = True
+            shell.special_error = True
         return 1
     finally:
         shell.command = command
