@@ -50,3 +50,7 @@ y=$'\xc3'; z=$'\xa9'; w=$y$z; echo ${#w} ${w:0:1} ${w^^}; [[ $w == ? ]]; echo $?
 t=$'\xc3'$'\xa9'; echo ${#t}; q=$(printf '\xc3')$(printf '\xa9'); echo ${#q}; v=x${y}${z}x; echo "${v#x?}" ${#v}; declare -A m; m[$w]=1; echo ${m[é]}; f() { echo ${#1}; }; f $y$z; f "$y$z"
 u=("$y$z" $y$z); echo ${#u[0]} ${#u[1]}; case $y$z in ?) echo one;; esac; echo ${#y}; printf '%q\n' "$y"; printf -v p '%s%s' "$y" "$z"; echo ${#p}; s=${nope:-$y$z}; echo ${#s}; x=é
 LC_ALL=C; c=${x:0:1}; d=${x:1:1}; echo ${#w} ${#t}; LC_ALL=C.UTF-8; e=$c$d; echo ${#e} $e
+#### separators of several bytes are none with white space before them
+IFS='é '; x=' aé b é c é'; printf '[%s]' $x x$x"y"; echo 'a é b' | { read -a q; printf '[%s]' "${q[@]}"; }; IFS=' é:'; x='a : b é c'; printf '[%s]' $x; set -- $x; echo "$*"
+#### separators of several bytes: splitting, joining, read
+IFS='éà'; x='aébàc'; set -- $x; echo "$#$*"; echo 'aàbécé' | { read x y z; echo "$x-$y-$z"; }; IFS=日; a=(1 2 3); echo "${a[*]}" "${*:1:2}"; for i in $(echo a日b); do echo $i; done

@@ -12,13 +12,17 @@ DEFAULT = " \t\n"
 class Splitter:
     """What one value of IFS means. `first` joins `"$*"`; `separators` is empty where nothing is split."""
 
-    __slots__ = ("default", "first", "others", "separators", "white")
+    __slots__ = ("default", "first", "joining", "others", "separators", "white")
 
     def __init__(self, ifs: str | None) -> None:
         self.separators = DEFAULT if ifs is None else ifs
         self.first = self.separators[:1]
         self.white = frozenset(char for char in self.separators if char in " \t\n\v\f\r")
         self.others = frozenset(self.separators) - self.white
+        self.joining = self.others
+        """Those of the others that are one separator with white space before them: of one byte."""
+        if not self.separators.isascii():
+            self.joining = frozenset(char for char in self.others if char.isascii() or "\udc80" <= char <= "\udcff")
         self.default = self.white == frozenset(DEFAULT) and not self.others
 
     def splits(self, text: str) -> bool:
@@ -72,7 +76,7 @@ class Splitter:
         position += 1
         while position < length and text[position] in self.white:
             position += 1
-        if was_white and position < length and text[position] in self.others:
+        if was_white and position < length and text[position] in self.joining:
             position += 1
             while position < length and text[position] in self.white:
                 position += 1
@@ -102,7 +106,7 @@ class Splitter:
             if position < length:
                 was_white = text[position] in white
                 position = skip(position + 1, white)
-                if was_white and position < length and fixed[position] == " " and text[position] in others:
+                if was_white and position < length and fixed[position] == " " and text[position] in self.joining:
                     position = skip(position + 1, white)
         return spans
 

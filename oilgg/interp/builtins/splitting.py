@@ -97,7 +97,7 @@ class _Scan:
         if at < len(self.text):
             separator = self.text[at]
             at = self._behind_blanks(at + 1)
-            if separator in self.blank and self._is_separator(at):
+            if separator in self.blank and self._is_separator(at) and self.text[at].isascii():
                 at = self._behind_blanks(at + 1)
         self.at = at
         return start, end
