@@ -108,3 +108,10 @@ touch B a C; LC_ALL=C; echo *
 mkdir -p a/b/c/d/e; touch a/b/c/d/e/f; echo a/*/c/*/e/* */*/*/*/*/f
 #### a glob as the command word
 printf '#!/bin/sh\necho ran $0\n' > run-me; chmod +x run-me; ./run-m*
+#### failglob and what else is wrong in a list
+shopt -s failglob
+a=([[]]={3..1} ${!y})
+echo $?
+declare a=([[]]={3..1} ${!y})
+a=([1]={3..1}* x*); echo no
+echo $?

@@ -5,12 +5,16 @@
 ## ignore: stdout
 # bash takes the end of the line as the new IFS has it, out of memory that it has freed: not the same each time.
 printf ' x : y z :\n' >f; IFS=: read -r IFS b <f; echo "[$b]"
-#### failglob and an indirection that is wrong, in one list
-## differs: bash expands all words before it looks for files
-shopt -s failglob; a=([[]]={3..1} ${!y})
 #### the help of a builtin
 ## differs: the texts are ours
 help cd
 #### the table of keys
-## differs: there is no table of default keys
+## differs: there is no table of default keys, and inputrc is not read
 bind -p | head -n 20
+#### lines within an alias of several lines
+## differs: oilgg counts them, from the first line of the alias on
+shopt -s expand_aliases
+alias both='echo $LINENO
+echo $LINENO'
+
+both

@@ -74,3 +74,5 @@ declare -n r=r1 r1=r2 r2=r3; r=5; echo $r3 ${!r} ${!r1}
 declare +n r; declare -p r r1 r2 r3; declare r=7; declare -p r r2 r3
 declare -n s=x; declare -n s+=z; declare -p s
 declare -n t=t[0]; echo $?; declare -p t
+#### arithmetic with a nameref to all elements
+a=(3 4); declare -n r='a[@]'; echo $((r + 1)); (( r=5 )); echo $?; let r++; echo $?; declare -p a; x='r+1'; echo $((x))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, LenientError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, wrap
 from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
-from oilgg.expand.values import ExpressionError
+from oilgg.expand.values import ExpressionError, NameRef
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ def load(shell: Host, name: str, depth: int) -> int:
         start = name.index("[")
         return _load_element(shell, name[:start], name[start + 1 : -1], depth)
     value = shell.vars.values.get(name)
+    if value.__class__ is NameRef and (reference := shell.vars.list_reference(name)) is not None:
+        shell.error(f"{reference[0]}[{reference[1]}]: bad array subscript")
+        return 0
     text = value if isinstance(value, str) else shell.vars.get(name)
     if text is None:
         if shell.options.nounset and shell.vars.lookup(name) is None:
@@ -193,6 +196,10 @@ def assign(shell: Host, name: str, text: str) -> None:
         shell.vars.set(name, text)
     except ReadonlyError as error:
         raise ExpressionError(error.message, True) from None
+    except ExpansionError as error:
+        if not error.message.endswith("bad array subscript"):
+            raise
+        shell.error(error.message)
 
 
 def store(shell: Host, name: str, value: int) -> None:

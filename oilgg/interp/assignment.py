@@ -119,15 +119,16 @@ class Assignment:
                     shell.error(f"[{sub.raw}]{op}{word.raw}: bad array subscript")  # type: ignore[union-attr]
                     continue
                 out.append((key, op, word.untilded(shell)))
-            elif sub is not None:
-                whole = _whole_element(sub, op, word) if word.__class__ is BraceWord or "{" in sub.raw else None
-                if whole.__class__ is BraceWord and shell.options.braceexpand:
-                    out += [(None, "=", field) for field in whole.fields(shell)]
-                else:
-                    out.append((sub.text(shell), op, word.assigned(shell)))
             else:
+                whole = word
+                if sub is not None:
+                    if word.__class__ is BraceWord or "{" in sub.raw:
+                        whole = _whole_element(sub, op, word)
+                    if whole.__class__ is not BraceWord or not shell.options.braceexpand:
+                        out.append((sub.text(shell), op, word.assigned(shell)))
+                        continue
                 try:
-                    out += [(None, "=", field) for field in word.fields(shell)]
+                    out += [(None, "=", field) for field in whole.fields(shell)]
                 except NoMatchError as error:
                     unmatched = unmatched or error
         if unmatched is not None:
