@@ -1,5 +1,5 @@
 #### statuses
-(exit 3) & wait $!; echo $?; wait $!; echo $?; (exit 4) & p=$!; sleep 0.1; wait $p; echo $?; (exit 5) & (exit 6) & wait %1 %2; echo $?; (exit 7) & wait; echo $?; wait $! 2> /dev/null; echo $?; (exit 2) & wait -f $!; echo $?; sleep 5 & kill $!; wait $!; echo $?
+(exit 3) & wait $!; echo $?; wait $!; echo $?; (exit 4) & p=$!; sleep 0.1; wait $p; echo $?; (exit 5) & (exit 6) & wait %1 %2; echo $?; (exit 7) & sleep 0.1; wait; echo $?; wait $! 2> /dev/null; echo $?; (exit 2) & wait -f $!; echo $?; sleep 5 & kill $!; wait $!; echo $?
 #### wait -n
 (exit 7) & wait -n; echo $?; wait -n; echo $?; (sleep 0.1; exit 8) & q=$!; (sleep 0.5; exit 9) & wait -n -p v; echo $? $([ "$v" = $q ] && echo same); wait -n $!; echo $?; (exit 5) & wait -n %1; echo $?; true & sleep 0.1; wait -n; echo $?; wait -n 99999; echo $?
 #### wait -p
@@ -41,3 +41,10 @@ n=0; trap 'let n++' CHLD; for i in 1 2 3; do sleep 0.1 & done; wait; echo $n; tr
 trap '/bin/true; echo child' CHLD; /bin/true; echo 1
 #### a trap on CHLD and read
 trap 'n=1' CHLD; for i in 1 2 3 4 5; do read x < <(echo hello); echo $x; done
+#### a background process that has ended is gone for others too
+sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 1
+sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null | while read x; do :; done; echo 2
+sleep 0.2 & (while kill -0 $! 2>/dev/null; do sleep 0.1; done; echo 3)
+f() { sleep 0.2 & (tail --pid=$! -s 0.1 -f /dev/null; echo 4); }; f; (f); x=$(f); echo $x
+trap 'n=1' CHLD; sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 5; trap - CHLD; sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 6
+(exit 3) & p=$!; sleep 0.1; wait $p; echo $?; (exit 4) & sleep 0.1; wait -n; echo $?

@@ -107,8 +107,8 @@ class JobTable:
         """Processes of process substitutions that have not been waited for."""
         self.statuses: dict[int, int] = {}
         """Exit statuses of ended background processes by pid, for `wait PID`."""
-        self.ended = 0
-        """Children that have ended since the trap on CHLD ran."""
+        self.ended: list[int] = []
+        """Children that have ended since the trap on CHLD ran; a signal handler appends to it."""
 
     def __bool__(self) -> bool:
         """Whether any job is known."""
@@ -140,6 +140,8 @@ class JobTable:
         number = max(self.jobs) + 1 if self.jobs else 1
         new = self.jobs[number] = Job(number, pids, texts, group)
         self.make_current(number)
+        if not group:
+            signals.look_after(self)
         return new
 
     def make_current(self, number: int) -> None:
@@ -201,7 +203,8 @@ class JobTable:
                 one.stopped = raw >> 8 & 255
                 one.notified = False
             return
-        self.ended += 1
+        self.ended.append(pid)
+        del self.ended[:-_REMEMBERED]
         if one is not None:
             one.raw[pid] = raw
             if one.done:
@@ -214,6 +217,11 @@ class JobTable:
         if len(self.statuses) >= _REMEMBERED:
             del self.statuses[next(iter(self.statuses))]
         self.statuses[pid] = status
+
+    def is_reaped(self, pid: int) -> bool:
+        """Whether the end of a job's process has been recorded."""
+        one = self.of_pid(pid)
+        return one is not None and pid in one.raw
 
     def running_pids(self) -> list[int]:
         """Processes of jobs that have not ended."""
@@ -228,7 +236,8 @@ class JobTable:
             try:
                 found, raw = posix.waitpid(pid, flags)
             except ChildProcessError:
-                self.record(pid, 127 << 8)
+                if not self.is_reaped(pid):
+                    self.record(pid, 127 << 8)
                 continue
             if found:
                 if raw == 0xFFFF:
@@ -266,6 +275,7 @@ def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
         try:
             ended = process.poll_wait(shell, left if any_one else left[:1])
         except WaitInterrupted:
+            _look_at_signals(shell)
             pids = left
             continue
         finally:
@@ -274,8 +284,10 @@ def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
             try:
                 raw = posix.waitpid(pid, 0)[1]
             except ChildProcessError:
-                raw = 127 << 8
-            table.record(pid, raw)
+                if not table.is_reaped(pid):
+                    table.record(pid, 127 << 8)
+            else:
+                table.record(pid, raw)
             last = pid
         if any_one and ended:
             return last

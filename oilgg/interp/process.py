@@ -444,7 +444,8 @@ def wait_raw(shell: Shell, pid: int) -> int:
         raw = posix.waitpid(pid, 0)[1]
     except ChildProcessError:
         return 127 << 8
-    shell.jobs.ended += 1
+    if "CHLD" in shell.traps and "CHLD" not in shell.in_trap:
+        shell.jobs.ended.append(pid)
     for one in shell.live_captures:
         one.drain()
     return raw if shell.limits is None else shell.limits.outcome(shell, pid, raw)

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oilgg.interp.job import JobTable
     from oilgg.interp.state import Shell
 
 NUMBERS: dict[str, int] = {
@@ -81,6 +82,10 @@ DESCRIPTIONS: dict[int, str] = {
 }  # fmt: skip
 
 
+tables: list[JobTable] = []
+"""Those with processes in the background: of the shell, and of subshells that it walks itself."""
+
+
 def start(shell: Shell) -> None:
     """Take over the signals when the shell starts."""
     ignored = set()
@@ -94,6 +99,20 @@ def start(shell: Shell) -> None:
         _signal.signal(_signal.SIGINT, interrupt_handler(shell))
 
 
+def look_after(table: JobTable) -> None:
+    """From now on processes in the background are reaped when they end: others may ask whether they are still there."""
+    if table not in tables:
+        tables.append(table)
+    if _signal.getsignal(CHLD) == _signal.SIG_DFL:
+        _signal.signal(CHLD, _reap)
+
+
+def _reap(number: int, frame: object) -> None:
+    for table in tables[:]:
+        table.poll()
+    tables[:] = [table for table in tables if table.running_pids()]
+
+
 def trap_handler(shell: Shell) -> Callable[[int, object], None]:
     """What a trapped signal does: it is noted, and ends a `wait`.
 
@@ -103,6 +122,8 @@ def trap_handler(shell: Shell) -> Callable[[int, object], None]:
     def handle(number: int, frame: object) -> None:
         if number == 2 and number in shell.pending_signals and _is_second(shell):
             _leave(number)
+        if number == CHLD:
+            _reap(number, frame)
         shell.pending_signals.append(number)
         shell.attention |= PENDING
         if shell.interruptible:
@@ -210,7 +231,8 @@ def ignore_for_prompt() -> None:
 
 
 def reset_for_child(is_job: bool) -> None:
-    """In a forked child of such a shell: only what is not a job goes on ignoring what would stop it."""
+    """In a forked child: it has no children yet; what is a job does not ignore what would stop it."""
+    tables.clear()
     _kill_again()
     if not _interactive:
         return
@@ -267,6 +289,8 @@ def set_disposition(shell: Shell, number: int, action: str | None, exit_trap: bo
         _signal.signal(number, interrupt_handler(shell))
     elif number in _BY_PYTHON or number in _interactive:
         _signal.signal(number, _signal.SIG_IGN)
+    elif number == CHLD and tables:
+        _signal.signal(number, _reap)
     elif (exit_trap and number in DEATH) or (number == 1 and _interactive):
         _signal.signal(number, death_handler)
     else:

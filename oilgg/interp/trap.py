@@ -49,7 +49,7 @@ def set_trap(shell: Shell, name: str, action: str | None) -> None:
     if name == "EXIT":
         shell.exit_action = ""
     if name == "CHLD":
-        shell.jobs.ended = 0
+        shell.jobs.ended.clear()
     traps = dict(shell.traps)
     old = dict(traps)
     traps.pop(name, None)
@@ -123,14 +123,15 @@ def run_for_children(shell: Shell) -> None:
     shell.pending_signals = [number for number in shell.pending_signals if number != signals.CHLD]
     table = shell.jobs
     table.poll(shell.options.monitor)
-    count, table.ended = table.ended, 0
+    ended = table.ended[:]
+    del table.ended[: len(ended)]
     action = shell.traps.get("CHLD")
     if not action or "CHLD" in shell.in_trap.split():
         return
-    for _ in range(count):
+    for _ in set(ended):
         run_action(shell, action, "CHLD")
-    table.ended = 0
-    shell.pending_signals = [number for number in shell.pending_signals if number != signals.CHLD]
+    if table.ended and signals.CHLD not in shell.pending_signals:
+        shell.pending_signals.append(signals.CHLD)
 
 
 def run_action(shell: Shell, action: str, name: str) -> int:

@@ -157,18 +157,18 @@ def _wait_any(shell: Shell, words: list[str], variable: str) -> int:
     candidates = _candidates(shell, words) if words else list(table.jobs.values())
     if table.inherited or not candidates:
         return _NO_CHILD
-    for job in candidates:
-        if job.done and not job.notified:
-            return _finish(shell, job, variable, True)
+    has_waited = False
     while True:
+        # Asked first: they may be reaped at any time.
         pids = table.running_pids()
+        for job in candidates:
+            # Once any child has ended, one that has been told about will do as well.
+            if job.done and (has_waited or not job.notified):
+                return _finish(shell, job, variable, True)
         if not pids:
             return _NO_CHILD
         job_module.wait_pids(shell, pids, any_one=True)
-        # Once any child has ended, one that has been told about will do as well.
-        for job in candidates:
-            if job.done:
-                return _finish(shell, job, variable, True)
+        has_waited = True
 
 
 def _candidates(shell: Shell, words: list[str]) -> list[Job]:
