@@ -325,7 +325,7 @@ class Default(ParameterPart):
             return
         for part in self.word.parts:
             if part.__class__ is Literal:
-                word += cut_at(part.value, splitter.others)  # type: ignore[attr-defined]
+                word += cut_at(part.value, splitter.others)
             else:
                 part.emit(shell, word, False)
         if word and word[-1] is None:
