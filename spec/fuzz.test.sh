@@ -93,3 +93,14 @@ f() { echo <(( unset x )) $( ( unset x ) ); }; declare -f f
 set -- a b
 echo 'echo "${BASH_ARGC[@]}" "${#BASH_ARGV[@]}"; set -- c; echo "${#BASH_ARGV[@]}"' >s
 . ./s
+#### local outside of a function: arrays are assigned all the same
+local a=(1) b=(2)
+echo $?
+local c=1 d=(5)
+declare -p a b c d
+#### [[ ]] with nothing behind an open parenthesis
+[[ ( ]]
+echo 2
+#### [[ ]] with two of them
+[[((]]
+echo 2

@@ -284,6 +284,8 @@ def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list
     builtin = None if name in shell.functions or name in ("command", "builtin") else find_builtin(name)
     if builtin is None or name in shell.disabled_builtins:
         return arguments
+    if name == "local" and not shell.vars.in_function():
+        builtin = find_builtin("declare") or builtin
     options = [arg for arg in argv[1:] if arg.__class__ is str and arg[:1] in ("-", "+")]
     if shell.options.xtrace:
         _trace_arrays(shell, arguments)

@@ -254,11 +254,10 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     else:
         source = shell.frames[-1].source if shell.frames else ""
         prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
-    if not error.message:
-        return
-    shell.warn(prefix + error.message + "\n")
-    if shell.options.errexit and not shell.interactive:
-        return
+    if error.message:
+        shell.warn(prefix + error.message + "\n")
+        if shell.options.errexit and not shell.interactive:
+            return
     end_line = getattr(error, "end_line", 0)
     if end_line:
         shell.warn(f"{prefix.rpartition('line ')[0]}line {end_line}: syntax error: unexpected end of file\n")

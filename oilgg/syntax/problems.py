@@ -193,8 +193,13 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
 
 def _open_parentheses(lexer: Tokens, pos: int) -> int:
     """How many parentheses of a `[[ ]]` are open at a position."""
-    words = lexer.text[lexer.text.rfind("[[ ", 0, pos) : pos].split()
-    return words.count("(") - words.count(")")
+    text = lexer.text[max(lexer.text.rfind("[[", 0, pos), 0) + 2 : pos]
+    rest = text.lstrip("( \t\n")
+    count = text[: len(text) - len(rest)].count("(")
+    for word in rest.split():
+        count += word == "("
+        count -= 0 if "(" in word else len(word) - len(word.rstrip(")"))
+    return count
 
 
 def _column(lexer: Buffer, pos: int) -> int:

@@ -78,6 +78,10 @@ def local(shell: Shell, args: Arguments) -> int:
     if not shell.vars.in_function():
         if args[:1] == ["--help"]:
             return _help(shell, "local")
+        arrays = [arg for arg in args if not isinstance(arg, str) and arg.array]
+        if arrays:
+            # bash assigns these before it runs the builtin.
+            _declare(shell, "declare", [*(word for word in _words(args) if word[:1] in ("-", "+")), *arrays])
         shell.error("local: can only be used in a function")
         return 1
     if not args:
