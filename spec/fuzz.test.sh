@@ -104,3 +104,37 @@ echo 2
 #### [[ ]] with two of them
 [[((]]
 echo 2
+#### parentheses in [[ ]] and commands that begin with two of them, as declare -f shows them
+f() { [[ ( a ) ]] && [[ ( -n $x ) ]] && [[ ! ( a ) ]] && [[ ( ( a ) ) ]]; echo <((exit 3)) <( (a) ) "$((exit 3) && p "$x"; unset x)" $( (x) ); }
+declare -f f
+#### for without words is traced with "$@"
+set -- 1 'a b'
+set -x
+for k; do :; done
+for k in "$@"; do :; done
+#### a command that begins with % is for fg
+%; echo $?
+%1 2>&1 | { read -r x; echo "${x##*: }"; }
+x='%2'; $x; echo $?
+#### a builtin that assigns to an integer variable names itself in the message
+declare -i k
+(read k <<< 'a b'; echo $?)
+(printf -v k 'a b'; echo $?)
+(declare -ia l; mapfile -t l <<< 'a b'; echo $?)
+(declare -ia l; read -a l <<< 'a+ b'; echo $?)
+(declare -ia l; read -a l <<< '1+2 b'; declare -p l)
+(export k='a b'; echo $?)
+(k='a b'; echo $?)
+#### what is wrong in the value of an integer variable leaves a status that is a failure
+(declare -i n; false; n=1/0; echo no); echo $?
+(declare -i n; (exit 5); n=1/0; echo no); echo $?
+((exit 5); declare -i n=1/0; echo no); echo $?
+((exit 5); a[1/0]=3; echo no); echo $?
+#### declare -n of an array to itself
+r=(1); declare -n r=r
+#### words without a key for an associative array
+declare -A m
+m=($nosuch b c d); declare -p m
+m=('' b "" c ""d e "$x" f x); declare -p m
+#### @K and @k of an empty array
+a=(); set -- "${a[@]@K}" "${a[@]@k}" "${a[*]@K}"; echo $#

@@ -314,6 +314,8 @@ class Bindings(Environment):
                 value = str(evaluate(value, self.shell))
             except ExpansionError as error:
                 error.unwinds = True
+                # The command is abandoned; a status that is a failure already stays.
+                error.status = self.shell.settled_status() or error.status
                 raise
         if bits & UPPER:
             return self.to_upper(value)

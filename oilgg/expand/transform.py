@@ -141,6 +141,8 @@ def _pairs(shell: Host, value: IndexedArray | AssocArray, letter: str) -> list[s
     multibyte = shell.vars.multibyte()
     if letter == "k":
         return [text for key, item in value.pairs() for text in (str(key), item)]
+    if not value:
+        return []
     if isinstance(value, IndexedArray):
         return [" ".join([f"{key} {quote.declared(text, multibyte)}" for key, text in value.pairs()])]
     pairs = [f"{quote.subscript(key, multibyte)} {quote.declared(text, multibyte)} " for key, text in value.pairs()]

@@ -133,6 +133,8 @@ class Assignment:
                     unmatched = unmatched or error
         if unmatched is not None:
             raise unmatched
+        if assoc and not keyed:
+            return _with_keys(shell, elements, out)
         return out
 
     def assign(self, shell: Shell) -> None:
@@ -218,6 +220,19 @@ class Assignment:
             return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc), True)
         text = self.text(shell) if shell.vars.splitter.first or value is None else value.apart(shell)
         return DeclArg(self.name, sub, op, text, False)
+
+
+def _with_keys(
+    shell: Shell, elements: list[tuple[WordNode | None, str, WordNode]], out: list[Element]
+) -> list[Element]:
+    """The pairs of words of an associative array but those without a key, which are told of."""
+    kept: list[Element] = []
+    for position in range(0, len(out), 2):
+        if out[position][2]:
+            kept += out[position : position + 2]
+        else:
+            shell.error(f"{elements[position][2].raw}: bad array subscript")
+    return kept
 
 
 def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:

@@ -415,6 +415,10 @@ def run_own(shell: Shell, node: Simple, builtin: Callable[[Shell, list[str]], in
 def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
     """A program in the foreground: offered to lowering, else run in place."""
     redirects: list[Redirect] = []
+    if argv[0][:1] == "%":
+        from oilgg.interp.builtins.jobs import fg
+
+        return run_own(shell, node, fg, ["fg", *argv])
     if argv[0] == "fold":
         from oilgg.interp.builtins import fold
 

@@ -278,6 +278,8 @@ def build_test(tree: Tree) -> Test:
 
 
 def _build(tree: Tree) -> Test:
+    if tree[-1] == "(" and tree[0] in ("word", "unary"):
+        return _build(tree[:-1])  # the mark is for the printer
     make = _TESTS.get(tree[0])
     if make is not None:
         return make(tree)

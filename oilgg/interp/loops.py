@@ -135,7 +135,7 @@ class For(Compound):
                     shell.line = self.line
                     attend(shell, self)
                     if shell.options.xtrace:
-                        self._trace(shell, items)
+                        self._trace(shell)
                 try:
                     if name in variables.attributes and variables.attributes[name] & NAMEREF:
                         if not self._set_nameref(shell, item):
@@ -183,11 +183,8 @@ class For(Compound):
             return False
         return True
 
-    def _trace(self, shell: Shell, items: list[str]) -> None:
-        if self.words is None:
-            words = [xtrace.quote(item) for item in items]
-        else:
-            words = xtrace.sources(self.tree[3])
+    def _trace(self, shell: Shell) -> None:
+        words = ['"$@"'] if self.words is None else xtrace.sources(self.tree[3])
         xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
 
     run = body_run

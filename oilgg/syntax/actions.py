@@ -443,8 +443,7 @@ def cond_binary(s: Values) -> Any:
 
 def cond_group(s: Values) -> Any:
     """( a ) in [[ ]]; the mark at the end is for the printer."""
-    node = s[1]
-    return node if node[0] in ("word", "unary") else (*node, "(")
+    return (*s[1], "(")
 
 
 def cond_not(s: Values) -> Any:

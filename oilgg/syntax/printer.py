@@ -57,8 +57,9 @@ def word_text(word: Word) -> str:
         source = opening + part[-1] + ")"
         # A number stands for it while the quotes around it are looked at.
         text = text.replace(source, f"\0{len(printed)}\0", 1)
-        inside = substitution_text(part[-1])
-        printed.append(opening + (inside if part[0] == "cmdsub" else inside.lstrip(" ")) + ")")
+        # Two parentheses might have been arithmetic: bash keeps what it has read to find that out.
+        inside = part[-1] if part[-1].startswith("(") else substitution_text(part[-1])
+        printed.append(opening + inside + ")")
     if "$'" in text or '$"' in text or "\\\n" in text:
         text = _plain_quotes(text)
     for number, shown in enumerate(printed):

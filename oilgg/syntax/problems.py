@@ -193,7 +193,8 @@ def _condition_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> 
 
 def _open_parentheses(lexer: Tokens, pos: int) -> int:
     """How many parentheses of a `[[ ]]` are open at a position."""
-    text = lexer.text[max(lexer.text.rfind("[[", 0, pos), 0) + 2 : pos]
+    start = max(lexer.text.rfind("[[ ", 0, pos), lexer.text.rfind("[[(", 0, pos), 0)
+    text = lexer.text[start + 2 : pos]
     rest = text.lstrip("( \t\n")
     count = text[: len(text) - len(rest)].count("(")
     for word in rest.split():

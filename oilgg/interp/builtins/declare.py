@@ -200,7 +200,7 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
             shell.error(error.message if bare else f"{wanted.builtin}: {error.message}")
             if not is_subscript_error(error):
-                reported = LenientError("", False, 1, strict=False)
+                reported = LenientError("", False, error.status, strict=False)
                 reported.unwinds = error.unwinds
                 raise reported from None
             status = 1
@@ -379,6 +379,8 @@ def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, o
     problem = ""
     if wanted.add & NAMEREF and target.sub is not None:
         problem = f"{name}[{target.sub}]: reference variable cannot be an array"
+    elif wanted.add & NAMEREF and target.value == name and target.op:
+        problem = f"{name}: nameref variable self references not allowed"
     elif wanted.add & NAMEREF and old & ARRAY:
         problem = f"{name}: reference variable cannot be an array"
     elif wanted.remove & (INDEXED | ASSOC) & old:
@@ -387,8 +389,6 @@ def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, o
         problem = f"{name}: cannot convert indexed to associative array"
     elif wanted.add & INDEXED and old & ASSOC:
         problem = f"{name}: cannot convert associative to indexed array"
-    elif wanted.add & NAMEREF and target.value == name and target.op:
-        problem = f"{name}: nameref variable self references not allowed"
     if problem:
         shell.error(f"{wanted.builtin}: {problem}")
     return not problem
@@ -508,6 +508,7 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
             shell.vars.set_attributes(target.name, EXPORT)
     except ExpansionError as error:
         if not is_subscript_error(error):
+            error.message = f"{wanted.builtin}: {error.message}"
             raise
         shell.error(f"{wanted.builtin}: {error.message}")
     return False
