@@ -138,3 +138,11 @@ m=($nosuch b c d); declare -p m
 m=('' b "" c ""d e "$x" f x); declare -p m
 #### @K and @k of an empty array
 a=(); set -- "${a[@]@K}" "${a[@]@k}" "${a[*]@K}"; echo $#
+#### set -u and @A of what has attributes, but no value
+set -u
+a=(); declare -A m=([k]=1)
+(echo "${a[0]@A}"; echo no); (echo "${m[x]@A}"; echo no); (echo "${a[0]@a}"; echo no)
+(echo "${a[@]@A}"; echo no); (echo "${a@A}"; echo no); (echo "${m@A}"; echo no)
+(declare -i v; echo "${v@A}"; echo no)
+#### [[ ]]: what is expected behind a bar, with brackets in a pattern
+[[ ( 1 == é*(b) && 1 = [[:space:]]a|b ) ]]; echo $?

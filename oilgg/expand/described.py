@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oilgg.expand.parameter import ParameterPart
 from oilgg.expand.parts import QUOTED, Part, emit_list
-from oilgg.expand.source import ListSource, Source
+from oilgg.expand.segments import flat_text
+from oilgg.expand.source import ListSource, Source, Variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Transform(Described):
                 return
             emit_list(shell, source, items, out, self.mode, flat)
             return
+        if shell.options.nounset and self.letter in "Aa" and source.get(shell) is None:
+            # Attributes alone do not count, but an array that has other elements does.
+            value = shell.vars.lookup(source.name) if isinstance(source, Variable) else None
+            if isinstance(value, str) or not value:
+                source.unbound(shell)
         text = transform.transform(shell, source, self.letter)
         if text is None:
             text = self._unset(shell, source)
