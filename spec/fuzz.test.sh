@@ -146,3 +146,8 @@ a=(); declare -A m=([k]=1)
 (declare -i v; echo "${v@A}"; echo no)
 #### [[ ]]: what is expected behind a bar, with brackets in a pattern
 [[ ( 1 == é*(b) && 1 = [[:space:]]a|b ) ]]; echo $?
+#### lines in a substitution that begins with two parentheses
+i=0
+
+x=$((true; echo $LINENO); for i in 1 2; do nosuchcommand a; echo $LINENO; done); echo "[$x]"
+x="$((echo $LINENO); echo $LINENO)"; echo $x

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from oilgg.expand.parameter import ParameterPart
 from oilgg.expand.parts import QUOTED, Part, emit_list
-from oilgg.expand.segments import flat_text
 from oilgg.expand.source import ListSource, Source, Variable
 
 TYPE_CHECKING = False

@@ -261,7 +261,9 @@ def placed(shell: Shell, tree: Tree, source: str) -> Tree:
             _placed.clear()
         start = first_line(tree)
         new = tree
-        if ("\n" in source or _is_spread(tree)) and not (shell.aliases and shell.options.expand_aliases):
+        # One that begins with two parentheses is kept as it was read, to find out whether it is arithmetic.
+        respelled = "\n" in source or (_is_spread(tree) and not source.startswith("("))
+        if respelled and not (shell.aliases and shell.options.expand_aliases):
             new = _printed_anew(shell, tree, source)
         elif shell.line != start:
             new = _move(tree, shell.line - start)
