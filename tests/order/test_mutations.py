@@ -117,8 +117,13 @@ def clean(place: Path) -> None:
 
 
 # gzip looks whether its output is there, which a pending `rm` is about to remove: only a tracer could tell.
-UNSEEN = {("gzip", "out each >${FILE%.gz} in line 17")}
-CASES = [(name, what, text) for name in SCRIPTS for what, text in mutations(name) if (name, what) not in UNSEEN]
+UNSEEN = {("gzip", "out each >${FILE%.gz}")}
+CASES = [
+    (name, what, text)
+    for name in SCRIPTS
+    for what, text in mutations(name)
+    if (name, what.partition(" in line ")[0]) not in UNSEEN
+]
 
 
 @pytest.mark.parametrize(
