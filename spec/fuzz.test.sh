@@ -151,3 +151,14 @@ i=0
 
 x=$((true; echo $LINENO); for i in 1 2; do nosuchcommand a; echo $LINENO; done); echo "[$x]"
 x="$((echo $LINENO); echo $LINENO)"; echo $x
+#### lists of all variables in a subshell behind a lowered command; a subshell that becomes a process knows statuses
+cat >file <<X
+hello
+X
+(set) 2>&1 | grep -c '^HOME='; x=$( (set) 2>&1 | grep -c ^IFS=); echo $x; (declare -p) 2>&1 | grep -c ' HOME='
+declare -p | grep BASHPID; set | grep BASHPID
+sort nofile >g 2>/dev/null
+( eval 'kill -0 $BASHPID; echo $? ${PIPESTATUS[@]}' ) 2>&1
+sort nofile >g 2>/dev/null
+( eval 'echo $? ${PIPESTATUS[@]}; kill -0 $BASHPID' ) 2>&1 | cat
+( eval '{ echo a; kill -0 $BASHPID; } >x; echo y; { echo $BASHPID | wc -l; } 2>&1' ); cat x

@@ -188,6 +188,8 @@ def fork(shell: Shell, why: str, group: int | None = None, splits: bool = False)
     it is the virtual subshell that this is already.
     """
     shell.drain(why)
+    shell.settled_status()  # the child cannot ask any more
+    shell.settled_statuses()
     if shell.jobs.jobs:
         shell.jobs.cleanup()
     if shell.lowering is not None:
@@ -235,7 +237,8 @@ def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: boo
     shell.marks = 0
     shell.virtual_level = 0
     shell.pipe_guard = 0
-    posix.closerange(descriptors.FIRST_OWN, MAX_DESCRIPTOR)
+    if not splits:  # else the redirections around still have to be undone
+        posix.closerange(descriptors.FIRST_OWN, MAX_DESCRIPTOR)
     shell.forget_marks()
     old = shell.traps
     if splits:

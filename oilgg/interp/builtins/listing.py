@@ -19,6 +19,8 @@ _TEXTS_IN_LISTS = ("BASHOPTS", "SHELLOPTS", "_")
 _EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 _EMPTY_UNTIL_USED = ("BASH_ARGC", "BASH_ARGV")
+_COSTLY = "BASHPID"
+"""A list does not show its value, for which a subshell has to become a process."""
 
 _SHOWN_IN_LISTS = _TEXTS_IN_LISTS
 
@@ -104,7 +106,11 @@ def _has(shell: Shell, name: str, bits: int, needed: int) -> bool:
 
 def _dynamic_declaration(shell: Shell, name: str) -> str:
     is_empty = _is_empty_in_lists(shell, name)
-    value = IndexedArray() if is_empty and name in _EMPTY_UNTIL_USED else shell.vars.dynamic[name]()
+    value: Value | None
+    if is_empty and name in _EMPTY_UNTIL_USED:
+        value = IndexedArray()
+    else:
+        value = "" if name == _COSTLY else shell.vars.dynamic[name]()
     letters = _letters(shell, name, value)
     if is_empty:
         return f"declare {letters} {name}=()\n"
@@ -127,6 +133,8 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
         if value is None and name in variables.dynamic:
             if _is_empty_in_lists(shell, name):
                 lines.append(f"{name}=()\n")
+                continue
+            if name == _COSTLY:
                 continue
             value = variables.dynamic[name]()
             if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
