@@ -175,11 +175,13 @@ def test_alias(text: str) -> None:
     assert _ours(text) == oracle.bash(["-s"], script).stdout
 
 
-def test_alias_in_a_substitution_is_expanded_when_it_is_parsed() -> None:
-    node = Parser("x=$(ls)\n", aliases={"ls": "ls -l"}).next()
+@pytest.mark.parametrize(("posix", "words"), [(False, ["ls"]), (True, ["ls", "-l"])])
+def test_alias_in_a_substitution_is_expanded_when_it_is_run(posix: bool, words: list[str]) -> None:
+    """In posix mode when it is parsed; what is kept is the text in any case."""
+    node = Parser("x=$(ls)\n", aliases={"ls": "ls -l"}, posix=posix).next()
     assert node is not None
     substitution = node[2][0][4][1][0]
-    assert [word[0] for word in substitution[1][3]] == ["ls", "-l"]
+    assert [word[0] for word in substitution[1][3]] == words
     assert substitution[2] == "ls"
 
 
