@@ -116,8 +116,8 @@ def clean(place: Path) -> None:
         os.utime(place / name, (1_700_000_000 + number, 1_700_000_000 + number))
 
 
-# gzip looks whether its output is there, which a pending `rm` is about to remove: only a tracer could tell.
-UNSEEN = {("gzip", "out each >${FILE%.gz}")}
+# These look whether their output is there, which a pending `rm` is about to remove: only a tracer could tell.
+UNSEEN = {("gzip", "out each >${FILE%.gz}"), ("zstd", "out each >${FILE%.zst}")}
 CASES = [
     (name, what, text)
     for name in SCRIPTS
