@@ -20,7 +20,7 @@ from oilgg.thunk.ir import FileValue, Input, OutputPath, Stage, Streams, Symlink
 from oilgg.worker.request import Request
 from oilgg.worker.sealed import EMPTY_TREE
 from tests.cloud.servers import buildbox, casd
-from tests.engine.remote import ENVIRONMENT, Remote, processes, wait_until
+from tests.engine.remote import ENVIRONMENT, Remote, engine_process, processes, wait_until
 from tests.store.test_exchange import noise
 
 pytest.importorskip("grpc")
@@ -39,10 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def r(server: str, runtime: Path, tmp_path: Path) -> Iterator[Remote]:
     """A shell's end of an engine process that uses it."""
-    remote = Remote(f"reapi:{server}", str(tmp_path))
-    yield remote
-    remote.close()
-    wait_until(lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
+    with engine_process(f"reapi:{server}", tmp_path) as remote:
+        yield remote
 
 
 def test_messages_are_compiled_from_their_definitions():

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cloud.log_streams import LogStreams, log_streams
 from tests.cloud.servers import buildbox, casd
-from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.remote import Remote, engine_process, processes, wait_until
 from tests.engine.scripts import Scripts
 
 pytest.importorskip("grpc")
@@ -28,10 +28,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 @pytest.fixture
 def remote(servers: Servers, runtime: Path, tmp_path: Path) -> Iterator[Remote]:
     """A shell's end of an engine process that uses the server with streams."""
-    found = Remote(f"reapi:{servers[1]}?cache=off", str(tmp_path))
-    yield found
-    found.close()
-    wait_until(lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
+    with engine_process(f"reapi:{servers[1]}?cache=off", tmp_path) as found:
+        yield found
 
 
 def test_both_streams_come_while_it_runs(remote: Remote) -> None:

@@ -12,7 +12,7 @@ from oilgg.engine.reapi_action import NOTHING, Brought, over
 from oilgg.thunk.ir import Thunk
 from oilgg.worker.request import Request
 from tests.cloud.servers import buildbox, casd
-from tests.engine.remote import Remote, processes, wait_until
+from tests.engine.remote import Remote, engine_process, processes, wait_until
 from tests.engine.scripts import Scripts
 from tests.engine.test_travel import CHAIN, COMPILE, LESS, LTO, OWN, TOOLS, can_take_away, sent
 
@@ -102,17 +102,15 @@ def test_what_is_undeclared_is_seen(lacking: str, runtime: Path, tmp_path: Path)
 
 def test_what_does_not_come_along_is_refused(lacking: str, runtime: Path, tmp_path: Path) -> None:
     """A request without a closure, and one for another machine."""
-    remote = Remote(lacking, str(tmp_path))
-    thunk = remote.request("true").thunk
-    for made, text in (
-        (Thunk(thunk.stages, thunk.cwd, tools=(("/usr/bin/gawk", bytes(32)),)), "/usr/bin/gawk is not there"),
-        (Thunk(thunk.stages, thunk.cwd, platform="linux-vax"), "a command for linux-vax, and this is linux-"),
-    ):
-        result = remote.run(Request(made))
-        assert result.refusal is not None and result.refusal.reason.code == "platform-differs"
-        assert text in str(result.refusal)
-    remote.close()
-    wait_until(lambda: not processes(str(tmp_path / "store")), "the end of the engine process")
+    with engine_process(lacking, tmp_path) as remote:
+        thunk = remote.request("true").thunk
+        for made, text in (
+            (Thunk(thunk.stages, thunk.cwd, tools=(("/usr/bin/gawk", bytes(32)),)), "/usr/bin/gawk is not there"),
+            (Thunk(thunk.stages, thunk.cwd, platform="linux-vax"), "a command for linux-vax, and this is linux-"),
+        ):
+            result = remote.run(Request(made))
+            assert result.refusal is not None and result.refusal.reason.code == "platform-differs"
+            assert text in str(result.refusal)
 
 
 def test_properties_are_sent_and_checked(whole: str, runtime: Path, tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ class Remote:
 
 
 @contextmanager
+def engine_process(engines: str, folder: Path) -> Iterator[Remote]:
+    """A shell's end of an engine process whose store is in `folder`; afterwards that process ends."""
+    remote = Remote(engines, str(folder))
+    yield remote
+    remote.close()
+    wait_until(lambda: not processes(str(folder / "store")), "the end of the engine process")
+
+
+@contextmanager
 def dask_settings(place: Path, patience_s: int = 3) -> Iterator[None]:
     """Certificates and sockets of Dask clusters and their clients are in `place`; what waits does not wait for long."""
     (place / "run").mkdir(mode=0o700)

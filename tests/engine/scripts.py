@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.engine.remote import processes, wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,6 +66,27 @@ class Scripts:
             [*self.command(), "-c", script], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+
+    @contextmanager
+    def streaming(self) -> Iterator[str]:
+        """While the last command of a script runs, which never ends by itself; gives what its command line holds.
+
+        Its line comes only if it comes while it runs. Afterwards it is ended with its script.
+        """
+        endless = "p; :a; s/x/x/; ba"
+        (self.folder / "numbers").write_text("one\n")
+        process = subprocess.Popen(
+            [*self.command(), "-c", f"tee copy <numbers; sort numbers; sed -u '{endless}' numbers"],
+            cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(3)] == [b"one\n"] * 3
+        yield endless
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+        wait_until(lambda: not processes(endless))
 
     def is_said(self, line: str) -> bool:
         """Whether a line is oilgg's own."""

@@ -145,21 +145,8 @@ def test_with_local_as_well(scripts: Scripts) -> None:
 
 
 def test_the_head_of_the_order_streams(scripts: Scripts) -> None:
-    # The last command never ends by itself: its line comes only if it comes while it runs.
-    endless = "sed -u 'p; :a; s/x/x/; ba' numbers"
-    (scripts.folder / "numbers").write_text("one\n")
-    process = subprocess.Popen(
-        [*scripts.command(), "-c", "tee copy <numbers; sort numbers; " + endless],
-        cwd=scripts.folder, env=scripts.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert [process.stdout.readline() for _ in range(3)] == [b"one\n"] * 3
-    assert len(processes("p; :a; s/x/x/; ba")) > 1
-    process.terminate()
-    process.wait()
-    process.stdout.close()
-    wait_until(lambda: not processes("p; :a; s/x/x/; ba"))
+    with scripts.streaming() as marker:
+        assert len(processes(marker)) > 1
 
 
 @pytest.mark.slow
