@@ -140,7 +140,8 @@ class Lowering:
             return None
         if self._tiny is None:
             self._tiny = not (self._has_to_lower() or self.config.dry_run)
-            return self._do_tiny(stages, line, data)
+        if not self._tiny:
+            return None
         from oilgg.lower import tiny
 
         shell = self.shell

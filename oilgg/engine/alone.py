@@ -7,9 +7,7 @@ needs nothing of the worker's own; where the loader would find something else it
 
 from __future__ import annotations
 
-import subprocess
-
-from oilgg.engine.loading import HEAD_BYTES, Unknown, listed_libraries, loader_of
+from oilgg.engine.loading import HEAD_BYTES, Unknown, libraries, loader_of
 from oilgg.engine.travelled import Differs
 from oilgg.thunk.ir import Stage
 from oilgg.worker.sealed import PLATFORM, is_own_place, is_platform
@@ -80,10 +78,8 @@ class Alone:
         """Raises Differs where the loader would take libraries from elsewhere."""
         if command in self._loaded:
             return
-        variables = {"LC_ALL": "C", **({"LD_LIBRARY_PATH": search} if search else {})}
-        said = subprocess.run(command, env=variables, capture_output=True, check=False, text=True)
         try:
-            found = listed_libraries(said.stdout + said.stderr)
+            found = libraries(command, search)
         except Unknown:
             found = [""]
         program = command[-1]

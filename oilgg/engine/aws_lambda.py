@@ -14,6 +14,7 @@ import time
 
 from oilgg.engine.depot import DELTA_BYTES, Depot
 from oilgg.engine.display import CANCELLED, Watching, mark_key
+from oilgg.engine.link import REASONS
 from oilgg.engine.network import Home, Lost, NetworkEngine, NotStarted, Refused, without_namespaces
 from oilgg.engine.payload import (
     HEAD_BYTES,
@@ -34,14 +35,10 @@ from oilgg.engine.threads import Threads
 from oilgg.errors import EngineError
 from oilgg.reason import (
     INPUT_TOO_LARGE,
-    NAMES_FOLDER,
     NEEDS_UNMET,
     NO_NAMESPACES,
-    NOT_SUPPORTED,
     OVER_BUDGET,
-    PLATFORM_DIFFERS,
     TAKES_TOO_LONG,
-    VIEW_FAILED,
     Refusal,
 )
 from oilgg.store.base import MissingObject
@@ -70,13 +67,6 @@ LATE_S = 5.0
 THROTTLES = frozenset({"TooManyRequestsException", "ThrottlingException", "Throttling", "EC2ThrottledException", "429"})
 PASSING = frozenset({"ServiceException", "ServiceUnavailable", "InternalFailure", "InternalError", "500", "502", "503"})
 NOT_READY = frozenset({"ResourceConflictException", "ResourceNotReadyException", "CodeArtifactUserPendingException"})
-REASONS = {
-    "platform": PLATFORM_DIFFERS,
-    "view": VIEW_FAILED,
-    "named": NAMES_FOLDER,
-    "request": NOT_SUPPORTED,
-    "start": NOT_SUPPORTED,
-}
 
 
 class _Throttled(Exception):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from oilgg.store.base import Store
     from oilgg.worker.closure import Part
@@ -51,24 +53,28 @@ def loader_of(head: bytes) -> str:
     return ""
 
 
-def parts_of(programs: Iterable[str], store: Store) -> tuple[Part, ...]:
-    """The closure of programs of the system that are no scripts. Raises Unknown, OSError."""
-    import posix
+def libraries(command: Sequence[str], search: str = "") -> list[str]:
+    """What `LOADER … --list PROGRAM` says would be loaded; `search` is LD_LIBRARY_PATH. Raises Unknown, OSError."""
     import subprocess
 
+    variables = {"LC_ALL": "C", **({"LD_LIBRARY_PATH": search} if search else {})}
+    said = subprocess.run(command, env=variables, capture_output=True, check=False, text=True)
+    return listed_libraries(said.stdout + said.stderr)
+
+
+def part_of(path: str, store: Store) -> Part:
+    """A file of a closure, as it is here. Raises OSError."""
+    status = posix.stat(path)
+    return path, store.digest_of(path), status.st_size, bool(status.st_mode & 0o111)
+
+
+def parts_of(programs: Iterable[str], store: Store) -> tuple[Part, ...]:
+    """The closure of programs of the system that are no scripts. Raises Unknown, OSError."""
     paths: dict[str, None] = {}
     for program in programs:
         paths[program] = None
         with open(program, "rb") as file:
             loader = loader_of(file.read(HEAD_BYTES))
         if loader:
-            paths[loader] = None
-            said = subprocess.run(
-                [loader, "--list", program], env={"LC_ALL": "C"}, capture_output=True, check=False, text=True
-            )
-            paths.update(dict.fromkeys(listed_libraries(said.stdout + said.stderr)))
-    parts = []
-    for path in paths:
-        status = posix.stat(path)
-        parts.append((path, store.digest_of(path), status.st_size, bool(status.st_mode & 0o111)))
-    return tuple(parts)
+            paths.update(dict.fromkeys((loader, *libraries((loader, "--list", program)))))
+    return tuple([part_of(path, store) for path in paths])

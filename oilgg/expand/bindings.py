@@ -307,13 +307,10 @@ class Bindings(Environment):
     def converted(self, bits: int, value: str) -> str:
         """`value` as a variable with these attribute bits stores it (integer evaluation, case)."""
         if bits & INTEGER:
-            from oilgg.expand.arithmetic import evaluate
-
             assert self.shell is not None
             try:
-                value = str(evaluate(value, self.shell))
+                value = str(self.evaluated(value, unwinds=True))
             except ExpansionError as error:
-                error.unwinds = True
                 # The command is abandoned; a status that is a failure already stays.
                 error.status = self.shell.settled_status() or error.status
                 raise
@@ -339,28 +336,29 @@ class Bindings(Environment):
 
     def _appended(self, bits: int, old: str | None, text: str) -> str:
         if bits & INTEGER:
-            from oilgg.expand.arithmetic import evaluate
             from oilgg.expand.expression import wrap
 
-            assert self.shell is not None
-            try:
-                return str(wrap(evaluate(old or "0", self.shell) + evaluate(text, self.shell)))
-            except ExpansionError as error:
-                error.unwinds = True
-                raise
+            return str(wrap(self.evaluated(old or "0", unwinds=True) + self.evaluated(text, unwinds=True)))
         if old is None:
             return text
         new = old + text
         return new if new.isascii() else whole(new)
 
-    def evaluated(self, text: str) -> int:
-        """The value of an arithmetic expression, quickly where it is a plain number."""
+    def evaluated(self, text: str, unwinds: bool = False) -> int:
+        """The value of an arithmetic expression, quickly where it is a plain number.
+
+        `unwinds`: what is wrong with it is abandoned at the top level (subscripts, integer variables).
+        """
         if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
             return int(text)
         global _evaluate
         if _evaluate is None:
             from oilgg.expand.arithmetic import evaluate as _evaluate
-        return _evaluate(text, self.shell)  # type: ignore[no-any-return]
+        try:
+            return _evaluate(text, self.shell)  # type: ignore[no-any-return]
+        except ExpansionError as error:
+            error.unwinds = error.unwinds or unwinds
+            raise
 
     # ---- scopes
 

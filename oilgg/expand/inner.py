@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     Tree = tuple[Any, ...]
 
-_STARS = ("$*", "${*", "[*]")
-"""Lists that are joined otherwise in a here-document, where such quotes stand alone."""
 _ESCAPED = '$`"\\\n'
 
 
@@ -23,7 +21,7 @@ def unquoted(word: Tree) -> Tree:
     In the latter case the lexer has taken the backslashes out (`word_inner_quotes`).
     """
     raw = word[0]
-    if '"' not in raw or not ("\\" in raw or "$" in raw) or any(star in raw for star in _STARS):
+    if '"' not in raw or not ("\\" in raw or "$" in raw):
         return word
     text = _without_quotes(raw)
     if text == raw:

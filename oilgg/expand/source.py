@@ -165,11 +165,7 @@ class Element(Source):
         array = shell.vars.values.get(name)
         text = self.subscript(shell)
         if array.__class__ is IndexedArray:
-            try:
-                index = shell.vars.evaluated(text)
-            except ExpansionError as error:
-                error.unwinds = True
-                raise
+            index = shell.vars.evaluated(text, unwinds=True)
             if index >= 0:
                 return array.items.get(index)
             text = str(index)

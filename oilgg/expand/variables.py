@@ -187,11 +187,7 @@ class Variables(Bindings):
 
         Raises ExpansionError for one that lies before the first element, and for wrong arithmetic.
         """
-        try:
-            index = self.evaluated(text)
-        except ExpansionError as error:
-            error.unwinds = True
-            raise
+        index = self.evaluated(text, unwinds=True)
         if index < 0:
             # Only now: what the subscript assigns counts.
             value = self.values.get(name)
@@ -203,13 +199,6 @@ class Variables(Bindings):
                 raise bad_subscript(f"{name}[{text}]")
         return index
 
-    def _before_first(self, subscript: str) -> bool:
-        try:
-            return self.evaluated(subscript) < 0
-        except ExpansionError as error:
-            error.unwinds = True
-            raise
-
     def get_element(self, name: str, subscript: str) -> str | None:
         """`${name[subscript]}`, or None if that is unset.
 
@@ -218,17 +207,13 @@ class Variables(Bindings):
         """
         value = self.lookup(name)
         if value is None:
-            if subscript == "" if self.is_assoc(name) else self._before_first(subscript):
+            if subscript == "" if self.is_assoc(name) else self.evaluated(subscript, unwinds=True) < 0:
                 self.shell.report(f"{name}: bad array subscript")  # type: ignore[union-attr]
             return None
         if isinstance(value, AssocArray):
             return value.items.get(subscript)
         top = -1 if isinstance(value, str) else value.top
-        try:
-            index = self.evaluated(subscript)
-        except ExpansionError as error:
-            error.unwinds = True
-            raise
+        index = self.evaluated(subscript, unwinds=True)
         if index < 0:
             index += top + 1
             if index < 0:

@@ -9,7 +9,7 @@ from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound
-from oilgg.interp.loops import For
+from oilgg.interp.loops import For, left
 from oilgg.interp.node import Node, build
 
 TYPE_CHECKING = False
@@ -244,18 +244,10 @@ class Select(For):
                     status = 1
                     break
                 except ContinueLoop as leave:
-                    shell.checked = checked
-                    status = shell.status
-                    if leave.levels > 1 and depth > 1:
-                        leave.levels -= 1
-                        raise
+                    status = left(shell, leave, checked, depth)
                 show = shell.vars.get("REPLY") == ""
         except BreakLoop as leave:
-            shell.checked = checked
-            status = shell.status
-            if leave.levels > 1 and depth > 1:
-                leave.levels -= 1
-                raise
+            status = left(shell, leave, checked, depth)
         finally:
             shell.loop_depth = depth - 1
         shell.status = status

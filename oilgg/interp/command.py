@@ -105,8 +105,12 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
+            self.failed(shell, status, traps)
         return status
+
+    def failed(self, shell: Shell, status: int, traps: dict[str, str] | None = None) -> None:
+        """It failed where that counts (see command_failed); a stage of a pipeline, or behind `!`, runs no ERR trap."""
+        command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
 
     def expand(self, shell: Shell) -> list[str]:
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
@@ -152,7 +156,7 @@ class Simple(Node):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
+            self.failed(shell, status)
         return status
 
     def run_full(self, shell: Shell) -> int:

@@ -12,7 +12,7 @@ from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariab
 from oilgg.interp import builtins, facts
 from oilgg.interp.assignment import Assignment, DeclArg, literal
 from oilgg.interp.command import Simple, WithProcesses, call_annotated, run_external, special_failed
-from oilgg.interp.execution import builtin_failed, call_function, command_failed
+from oilgg.interp.execution import builtin_failed, call_function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class AssignOne(Simple):
         if status:
             shell.pipe_status = (status,)
             if status and shell.guarded and shell.checked:
-                command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
+                self.failed(shell, status)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -166,7 +166,7 @@ class Test(Simple):
         if status:
             shell.pipe_status = _FAILURE
             if shell.guarded and shell.checked:
-                command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
+                self.failed(shell, status)
         else:
             shell.pipe_status = _SUCCESS
         return status
@@ -220,7 +220,7 @@ class Local(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else None)
+            self.failed(shell, status)
         return status
 
 
@@ -281,7 +281,7 @@ class Plain(Simple):
                     if shell.options.posix:
                         special_failed(shell, name, status)
                     if status and shell.guarded and shell.checked:
-                        command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
+                        self.failed(shell, status, traps)
                 else:
                     shell.pipe_status = _SUCCESS
                 return status
@@ -289,7 +289,7 @@ class Plain(Simple):
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
+            self.failed(shell, status, traps)
         return status
 
 

@@ -218,10 +218,11 @@ class JobTable:
             del self.statuses[next(iter(self.statuses))]
         self.statuses[pid] = status
 
-    def is_reaped(self, pid: int) -> bool:
-        """Whether the end of a job's process has been recorded."""
+    def lose(self, pid: int) -> None:
+        """A process is no child any more: nobody knows how it ended, unless that has been recorded."""
         one = self.of_pid(pid)
-        return one is not None and pid in one.raw
+        if one is None or pid not in one.raw:
+            self.record(pid, 127 << 8)
 
     def running_pids(self) -> list[int]:
         """Processes of jobs that have not ended."""
@@ -236,8 +237,7 @@ class JobTable:
             try:
                 found, raw = posix.waitpid(pid, flags)
             except ChildProcessError:
-                if not self.is_reaped(pid):
-                    self.record(pid, 127 << 8)
+                self.lose(pid)
                 continue
             if found:
                 if raw == 0xFFFF:
@@ -284,8 +284,7 @@ def wait_pids(shell: Shell, pids: Iterable[int], any_one: bool = False) -> int:
             try:
                 raw = posix.waitpid(pid, 0)[1]
             except ChildProcessError:
-                if not table.is_reaped(pid):
-                    table.record(pid, 127 << 8)
+                table.lose(pid)
             else:
                 table.record(pid, raw)
             last = pid

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     Tree = tuple[Any, ...]
 
 
+def left(shell: Shell, leave: BreakLoop | ContinueLoop, checked: bool, depth: int) -> int:
+    """`break` or `continue` has come to the loop at `depth`; gives the status. Raises it where it goes further."""
+    shell.checked = checked
+    if leave.levels > 1 and depth > 1:
+        leave.levels -= 1
+        raise leave
+    return shell.status
+
+
 class While(Compound):
     """`while a; do b; done`, and `until`."""
 
@@ -57,17 +66,9 @@ class While(Compound):
                         break
                     status = body.run(shell)
                 except ContinueLoop as leave:
-                    shell.checked = checked
-                    status = shell.status
-                    if leave.levels > 1 and depth > 1:
-                        leave.levels -= 1
-                        raise
+                    status = left(shell, leave, checked, depth)
         except BreakLoop as leave:
-            shell.checked = checked
-            status = shell.status
-            if leave.levels > 1 and depth > 1:
-                leave.levels -= 1
-                raise
+            status = left(shell, leave, checked, depth)
         finally:
             shell.loop_depth = depth - 1
         shell.status = status
@@ -152,17 +153,9 @@ class For(Compound):
                 try:
                     status = body.run(shell)
                 except ContinueLoop as leave:
-                    shell.checked = checked
-                    status = shell.status
-                    if leave.levels > 1 and depth > 1:
-                        leave.levels -= 1
-                        raise
+                    status = left(shell, leave, checked, depth)
         except BreakLoop as leave:
-            shell.checked = checked
-            status = shell.status
-            if leave.levels > 1 and depth > 1:
-                leave.levels -= 1
-                raise
+            status = left(shell, leave, checked, depth)
         finally:
             shell.loop_depth = depth - 1
             shell.outer_line = outer_line
@@ -262,11 +255,7 @@ class ForArith(Compound):
                 try:
                     status = body.run(shell)
                 except ContinueLoop as leave:
-                    shell.checked = checked
-                    status = shell.status
-                    if leave.levels > 1 and depth > 1:
-                        leave.levels -= 1
-                        raise
+                    status = left(shell, leave, checked, depth)
                 evaluating = True
                 shell.line = self.line
                 if shell.attention:
@@ -274,11 +263,7 @@ class ForArith(Compound):
                 elif step is not None:
                     step.value(shell)
         except BreakLoop as leave:
-            shell.checked = checked
-            status = shell.status
-            if leave.levels > 1 and depth > 1:
-                leave.levels -= 1
-                raise
+            status = left(shell, leave, checked, depth)
         except ExpressionError as error:
             if not evaluating:
                 raise

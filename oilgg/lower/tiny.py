@@ -8,6 +8,7 @@ written, and whatever is unusual about one of them is left to the programs.
 from __future__ import annotations
 
 import posix
+from _stat import S_ISREG
 
 from oilgg.lower.collation import BYTE_ORDER, is_plain
 from oilgg.worker import filters
@@ -27,8 +28,6 @@ MOST_REPEATED_BYTES = 64_000
 """The same in a long loop: what takes longer than to look up a result is to be kept."""
 MANY_ROUNDS = 20
 SYSTEM = ("/usr/bin/", "/bin/")
-S_IFMT, S_IFREG = 0o170000, 0o100000
-CHANGING = ("LD_PRELOAD", "LOCPATH", "POSIXLY_CORRECT", "_POSIX2_VERSION", "GREP_OPTIONS", "LD_AUDIT")
 COMPARING = ("sort", "uniq")
 
 
@@ -85,7 +84,9 @@ def _find(stage: Invocation) -> filters.Found:
     if not program or not program.startswith(SYSTEM) or program.rpartition("/")[2] != name or not is_genuine(program):
         raise Unfit
     environment = stage.environment()
-    if any(name in environment for name in CHANGING) or (name in COMPARING and not _compares_bytes(environment)):
+    if any(name in environment for name in filters.CHANGING) or (
+        name in COMPARING and not _compares_bytes(environment)
+    ):
         raise Unfit
     return found
 
@@ -135,7 +136,7 @@ def _input(stages: Sequence[Invocation], found: Sequence[filters.Found], streams
     elif bool(streams.source) is bool(names) or streams.given is not None:
         raise Unfit
     else:
-        data = _read(names or [streams.source], streams.target, most)
+        data = filters.read_files(names or [streams.source], most, _identity(streams.target))
     if filters.makes_words([stage.argv for stage in stages]):
         most = min(most, MOST_SPLIT_BYTES)
     if len(data) > most:
@@ -143,41 +144,19 @@ def _input(stages: Sequence[Invocation], found: Sequence[filters.Found], streams
     return data
 
 
-def _read(names: Sequence[str], target: str, most: int) -> bytes:
-    """The bytes of the files, none of which is the file `target`. Each but the last has to end with a line."""
-    parts: list[bytes] = []
-    size = 0
-    written = None
-    if target:
-        try:
-            status = posix.stat(target)
-            written = (status.st_dev, status.st_ino)
-        except FileNotFoundError:
-            pass
-    for name in names:
-        status = posix.stat(name)
-        size += status.st_size
-        if status.st_mode & S_IFMT != S_IFREG or size > most or (status.st_dev, status.st_ino) == written:
-            raise Unfit
-        fd = posix.open(name, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOCTTY | posix.O_NONBLOCK)
-        try:
-            data = posix.read(fd, status.st_size + 1)
-        finally:
-            posix.close(fd)
-        if len(data) != status.st_size:
-            raise Unfit
-        if parts and parts[-1] and not parts[-1].endswith(b"\n"):
-            raise Unfit
-        parts.append(data)
-    if len(parts) > 1:
-        return b"".join(parts)
-    return parts[0]
+def _identity(path: str) -> tuple[int, int] | None:
+    """Device and inode of the file at `path`; None where there is none. Raises OSError."""
+    try:
+        status = posix.stat(path) if path else None
+    except FileNotFoundError:
+        return None
+    return None if status is None else (status.st_dev, status.st_ino)
 
 
 def _store(streams: Streams, data: bytes) -> bool:
     """Write the file that the output goes to, as the shell would open it; False where that fails."""
     try:
-        if posix.stat(streams.target).st_mode & S_IFMT != S_IFREG:
+        if not S_ISREG(posix.stat(streams.target).st_mode):
             return False
     except FileNotFoundError:
         pass

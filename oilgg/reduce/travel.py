@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.engine.loading import HEAD_BYTES, Unknown, listed_libraries, loader_of
+from oilgg.engine.loading import HEAD_BYTES, Unknown, listed_libraries, loader_of, part_of
 from oilgg.reduce.tools import run
 from oilgg.worker.closure import encode_closure
 from oilgg.worker.sealed import is_platform
@@ -69,8 +69,7 @@ class Travel:
         others: list[str] = []
         for path in paths:
             if is_platform(path):
-                status = posix.stat(path)
-                parts.append((path, self._store.digest_of(path), status.st_size, bool(status.st_mode & 0o111)))
+                parts.append(part_of(path, self._store))
             else:
                 others.append(path)
         return encode_closure(parts), others

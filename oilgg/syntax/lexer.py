@@ -17,6 +17,7 @@ from .tokens import (
     BANG,
     BINARY,
     BINARY_TESTS,
+    BREAKING,
     COND_CLOSE,
     COPROC_NAME,
     DECLARE,
@@ -72,9 +73,6 @@ AHEAD = 256
 
 # operators whose value, behind a compound command, is their line
 _WITH_LINE = (LPAREN, OPERATORS["|"], OPERATORS["|&"])
-
-# what ends a word, unless it is quoted
-_BREAKING = frozenset(" \t\n;&|<>()")
 
 # reserved words that `time` and `!` need a ; before
 _CLOSING = frozenset(("}", "do", "done", "elif", "else", "esac", "fi", "then"))
@@ -386,7 +384,7 @@ class Lexer(Tokens):
     def whole_subscript(self, start: int) -> bool:
         """Whether an argument is `name[subscript]=`: unlike the first word of a command it ends at a blank in there."""
         at = self.subscript_assigned(start)
-        if not at or _BREAKING.isdisjoint(self.text[start:at]):
+        if not at or BREAKING.isdisjoint(self.text[start:at]):
             return at > 0
         pos, cuts = self.pos, self.cuts
         self.word_at(start)

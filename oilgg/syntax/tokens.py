@@ -455,5 +455,7 @@ def goes_on(text: str, start: int) -> bool:
     return False
 
 
-_ENDING = ("", *" \t\n;&|<>()")
+BREAKING = frozenset(" \t\n;&|<>()")
+"""What ends a word, unless it is quoted."""
+_ENDING = BREAKING | {""}
 _UNPLAIN = frozenset("\\`\n(")

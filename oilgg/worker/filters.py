@@ -9,6 +9,7 @@ grep, in a locale whose characters are ASCII beyond doubt and whose order of str
 from __future__ import annotations
 
 import posix
+from _stat import S_ISREG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ ENDED_BY_PIPE = 141
 
 MANY_LINKS = 10
 """A file with so many names is a program that does the work of many."""
-S_IFMT, S_IFREG = 0o170000, 0o100000
 
 PRINTING = frozenset(("basename", "dirname", "seq"))
 """Commands that read nothing."""
+CHANGING = ("LD_PRELOAD", "LOCPATH", "POSIXLY_CORRECT", "_POSIX2_VERSION", "GREP_OPTIONS", "LD_AUDIT")
+"""Variables with which programs may do something else."""
 
 
 class Unfit(Exception):
@@ -81,7 +83,7 @@ def is_genuine(program: str) -> bool:
         status = posix.lstat(program)
         known = _genuine.get(program)
         if known is None or known[:2] != (status.st_ino, status.st_mtime_ns):
-            genuine = status.st_mode & S_IFMT == S_IFREG and status.st_nlink < MANY_LINKS
+            genuine = S_ISREG(status.st_mode) and status.st_nlink < MANY_LINKS
             if genuine:
                 fd = posix.open(program, posix.O_RDONLY | posix.O_CLOEXEC)
                 try:
@@ -160,6 +162,29 @@ def _counting(commands: Sequence[Sequence[str]], data: bytes) -> tuple[list[int]
 def makes_words(commands: Sequence[Sequence[str]]) -> bool:
     """Whether a stage makes many short lines of its input."""
     return any(words[0] == "tr" and ("\\n" in words[-1] or "\n" in words[-1]) for words in commands)
+
+
+def read_files(names: Sequence[str | bytes], most: int, written: tuple[int, int] | None = None) -> bytes:
+    """The bytes of plain files, `most` in all, each of which but the last has to end with a line.
+
+    None of them may be the file `written` (device and inode). Raises Unfit, OSError, ValueError.
+    """
+    parts: list[bytes] = []
+    size = 0
+    for name in names:
+        status = posix.stat(name)
+        size += status.st_size
+        if not S_ISREG(status.st_mode) or size > most or (status.st_dev, status.st_ino) == written:
+            raise Unfit
+        fd = posix.open(name, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOCTTY | posix.O_NONBLOCK)
+        try:
+            data = posix.read(fd, status.st_size + 1)
+        finally:
+            posix.close(fd)
+        if len(data) != status.st_size or (parts and parts[-1] and not parts[-1].endswith(b"\n")):
+            raise Unfit
+        parts.append(data)
+    return b"".join(parts) if len(parts) > 1 else parts[0]
 
 
 def lines_of(data: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ is sure to come to the same. Otherwise it has read a file and no more, or taken 
 from __future__ import annotations
 
 import posix
+from _stat import S_ISREG
 
 from oilgg.worker.execute import StepError, Table, encode, environment_map
 
@@ -26,8 +27,6 @@ MOST_BYTES = 600_000
 MOST_SPLIT_BYTES = 200_000
 """The same where lines become words."""
 SYSTEM = frozenset(("/usr/bin", "/bin"))
-S_IFMT, S_IFREG = 0o170000, 0o100000
-CHANGING = frozenset((b"LD_PRELOAD", b"LOCPATH", b"POSIXLY_CORRECT", b"_POSIX2_VERSION", b"GREP_OPTIONS", b"LD_AUDIT"))
 SIGPIPE = 13
 
 
@@ -81,7 +80,7 @@ def attempt(stages: Stages, tables: Sequence[Table]) -> Ends | None:
         names = _inputs(stages, found[0])
         if not names:
             return None
-        data = _read(names)
+        data = filters.read_files([encode(name) for name in names], MOST_BYTES)
         statuses, data = filters.run_all([stage[1] for stage in stages], found, data)  # type: ignore[arg-type]
     except (filters.Unfit, OSError, ValueError, MemoryError):
         return None
@@ -91,7 +90,7 @@ def attempt(stages: Stages, tables: Sequence[Table]) -> Ends | None:
     try:
         table.redirect(own, stages[-1][4])
         fd = table.numbers[1]
-        start = posix.lseek(fd, 0, SEEK_CUR) if posix.fstat(fd).st_mode & S_IFMT == S_IFREG else -1
+        start = posix.lseek(fd, 0, SEEK_CUR) if S_ISREG(posix.fstat(fd).st_mode) else -1
         try:
             while data:
                 data = data[posix.write(fd, data) :]
@@ -114,8 +113,10 @@ def attempt(stages: Stages, tables: Sequence[Table]) -> Ends | None:
 
 def _is_plain(stage: Any, position: int, count: int) -> bool:
     """Whether nothing about the descriptors and the environment of a stage is unusual."""
+    from oilgg.worker import filters
+
     environment = environment_map(stage[2])
-    if not CHANGING.isdisjoint(environment):
+    if any(encode(name) in environment for name in filters.CHANGING):
         return False
     if stage[1][0] in ("sort", "uniq"):
         # Who made the job has said LC_COLLATE=C wherever that is the order of the locale.
@@ -133,21 +134,3 @@ def _is_plain(stage: Any, position: int, count: int) -> bool:
         if not (reads or writes or silent):
             return False
     return True
-
-
-def _read(names: Sequence[str]) -> bytes:
-    """The bytes of the files, each of which but the last has to end with a line. Raises OSError, ValueError."""
-    parts: list[bytes] = []
-    for name in names:
-        fd = posix.open(encode(name), posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOCTTY | posix.O_NONBLOCK)
-        try:
-            status = posix.fstat(fd)
-            data = posix.read(fd, min(status.st_size, MOST_BYTES) + 1)
-        finally:
-            posix.close(fd)
-        if status.st_mode & S_IFMT != S_IFREG or len(data) != status.st_size:
-            raise ValueError(name)
-        if parts and parts[-1] and not parts[-1].endswith(b"\n"):
-            raise ValueError(name)
-        parts.append(data)
-    return b"".join(parts)

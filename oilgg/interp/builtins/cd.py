@@ -48,13 +48,13 @@ def change(shell: Shell, name: str, args: list[str], physical: bool, report: boo
             shell.error(f"{name}: OLDPWD not set")
             return 1
     elif args and _is_searched(shell, target):
-        status = _along_cdpath(shell, name, target, physical, report)
+        status = _along_cdpath(shell, target, physical, report)
         if status >= 0:
             return status
-    problem = _enter(shell, name, target, physical)
+    problem = _enter(shell, target, physical)
     if problem is not None and shell.options.cdable_vars and args:
         value = shell.vars.get(target)
-        if value is not None and _enter(shell, name, value, physical) is None:
+        if value is not None and _enter(shell, value, physical) is None:
             target, shown, problem = value, True, None
     if problem is not None:
         shell.error(f"{name}: {printable(target)}: {error_text(problem)}")
@@ -78,25 +78,25 @@ def _is_searched(shell: Shell, target: str) -> bool:
     return not shell.options.privileged and bool(shell.vars.get("CDPATH"))
 
 
-def _along_cdpath(shell: Shell, name: str, target: str, physical: bool, report: bool) -> int:
+def _along_cdpath(shell: Shell, target: str, physical: bool, report: bool) -> int:
     """Try the directories of CDPATH; -1 if none of them has `target`."""
     for directory in (shell.vars.get("CDPATH") or "").split(":"):
         path = f"{directory.rstrip('/')}/{target}" if directory else target
-        if _enter(shell, name, path, physical) is None:
+        if _enter(shell, path, physical) is None:
             if directory:
                 shell.write(1, shell.cwd + "\n")
             return _bind(shell, report)
     return -1
 
 
-def _enter(shell: Shell, name: str, target: str, physical: bool) -> OSError | None:
+def _enter(shell: Shell, target: str, physical: bool) -> OSError | None:
     """Change to `target` and set the shell's directory; gives the error if that fails."""
     path = target if target[:1] == "/" else f"{shell.cwd.rstrip('/') if shell.cwd.strip('/') else shell.cwd}/{target}"
     if target[:1] != "/" and shell.cwd == "/":
         path = "/" + target
     shell.before_look(path)
     if physical:
-        return _enter_physically(shell, name, target, path)
+        return _enter_physically(shell, target, path)
     logical = canonical(path)
     try:
         shell.chdir(logical or path)
@@ -112,7 +112,7 @@ def _enter(shell: Shell, name: str, target: str, physical: bool) -> OSError | No
     return None
 
 
-def _enter_physically(shell: Shell, name: str, target: str, path: str) -> OSError | None:
+def _enter_physically(shell: Shell, target: str, path: str) -> OSError | None:
     try:
         shell.chdir(target)
     except OSError as error:

@@ -187,23 +187,11 @@ def waiting(shell: Shell, call: Any, *args: Any) -> Any:
 
 def read_some(shell: Shell, fd: int, size: int) -> bytes:
     """Read what there is, up to `size` bytes; b"" at the end. What programs write into captures goes on being taken."""
-    if shell.live_captures:
+    if shell.live_captures or shell.traps:  # a signal that comes while bytes are being taken must not lose them
         from oilgg.interp.capture import wait_readable
 
         waiting(shell, wait_readable, [fd], shell.live_captures)
-    elif shell.traps:
-        # A signal that comes while bytes are being taken must not lose them.
-        waiting(shell, _wait_for, fd)
     return posix.read(fd, size)
-
-
-def _wait_for(fd: int) -> None:
-    """Wait until something (or the end) can be read from `fd`."""
-    import select
-
-    poll = select.poll()
-    poll.register(fd, select.POLLIN | select.POLLHUP)
-    poll.poll()
 
 
 def is_ready(fd: int, timeout_s: float) -> bool:

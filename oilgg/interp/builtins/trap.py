@@ -14,9 +14,6 @@ _LAST = 1000
 _ORDER = {"EXIT": 0, "DEBUG": _LAST, "ERR": _LAST + 1, "RETURN": _LAST + 2}
 
 
-_OF_THE_SHELL = ("EXIT", "ERR", "DEBUG", "RETURN")
-
-
 def trap(shell: Shell, args: list[str]) -> int:
     """Set what is run when a signal arrives or the shell ends; print it without arguments."""
     options, first = parse_options(shell, "trap", args, "lp")
@@ -41,7 +38,7 @@ def trap(shell: Shell, args: list[str]) -> int:
             shell.error(f"trap: {word}: invalid signal specification")
             status = 1
         elif name not in shell.ignored_at_start or shell.interactive:
-            if name not in _OF_THE_SHELL:
+            if name not in signals.PSEUDO:
                 process.split_off(shell)
             shell.set_trap(name, action)
     return status
