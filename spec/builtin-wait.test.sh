@@ -48,3 +48,8 @@ sleep 0.2 & (while kill -0 $! 2>/dev/null; do sleep 0.1; done; echo 3)
 f() { sleep 0.2 & (tail --pid=$! -s 0.1 -f /dev/null; echo 4); }; f; (f); x=$(f); echo $x
 trap 'n=1' CHLD; sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 5; trap - CHLD; sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 6
 (exit 3) & p=$!; sleep 0.1; wait $p; echo $?; (exit 4) & sleep 0.1; wait -n; echo $?
+
+#### children that end while the trap on CHLD runs are counted afterwards
+n=0
+trap 'let n++; for i in 1 2 3 4 5 6 7; do for j in 1 2 3 4 5 6 7; do :; done; done' CHLD
+for i in 1 2 3 4 5; do sleep 0.05 & done; wait; :; echo $n

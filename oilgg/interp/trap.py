@@ -119,19 +119,22 @@ def run_pending(shell: Shell) -> None:
 
 
 def run_for_children(shell: Shell) -> None:
-    """Run the trap on CHLD: once for each child that has ended, but not for those of the trap itself."""
+    """Run the trap on CHLD: once for each child that has ended; for those that end while it runs, afterwards."""
     shell.pending_signals = [number for number in shell.pending_signals if number != signals.CHLD]
     table = shell.jobs
     table.poll(shell.options.monitor)
+    action = shell.traps.get("CHLD")
+    if action and "CHLD" in shell.in_trap.split():
+        return
     ended = table.ended[:]
     del table.ended[: len(ended)]
-    action = shell.traps.get("CHLD")
-    if not action or "CHLD" in shell.in_trap.split():
+    if not action:
         return
     for _ in set(ended):
         run_action(shell, action, "CHLD")
     if table.ended and signals.CHLD not in shell.pending_signals:
         shell.pending_signals.append(signals.CHLD)
+        shell.attention |= PENDING
 
 
 def run_action(shell: Shell, action: str, name: str) -> int:
