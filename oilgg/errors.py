@@ -20,6 +20,10 @@ Exception
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class OilggError(Exception):
     """What can go wrong in oilgg and be reported to a person."""
@@ -154,12 +158,15 @@ class ExitShell(ControlFlow):
     """Leaves the (sub)shell. `signal` is set if it must die of that signal afterwards.
 
     `elsewhere`: a child process has gone on with the subshell, to its end and EXIT trap (see `process.split_off`).
+    `redirected` is what would undo the redirections of the compound commands that it has left on its way: they stay for
+    the EXIT trap, but for those in the text of an `eval` or `.`.
     """
 
     def __init__(self, status: int, signal: int = 0, elsewhere: bool = False) -> None:
         self.status = status
         self.signal = signal
         self.elsewhere = elsewhere
+        self.redirected: list[Any] = []
 
 
 class BrokenPipe(ControlFlow):

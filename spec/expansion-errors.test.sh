@@ -302,3 +302,22 @@ echo b
 echo "${nope?}" | cat
 echo b $?
 
+#### a wrong subscript in an expression leaves eval, function and sourced file
+f() { eval '((a[1/0])); echo in1'; echo in2; }; f; echo $?
+echo next $?
+eval ': $((a[1/0])); echo in'; echo $?
+echo next $?
+f() { eval '[[ -v a[1/0] ]]; echo in1'; echo in2; }; f; echo $?
+echo next $?
+echo '((a[1/0])); echo in' >lib; . ./lib; echo $?
+echo next $?
+echo '[[ -v a[1/0] ]]; echo in' >lib; . ./lib; echo $?
+echo next $?
+#### a wrong subscript in an expression, and where it leads
+trap 'echo exit $?' EXIT
+if eval '((a[1/0]))'; then echo y; else echo n; fi; echo $?
+echo next $?
+f() { local x=2; x=3 eval '((a[1/0]))'; echo $?; }; f
+echo next $? ${x-unset}
+x=$(eval '((a[1/0])); echo in'; echo in2); echo $? $x
+eval '((a[1/0]))'; echo $?

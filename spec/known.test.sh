@@ -18,3 +18,6 @@ alias both='echo $LINENO
 echo $LINENO'
 
 both
+#### a signal that a subshell sends to itself as its last command
+## differs: bash drops the EXIT trap there, which the signal meets at its start
+(trap 'echo "in $?"' EXIT; kill $BASHPID); echo $?

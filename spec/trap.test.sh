@@ -159,3 +159,50 @@ set -e
 ! f; ! eval 'false; echo e'; ! (false; echo s); echo $?
 set +e
 ! eval 'set -e; false; echo no'; echo no
+#### an EXIT trap after set -e in an eval: its own redirections are gone, those around it are there
+set -e
+trap 'echo bye' EXIT
+{ if true; then eval '{ false; } >inner'; fi; } >outer
+#### an EXIT trap after set -e in a sourced file with redirections
+set -e
+trap 'echo bye' EXIT
+echo '{ { false; } >inner; } >middle' >lib
+{ . ./lib; } >outer
+#### SIGQUIT is ignored by a script, but not by its subshells and programs
+kill -QUIT $$; echo alive
+(kill -QUIT $BASHPID; echo alive) 2>err; echo $?
+x=$(kill -QUIT $BASHPID; echo alive); echo "$? $x"
+sh -c 'kill -QUIT $$; echo alive' 2>err; echo $?
+trap 'echo trapped' QUIT; kill -QUIT $$
+trap - QUIT; kill -QUIT $$; echo alive
+rm -f err
+#### SIGQUIT in a subshell that resets its trap
+(trap - QUIT; kill -QUIT $BASHPID; echo alive); echo $?
+(trap 'echo q' QUIT; kill -QUIT $BASHPID; trap - QUIT; kill -QUIT $BASHPID; echo alive); echo $?
+(trap '' QUIT; sh -c 'kill -QUIT $$; echo alive'; trap - QUIT; exec sh -c 'kill -QUIT $$; echo alive') 2>/dev/null
+echo $?
+#### exec after trap '' QUIT
+trap '' QUIT; exec sh -c 'kill -QUIT $$; echo alive'
+#### what & ignores can be trapped, and reset
+{ trap 'echo i' INT; kill -INT $BASHPID; trap - INT; kill -INT $BASHPID; echo alive; } & wait $!; echo $?
+{ trap 'echo q' QUIT; kill -QUIT $BASHPID; trap - QUIT; kill -QUIT $BASHPID; echo alive; } & wait $!; echo $?
+{ kill -INT $BASHPID; kill -QUIT $BASHPID; echo alive; trap - INT; kill -INT $BASHPID; echo alive; } & wait $!; echo $?
+sh -c 'kill -INT $$; kill -QUIT $$; echo alive' & wait $!; echo $?
+#### trap prints what & ignores
+trap 'echo i' INT
+{ trap; trap -p INT QUIT; } & wait
+trap -p
+#### process substitutions are no background commands
+cat <(kill -INT $BASHPID; echo alive) <(kill -QUIT $BASHPID; echo alive)
+#### an EXIT trap, and every signal that the shell sends to itself
+for s in HUP INT QUIT ILL TRAP ABRT BUS FPE USR1 SEGV USR2 PIPE ALRM TERM CHLD CONT URG XCPU XFSZ VTALRM WINCH SYS; do
+  $SH -c "trap 'echo exit \$?' EXIT; (exit 7); kill -$s \$\$; echo alive" 2>/dev/null
+  echo $s $?
+done
+#### the status that an EXIT trap sees after kill $BASHPID in a subshell
+(trap 'echo "in $?"' EXIT; (exit 7); kill -HUP $BASHPID; echo not) 2>/dev/null; echo $?
+x=$(trap 'echo "in $?"; exit 3' EXIT; f() { (exit 7); kill -USR1 $BASHPID; echo not; }; f); echo "$? $x"
+#### the message about a killed subshell is not for its own redirections
+(kill -ABRT $BASHPID; echo alive) 2>err; echo $?; cat err
+{ (kill -ABRT $BASHPID; echo alive); } 2>/dev/null; echo $?
+( (kill -ABRT $BASHPID) 2>err; : ) 2>err2; echo $?; cat err err2

@@ -5,7 +5,7 @@ A text is parsed once and kept as node objects. What the source of a script has 
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, LenientError, ParseError, ReadonlyError, UnboundError
+from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, wrap
 from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
 from oilgg.expand.values import ExpressionError, NameRef
@@ -168,18 +168,13 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
     try:
         text = shell.vars.get_element(name, _expanded(shell, name, subscript))
     except ExpressionError as error:
-        raise _abandoned(error) from None
+        raise error.abandoned() from None
     if text is None:
         if shell.options.nounset and shell.vars.lookup(name) is None:
             raise UnboundError(name)
         return 0
     known = numbers.get(text)
     return known if known is not None else _value_of(shell, text, f"{name}[{subscript}]", depth)
-
-
-def _abandoned(error: ExpressionError) -> ExpansionError:
-    """A subscript that cannot be evaluated abandons the whole command, not only the expression."""
-    return LenientError(error.message, False, 1, strict=error.strict)
 
 
 def _expanded(shell: Host, name: str, subscript: str) -> str:
@@ -219,7 +214,7 @@ def store(shell: Host, name: str, value: int) -> None:
     except ExpressionError as error:
         if error.message.endswith("not a valid identifier"):
             raise
-        raise _abandoned(error) from None
+        raise error.abandoned() from None
     except ExpansionError as error:
         if not error.message.endswith("bad array subscript"):
             raise

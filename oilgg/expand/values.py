@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
+from oilgg.errors import ExpansionError, LenientError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ class ExpressionError(ExpansionError):
     def shown(self, command: str) -> str:
         """The message as `command` ("((", "[[", "let") prints it."""
         return self.message if self.bare else f"{command}: {self.message}"
+
+    def abandoned(self) -> LenientError:
+        """The same in a subscript, which abandons what the script was doing, not only an expression."""
+        error = LenientError(self.message, strict=self.strict)
+        error.unwinds = True
+        return error
 
 
 class IndexedArray:

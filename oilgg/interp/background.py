@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import _signal
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
-from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, trap
+from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, signals, trap
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound
 from oilgg.interp.loops import For, left
@@ -43,7 +42,6 @@ class Background(Node):
         stages = self._stages(shell)
         if shell.attention & trap.DEBUG:
             pipeline.debug(shell, stages)
-        handlers = [] if job_control else [(number, _signal.getsignal(number)) for number in (2, 3)]
         undo: list[Any] = []
         if not job_control and not shell.stdin_piped:
             shell.sync_input()
@@ -52,13 +50,12 @@ class Background(Node):
             posix.dup2(null, 0)
             if null:
                 posix.close(null)
+        heeded = None if job_control else signals.ignore_for_background()
         try:
-            for number, _ in handlers:
-                _signal.signal(number, _signal.SIG_IGN)
             pipeline.start_stages(shell, stages, -1, 0 if job_control else None)
         finally:
-            for number, handler in handlers:
-                _signal.signal(number, handler)
+            if heeded is not None:
+                signals.heed_again(heeded)
             redirection.restore(shell, undo)
         pids = [stage.pid or _finished(shell, stage.status) for stage in stages]
         shell.background_pid = pids[-1]

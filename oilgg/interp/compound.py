@@ -51,9 +51,10 @@ class Compound(Node):
             shell.stdin_piped = True
         try:
             return self.body_run(shell)
-        except ExitShell:
+        except ExitShell as leave:
             if not shell.virtual_level:
                 # The EXIT trap of `set -e` runs with the redirections of compound commands in place.
+                leave.redirected[:0] = undo
                 undo = []
             raise
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from oilgg.errors import LenientError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.parts import DoubleQuote, Literal
 from oilgg.expand.pattern import Pattern
@@ -130,8 +129,7 @@ class UnaryTest(Test):
         try:
             return conditions.is_variable_set(shell, self._reference(shell), True)
         except ExpressionError as error:
-            # Not about an expression of the command itself.
-            raise LenientError(error.message, error.fatal, error.status, strict=error.strict) from None
+            raise error.abandoned() from None
 
     def _reference(self, shell: Shell) -> str:
         """The operand of -v, whose subscript is expanded: what has been expanded is protected from that."""

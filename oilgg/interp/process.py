@@ -212,13 +212,12 @@ def fork(shell: Shell, why: str, group: int | None = None, splits: bool = False)
     if not pid:
         if group is not None and shell.terminal is not None and shell.terminal.taking:
             shell.terminal.give(posix.getpgrp())
-        sees_ended_jobs = why in ("pipeline", "command substitution", "process substitution")
-        _become_child(shell, group is not None, sees_ended_jobs, splits)
+        _become_child(shell, group is not None, why, splits)
     return pid
 
 
-def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: bool) -> None:
-    signals.reset_for_child(is_job)
+def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
+    signals.reset_for_child(is_job, why == "process substitution")
     shell.job_control = False
     shell.terminal = None
     shell.lowering = None
@@ -231,7 +230,7 @@ def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: boo
     shell.interruptible = False
     shell.waiting = False
     shell.interrupted = False
-    shell.jobs = shell.jobs.fresh(sees_ended_jobs)
+    shell.jobs = shell.jobs.fresh(why in ("pipeline", "command substitution", "process substitution"))
     shell.chdir_journal = []
     shell.descriptor_journal = []
     shell.marks = 0
@@ -246,6 +245,8 @@ def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: boo
     else:
         trap.subshell_traps(shell)
         enter_subshell(shell)
+        if signals.is_started_in_background():
+            trap.ignore_interrupts(shell)
     trap.apply(shell, old)
     trap.refresh_attention(shell)
 
@@ -253,8 +254,8 @@ def _become_child(shell: Shell, is_job: bool, sees_ended_jobs: bool, splits: boo
 def ignore_interrupts(shell: Shell) -> None:
     """A background process of a shell without job control: SIGINT and SIGQUIT are ignored."""
     if not shell.options.monitor:
-        _signal.signal(2, _signal.SIG_IGN)
-        _signal.signal(3, _signal.SIG_IGN)
+        signals.go_to_background()
+        trap.ignore_interrupts(shell)
 
 
 def join_group(pid: int, group: int) -> None:
@@ -463,10 +464,10 @@ def wait_one(shell: Shell, pid: int) -> int:
         shell.waiting = False
 
 
-def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> int:
+def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None, later: bool = False) -> int:
     """Wait for a foreground child; tells about its death by a signal as bash does in scripts. Gives its status.
 
-    `text` gives the command for the message; None: no message.
+    `text` gives the command for the message; None: no message. `later`: a ( ) is about to tell it of itself.
     """
     raw = wait_one(shell, pid)
     if shell.coprocesses:
@@ -476,7 +477,7 @@ def wait_foreground(shell: Shell, pid: int, text: Callable[[], str] | None) -> i
     check_interrupt(shell, [raw])
     if raw & 0x7F and raw & 0xFF != 0x7F and text is not None:
         last = shell.subshell_tail
-        if last is not None and last[0] is shell.command and not shell.traps:
+        if later or (last is not None and last[0] is shell.command and not shell.traps):
             shell.tail_death = (pid, raw)
         else:
             report_death(shell, [(pid, raw, text)])

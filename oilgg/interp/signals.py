@@ -12,6 +12,7 @@ from oilgg.interp import descriptors
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oilgg.interp.job import JobTable
     from oilgg.interp.state import Shell
@@ -67,8 +68,18 @@ def signal_name(text: str) -> str | None:
     return name if name in NUMBERS else None
 
 
-DEATH = tuple(NUMBERS[name] for name in ("HUP", "TERM", "ALRM", "VTALRM", "USR1", "USR2", "XCPU"))
+DEATH = tuple(
+    NUMBERS[name] for name in ("HUP", "TERM", "ALRM", "VTALRM", "USR1", "USR2", "XCPU", "TRAP", "ABRT", "SYS")
+)
 """Signals that end a shell with an EXIT trap, which runs first; SIGINT is looked after always."""
+
+UNHANDLED_DEATH = tuple(NUMBERS[name] for name in ("ILL", "BUS", "FPE", "SEGV", "PIPE", "XFSZ"))
+"""The same where the shell sends them itself: faults that would come again and again if a handler returned, and what
+Python ignores.
+"""
+
+SPECIAL = ("INT", "QUIT")
+"""Signals that a shell itself, or one started by `&`, ignores or looks after."""
 
 QUIET = (NUMBERS["INT"], NUMBERS["PIPE"])
 """A script is not told when one of these ended a foreground command."""
@@ -95,6 +106,10 @@ def start(shell: Shell) -> None:
         if _signal.getsignal(number) == _signal.SIG_IGN:
             ignored.add(name)
     shell.ignored_at_start = frozenset(ignored)
+    if "QUIT" not in ignored:
+        _own.append(3)
+        _signal.signal(3, _signal.SIG_IGN)
+        _refresh_defaults()
     if "INT" not in ignored:
         _signal.signal(_signal.SIGINT, interrupt_handler(shell))
 
@@ -211,15 +226,16 @@ def _kill_again() -> None:
 
 def reset_for_program() -> None:
     """Just before execve: what Python or the shell ignores for itself is default again."""
-    for number in (*_BY_PYTHON, *_interactive):
-        if number not in user_ignored:
+    for number in (*_BY_PYTHON, *_interactive, *_own):
+        if number not in user_ignored and _signal.getsignal(number) == _signal.SIG_IGN:
             _signal.signal(number, _signal.SIG_DFL)
 
 
 def ignore_again() -> None:
     """After a failed execve: undo `reset_for_program`."""
-    for number in (*_BY_PYTHON, *_interactive):
-        _signal.signal(number, _signal.SIG_IGN)
+    for number in (*_BY_PYTHON, *_interactive, *_own):
+        if _signal.getsignal(number) == _signal.SIG_DFL:
+            _signal.signal(number, _signal.SIG_IGN)
 
 
 def ignore_for_prompt() -> None:
@@ -230,10 +246,48 @@ def ignore_for_prompt() -> None:
     _refresh_defaults()
 
 
-def reset_for_child(is_job: bool) -> None:
-    """In a forked child: it has no children yet; what is a job does not ignore what would stop it."""
+def ignore_for_background() -> list[Any]:
+    """What is started now, without job control, ignores SIGINT and SIGQUIT; gives what `heed_again` needs."""
+    before = [_own[:], _background[:], *[_signal.getsignal(number) for number in _BY_BACKGROUND]]
+    go_to_background()
+    return before
+
+
+def heed_again(before: list[Any]) -> None:
+    """Undo `ignore_for_background`, in the shell that started something."""
+    _own[:], _background[:], *handlers = before
+    for number, handler in zip(_BY_BACKGROUND, handlers, strict=True):
+        _signal.signal(number, handler if handler is not None else _signal.SIG_DFL)
+    _refresh_defaults()
+
+
+def go_to_background() -> None:
+    """This process has become one that ignores SIGINT and SIGQUIT, unless it traps them itself."""
+    _own.clear()
+    _refresh_defaults()
+    _background[:] = _BY_BACKGROUND
+    for number in _BY_BACKGROUND:
+        _signal.signal(number, _signal.SIG_IGN)
+
+
+def is_started_in_background() -> bool:
+    """Whether this process has just been forked for a command with `&`."""
+    return 2 in _background
+
+
+def reset_for_child(is_job: bool, is_main: bool) -> None:
+    """In a forked child: it has no children yet; what is a job does not ignore what would stop it.
+
+    If it `is_main`, it ignores what a shell ignores for itself.
+    """
     tables.clear()
     _kill_again()
+    for number in [] if is_main else _own:
+        if number not in user_ignored and _signal.getsignal(number) == _signal.SIG_IGN:
+            _signal.signal(number, _signal.SIG_DFL)
+    if not is_main:
+        _own.clear()
+        _refresh_defaults()
     if not _interactive:
         return
     for number in (*_DEADLY, *_JOB_STOPS) if is_job else _DEADLY:
@@ -262,12 +316,13 @@ def job_defaults() -> list[int]:
 
 
 def _refresh_defaults() -> None:
-    own = [*_BY_PYTHON, *[number for number in _interactive if number in _DEADLY]]
+    own = [*_BY_PYTHON, *_own, *[number for number in _interactive if number in _DEADLY]]
     _spawn_defaults[:] = [number for number in own if number not in user_ignored]
 
 
 _BY_PYTHON = (13, 25)
 _DEADLY = (3, 15)
+_BY_BACKGROUND = (2, 3)
 _JOB_STOPS = (20, 21, 22)
 _leaving = [-IMPATIENCE_S]
 """When Ctrl-C has ended the shell."""
@@ -275,8 +330,22 @@ _postponed: list[int] = []
 """See LastWords."""
 _interactive: list[int] = []
 """What an interactive shell ignores."""
+_own: list[int] = []
+"""What a shell ignores for itself; its programs and subshells don't."""
+_background: list[int] = []
+"""What this process, or one above it, ignores since it was started by `&`; as its programs do."""
 user_ignored: set[int] = set()
 _spawn_defaults: list[int] = [13, 25]
+
+
+def trapped(name: str, action: str | None) -> None:
+    """A trap is set on one of SPECIAL, or reset: it is not ignored because of `&` any more, but QUIT by each shell."""
+    number = NUMBERS[name]
+    if action is not None and number in _background:
+        _background.remove(number)
+    elif action is None and number == 3 and number not in (*_own, *_background) and not _interactive:
+        _own.append(number)
+        _refresh_defaults()
 
 
 def set_disposition(shell: Shell, number: int, action: str | None, exit_trap: bool) -> None:
@@ -285,9 +354,11 @@ def set_disposition(shell: Shell, number: int, action: str | None, exit_trap: bo
         _signal.signal(number, _signal.SIG_IGN)
     elif action is not None:
         _signal.signal(number, trap_handler(shell))
+    elif number in _background:
+        _signal.signal(number, _signal.SIG_IGN)
     elif number == 2:
         _signal.signal(number, interrupt_handler(shell))
-    elif number in _BY_PYTHON or number in _interactive:
+    elif number in _BY_PYTHON or number in _interactive or number in _own:
         _signal.signal(number, _signal.SIG_IGN)
     elif number == CHLD and tables:
         _signal.signal(number, _reap)

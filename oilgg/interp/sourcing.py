@@ -5,7 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExitShell, ExpansionError, ParseError, ReturnFunction
-from oilgg.interp import dynamic, execution, process, trap
+from oilgg.interp import dynamic, execution, process, redirection, trap
 from oilgg.interp.execution import Frame
 from oilgg.interp.node import build
 from oilgg.syntax.nodes import PIPED_SUBSHELLS, declared, declarer, substituted
@@ -286,10 +286,19 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     depth = shell.trace_depth
     try:
         status = run_parser(shell, parser, what, Text(text), first_line)
+    except ExitShell as leave:
+        _restore(shell, leave)
+        raise
     finally:
         shell.trace_depth = depth - deeper
         shell.line, shell.outer_line = saved, outer_line
     return status
+
+
+def _restore(shell: Shell, leave: ExitShell) -> None:
+    """A text of its own is left for good: what its compound commands have redirected is not for the EXIT trap."""
+    if leave.redirected and not leave.signal:
+        redirection.restore(shell, leave.redirected)
 
 
 def here_document_warner(shell: Shell) -> Any:
@@ -355,6 +364,9 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     parser = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
     try:
         status = run_parser(shell, parser, "", Text(text), 1)
+    except ExitShell as leave:
+        _restore(shell, leave)
+        raise
     except ReturnFunction as leave:
         status = leave.status
         shell.checked = checked

@@ -140,7 +140,7 @@ class Subshell(Compound):
             if not pid:
                 shell.loop_depth = 0
                 process.child_main(shell, lambda: self.body.run(shell))
-            return process.wait_foreground(shell, pid, lambda: text_of(self.tree))
+            return process.wait_foreground(shell, pid, lambda: text_of(self.tree), bool(self.redirs))
         outer = shell.subshell_tail
         shell.subshell_tail = (tail(self.body), outer[1] if outer is not None and outer[0] is self else self)
         return run_virtual(shell, self._run_forgetful, adopts=shell.checked and shell.options.errexit)
@@ -474,7 +474,6 @@ def start_substitution(shell: Shell, direction: str, node: Node | None, number: 
         if not pid:
             posix.close(ours)
             shell.trace_depth += 1
-            process.ignore_interrupts(shell)
             process.child_main(shell, lambda: 0 if node is None else _run_to_end(shell, node))
     finally:
         descriptors.put_back(target, saved)

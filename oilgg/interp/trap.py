@@ -56,6 +56,10 @@ def set_trap(shell: Shell, name: str, action: str | None) -> None:
     if action is not None:
         traps[name] = action
     shell.traps = traps
+    if name in signals.SPECIAL and name not in shell.ignored_at_start:
+        signals.trapped(name, action)
+        if action is None:
+            old.setdefault(name, "")  # even so it may change what happens
     apply(shell, old)
     refresh_attention(shell)
 
@@ -89,6 +93,15 @@ def subshell_traps(shell: Shell) -> None:
         if action == "" or (name == "ERR" and options.errtrace) or (name in ("DEBUG", "RETURN") and options.functrace):
             kept[name] = action
     shell.traps = kept
+
+
+def ignore_interrupts(shell: Shell) -> None:
+    """This process was started by `&`: it is as if its first command were `trap '' INT`."""
+    if "INT" not in shell.ignored_at_start:
+        shell.traps = {**shell.traps, "INT": ""}
+        if shell.inherited_traps is not None:
+            shell.inherited_traps = {**shell.inherited_traps, "INT": ""}
+        signals.trapped("INT", "")
 
 
 def is_due(shell: Shell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.errors import ExitShell
 from oilgg.interp import process, signals
 from oilgg.interp.builtins.arguments import error_text, show_help, usage, whole_number, write
 
@@ -69,8 +70,12 @@ def kill(shell: Shell, args: list[str]) -> int:
     shell.drain("kill")
     shell.sync_input()
     sent = 0
-    for word in args[at:]:
-        sent += _send(shell, word, number)
+    try:
+        for word in args[at:]:
+            sent += _send(shell, word, number)
+    except ExitShell:
+        shell.status = 0  # the shell ends itself, but this command has done what it should
+        raise
     return 0 if sent else 1
 
 
@@ -96,8 +101,10 @@ def _send(shell: Shell, word: str, number: int) -> bool:
             shell.error(f"kill: {word}: arguments must be process or job IDs")
         return False
     name = signals.NAMES.get(number, "")
-    if pid == posix.getpid() and number in (13, 25) and name not in shell.traps:
-        signals.die(number)  # as Python has these ignored
+    if pid == posix.getpid() and number in signals.UNHANDLED_DEATH and name not in shell.traps:
+        if "EXIT" in shell.traps:
+            raise ExitShell(128 + number, number)
+        signals.die(number)  # as Python has some of these ignored
     try:
         posix.kill(pid, number)
     except (OSError, OverflowError) as error:
