@@ -104,3 +104,33 @@ ${x-"\a"} ${x-"\$"} ${x-"a  b"} "${x-"\a"}" ${x-"`echo \"a b\"`"}
 X
 #### backquotes within the word of a quoted default
 args "${x-"`echo \"a  b\"`"}" "${x-"`echo '\a'`"}" "${x-"`echo \\\\`"}" "${x-`echo \"a  b\"`}" "${x-"$(echo "\a")"}"
+#### braces in quotes within quotes within ${}
+x=1
+echo "${z-"${y-"}"}"}" "${x+"${x+'}'}"}" "${x+"${x+"}"}"}" "${x+"a${x+"b"}c"}"
+echo "${x+"${x+"a}"}b"}" "${x+"a${x+'}'}b"}" "${x+"${x+"${x+"deep}"}"}"}"
+echo "${x+"${x#"a}"}b"} ${x+"a${x/'}'/c}b"} ${x/1/"${x+"${x+"deep}"}"}"} ${x/1/'}'} ${x/1/"}"} ${x/1/a"b'c}"d}"
+a="${z-"${y-'}'}"}" b=${z-"${y-'}'}"}; declare -p a b; echo $(( ${z-"${y-"2"}"} ))
+cat <<X
+${x+"${x+"a}"}b"} ${x+"a${x+'}'}b"} ${x+"${x+"${x+"deep}"}"}"} ${x+"${x#"a}"}b"} ${x+"a${x/'}'/c}b"}
+X
+#### a double quote in single quotes in the word of a quoted ${}
+x=1
+echo "${x+'"'}" "${x+'"}"'}" "${x+'"'"a}b"}" "${z-"'"}" "${z-'"'}"
+cat <<X
+${x+'"'} ${x+'"'} a"b ${x+a'"'b'"'c} ${x+'"$x'} ${x+'"\a\$x'} ${x+'"\a\$x'"}"}
+X
+#### quotes that make an expansion
+x=1; echo "${x+"$"x} ${x+"$"a"$x"}"; echo "${x+"$"{x}}"
+#### backquotes and quotes in the word of a quoted ${}
+x=1
+echo "${x+"`echo \"}\"`"}" "${x+`echo \"a\"`}" "`echo \"a\"`" "${x+"a`echo \\a \\\\b \$x`"} ${x+a`echo \\a \\\\b \$x`}"
+cat <<X
+${x+`echo \"}\"`} `echo \"a\"` `echo "a"` ${x+"`echo \"b\"`"} ${x+"a`echo \\a \\\\b \$x`"}
+X
+#### $'…' and $"…" in the word of a quoted ${}
+x=1; echo "${x+$'$x'"c"}" "${x+$'a\\b'"c"}" "${x+$'\\$x'}" "${x+$"a b"c}" "${x+"$"}" "${x+"a$"b}"
+#### commands in quotes in the word of a quoted ${}
+x=1; echo "${x+"$(echo '"')"} ${x+"$(echo "a
+b")"c} ${x+a
+"$LINENO" $(echo $LINENO) "$(echo $LINENO)"
+}"

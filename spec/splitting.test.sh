@@ -229,3 +229,6 @@ p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; IFS=:; set -- 1:3 2; y=q:r
 p "${x-a:$@:b}"; p "x:${x-a:$@}:y"; p "${x-a:$*:b}"; p "${x-a:$@$y}"; p "${x-$@:}z"; p "${x-${z-a:$@:b}}"; q="${x-a:$@}"; p "$q"; set --; p "${x-a:$@}" "${x-:$@}" "x${x-:$@}" "${x-$@:}"; IFS=" :"; set -- 1 2; p "${x-a : $@ b}"
 #### $@ in the word of ${x-…} with a space among the separators
 p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; set -- 1 2; IFS=' :'; p ${x-a::$@}; IFS=': '; p ${x-a::$@} ${x-$@$@}; IFS=$':\n'; p ${x-a::$@}
+#### the word of a quoted ${} with $@ is cut at what can be before a tilde
+p() { printf '%d' $#; printf '<%s>' "$@"; echo; }
+for IFS in : - = , x ' -' ' ='; do set -- "a b" c; p "${1+x-$@-y}"; p "${1+x="$@"=y}"; p "${1+:$@,}"; set --; p "${z-x-$@-y}" "${z-x=$@:y}"; done

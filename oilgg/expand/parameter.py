@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, LenientError, ReadonlyError, UnboundError
 from oilgg.expand import operators
-from oilgg.expand.inner import unquoted
 from oilgg.expand.parts import QUOTED, WORD, BadPart, DoubleQuote, Literal, Part, compile_parts, emit_list
 from oilgg.expand.segments import EMPTY, NOTHING, cut_at, flat_pattern, flat_text, joined_by_spaces
 from oilgg.expand.source import (
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _BAD_ASSIGNMENT = 2
+_CUTTING = frozenset(":=~")
 
 
 class ParameterPart(Part):
@@ -230,7 +230,6 @@ class Default(ParameterPart):
         super().__init__(source, is_indirect, mode)
         self.kind = op[-1]
         self.null = len(op) == 2
-        word = unquoted(word) if mode == QUOTED else word
         self.word = compile_quoted(word) if mode == QUOTED else compile_loose(word, assignment and self.kind in "-+")
 
     def may_be_list(self) -> bool:
@@ -314,7 +313,7 @@ class Default(ParameterPart):
     def _emit_with_all(self, shell: Host, out: Segments) -> None:
         """The segments of a word with `$@`: split, and its fields with spaces between them are split once more.
 
-        Between double quotes it is just its own text that is split, at separators that are not white space.
+        Between double quotes it is just its own text that is split, at separators that could be before a tilde.
         """
         splitter = shell.vars.splitter
         word: Segments = []
@@ -325,7 +324,7 @@ class Default(ParameterPart):
             return
         for part in self.word.parts:
             if part.__class__ is Literal:
-                word += cut_at(part.value, splitter.others)
+                word += cut_at(part.value, splitter.others & _CUTTING)
             else:
                 part.emit(shell, word, False)
         if word and word[-1] is None:

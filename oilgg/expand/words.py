@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, NoMatchError
 from oilgg.expand import segments, tilde
-from oilgg.expand.inner import unquoted
 from oilgg.expand.parts import (
     LOOSE,
     QUOTED,
@@ -439,7 +438,7 @@ def _spaced_part(part: Tree, every: bool) -> Tree:
         return part
     tag, name, sub, is_indirect, op, args = part
     if op[-1:] in ("-", "=", "?", "+"):
-        raw, parts = unquoted(args[0])
+        raw, parts = args[0]
         args = ((raw, _spaced(parts, every)),)
     elif op[:1] in ("/", "^", ",", "~") and not every:
         return part

@@ -575,6 +575,12 @@ def brace_word(s: Values) -> Any:
     return _brace(s, s[1], ((s[3], joined(s[2])),))
 
 
+def brace_quoted(s: Values) -> Any:
+    """${a:-word} in double quotes; the last token is the word itself if there are double quotes in it once more."""
+    word = s[3]
+    return _brace(s, s[1], ((word, joined(s[2])) if type(word) is str else word,))
+
+
 def brace_case(s: Values) -> Any:
     """${a^pattern}, ${a,}, …"""
     return _brace(s, s[1], ((s[3], joined(s[2])) if s[2] else None,))

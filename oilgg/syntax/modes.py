@@ -23,7 +23,7 @@ TERMINALS = {
     "word": _names(
         """
         END LITERAL PART QUOTE_OPEN QUOTE_END LOCALE_OPEN BRACE_OPEN BRACE_END QUOTED_BRACE_END REPLACE_END REPLACE_BY
-        DEFAULT TRIM CASE REPLACE SLICE TRANSFORM NAMES BAD NAME SUBSCRIPT LENGTH INDIRECT INNER_QUOTE_END
+        DEFAULT TRIM CASE REPLACE SLICE TRANSFORM NAMES BAD NAME SUBSCRIPT LENGTH INDIRECT
         """
     ),
     "arithmetic": _names(
@@ -65,7 +65,6 @@ MODES = {
         ("SUBSCRIPT", "operation"),
         ("TRIM", "operation"),
         ("QUOTE_END", "quotes"),
-        ("INNER_QUOTE_END", "inner_quotes"),
         ("QUOTED_BRACE_END", "quoted_braces"),
         ("REPLACE_END", "replaced"),
         ("BRACE_END", "braces"),

@@ -46,8 +46,7 @@ if TYPE_CHECKING:
     SUBSCRIPT,
     LENGTH,
     INDIRECT,
-    INNER_QUOTE_END,
-) = range(24)
+) = range(23)
 
 TABLE = driver.Table("word", actions)
 
@@ -236,22 +235,6 @@ class WordLexer(Buffer):
             return QUOTE_END
         return self.quoted_token(match, kind)
 
-    def word_inner_quotes(self) -> int:
-        """Inside of "…" in the word of `"${x-"…"}"`: there a backslash disappears before any character."""
-        match = _match_quotes(self.text, self.pos)
-        if match is None:
-            if self.text.startswith("`", self.pos):
-                return self.backquoted(self.pos, False, True)
-            return self.quoted_special(self.pos)
-        kind = match.lastindex
-        if kind == 6:
-            self.pos = match.end()
-            return INNER_QUOTE_END
-        terminal = self.quoted_token(match, kind)
-        if kind == 1:
-            self.value = self.value.replace("\\", "")
-        return terminal
-
     def quoted_token(self, match: Any, kind: int) -> int:
         """Groups 1 to 5 of the quoted patterns."""
         if kind == 2:
@@ -283,14 +266,13 @@ class WordLexer(Buffer):
 
     def word_text(self) -> int:
         """The text of a here-document or of arithmetic."""
-        if self.plain_text:
-            match = _match_text(self.text, self.pos)
-            if match is None:
-                return END if self.pos >= len(self.text) else self.quoted_special(self.pos)
-            return self.quoted_token(match, match.lastindex)
-        match = _match_quotes(self.text, self.pos)
+        match = (_match_text if self.plain_text else _match_quotes)(self.text, self.pos)
         if match is None:
-            return END if self.pos >= len(self.text) else self.quoted_special(self.pos)
+            if self.pos >= len(self.text):
+                return END
+            if self.text[self.pos] == "`":
+                return self.backquoted(self.pos, False)
+            return self.quoted_special(self.pos)
         if match.lastindex == 6:
             self.pos += 1
             self.value = ""
@@ -341,8 +323,14 @@ class WordLexer(Buffer):
         if kind == 7:
             if self.pos < self.shield:
                 return self.literal("}")
-            return self.brace_end(QUOTED_BRACE_END, match.end())
+            start = self.starts[-1]
+            self.brace_end(QUOTED_BRACE_END, match.end())
+            if '"' in self.value or ("$'" in self.value and not self.here):
+                self.value = self.inner_word(self.value, start)
+            return QUOTED_BRACE_END
         if kind == 6:
+            if self.pos < self.shield:
+                return self.literal('"')
             self.pos = match.end()
             return QUOTE_OPEN
         return self.quoted_token(match, kind)
@@ -417,8 +405,8 @@ class WordLexer(Buffer):
                 self.cuts.append(pos)
             pos += 2
 
-    def backquoted(self, pos: int, quoted: bool, inner: bool = False) -> int:
-        """`…` at pos; `quoted`: in "…", where \\" is a quote; `inner`: where other backslashes disappear as well."""
+    def backquoted(self, pos: int, quoted: bool) -> int:
+        """`…` at pos; `quoted`: in "…", where \\" is a quote."""
         end = self.backquote_end(pos)
         text = self.text[pos + 1 : end - 1]
         if "\\" in text:
@@ -436,8 +424,6 @@ class WordLexer(Buffer):
                     result.append(piece)
                 elif piece[:1] == "\n" and piece:
                     result.append(piece[1:])
-                elif inner and piece[:1] != '"':
-                    result.append(piece)
                 else:
                     result.append("\\" + piece)
             text = "".join(result)
@@ -641,6 +627,23 @@ class WordLexer(Buffer):
             else:
                 self.nested = True
         return word
+
+    def inner_word(self, raw: str, pos: int) -> Word:
+        """The word of `"${x-word}"` with double quotes in it."""
+        from .inner import without_quotes
+
+        lexer = self.sublexer(raw, self.line_at(pos))
+        lexer.here = self.here
+        text = raw
+        try:
+            text = without_quotes(lexer)
+            lexer = self.sublexer(text, lexer.line)
+            lexer.here, lexer.plain_text = self.here, False
+            parts = driver.run(TABLE, "quoted", lexer.word_methods, lexer, lexer.word_failed)
+        except ParseError:
+            return (raw, (("bad", text),))
+        self.nested = self.nested or lexer.nested
+        return (raw, actions.joined(part for part in parts if part != ""))
 
     def sublexer(self, text: str, line: int) -> WordLexer:
         """A lexer for a piece of this text."""
