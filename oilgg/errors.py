@@ -160,13 +160,15 @@ class ExitShell(ControlFlow):
     `elsewhere`: a child process has gone on with the subshell, to its end and EXIT trap (see `process.split_off`).
     `redirected` is what would undo the redirections of the compound commands that it has left on its way: they stay for
     the EXIT trap, but for those in the text of an `eval` or `.`.
+    `fatal`: because of an expansion; from an EXIT trap the shell then leaves with the status that it had before.
     """
 
-    def __init__(self, status: int, signal: int = 0, elsewhere: bool = False) -> None:
+    def __init__(self, status: int, signal: int = 0, elsewhere: bool = False, fatal: bool = False) -> None:
         self.status = status
         self.signal = signal
         self.elsewhere = elsewhere
         self.redirected: list[Any] = []
+        self.fatal = fatal
 
 
 class BrokenPipe(ControlFlow):

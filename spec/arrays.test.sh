@@ -337,3 +337,18 @@ declare -A m; m=([k{1,2}]=v); declare -p m
 #### a closing brace in a subscript
 declare -A m; m[}]=x; echo "${m[}]}" ${m[}]}
 x=(a b); echo ${x[{0,1}]}; echo not reached
+#### a readonly array is refused before its elements are expanded
+readonly r=1; r=(1 $(echo x >&2) $((1 +)))
+echo hm
+#### what is wrong with an element is told with its subscript
+( a=([1]=${!y*##*a} b) )
+( a=([1+1]+=x"$y"${!y*##*a}) )
+declare -A m; m+=(['']=$'\xff''$x'); echo ${#m[@]}
+#### "${a[@]@A}" is split but for the elements
+a=(0 'a b' c-d)
+for IFS in a - ' ' e '' '(' 0; do args "${a[@]@A}" "${a[*]@A}"; done
+#### errors in the text of an array
+declare -a 'a=(b; c)'
+echo $?
+f() { local -a 'b=("c)'; echo no; }; f
+echo $?

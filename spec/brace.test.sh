@@ -65,3 +65,10 @@ echo {a, b} { a,b } {a ,b}
 x=1; echo ${x}{a,b} {${x},2} $x{a..c} {${x}..3}
 #### the smallest step is none
 echo {1..3..-9223372036854775808} {1..3..-9223372036854775807} {a..c..-9223372036854775808}
+#### quotes within quotes leave braces unquoted
+x=y
+args "${x:+"\é{$x,b}"}" "${x:+"a{$x,b}"}"{1,2}
+args "${x:+"a b"}" {a,b} "${x:+"a{b} b"}"
+args "${u-"{a..c}"}" "{a,b}" {"a,b",c}
+args "${u-"q{a,"b c"}z"}${x}" "${u-"{a,b}'q"}"
+y="${u-"{a,b}"}"; args "$y"

@@ -29,3 +29,11 @@ g; caller -x; echo $?
 caller; echo $?
 #### times
 times | grep -c '^0m0\.[0-9][0-9][0-9]s 0m0\.[0-9][0-9][0-9]s$'; times a > /dev/null; echo $?; times -x; echo $?
+#### too many arguments leave eval and sourced files as well
+(exit 8); eval 'return 1 2
+echo in'
+echo $?
+(exit 9); ( eval 'shift 1 2'; echo after ); echo $?
+(exit 7); . /dev/stdin <<<'exit 1 2
+echo in'
+echo $?

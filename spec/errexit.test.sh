@@ -154,3 +154,18 @@ echo $?
 set -e; readonly r=1; r=2 true || echo or; echo not reached
 #### a readonly variable in front of a command ends the shell: in a condition
 set -e; readonly r=1; f() { echo f; }; if r=2 f; then echo t; fi; echo not reached
+#### a syntax error in eval or a sourced file ends the shell with 2
+( set -e; eval 'a=(;)
+echo in'; echo after ); echo $?
+( set -e; . /dev/stdin <<<'a+=([)
+echo in'; echo after ); echo $?
+( set -e; eval 'echo $( [[ a b ]] )'; echo after ); echo $?
+( set -e; eval 'a=(;)' || echo; echo after ); echo $?
+#### a wrong [[ in a substitution keeps the status of the command before
+( eval '(exit 3)
+echo $( [[ a b ]] )
+echo in'; echo after ); echo $?
+. /dev/stdin <<<'(exit 7)
+echo $( [[ ( a == b|c ) ]] )
+echo in'
+echo after $?

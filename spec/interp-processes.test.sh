@@ -137,3 +137,7 @@ for v in x5 -3 ' 4 ' 0x10 99999999999 +7; do BASH_SUBSHELL=$v; echo $BASH_SUBSHE
 #### exec -a and -l of scripts without #!, with an empty name, right after they were written
 printf 'echo "$0"\n' > s2; chmod +x s2; (exec -a NAME ./s2); (exec -l ./s2) | sed "s,$PWD,DIR,"; (exec ./s2) | sed "s,$PWD,DIR,"; PATH=$PWD:$PATH; (exec s2) | sed "s,$PWD,DIR,"; (exec -a N s2); ./s2; s2 | sed "s,$PWD,DIR,"
 printf '#!/bin/sh\necho "$0"\n' > s1; chmod +x s1; (exec -a NAME ./s1) | sed "s,$PWD,DIR,"; (exec -a '' sh -c 'echo "[$0]"; tr "\0" "," < /proc/$$/cmdline | head -c 30'); echo; (exec -a X sh -c 'echo "[$0]"')
+#### an array behind the first word of coproc
+coproc nosuch a=(1 "b c") b[0]+=(2)
+wait
+f() { coproc N a+=(-3); }; declare -f f

@@ -21,3 +21,11 @@ both
 #### a signal that a subshell sends to itself as its last command
 ## differs: bash drops the EXIT trap there, which the signal meets at its start
 (trap 'echo "in $?"' EXIT; kill $BASHPID); echo $?
+#### the last command of a text that ends in a backslash
+## differs: bash sometimes counts the backslash as another line
+eval 'nosuch \'
+#### the line shown with a syntax error behind an alias
+## differs: bash shows what is left of the text of the alias
+shopt -s expand_aliases
+alias q='(true) ' w='~'
+q w

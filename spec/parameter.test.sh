@@ -204,3 +204,12 @@ set -u; a=(x); echo "${!a[1]-d}"; echo "${!a[1]}"; echo not reached
 HOME=/h; v=${u-a:~}; args $v; v="${u-a:~}"; args $v; v=${u-"a":~/x:~}; args $v; v=${u-b:"~"}; args $v
 declare v=${u-a:~}; args $v; export v=${u-~x:~}; args $v; w=(${u-a:~}); args $w; args ${u-a:~} v=${u-a:~}
 v=${u:=a:~}; args "$u"; v=${u+a:~}; args $v; v=${u/a/a:~}; args $v; cat <<< ${n-a:~}; v=${n-${m-b:~}}; args $v
+#### ${!x:?} tells of !x
+x=q
+( echo "${!x:?hi}" ); echo $?
+( x='a[5]'; echo "${a[${!x:?}]}" ); echo $?
+#### ${!x@…} with a wrong operator fails only where there is a value
+x=y
+args "${!x@##*a}" "${!x@Qa}" ${!x@ } ${!x@:1}
+( x=; args "${!x@@E}" ); echo $?
+( y=1; args "${!x@@E}" ); echo $?

@@ -43,3 +43,6 @@ echo $?; x=abc; echo ${x:0:-9}; echo not reached
 echo $?
 #### a folder is sourced in posix mode
 mkdir d; set -o posix; . ./d; echo $?; command . ./d; echo $?
+#### posix mode: functions within functions are printed without `function`
+set -o posix
+f() { function g() { :; } 2>o1; h() { :; }; }; declare -f f; type f

@@ -232,3 +232,7 @@ p() { printf '%d' $#; printf '<%s>' "$@"; echo; }; set -- 1 2; IFS=' :'; p ${x-a
 #### the word of a quoted ${} with $@ is cut at what can be before a tilde
 p() { printf '%d' $#; printf '<%s>' "$@"; echo; }
 for IFS in : - = , x ' -' ' ='; do set -- "a b" c; p "${1+x-$@-y}"; p "${1+x="$@"=y}"; p "${1+:$@,}"; set --; p "${z-x-$@-y}" "${z-x=$@:y}"; done
+#### text of a word that is in IFS is no pattern next to an expansion, even an empty one
+touch a ab a.c
+IFS='*'
+args a*$@ a*$* a*$x a*"$x" a*

@@ -54,3 +54,9 @@ LC_ALL=C; c=${x:0:1}; d=${x:1:1}; echo ${#w} ${#t}; LC_ALL=C.UTF-8; e=$c$d; echo
 IFS='é '; x=' aé b é c é'; printf '[%s]' $x x$x"y"; echo 'a é b' | { read -a q; printf '[%s]' "${q[@]}"; }; IFS=' é:'; x='a : b é c'; printf '[%s]' $x; set -- $x; echo "$*"
 #### separators of several bytes: splitting, joining, read
 IFS='éà'; x='aébàc'; set -- $x; echo "$#$*"; echo 'aàbécé' | { read x y z; echo "$x-$y-$z"; }; IFS=日; a=(1 2 3); echo "${a[*]}" "${*:1:2}"; for i in $(echo a日b); do echo $i; done
+#### $'\u' in a locale of ASCII, from the next command on
+LC_ALL=C
+args $'\u20ac\u00e9\U1f600\u41'
+f() { echo $'\u20ac'; }
+LC_ALL=C.UTF-8
+f; echo $'\u20ac'

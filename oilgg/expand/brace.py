@@ -32,6 +32,12 @@ def may_expand(parts: tuple[Any, ...]) -> bool:
 
 def expand(parts: tuple[Any, ...], raw: str) -> list[tuple[Any, ...]]:
     """The parts of the words that a word becomes; the word's own parts alone if it has no brace expression."""
+    if quotes_within(raw):
+        texts = _expand_text(raw)
+        if texts:
+            from oilgg.syntax.lexer import Lexer
+
+            return [Lexer(text + "\n", 1, None, False).word_at(0)[1] for text in texts]
     items: Items = []
     for part in parts:
         if part.__class__ is str:
@@ -42,6 +48,42 @@ def expand(parts: tuple[Any, ...], raw: str) -> list[tuple[Any, ...]]:
     if len(words) == 1 and words[0] == items:
         return [parts]
     return [_assemble(word, raw) for word in words]
+
+
+def quotes_within(raw: str) -> bool:
+    """Whether there may be quotes within quotes, as in `"${x:+"{a,b}"}"`; quick."""
+    return raw.count('"') > 3 and '"${' in raw
+
+
+def _expand_text(raw: str) -> list[str]:
+    """The words that a word with quotes within quotes becomes; [] if it has no brace expression.
+
+    bash looks for braces in the text, where the next quote ends what the first began: in `"${x:+"{a,b}"}"` the braces
+    are not quoted. A word with `${` outside of such quotes is left to the other way.
+    """
+    items: Items = []
+    position = 0
+    while position < len(raw):
+        end = position + 1
+        char = raw[position]
+        if char == "\\":
+            end += 1
+        elif char == '"':
+            while end < len(raw) and raw[end] != '"':
+                if raw.startswith("$(", end):
+                    return []
+                end += 2 if raw[end] == "\\" else 1
+            end += 1
+        elif char == "'":
+            end = raw.find("'", end) + 1 or len(raw)
+        elif char in "$`<>" and (char == "`" or raw[end : end + 1] in ("{", "(", "'", '"')):
+            return []
+        items.append(char if end == position + 1 else ("text", raw[position:end]))
+        position = end
+    words = _expand(items)
+    if len(words) == 1 and words[0] == items:
+        return []
+    return ["".join([item if item.__class__ is str else item[1] for item in word]) for word in words]
 
 
 def plain_sequence(parts: tuple[Any, ...]) -> list[str] | None:

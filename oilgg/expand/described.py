@@ -57,8 +57,16 @@ class Transform(Described):
 
     def _emit_declaration(self, shell: Host, source: ListSource, items: list[str], out: Segments, flat: bool) -> None:
         """`${a[@]@A}` is one text with spaces in it, that only "${a[@]@A}" may take apart."""
-        first = shell.vars.splitter.first
-        apart = first == "" if self.mode != QUOTED else first in ("", " ") and not source.star
+        splitter = shell.vars.splitter
+        if self.mode == QUOTED and not source.star and splitter.first not in ("", " ") and not flat:
+            # Split as if it were not quoted, but for the elements.
+            head, opening, elements = " ".join(items).partition("(")
+            texts = splitter.split(head)
+            ends = bool(head) and head[-1] in splitter.separators
+            emit_list(shell, source, [*(texts if ends else texts[:-1]), ""], out, self.mode, flat)
+            out[-1] = ((("" if ends or not texts else texts[-1]) + opening + elements), True)
+            return
+        apart = splitter.first == "" if self.mode != QUOTED else splitter.first in ("", " ") and not source.star
         if apart and not flat:
             emit_list(shell, source, items, out, self.mode, flat)
             return

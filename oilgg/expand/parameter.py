@@ -355,6 +355,8 @@ class Default(ParameterPart):
         else:
             message = "parameter null or not set" if self.null else "parameter not set"
         name = source.shown() if isinstance(source, ListSource) else source.label(shell)
+        if self.indirect:
+            name = "!" + self.raw_source.label(shell)
         return ExpansionError(f"{name}: {message}", True, 1)
 
 

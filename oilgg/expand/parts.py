@@ -260,6 +260,8 @@ def emit_list(shell: Host, source: ListSource, items: list[str], out: Segments, 
                 out.append((item, True))
         else:
             out.append(first.join(items))
+    elif shell.vars.splitter.others:
+        out.append("")  # an expansion all the same: see segments._separators_quoted
 
 
 def _emit_apart(segments: list[Any], out: Segments) -> None:
@@ -340,20 +342,31 @@ class ProcessPart(Part):
 class BadPart(Part):
     """`${x y}`: an error when it is expanded. `${x@}` is one only if there is an x, and ends the shell then."""
 
-    __slots__ = ("name", "raw")
+    __slots__ = ("indirect", "name", "raw")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
         name = raw[2:].partition("@")[0]
+        self.indirect = name[:1] == "!"
+        name = name[1:] if self.indirect else name
         self.name = name if "@" in raw and name.isascii() and name.isidentifier() else ""
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """Raises, but for an unset variable that is transformed."""
         if self.name:
-            if shell.vars.get(self.name) is None:
+            if self.is_unset(shell):
                 return
             raise ExpansionError(f"{self.raw}: bad substitution", True)
         raise ExpansionError(f"{self.raw}: bad substitution")
+
+    def is_unset(self, shell: Host) -> bool:
+        """Whether what is transformed has no value. Raises ExpansionError for `${!x@…}` that leads nowhere."""
+        if not self.indirect:
+            return shell.vars.get(self.name) is None
+        from oilgg.expand.source import Variable, indirect
+
+        found = indirect(shell, Variable(self.name))
+        return not isinstance(found, str) and not found.is_list and found.get(shell) is None
 
 
 class BadDocument(Part):

@@ -482,7 +482,9 @@ def compile_element(word: Tree) -> WordNode:
 def _has_braces(raw: str, parts: Tree) -> bool:
     from oilgg.expand import brace
 
-    return brace.may_expand(parts) and (brace.plain_sequence(parts) is not None or brace.expand(parts, raw) != [parts])
+    return (brace.may_expand(parts) or brace.quotes_within(raw)) and (
+        brace.plain_sequence(parts) is not None or brace.expand(parts, raw) != [parts]
+    )
 
 
 def _name_positional(raw: str, part: BarePositional) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, NoMatchError, ReadonlyError
 from oilgg.expand.source import subscript_text
-from oilgg.expand.values import joined
+from oilgg.expand.values import READONLY, joined
 from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word, fields_of
 from oilgg.interp import xtrace
 
@@ -116,7 +116,10 @@ class Assignment:
                     continue
                 key = None if sub is None else sub.text(shell)
                 if key == "":
-                    shell.error(f"[{sub.raw}]{op}{word.raw}: bad array subscript")  # type: ignore[union-attr]
+                    from oilgg.syntax.printer import word_text
+
+                    shown = word_text((word.raw, word.tree))
+                    shell.error(f"[{sub.raw}]{op}{shown}: bad array subscript")  # type: ignore[union-attr]
                     continue
                 out.append((key, op, word.untilded(shell)))
             else:
@@ -125,7 +128,7 @@ class Assignment:
                     if word.__class__ is BraceWord or "{" in sub.raw:
                         whole = _whole_element(sub, op, word)
                     if whole.__class__ is not BraceWord or not shell.options.braceexpand:
-                        out.append((sub.text(shell), op, word.assigned(shell)))
+                        out.append((sub.text(shell), op, _element_value(shell, sub, op, word)))
                         continue
                 try:
                     out += [(None, "=", field) for field in whole.fields(shell)]
@@ -148,6 +151,8 @@ class Assignment:
         variables = shell.vars
         name = self.name
         if self.elements is not None:
+            if variables.attributes and variables.attributes.get(variables.resolve(name) or name, 0) & READONLY:
+                raise ReadonlyError(variables.resolve(name) or name)  # before anything in it is expanded
             if self.listed is not None and not shell.options.xtrace and not variables.is_assoc(name):
                 variables.assign_list(name, fields_of(self.listed, shell), self.append)
                 return
@@ -241,6 +246,16 @@ def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:
     if sub is None:
         return None, op, compile_element(value)
     return compile_quoted(sub), op, compile_word(value)
+
+
+def _element_value(shell: Shell, sub: WordNode, op: str, word: WordNode) -> str:
+    """The value of `[sub]=word`; a bad substitution is one of the whole element."""
+    try:
+        return word.assigned(shell)
+    except ExpansionError as error:
+        if error.message == f"{word.raw}: bad substitution":
+            error.message = f"\\[{sub.raw}\\]{op}{error.message}"
+        raise
 
 
 def _whole_element(sub: WordNode, op: str, word: WordNode) -> WordNode:

@@ -67,7 +67,8 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str 
     options = shell.options
     whole = "".join(text.parts)
     warner = sourcing.here_document_warner(shell)
-    commands = Remembered(whole, more, options.posix, options.extglob, warner, store)
+    multibyte = ("\\u" not in whole and "\\U" not in whole) or shell.vars.multibyte()
+    commands = Remembered(whole, more, options.posix, options.extglob, warner, store, multibyte)
     status = run_main(shell, lambda: sourcing.run_parser(shell, commands, "", text, 1, True))
     commands.keep()
     return status

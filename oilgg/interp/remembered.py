@@ -61,6 +61,7 @@ class Remembered:
         extglob: bool,
         warn: Callable[[int, str], None],
         store: str,
+        multibyte: bool = True,
     ) -> None:
         self._text = text
         self._more = more
@@ -68,7 +69,7 @@ class Remembered:
         self._options = (posix_mode, extglob)
         self._parser: Parser | None = None
         self._owner = posix.getpid()
-        self._path, self._facts = _file_for(text, posix_mode, extglob, store)
+        self._path, self._facts = _file_for(text, posix_mode, extglob, store, multibyte)
         self._items: list[Item] = self._stored()
         self._kept = len(self._items)
         self._next = 0
@@ -161,7 +162,7 @@ class Remembered:
         return items
 
 
-def _file_for(text: str, posix_mode: bool, extglob: bool, store: str) -> tuple[str, Any]:
+def _file_for(text: str, posix_mode: bool, extglob: bool, store: str, multibyte: bool) -> tuple[str, Any]:
     """Where trees of this text are or would be, "" for nowhere; and what must still be so for them to hold.
 
     There must be a store already: a script that lowers nothing leaves no traces.
@@ -170,7 +171,7 @@ def _file_for(text: str, posix_mode: bool, extglob: bool, store: str) -> tuple[s
         return "", None
     folder = store + "/parsed"
     here = __file__.rpartition("/")[0].rpartition("/")[0] + "/syntax/"
-    facts: list[Any] = [sys.version, posix_mode, extglob]
+    facts: list[Any] = [sys.version, posix_mode, extglob, multibyte]
     try:
         try:
             private = kept.is_private(folder)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Tree = tuple[Any, ...]
 
+ARRAY_TEXT = "array assign"
+"""What `declare -a 'a=(…)'` is, in messages."""
 _CHUNK = 1 << 20
 _SYNTAX_STATUS = 2
 _FATAL_STATUS = 127
@@ -56,6 +58,7 @@ def run_parser(
     lexer = parser.lexer
     shown = 0
     entered = shell.command
+    searched, points = "", False
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
@@ -65,6 +68,11 @@ def run_parser(
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
         lexer.extglob = shell.options.extglob
+        if lexer.text is not searched:
+            searched = lexer.text
+            points = "\\u" in searched or "\\U" in searched
+        if points:
+            _note_locale(shell)
         try:
             tree = parser.next()
             lexer = parser.lexer
@@ -75,6 +83,8 @@ def run_parser(
                 whole = error.incomplete or "unexpected end" in error.message
                 shown = _show_lines(shell, text, shown, None if whole else error.line - first_line + 1)
             report_syntax(shell, error, what, text, first_line)
+            if shell.options.errexit and shell.checked and error.message and not shell.interactive:
+                raise ExitShell(_SYNTAX_STATUS) from None
             if getattr(error, "in_array", False):
                 status = _abandoned_array(shell)
                 if error.message.startswith("unexpected EOF"):
@@ -84,9 +94,10 @@ def run_parser(
             if script and getattr(error, "keeps_status", False):
                 status = shell.settled_status()
                 raise ExitShell(status or (_SYNTAX_STATUS if error.incomplete else 0)) from None
+            kept = shell.settled_status() if getattr(error, "keeps_status", False) else 0
             shell.status = _SYNTAX_STATUS
             if error.in_substitution and not shell.interactive and not (script and what == ""):
-                raise ExitShell(_fatal_status(shell)) from None
+                raise ExitShell(kept or _fatal_status(shell)) from None
             if getattr(error, "keeps_status", False):
                 return _SYNTAX_STATUS
             if script or (what in ("", "eval") and _ends_posix_shell(shell, entered)):
@@ -129,6 +140,19 @@ def run_parser(
             status = run_complete(shell, tree, script and what == "")
         if shell.options.onecmd and script and what != "-c":
             raise ExitShell(shell.settle(status))
+
+
+def _note_locale(shell: Shell) -> None:
+    """What $'\\u…' means depends on the locale at that place of the script."""
+    from oilgg.syntax import escapes
+
+    multibyte = shell.vars.multibyte()
+    if multibyte is not escapes.multibyte:
+        escapes.multibyte = multibyte
+        from oilgg.syntax import lexer, tokens, words
+
+        for known in (tokens.WORDS, lexer.COMMANDS, words.TEXTS):
+            known.clear()
 
 
 def _recorded(shell: Shell, parser: Parser | Remembered | Recorded, text: Text) -> Recorded:
@@ -215,18 +239,19 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         shell.checked = checked
         shell.loop_depth = loop_depth
         if error.unwinds and (shell.trace_depth or shell.options.command_string) and not shell.interactive:
-            shell.status = 1
+            shell.status = error.status or 1
             if shell.trace_depth:
                 raise
-            raise ExitShell(1) from None
+            raise ExitShell(shell.status) from None
         if error.strict and not error.fatal and checked and shell.options.errexit and not shell.interactive:
             raise ExitShell(max(shell.status, 1)) from None
-        shell.status = error.status or 1 if by_line else 1
+        shell.status = error.status or 1 if by_line or error.unwinds else 1
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:
             raise ExitShell(shell.status) from None
         if (error.fatal or (shell.options.posix and not error.lenient)) and not shell.interactive:
-            raise ExitShell(1 if error.fatal and shell.options.errexit else _fatal_status(shell)) from None
+            status = 1 if error.fatal and shell.options.errexit else _fatal_status(shell)
+            raise ExitShell(status, fatal=error.fatal) from None
         return shell.status
     except OSError as error:
         shell.checked = checked
@@ -254,9 +279,11 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
     else:
         source = shell.frames[-1].source if shell.frames else ""
         prefix = f"{source or shell.name}: {what + ': ' if what else ''}line {error.line}: "
+    if what == ARRAY_TEXT and error.message.endswith(("matching `\"'", "matching `''")):
+        prefix = prefix.rpartition("line ")[0] + "line 1: "
     if error.message:
         shell.warn(prefix + error.message + "\n")
-        if shell.options.errexit and not shell.interactive:
+        if shell.options.errexit and shell.checked and not shell.interactive:
             return
     end_line = getattr(error, "end_line", 0)
     if end_line:
@@ -268,6 +295,8 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
         shell.warn(prefix + shown + "\n")
     if "syntax error near " in error.message:
         lines = text.lines
+        if what == ARRAY_TEXT:
+            lines = "\n".join(lines).partition("(")[2][:-1].split("\n")
         index = error.line - first_line
         if 0 <= index < len(lines) and not shell.interactive:
             pushed = getattr(error, "pushed", None)

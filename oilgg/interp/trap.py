@@ -240,7 +240,7 @@ def run_exit_trap(shell: Shell, status: int) -> int:
     try:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:
-        status = leave.status
+        status = status if leave.fatal else leave.status
     except ReturnFunction:
         pass
     shell.exit_action = ""

@@ -18,6 +18,10 @@ def _digits(text: str, pos: int, allowed: str, most: int) -> int:
     return end - pos
 
 
+multibyte = True
+"""Whether the locale has characters beyond ASCII: if not, `\\u` and `\\U` of them stay as they are."""
+
+
 def decode_ansi(text: str) -> str:
     """The value of $'text'. Bytes given by number are bytes: what they make together is decoded again."""
     if "\\" not in text:
@@ -81,6 +85,8 @@ def _code_point(value: int) -> bytes:
     """UTF-8 of a code point, also of those that Unicode does not have."""
     if value < 0x80:
         return bytes((value,))
+    if not multibyte:
+        return (f"\\u{value:04X}" if value < 0x10000 else f"\\U{value:08X}").encode()
     count = 1 if value < 0x800 else 2 if value < 0x10000 else 3 if value < 0x200000 else 4 if value < 0x4000000 else 5
     tail = bytes(0x80 | (value >> shift) & 0x3F for shift in range(6 * (count - 1), -1, -6))
     lead = (0xFF << (7 - count)) & 0xFF | value >> 6 * count

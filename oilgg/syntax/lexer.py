@@ -53,6 +53,7 @@ from .tokens import (
     WORDS,
     Tokens,
     goes_on,
+    starts_array,
 )
 
 TYPE_CHECKING = False
@@ -521,7 +522,9 @@ class Lexer(Tokens):
             self.pos = match.end()
             self.value = match[2]
             return COPROC_NAME
-        return self.lex_command()
+        found = self.lex_command()
+        # As there might have been a name, assignments may follow the first word.
+        return DECLARE if found == WORD and starts_array(self.text, self.pos) else found
 
     def lex_after(self) -> int:
         """Where no word can stand: reserved words, operators."""

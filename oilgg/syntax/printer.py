@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 _STEP = 4
 
 
-def function_text(name: str, body: Node, multiline: bool = True) -> str:
-    """The definition of a function as `declare -f` prints it; on one line as functions are exported."""
-    return _Printer().function(name, body, multiline)
+def function_text(name: str, body: Node, multiline: bool = True, posix: bool = False) -> str:
+    """The definition of a function as `declare -f` prints it; on one line as functions are exported.
+
+    `posix`: as in posix mode, where functions within it have no `function` before their names.
+    """
+    printer = _Printer()
+    if posix:
+        printer.function_keyword = ""
+    return printer.function(name, body, multiline)
 
 
 def command_text(node: Node) -> str:

@@ -53,6 +53,7 @@ BINARY_TESTS = frozenset(
 
 TABLE = driver.Table("shell", actions)
 _match_token = PATTERNS["token"].match
+_match_assign = PATTERNS["assign"].match
 _match_digits = PATTERNS["digits"].match
 
 # words by their text, for all parsers; emptied when it has grown large
@@ -459,3 +460,14 @@ BREAKING = frozenset(" \t\n;&|<>()")
 """What ends a word, unless it is quoted."""
 _ENDING = BREAKING | {""}
 _UNPLAIN = frozenset("\\`\n(")
+
+
+def starts_array(text: str, pos: int) -> bool:
+    """Whether `name=(`, `name+=(` or `name[subscript]=(` is the next word."""
+    while text.startswith((" ", "\t"), pos):
+        pos += 1
+    match = _match_assign(text, pos)
+    if match is None:
+        return False
+    end = match.end(1) if match.lastindex == 3 else text.find("]", match.end()) + 1
+    return end > 0 and text.startswith(("=(", "+=("), end)

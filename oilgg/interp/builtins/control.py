@@ -34,7 +34,9 @@ def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wr
         shell.leave(wrong_status)
     if len(args) > first + 1:
         shell.error(f"{name}: too many arguments")
-        raise ExpansionError("", False, shell.settled_status() or 1)
+        error = ExpansionError("", False, shell.settled_status() or 1)
+        error.unwinds = True
+        raise error
     return value
 
 

@@ -440,7 +440,8 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool
             raise ExpansionError(f"`{value}': invalid variable name for name reference")
         variables.set_nameref(name, before.target + value if append and isinstance(before, NameRef) else value)
     elif listed and variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
-        shell.run_text(f"{name}{target.op}{value}", builtin)
+        if shell.run_text(f"{name}{target.op}{value}", "array assign"):
+            raise ExpansionError("", False, 1)
     elif append:
         variables.append(name, value)
     else:

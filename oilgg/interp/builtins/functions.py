@@ -41,9 +41,9 @@ def _shown(shell: Shell, function: Function, letters: str) -> str:
         flags = listing.function_declaration(function)
         if "F" in letters:
             return flags
-        return listing.function_body(function) + (flags if listing.function_flags(function) != "f" else "")
+        return listing.function_body(shell, function) + (flags if listing.function_flags(function) != "f" else "")
     if "F" not in letters:
-        return listing.function_body(function)
+        return listing.function_body(shell, function)
     if shell.options.extdebug:
         return f"{function.name} {function.line} {function.source}\n"
     return function.name + "\n"
@@ -57,7 +57,7 @@ def _list(shell: Shell, names_only: bool, needed: int) -> str:
         if needed and not _bits(function) & needed:
             continue
         if not names_only:
-            lines.append(listing.function_body(function))
+            lines.append(listing.function_body(shell, function))
         if names_only or listing.function_flags(function) != "f":
             lines.append(listing.function_declaration(function))
     return "".join(lines)
@@ -106,14 +106,14 @@ def export_changed(shell: Shell) -> None:
     exported = {}
     for name, function in shell.functions.items():
         if function.exported:
-            exported[f"BASH_FUNC_{name}%%"] = environment_text(function)
+            exported[f"BASH_FUNC_{name}%%"] = environment_text(shell, function)
     shell.vars.function_exports = exported
     shell.vars.environment_changed()
 
 
-def environment_text(function: Function) -> str:
+def environment_text(shell: Shell, function: Function) -> str:
     """A function as it goes into the environment: `() {  body }`."""
-    text = listing.function_body(function).rstrip("\n")
+    text = listing.function_body(shell, function).rstrip("\n")
     first, *lines = text.partition("\n")[2].split("\n")
     if "<<" not in text:
         lines = [" " + line.lstrip(" ") if line[:1] == " " else line for line in lines]

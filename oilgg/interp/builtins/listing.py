@@ -149,7 +149,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
         else:
             lines.append(f"{name}={elements(value, multibyte)}\n")
     if with_functions:
-        lines += [function_body(shell.functions[name]) for name in sorted(shell.functions)]
+        lines += [function_body(shell, shell.functions[name]) for name in sorted(shell.functions)]
     return "".join(lines)
 
 
@@ -169,11 +169,11 @@ def posix_list(shell: Shell, command: str, needed: int, kind: int = 0) -> str:
     return "".join(lines)
 
 
-def function_body(function: Function) -> str:
+def function_body(shell: Shell, function: Function) -> str:
     """A function as `declare -f` prints it."""
     from oilgg.syntax.printer import function_text
 
-    return function_text(function.name, function.body) + "\n"
+    return function_text(function.name, function.body, posix=shell.options.posix) + "\n"
 
 
 def function_flags(function: Function) -> str:

@@ -99,7 +99,7 @@ def sentence(shell: Shell, meaning: Meaning) -> str:
     if meaning.kind == "function":
         from oilgg.syntax.printer import function_text
 
-        return f"{name} is a function\n{function_text(name, shell.functions[name].body)}\n"
+        return f"{name} is a function\n{function_text(name, shell.functions[name].body, posix=shell.options.posix)}\n"
     if meaning.kind == "builtin":
         return f"{name} is a{_special(shell, name)} shell builtin\n"
     if meaning.hashed:
