@@ -29,3 +29,6 @@ eval 'nosuch \'
 shopt -s expand_aliases
 alias q='(true) ' w='~'
 q w
+#### special builtins in posix mode: what unset does to assignments in front
+## differs: bash keeps these apart until the command is over
+set -o posix; v=0; v=1 unset v; echo ${v-unset}

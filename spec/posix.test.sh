@@ -46,3 +46,35 @@ mkdir d; set -o posix; . ./d; echo $?; command . ./d; echo $?
 #### posix mode: functions within functions are printed without `function`
 set -o posix
 f() { function g() { :; } 2>o1; h() { :; }; }; declare -f f; type f
+#### command in front of a declaration builtin: assignments are not split
+set -o posix
+x='a b=c'
+command export v=$x; echo "[$v] [$b]"
+command command readonly w=$x; echo "[$w] [$b]"
+f() { command local u=$x; echo "[$u] [$b]"; }; f
+HOME=/home; command export t=~ p=a:~; echo "$t $p"
+command -p export q=$x; echo "[$q] [$b]"
+#### without posix mode they are
+x='a b=c'
+command export v=$x; echo "[$v] [$b]"
+#### readonly variables within command eval
+set -o posix
+command eval 'readonly x=1; x=2; echo no'; echo $?
+command eval 'x=2
+echo yes'; echo $?
+f() { x=3; echo no; }; command eval 'f; echo no'; echo $?
+echo 'x=2; echo no' >lib; command . ./lib; echo $?
+eval 'x=2; echo no'; echo no
+#### a missing file within command eval
+set -o posix
+command eval '. ./missing; echo in $?'; echo $?
+. ./missing; echo no
+#### functions within functions are printed without the word function
+set -o posix
+f() { g() { echo g; } >x; function h { echo h; }; g; }
+declare -f f; type f; export -f f; env | grep -A9 '^BASH_FUNC' | grep -v '^_='
+set +o posix
+declare -f f
+#### select with a readonly variable
+set -o posix
+readonly r=1; select r in 1 2; do echo x; done <<<1; echo no

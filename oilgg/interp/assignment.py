@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, NoMatchError, ReadonlyError
+from oilgg.errors import ExpansionError, LenientError, NoMatchError, ReadonlyError
 from oilgg.expand.source import subscript_text
 from oilgg.expand.values import READONLY, joined
 from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word, fields_of
@@ -42,6 +42,13 @@ class DeclArg:
             return name + self.op + self.value
         parts = [text if sub is None else f"[{sub}]{op}{text}" for sub, op, text in self.value]
         return name + self.op + "(" + " ".join(parts) + ")"
+
+
+def readonly(shell: Shell, error: ReadonlyError) -> ExpansionError:
+    """The error of an assignment to a readonly variable, which abandons the command, or in posix mode the shell."""
+    if shell.options.posix and not shell.ends_by_mistakes:
+        return LenientError(error.message)
+    return ExpansionError(error.message, shell.options.posix)
 
 
 def literal(word: Tree) -> str | None:
@@ -143,11 +150,12 @@ class Assignment:
     def assign(self, shell: Shell) -> None:
         """Do the assignment. Raises ExpansionError; a readonly name is one that abandons the command."""
         try:
-            self._assign(shell)
+            self.try_to_assign(shell)
         except ReadonlyError as error:
-            raise ExpansionError(error.message, shell.options.posix, 1) from None
+            raise readonly(shell, error) from None
 
-    def _assign(self, shell: Shell) -> None:
+    def try_to_assign(self, shell: Shell) -> None:
+        """Do the assignment. Raises ExpansionError, and ReadonlyError."""
         variables = shell.vars
         name = self.name
         if self.elements is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import BreakLoop, ContinueLoop, ReadonlyError
+from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReadonlyError
 from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, signals, trap
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound
@@ -237,6 +237,8 @@ class Select(For):
                     shell.vars.set(self.name, items[number - 1] if 0 < number <= len(items) else "")
                     status = self.body.run(shell)
                 except ReadonlyError as error:
+                    if shell.options.posix:
+                        raise ExpansionError(error.message, True) from None
                     shell.error(error.message)
                     status = 1
                     break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import LenientError, NoMatchError, ReadonlyError, ReturnFunction
+from oilgg.errors import ExpansionError, LenientError, NoMatchError, ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Simple(Node):
     """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
 
-    __slots__ = ("assigns", "constant", "declares", "inverted", "name", "plain", "read_ifs", "redirs", "words")
+    __slots__ = ("assigns", "constant", "declares", "inverted", "name", "plain", "posix_words", "read_ifs", "redirs", "words")
 
     def __init__(self, tree: Tree) -> None:
         _, self.line, assigns, words, redirs = tree
@@ -46,6 +46,10 @@ class Simple(Node):
             else:
                 text = "[" if word[0] == "[" else literal(word)
                 self.words.append(compile_word(word) if text is None else text)
+        self.posix_words = self.words
+        """The same as posix mode has it."""
+        if len(words) > 2 and self.words[0] == "command":
+            self.posix_words = _behind_command(words, self.words)
         self.constant: list[str] | None = None
         if words and all(word.__class__ is str for word in self.words):
             self.constant = self.words
@@ -116,8 +120,9 @@ class Simple(Node):
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
         argv: list[Any] = []
         unmatched: NoMatchError | None = None
-        last = self.words[-1] if self.words else None
-        for word in self.words:
+        words = self.posix_words if shell.options.posix else self.words
+        last = words[-1] if words else None
+        for word in words:
             if word.__class__ is str:
                 argv.append(word)
             elif word.__class__ is Assignment:
@@ -181,7 +186,10 @@ class Simple(Node):
             return self.dispatch(shell, argv, special)
         if special and shell.options.posix:
             for assignment in self.assigns:
-                assignment.assign(shell)
+                try:
+                    assignment.try_to_assign(shell)
+                except ReadonlyError as error:
+                    raise ExpansionError(error.message, True) from None
                 variables.set_attributes(assignment.name, EXPORT)
             if shell.options.xtrace:
                 trace(shell, argv)
@@ -298,16 +306,37 @@ def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list
     return [argument.name for argument in arguments]
 
 
+def _behind_command(words: tuple[Tree, ...], compiled: list[Any]) -> list[Any]:
+    """The words of `command export v=$x` in posix mode, where assignments behind `command` are those of the builtin."""
+    at = next((at for at, word in enumerate(compiled) if word != "command"), 0)
+    if compiled[at] not in builtins.DECLARATION_BUILTINS:
+        return compiled
+    out = compiled[: at + 1]
+    for word, node in zip(words[at + 1 :], compiled[at + 1 :], strict=True):
+        assignment = _as_assignment(word) if node.__class__ is not Assignment else None
+        out.append(node if assignment is None else Assignment(assignment))
+    return out
+
+
+def _as_assignment(word: Tree) -> Tree | None:
+    """`x=1` as the tree of an assignment; None if the word is none."""
+    parts = word[1]
+    first = parts[0] if parts and parts[0].__class__ is str else ""
+    name, equals, rest = first.partition("=")
+    plain = name.removesuffix("+")
+    if not equals or not plain.isidentifier() or not plain.isascii():
+        return None
+    value = ((rest,) if rest else ()) + parts[1:]
+    return ("assign", plain, None, "=" if plain == name else "+=", (word[0][len(name) + 1 :], value))
+
+
 def keyword_form(tree: Tree) -> Simple | None:
     """The command as `set -k` has it: assignments anywhere among its words go in front; None if there are none."""
     assigns, words = [], []
     for word in tree[3]:
-        parts = word[1] if word[0] != "assign" else ()
-        first = parts[0] if parts and parts[0].__class__ is str else ""
-        name, equals, rest = first.partition("=")
-        if equals and name.isidentifier() and name.isascii():
-            value = ((rest,) if rest else ()) + parts[1:]
-            assigns.append(("assign", name, None, "=", (word[0][len(name) + 1 :], value)))
+        assignment = _as_assignment(word) if word[0] != "assign" else None
+        if assignment is not None and assignment[3] == "=":
+            assigns.append(assignment)
         else:
             words.append(word)
     if not assigns:

@@ -6,11 +6,11 @@ leaves everything else to Simple.
 
 from __future__ import annotations
 
-from oilgg.errors import ControlFlow, ExpansionError, ReadonlyError, UsageError
+from oilgg.errors import ControlFlow, ReadonlyError, UsageError
 from oilgg.expand.values import ARRAY, NAMEREF
 from oilgg.expand.words import BraceWord, ConstantWord, OneField, UnquotedVariable, compile_word, fields_of
 from oilgg.interp import builtins, facts
-from oilgg.interp.assignment import Assignment, DeclArg, literal
+from oilgg.interp.assignment import Assignment, DeclArg, literal, readonly
 from oilgg.interp.command import Simple, WithProcesses, call_annotated, run_external, special_failed
 from oilgg.interp.execution import builtin_failed, call_function
 
@@ -54,7 +54,7 @@ class AssignOne(Simple):
         try:
             shell.vars.set(self.target, value)
         except ReadonlyError as error:
-            raise ExpansionError(error.message, shell.options.posix, 1) from None
+            raise readonly(shell, error) from None
         shell.last_argument = ""
         shell.status = status
         if status:
@@ -317,6 +317,8 @@ def make_simple(tree: Tree) -> Simple:
             return Simple(tree)
         return Local(tree)
     if any(word[0] == "assign" and len(word) == 5 for word in words) or literal(words[0]) is None:
+        return Simple(tree)
+    if first == "command" and len(words) > 2:
         return Simple(tree)
     return Plain(tree)
 

@@ -421,6 +421,14 @@ class Shell:
             trap.apply(self, traps)
         trap.refresh_attention(self)
 
+    @property
+    def ends_by_mistakes(self) -> bool:
+        """Whether an assignment to a readonly variable, or a missing file for `.`, ends the shell.
+
+        So it is in posix mode, but not where `command` has called `eval` or `.`.
+        """
+        return self.options.posix and not self.extra.get("command")
+
     def _export_functions(self) -> None:
         """Functions have changed: bring those in the environment in line."""
         if self.vars.function_exports or any(function.exported for function in self.functions.values()):

@@ -47,7 +47,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
     if path is None:
         if shell.options.posix:
             shell.error(f"{own_name}: {name}: file not found")
-            shell.special_error = True
+            shell.special_error = shell.ends_by_mistakes
             return 1
         path = name
     shell.before_look(path)
@@ -59,7 +59,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
             shell.error(f".: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
-            shell.special_error = True
+            shell.special_error = shell.ends_by_mistakes
         return 1
     finally:
         shell.command = command
