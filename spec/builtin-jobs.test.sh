@@ -21,3 +21,34 @@ sleep 0.1 & sleep 0.4; (jobs); echo -; jobs
 sleep 0.1 & sleep 0.4; jobs | cat; echo -; jobs | cat; echo -; jobs; jobs
 sleep 0.1 & sleep 0.4; x=$(jobs); echo "$x"; jobs; echo; x=$(jobs); echo "$x"
 sleep 0.1 & sleep 0.4; f | cat; echo -; (:; jobs); eval jobs | cat; echo $(jobs;echo;jobs); cat <(jobs); echo -; jobs
+#### ( ), commands with & and pipelines know nothing of the jobs around them
+sleep 0.3 &
+(jobs; kill -0 %1; echo $?)
+{ jobs; } | cat
+f() { jobs; }; f | cat; (f)
+{ jobs; } & wait $!
+(x=$(jobs); echo "[$x]")
+echo a | while read x; do jobs; done
+wait
+#### substitutions, and jobs in a pipeline, know them
+sleep 0.3 &
+x=$(jobs); echo "$x"
+jobs | cat
+cat <(jobs)
+f() { jobs; }; x=$(f); echo "$x"
+wait
+#### the marks after the current job was waited for
+sleep 0.2 & sleep 0.3 & sleep 0.6 & wait %3; jobs; echo; jobs
+#### the marks when other jobs end
+sleep 0.1 & sleep 0.8 & sleep 0.8 & wait %1; jobs; sleep 0.9 & jobs; wait
+#### the only job that runs is %+ and %-
+sleep 0.5 & sleep 0.1 & wait %2; jobs %2; jobs %+; jobs %-; wait
+#### a stopped job is the current one
+set -m
+sleep 0.6 & kill -STOP $!; sleep 0.1; sleep 0.7 & jobs; sleep 0.7 & jobs; kill -CONT %1; jobs; wait
+#### a stopped job that goes on and ends
+set -m
+sh -c 'kill -STOP $$' & sleep 0.2; jobs; kill -CONT %1; sleep 0.2; jobs
+#### disown of a stopped job
+set -m
+sleep 0.3 & sh -c 'kill -STOP $$' & sleep 0.2; disown %2 2>err; sed 's/[0-9]\{3,\}/PID/' err; rm err; jobs; kill -CONT $!; wait

@@ -53,3 +53,17 @@ trap 'n=1' CHLD; sleep 0.2 & tail --pid=$! -s 0.1 -f /dev/null; echo 5; trap - C
 n=0
 trap 'let n++; for i in 1 2 3 4 5 6 7; do for j in 1 2 3 4 5 6 7; do :; done; done' CHLD
 for i in 1 2 3 4 5; do sleep 0.05 & done; wait; :; echo $n
+#### a job that was waited for is there until the next wait
+(exit 3) & (exit 4) & wait %1; echo $?; wait %1; echo $?; wait %1; echo $?; wait %2; echo $?; wait %2; echo $?
+#### jobs that were waited for, and a wait for another one
+(exit 3) & (exit 4) & (exit 5) & wait %1 %2; echo $?; wait %2; echo $?; wait %1; echo $?;  wait %3; echo $?
+#### jobs that were waited for, and a program
+(exit 3) & (exit 4) & wait %1; /bin/true; wait %1; echo $?; wait %2; echo $?; wait %1; echo $?
+#### wait -n of several that have ended goes by their order
+## ignore: stderr
+(exit 3) & p=$!; (exit 4) & q=$!; sleep 0.2
+wait -n $q $p; echo $?; wait -n $q $p; echo $?; wait -n $q $p; echo $?
+#### wait for a process that has been disowned
+sleep 0.1 & disown; wait %1; echo $?; jobs; wait $!; echo $?
+#### the status of a process of the shell around, in substitutions and subshells
+(exit 3) & wait $!; x=$(wait $!; echo $?); echo $x; (wait $! 2>/dev/null; echo $?)

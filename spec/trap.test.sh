@@ -205,7 +205,7 @@ x=$(trap 'echo "in $?"; exit 3' EXIT; f() { (exit 7); kill -USR1 $BASHPID; echo 
 #### the message about a killed subshell is not for its own redirections
 (kill -ABRT $BASHPID; echo alive) 2>err; echo $?; cat err
 { (kill -ABRT $BASHPID; echo alive); } 2>/dev/null; echo $?
-( (kill -ABRT $BASHPID) 2>err; : ) 2>err2; echo $?; cat err err2
+( (kill -ABRT $BASHPID) 2>err; : ) 2>err2; echo $?; cat err; sed 's/[0-9]\{3,\}/PID/' err2; rm err2
 #### an unbound variable in an EXIT trap leaves the status as it was
 ( set -u; trap 'echo "$u"; echo no' EXIT; exit 4 ); echo $?
 ( trap '${x?oops}' EXIT; exit 5 ); echo $?

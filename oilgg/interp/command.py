@@ -26,7 +26,18 @@ if TYPE_CHECKING:
 class Simple(Node):
     """`x=1 ls -l "$f" >out`: assignments, words, redirections."""
 
-    __slots__ = ("assigns", "constant", "declares", "inverted", "name", "plain", "posix_words", "read_ifs", "redirs", "words")
+    __slots__ = (
+        "assigns",
+        "constant",
+        "declares",
+        "inverted",
+        "name",
+        "plain",
+        "posix_words",
+        "read_ifs",
+        "redirs",
+        "words",
+    )
 
     def __init__(self, tree: Tree) -> None:
         _, self.line, assigns, words, redirs = tree
@@ -476,6 +487,10 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
         status = invocation.offer_simple(shell, node, argv, redirects)
         if status is not None:
             shell.attention |= trap.LOWERING
+            if shell.jobs.jobs and not shell.interactive:
+                from oilgg.interp.builtins.jobs import look_after_program
+
+                look_after_program(shell)
             return status
     environment = shell.vars.environment()
     if shell.job_control and not shell.virtual_level:

@@ -114,22 +114,26 @@ class JobTable:
         """Whether any job is known."""
         return bool(self.jobs)
 
-    def fresh(self, ended: bool = True) -> JobTable:
-        """The table a subshell starts with: it can show and signal the jobs of its parent, but not wait for them.
+    def fresh(self) -> JobTable:
+        """The table a substitution starts with: it can show and signal the jobs of its parent, but not wait for them.
 
-        `ended`: it also shows those that have ended, once; for the parent they stay untold.
+        Those that have ended are shown there once; for the parent they stay untold.
         """
         table = JobTable()
         if self.jobs:
-            table.jobs = {number: one.twin() for number, one in self.jobs.items() if ended or not one.done}
+            table.jobs = {number: one.twin() for number, one in self.jobs.items()}
             table.current, table.previous = self.current, self.previous
             table.inherited = True
+        if self.statuses:
+            table.statuses = self.statuses.copy()
         return table
 
-    def forget_ended(self) -> None:
-        """`( )` and compound commands in pipelines know nothing of what had ended before."""
+    def forget(self) -> None:
+        """`( )`, commands with `&`, and pipelines but for `jobs` itself know nothing of the jobs of their parent."""
         if self.inherited:
-            self.jobs = {number: one for number, one in self.jobs.items() if not one.done}
+            self.jobs = {}
+            self.current = self.previous = 0
+        self.statuses = {}
 
     def add(self, pids: list[int], texts: list[str], group: int = 0) -> Job:
         """Register a new background job."""
@@ -137,31 +141,51 @@ class JobTable:
             self.jobs = {}
             self.inherited = False
         self.cleanup()
+        self.poll()
         number = max(self.jobs) + 1 if self.jobs else 1
         new = self.jobs[number] = Job(number, pids, texts, group)
-        self.make_current(number)
+        self.choose_current()
         if not group:
             signals.look_after(self)
         return new
 
     def make_current(self, number: int) -> None:
-        """Let %+ be job `number`."""
+        """Let %+ be job `number`, and %- what bash takes for it: rather a stopped job, else the newest that runs."""
         if number != self.current:
             self.previous = self.current
             self.current = number
+        if self.previous != number and self._is_stopped(self.previous):
+            return
+        stopped = self._is_stopped(number)
+        found = self._newest_stopped(number) if stopped else 0
+        self.previous = found or self._newest_running(0 if stopped else number) or number
+
+    def choose_current(self) -> None:
+        """Some job has come or gone: find %+ anew."""
+        number = next((number for number in (self.current, self.previous) if self._is_stopped(number)), 0)
+        number = number or self._newest_stopped() or self._newest_running()
+        if number:
+            self.make_current(number)
+        else:
+            self.current = self.previous = 0
+
+    def _is_stopped(self, number: int) -> bool:
+        one = self.jobs.get(number)
+        return one is not None and one.stopped != 0 and not one.done
+
+    def _newest_stopped(self, below: int = 0) -> int:
+        return max((n for n in self.jobs if (not below or n < below) and self._is_stopped(n)), default=0)
+
+    def _newest_running(self, below: int = 0) -> int:
+        running = (n for n, one in self.jobs.items() if not one.done and not one.stopped)
+        return max((n for n in running if not below or n < below), default=0)
 
     def remove(self, number: int) -> None:
         """Forget a job."""
         self.jobs.pop(number, None)
-        if number == self.current:
-            self.current = self.previous
-            self.previous = 0
-        if number == self.previous:
-            self.previous = 0
-        if self.current not in self.jobs:
-            self.current = max(self.jobs, default=0)
-        if not self.previous or self.previous not in self.jobs:
-            self.previous = max((n for n in self.jobs if n != self.current), default=0)
+        if number in (self.current, self.previous):
+            self.poll()
+            self.choose_current()
 
     def cleanup(self) -> None:
         """Forget the jobs that have ended and whose end has been told."""
@@ -202,12 +226,14 @@ class JobTable:
             if one is not None:
                 one.stopped = raw >> 8 & 255
                 one.notified = False
+                self.make_current(one.number)
             return
         self.ended.append(pid)
         del self.ended[:-_REMEMBERED]
         if one is not None:
             one.raw[pid] = raw
             if one.done:
+                one.notified = False
                 self.remember(one.pids[-1], one.status)
         else:
             self.remember(pid, process.exit_status(raw))

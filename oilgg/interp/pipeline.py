@@ -448,7 +448,7 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
     if stage.argv:
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
-    _forget_ended(shell, stage.node, stage.background)
+    _forget_jobs(shell, stage.node, stage.background)
     shell.stage_node = stage.node
     if not isinstance(stage.node, Simple):
         shell.loop_depth = 0
@@ -457,10 +457,10 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
     return run_as_subshell(shell, stage.node)
 
 
-def _forget_ended(shell: Shell, node: Node, background: bool = False) -> None:
-    """Of all stages only `jobs` itself shows jobs that have ended."""
-    if shell.jobs.jobs and (background or not (isinstance(node, Simple) and node.name == "jobs")):
-        shell.jobs.forget_ended()
+def _forget_jobs(shell: Shell, node: Node, background: bool = False) -> None:
+    """Of all stages only `jobs` itself shows jobs."""
+    if background or not (isinstance(node, Simple) and node.name == "jobs"):
+        shell.jobs.forget()
 
 
 def _run_virtually(shell: Shell, node: Node) -> int:
@@ -473,7 +473,7 @@ def _run_virtually(shell: Shell, node: Node) -> int:
 
 def _run_stage(shell: Shell, node: Node, loop_depth: int) -> int:
     """Run a stage in a virtual subshell. To a simple command, `break`, the loops outside are there."""
-    _forget_ended(shell, node)
+    _forget_jobs(shell, node)
     outer = shell.stage_node
     shell.stage_node = node
     shell.loop_depth = loop_depth

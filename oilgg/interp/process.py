@@ -230,7 +230,9 @@ def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
     shell.interruptible = False
     shell.waiting = False
     shell.interrupted = False
-    shell.jobs = shell.jobs.fresh(why in ("pipeline", "command substitution", "process substitution"))
+    shell.jobs = shell.jobs.fresh()
+    if why not in ("pipeline", "command substitution", "process substitution"):
+        shell.jobs.forget()
     shell.chdir_journal = []
     shell.descriptor_journal = []
     shell.marks = 0

@@ -146,8 +146,7 @@ class Subshell(Compound):
         return run_virtual(shell, self._run_forgetful, adopts=shell.checked and shell.options.errexit)
 
     def _run_forgetful(self, shell: Shell) -> int:
-        if shell.jobs.jobs:
-            shell.jobs.forget_ended()
+        shell.jobs.forget()
         return self.body.run(shell)
 
     def _as_job(self, shell: Shell) -> int:

@@ -139,6 +139,7 @@ def jobs(shell: Shell, args: list[str]) -> int:
             status = 1
         else:
             _show(shell, found, letters)
+            shell.jobs.cleanup()
     return status
 
 
@@ -269,6 +270,9 @@ def _disown(shell: Shell, job: Job, letters: str) -> None:
     if "h" in letters:
         job.no_hangup = True
     else:
+        if job.stopped and not job.done and not shell.subshell_level:
+            shell.error(f"warning: deleting stopped job {job.number} with process group {job.group or posix.getpgrp()}")
+        shell.jobs.remember(job.pids[-1], job.status)  # of one that still runs: 0
         shell.jobs.remove(job.number)
 
 

@@ -91,7 +91,8 @@ def _is_stopped(shell: Shell, job: Job) -> bool:
 
 
 def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
-    """A job has ended: forget it (soon, unless `forget`), give its status."""
+    """A job has ended: forget it (soon, unless `forget`) and those waited for before, give its status."""
+    shell.jobs.cleanup()
     forget = job.notified or forget or shell.interactive
     forget = report_death(shell, job) or forget
     pid = job.pids[-1]
@@ -180,4 +181,4 @@ def _candidates(shell: Shell, words: list[str]) -> list[Job]:
             job = find_job(shell, "wait", word, twice=True)
         if job is not None and job not in found:
             found.append(job)
-    return found
+    return sorted(found, key=lambda one: one.number)
