@@ -62,6 +62,8 @@ class Background(Node):
         texts = [execution.text_of(stage.node.tree) for stage in stages]
         if len(stages) == 1 and not isinstance(stages[0].node, Simple):
             texts = [execution.text_of(self.tree[2])]
+        if shell.jobs.jobs:
+            shell.jobs.poll(shell.options.monitor)
         job = shell.jobs.add(pids, texts, pids[0] if job_control else 0)
         job.folder = shell.cwd
         job.pipefail = shell.options.pipefail

@@ -141,7 +141,6 @@ class JobTable:
             self.jobs = {}
             self.inherited = False
         self.cleanup()
-        self.poll()
         number = max(self.jobs) + 1 if self.jobs else 1
         new = self.jobs[number] = Job(number, pids, texts, group)
         self.choose_current()
