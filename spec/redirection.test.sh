@@ -148,3 +148,25 @@ cat f 3>g >&3; echo $?; cat g
 echo c >&-1; echo $?; echo e <&-x; echo f 2>&-1; echo g 3>&-3 4
 v=1; { echo h; } >&-; echo i 2>& 1
 exec 5>&-5; echo not reached
+#### numbers of more than 31 bits before an operator are words
+echo 2147483648>f; cat f; echo 4294967297 4294967296>>f; cat f; echo 00000000000001>f; cat f
+cat 4294967296<<<abc; cat 9223372036854775808<<X
+a
+X
+(exec 4294967297>&1); echo $?; echo 2147483647>f; echo 1>&2147483648-; echo $?; cat <&99999999999999999999-; echo $?
+#### a descriptor's variable is known to the next redirection
+cat {fd}<<X <&$fd
+hi
+X
+cat {fd}<<<hello <&$fd; echo "[$fd]"; fd=7; exec 7<<<seven; cat {fd}<<<hello <&$fd; echo $fd
+cat {fd}<<X {fe}<<<"$fd$fd" <&$fe; echo "[$fe]"
+X
+for i in 1 2 3; do cat {fd}<<<$i <&$fd; done; cat {fd}<nothere <&$fd; echo $?; cat {fd}</dev/null <&$nofd; echo $?
+ls /proc/self/fd | wc -l
+#### what is closed or moved by a variable comes back after the command
+exec {fd}<<<a; : {fd}<&-; cat <&$fd; echo $?; exec {fd}<<<b; : {fe}<&$fd-; cat <&$fe; : <&$fd; echo $?
+exec {fd}<<<a; exec {fe}<&$fd-; : <&$fd; echo $?; cat <&$fe; exec {fe}<&-; cat <&$fe
+#### closing what a variable names that is no descriptor
+for fd in 4294967297 -1 ' 1' 1x; do echo hi {fd}>&-; echo $?; done
+#### moving a descriptor that is not open
+echo 1>&99-; echo $?; echo 1>&3-; : 3<&99-; echo $?; cat 3<&99-; echo $?

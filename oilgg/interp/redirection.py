@@ -30,6 +30,7 @@ _FLAGS = {
 _PIPE_BYTES = 4096
 _FIRST_VARIABLE_FD = 10
 _LARGEST = (1 << 31) - 1
+_NO_DUPLICATE = "redirection error: cannot duplicate fd: Bad file descriptor"
 
 
 class Redirect:
@@ -124,7 +125,9 @@ class Redirection:
                 Redirect(self.fd, "dup", min(int(target or _LARGEST), _LARGEST), "", self.line, self.variable, self.raw)
             )
         elif target[-1:] == "-" and target[:-1].isdigit():
-            out.append(Redirect(self.fd, "move", int(target[:-1]), "", self.line, self.variable, self.raw[:-1]))
+            number = int(target[:-1])
+            shown = self.raw[:-1] if number <= _LARGEST else str(self.fd)
+            out.append(Redirect(self.fd, "move", min(number, _LARGEST), "", self.line, self.variable, shown))
         elif self.op[:2] == ">&" and self.fd == 1 and target and not self.variable:
             self._both(target, ">", out)
         else:
@@ -134,22 +137,44 @@ class Redirection:
 def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
     """Expand the redirections of a program, from left to right. Raises RedirectionFailed, which `complain` prints."""
     out: list[Redirect] = []
-    for node in nodes:
-        undo = _enter_early(shell, out) if out and node.runs else None
-        try:
-            node.expand(shell, out)
-        except ExpansionError as error:
-            raise _failed(out, (error.message,)) from None
-        finally:
-            if undo is not None:
-                restore(shell, undo)
-                _keep_written(out)
+    mark = -1
+    try:
+        for node in nodes:
+            if "$" in node.raw and any(one.variable and one.op != "opened" for one in out):
+                mark = shell.vars.mark() if mark < 0 else mark
+                _open_variables(shell, out)
+            undo = _enter_early(shell, out) if out and node.runs else None
+            try:
+                node.expand(shell, out)
+            except ExpansionError as error:
+                raise _failed(out, (error.message,)) from None
+            finally:
+                if undo is not None:
+                    restore(shell, undo)
+                    _keep_written(out)
+    finally:
+        if mark >= 0:
+            shell.vars.undo(mark)
     return out
+
+
+def _open_variables(shell: Shell, redirects: list[Redirect]) -> None:
+    """The next redirection may look at the variables of these (`{fd}<f <&$fd`): open them already."""
+    for position, redirect in enumerate(redirects):
+        if redirect.variable and redirect.op not in ("opened", "close"):
+            try:
+                redirect.target = _apply_variable(shell, redirect, [])
+            except (OSError, RedirectionFailed, ReadonlyError) as error:
+                raise _failed(redirects[:position], messages(redirect, error)) from None
+            redirect.op = "opened"
 
 
 def _failed(before: list[Redirect], texts: tuple[str, ...]) -> RedirectionFailed:
     failed = RedirectionFailed(*texts)
-    failed.before = tuple(before)
+    failed.before = tuple(one for one in before if one.op != "opened")
+    for one in before:
+        if one.op == "opened":
+            posix.close(one.target)  # type: ignore[arg-type]
     return failed
 
 
@@ -272,7 +297,7 @@ def _say_all(shell: Shell, texts: tuple[str, ...]) -> None:
 
 
 def _say(shell: Shell, text: str) -> None:
-    if text.startswith("connect: "):
+    if text.startswith("connect: ") or text == _NO_DUPLICATE:
         shell.warn(f"{shell.frames[-1].source if shell.frames else shell.name}: {text}\n")
     elif text:
         shell.error(text)
@@ -293,7 +318,7 @@ def messages(redirect: Redirect, error: BaseException) -> tuple[str, ...]:
 def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
     op = redirect.op
     if redirect.variable:
-        opened = _apply_variable(shell, redirect)
+        opened = _apply_variable(shell, redirect, undo)
         if opened >= 0 and shell.options.varredir_close:
             undo.append((opened, -1, None))
         return
@@ -305,7 +330,10 @@ def _apply_one(shell: Shell, redirect: Redirect, undo: Undo) -> None:
             return  # whether it is open or not
         sink = sinks.get(source) if sinks else None
         if sink is None and not descriptors.is_open(source):
-            raise OSError(9, "")
+            error = OSError(9, "")
+            if op == "move" and (fd in sinks or descriptors.is_open(fd)):
+                error.messages = (_NO_DUPLICATE,)  # type: ignore[attr-defined]
+            raise error
         was_open = fd in sinks or descriptors.is_open(fd)
         undo.append((fd, descriptors.save(fd), sinks.get(fd)))
         if sink is not None:
@@ -343,10 +371,10 @@ def _close(shell: Shell, fd: int) -> None:
     descriptors.close(fd)
 
 
-def _apply_variable(shell: Shell, redirect: Redirect) -> int:
+def _apply_variable(shell: Shell, redirect: Redirect, undo: Undo) -> int:
     """`{name}>file`: a fresh descriptor from 10 up, its number in the variable; it stays open after the command.
 
-    Gives the descriptor, -1 where one was closed.
+    Gives the descriptor, -1 where one was closed. What is moved comes back by `undo`.
     """
     import fcntl
 
@@ -355,12 +383,15 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> int:
         text = _variable_text(shell, redirect.variable)
         if not text:
             raise RedirectionFailed(f"{redirect.variable}: ambiguous redirect")
-        _close(shell, min(int(text), _LARGEST) if text.isdigit() else 0)
+        number = _number(redirect.variable, text)
+        undo.append((number, descriptors.save(number), shell.sinks.get(number)))
+        _close(shell, number)
         return -1
     if op in ("dup", "move"):
         source: int = redirect.target  # type: ignore[assignment]
         fd = fcntl.fcntl(source, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
         if op == "move":
+            undo.append((source, descriptors.save(source), shell.sinks.get(source)))
             _close(shell, source)
     else:
         opened = open_target(shell, redirect)
@@ -374,6 +405,17 @@ def _apply_variable(shell: Shell, redirect: Redirect) -> int:
     else:
         shell.vars.set_element(element[0], element[1], str(fd))
     return fd
+
+
+def _number(name: str, text: str) -> int:
+    """The descriptor to close in `{name}>&-`: as many bits of the number as fit; 0 is what bash makes of no number."""
+    from oilgg.interp.builtins.arguments import whole_number
+
+    number = whole_number(text)
+    descriptor = ((number or 0) + _LARGEST + 1 & 0xFFFFFFFF) - _LARGEST - 1
+    if descriptor < 0:
+        raise RedirectionFailed(f"{name}: ambiguous redirect")
+    return descriptor
 
 
 def _variable_text(shell: Shell, name: str) -> str:
@@ -481,16 +523,20 @@ def spawn_actions(shell: Shell, redirects: list[Redirect], actions: list[tuple[A
     """What has been opened here, which the script knows nothing of."""
     for redirect in redirects:
         try:
+            if redirect.op == "opened":
+                opened.append(redirect.target)  # type: ignore[arg-type]
+                continue
             if redirect.variable:
                 # In the new process only: here neither the descriptor nor the variable stays.
                 mark = shell.vars.mark()
                 try:
                     if redirect.op == "close":
-                        number = _variable_text(shell, redirect.variable)
-                        if number.isdigit() and descriptors.is_open(min(int(number), _LARGEST)):
-                            actions.append((posix.POSIX_SPAWN_CLOSE, int(number)))
+                        text = _variable_text(shell, redirect.variable)
+                        number = _number(redirect.variable, text) if text else -1
+                        if number >= 0 and descriptors.is_open(number):
+                            actions.append((posix.POSIX_SPAWN_CLOSE, number))
                             continue
-                    fresh = _apply_variable(shell, redirect)
+                    fresh = _apply_variable(shell, redirect, [])
                 finally:
                     shell.vars.undo(mark)
                 if fresh >= 0:

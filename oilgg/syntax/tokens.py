@@ -27,7 +27,6 @@ SUBJECT, ESAC, PATTERN = (_NUMBERS[n] for n in ("SUBJECT", "ESAC", "PATTERN"))
 COND_CLOSE, OPERAND, UNARY, BINARY = (_NUMBERS[n] for n in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY"))
 MATCHES, REGEX, FUNCTION_NAME, COPROC_NAME = (_NUMBERS[n] for n in ("MATCHES", "REGEX", "FUNCTION_NAME", "COPROC_NAME"))
 UNEXPECTED = 1000
-LARGEST_DESCRIPTOR = (1 << 31) - 1
 
 OPERATORS = {
     ";": SEMI, "&": _NUMBERS["AMP"], "&&": _NUMBERS["AND_IF"], "||": _NUMBERS["OR_IF"], "|": _NUMBERS["BAR"],
@@ -235,7 +234,7 @@ class Tokens(HereDocuments):
             fd, op = text[1:close], text[close + 1 :]
         elif text[0] not in "<>&":
             digits = _match_digits(text).end()
-            fd, op = min(int(text[:digits]), LARGEST_DESCRIPTOR), text[digits:]
+            fd, op = int(text[:digits]), text[digits:]
         self.token_text = op if fd is None else text[: -len(op)].strip("{}")
         self.value = (self.line_at(end), fd, op)
         return HERE if op in ("<<", "<<-") else REDIRECT
