@@ -321,3 +321,10 @@ f() { local x=2; x=3 eval '((a[1/0]))'; echo $?; }; f
 echo next $? ${x-unset}
 x=$(eval '((a[1/0])); echo in'; echo in2); echo $? $x
 eval '((a[1/0]))'; echo $?
+#### messages call an indirect expansion what it is called in the script
+x=y; y=1; (echo ${!x@Z}); (echo ${!x@ }); (echo ${!n@Q Q}); (echo ${!n@1}); set -- y; (echo ${!1@Z}); (echo "${!@@Z}")
+x='y[0]'; (echo ${!x@Z}); (echo ${!x[0]@Z}); (echo ${!n[@]@Q}); (echo ${!n[@]-q}); (echo ${!n[@]:0:1})
+x=nothing; (echo ${!x:?d}); (echo ${!x?}); (echo ${!x[0]:?}); set -- nothing; (echo ${!1:?err}); echo "${!x@1}|"
+#### names, and what is no indirection
+x=y; echo ${!x[0]@} ${!x[1]*} ${!x[@]@}; (echo ${!1@}); (echo ${!#@}); (echo ${!$@Q}); (echo ${!!@Q}); (echo ${!@Q}); echo "${!-@Q}" "${!-:-d}"
+set -- x; echo "${!@-d}" "${!*:-d}" "${!@+d}" "${!@#y}" "${!*/y/z}" "${!@:0:1}"; (echo ${!@^^}); false; echo "${!?-d}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from oilgg.errors import ExpansionError
 from oilgg.expand.parameter import ParameterPart
 from oilgg.expand.parts import QUOTED, Part, emit_list
 from oilgg.expand.source import ListSource, Source, Variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from oilgg.expand.host import Host
     from oilgg.expand.segments import Segments
 
@@ -37,7 +40,13 @@ class Transform(Described):
         """What the letter asks for; for an unset parameter nothing, but attributes and declarations are shown."""
         from oilgg.expand import transform
 
-        source = self.source(shell)
+        try:
+            self._emit(transform, self.source(shell), shell, out, flat)
+        except transform.Refused:
+            prefix = "${!" if self.indirect else "${"
+            raise ExpansionError(f"{prefix}{self.raw_source.shown()}@{self.letter}}}: bad substitution", True) from None
+
+    def _emit(self, transform: ModuleType, source: Source, shell: Host, out: Segments, flat: bool) -> None:
         if isinstance(source, ListSource):
             items = transform.transform_list(shell, source, self.letter)
             if self.letter == "A" and len(items) > 1:

@@ -356,7 +356,7 @@ class Default(ParameterPart):
             message = "parameter null or not set" if self.null else "parameter not set"
         name = source.shown() if isinstance(source, ListSource) else source.label(shell)
         if self.indirect:
-            name = "!" + self.raw_source.label(shell)
+            name = "!" + self.raw_source.shown()
         return ExpansionError(f"{name}: {message}", True, 1)
 
 
@@ -630,10 +630,8 @@ def compile_parameter(part: tuple[Any, ...], mode: int, assignment: bool = False
 
         return Names(AllElements(name, sub == "*"), False, mode)
     source = make_source(name, _compile_subscript(sub))
-    if isinstance(source, Special) and _is_refused(name, op, args):
-        return BadPart(
-            "${" + ("!" if is_indirect else "") + name + op + (args[0][0] if args and args[0] is not None else "") + "}"
-        )
+    if _is_refused(source, is_indirect, op, args):
+        return BadPart("${" + ("!" if is_indirect else "") + name + op + _source_text(args) + "}")
     if op == "keys":
         from oilgg.expand.described import Keys
 
@@ -661,11 +659,19 @@ def compile_parameter(part: tuple[Any, ...], mode: int, assignment: bool = False
     return BadPart("${" + name + "}")
 
 
-def _is_refused(name: str, op: str, args: tuple[Any, ...]) -> bool:
+def _is_refused(source: Source, is_indirect: bool, op: str, args: tuple[Any, ...]) -> bool:
     """Whether bash has no such operation on a special parameter, where it has on others."""
-    if op[:1] in ("^", ",", "~"):
+    name = source.name
+    if not isinstance(source, Special):
+        return is_indirect and op[:1] in ("^", ",", "~") and isinstance(source, AllPositional)
+    if op[:1] in ("^", ",", "~") or (name == "!" and op in ("#", "@")):
         return True
     return name == "#" and op in ("+", "=", "%", "/") and args[0][0] == ""
+
+
+def _source_text(args: tuple[Any, ...]) -> str:
+    first = args[0] if args else None
+    return first if isinstance(first, str) else "" if first is None else first[0]
 
 
 def _compile_subscript(sub: Any) -> Any:

@@ -360,7 +360,7 @@ def indirect(shell: Host, source: Source) -> Source | str:
     if text is None:
         if source.variable() is None or _is_known(shell, name):
             return Nowhere("!" + source.label(shell))
-        raise LenientError(f"{source.label(shell)}: invalid indirect expansion")
+        raise LenientError(f"{source.shown() if source.is_list else source.label(shell)}: invalid indirect expansion")
     target = reference(text)
     if target is None:
         raise LenientError(f"{text}: invalid variable name")

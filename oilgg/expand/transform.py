@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
 from oilgg.expand import quote
 from oilgg.expand.source import AllElements, AllPositional, Element, ListSource, Source, Variable
 from oilgg.expand.values import AssocArray, IndexedArray
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
-
     from oilgg.expand.host import Host
 
 LETTERS = frozenset("QEPAKkaUuL")
@@ -21,7 +18,7 @@ def transform(shell: Host, source: Source, letter: str) -> str | None:
     if letter not in LETTERS:
         if source.get(shell) is None:
             return None
-        _refuse(source, letter)
+        raise Refused
     if letter == "a":
         return _letters(shell, source)
     value = source.get(shell)
@@ -30,8 +27,8 @@ def transform(shell: Host, source: Source, letter: str) -> str | None:
     return None if value is None else change(shell, value, letter)
 
 
-def _refuse(source: Source, letter: str) -> NoReturn:
-    raise ExpansionError(f"${{{source.shown()}@{letter}}}: bad substitution", True)
+class Refused(Exception):
+    """There is no such letter."""
 
 
 def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
@@ -39,7 +36,7 @@ def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
     if letter not in LETTERS:
         if not source.items(shell):
             return []
-        _refuse(source, letter)
+        raise Refused
     if isinstance(source, AllPositional):
         return _transform_positional(shell, letter)
     variables = shell.vars

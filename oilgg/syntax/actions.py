@@ -608,7 +608,10 @@ def brace_transform(s: Values) -> Any:
 
 def brace_names(s: Values) -> Any:
     """${!prefix@}, ${!prefix*}"""
-    return ("brace", s[0][1], s[1], False, "names", ())
+    name, sub = s[0][1], s[0][2]
+    if not name.isidentifier():
+        return ("bad", "${!" + name + s[1] + "}")
+    return ("brace", name if sub is None else name + "[", s[1], False, "names", ())
 
 
 def brace_bad(s: Values) -> Any:
