@@ -131,3 +131,17 @@ for code in 'eval -Z' 'export a[0]=1' 'trap HUP' '. -Z' 'exec -Z' 'command eval 
 #### posix: time before an option is the command of that name
 set -o posix; time() { echo "function $*"; }; time -p true; time -x a; time -- true
 TIMEFORMAT=; time true; unset TIMEFORMAT; time 2>&1; { time; } 2>&1 | sed 's/[0-9]/N/g'
+#### BASH_COMPAT=42: quotes in the string of a quoted ${x/a/string}
+BASH_COMPAT=42; x=aXb y='q w'; echo "${x/X/'b'}" "${x/X/"b"}" "${x/X/\'b\'}" ${x/X/'b'} "${x/'X'/b}"
+echo "${x/X/"$y"}" "${x/X/\$y}" "${x/X/$(echo "a  b")}" "${x/X/&&}" "${x/X/\&}" "${x/X/'&'}" "${x//[a-z]/'}'}"; z="${x/X/'k'}"; echo "$z"
+a=(aXb); echo "${a[@]/X/"q"}"; cat <<E
+${x/X/'q'} ${a/X/"q"}
+E
+#### compat31: quotes right of =~
+shopt -s compat31; x='a.c'; [[ abc =~ "$x" ]]; echo $?; [[ abc =~ 'a'.c ]]; echo $?; [[ 'a|b' =~ 'a|b' ]]; echo $? "${BASH_REMATCH[0]}"; [[ 'a$b' =~ 'a\$b' ]]; echo $?
+#### BASH_COMPAT=43, 44: break in functions and subshells
+BASH_COMPAT=4.3; f() { continue 2; echo no; }; for i in 1 2; do for j in a b; do f; echo x; done; echo y; done
+g() { break; echo g; }; for i in 1 2; do g; echo $i; done
+BASH_COMPAT=4.4; for i in 1 2; do (break 2; echo sub); x=$(break; echo q); echo "$i $x"; { break; } | cat; echo p; (continue; echo no) & wait; done; g
+#### BASH_COMPAT=50, 51: hash -l, unset of all elements
+BASH_COMPAT=5.0; hash -r; hash -l; BASH_COMPAT=5.1; hash -l; a=(1 2); unset 'a[@]'; declare -p a; declare -A m=([@]=1 [x]=2); unset 'm[*]'; declare -p m

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         line: int
         pid: int
         background_pid: int
+        compatibility: tuple[str, int]
 
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""

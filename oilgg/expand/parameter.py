@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _BAD_ASSIGNMENT = 2
+_UNQUOTED_REPLACEMENT = 42
+"""In this version and older ones quotes in the string of `"${x/a/string}"` were just characters."""
 _CUTTING = frozenset(":=~")
 
 
@@ -474,7 +476,13 @@ class Substitution(ParameterPart):
         if self.replacement is None:
             return lambda matched: ""
         out: Segments = []
-        self.replacement.emit(shell, out, True)
+        if self.quoted and shell.compatibility[1] <= _UNQUOTED_REPLACEMENT:
+            from oilgg.syntax.lexer import Lexer
+
+            text = Lexer("", shell.line, None, False).here_word(self.replacement.raw, shell.line)
+            out.append(compile_quoted(text).text(shell))
+        else:
+            self.replacement.emit(shell, out, True)
         if not shell.options.patsub_replacement:
             text = flat_text(out)
             return lambda matched: text

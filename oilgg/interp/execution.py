@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _NOT_FOUND = 127
 _NOT_EXECUTABLE = 126
 _USAGE = 2
+_LOOPS_SEEN_IN_SUBSHELLS = 44
+"""Up to this version `break` in a subshell meant the loops around it."""
+_LOOPS_SEEN_IN_FUNCTIONS = 43
+"""Up to this version `break` in a function meant the loops around its call."""
 
 
 class Frame:
@@ -61,6 +65,12 @@ def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = Non
         raise ExitShell(status)
 
 
+def leave_loops(shell: Shell) -> None:
+    """A subshell begins: `break` does not mean the loops around it."""
+    if shell.compatibility[1] > _LOOPS_SEEN_IN_SUBSHELLS:
+        shell.loop_depth = 0
+
+
 def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     """See Shell.call_function."""
     body = function.node
@@ -79,7 +89,8 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         raise ExpansionError("", False, 1)
     hidden = hide_traps(shell, function) if shell.traps else None
     shell.positional = args
-    shell.loop_depth = 0
+    if shell.compatibility[1] > _LOOPS_SEEN_IN_FUNCTIONS:
+        shell.loop_depth = 0
     shell.return_depth = return_depth + 1
     shell.function_depth = function_depth + 1
     frames_outside = len(shell.frames)

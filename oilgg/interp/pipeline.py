@@ -451,7 +451,7 @@ def run_in_child(shell: Shell, stage: Stage) -> int:
     _forget_jobs(shell, stage.node, stage.background)
     shell.stage_node = stage.node
     if not isinstance(stage.node, Simple):
-        shell.loop_depth = 0
+        execution.leave_loops(shell)
     if stage.background:
         shell.extra = {**shell.extra, "background": stage.node}
     return run_as_subshell(shell, stage.node)
@@ -464,7 +464,7 @@ def _forget_jobs(shell: Shell, node: Node, background: bool = False) -> None:
 
 
 def _run_virtually(shell: Shell, node: Node) -> int:
-    depth = shell.loop_depth if isinstance(node, Simple) else 0
+    depth = shell.loop_depth
     status = run_virtual(shell, lambda shell: _run_stage(shell, node, depth))
     if status < 0:
         shell.drain("stage")  # a status that is known may still change: whoever reads may be gone
@@ -477,6 +477,8 @@ def _run_stage(shell: Shell, node: Node, loop_depth: int) -> int:
     outer = shell.stage_node
     shell.stage_node = node
     shell.loop_depth = loop_depth
+    if not isinstance(node, Simple):
+        execution.leave_loops(shell)
     try:
         return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
     finally:

@@ -8,7 +8,7 @@ from oilgg.errors import ExitShell, ExpansionError, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.compound import And, Compound, Or
-from oilgg.interp.execution import command_failed, text_of
+from oilgg.interp.execution import command_failed, leave_loops, text_of
 from oilgg.interp.node import Node, build, node_of
 from oilgg.interp.redirection import Redirection
 from oilgg.interp.sequence import Sequence
@@ -46,7 +46,7 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
         shell.extra = {**shell.extra, "subshells": shell.extra.get("subshells", 0) - 1}
     shell.jobs = shell.jobs.fresh()
     if not substitution:
-        shell.loop_depth = 0
+        leave_loops(shell)
     silent = shell.silent_deaths
     if substitution:
         shell.silent_deaths = True
@@ -138,7 +138,7 @@ class Subshell(Compound):
         if facts.must_fork(shell, self.tree[2]):
             pid = process.fork(shell, "subshell")
             if not pid:
-                shell.loop_depth = 0
+                leave_loops(shell)
                 process.child_main(shell, lambda: self.body.run(shell))
             return process.wait_foreground(shell, pid, lambda: text_of(self.tree), bool(self.redirs))
         outer = shell.subshell_tail
@@ -157,7 +157,7 @@ class Subshell(Compound):
         with control.terminal(shell):
             pid = process.fork(shell, "subshell", 0)
         if not pid:
-            shell.loop_depth = 0
+            leave_loops(shell)
             process.child_main(shell, lambda: self.body.run(shell))
         return control.wait_job(shell, Job(0, [pid], [text_of(self.tree)], pid))
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _BUCKETS = 256
+_EMPTY_IN_ANY_FORM = 50
+"""Up to this version `hash -l` said that the table is empty, too."""
 
 
 def hash_(shell: Shell, args: list[str]) -> int:
@@ -81,7 +83,8 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
 
 def _print(shell: Shell, as_commands: bool = False) -> int:
     if not shell.hashed:
-        return 0 if as_commands or shell.options.posix else write(shell, "hash: hash table empty\n")
+        quiet = shell.options.posix or (as_commands and shell.compatibility[1] > _EMPTY_IN_ANY_FORM)
+        return 0 if quiet else write(shell, "hash: hash table empty\n")
     lines = [] if as_commands else ["hits\tcommand\n"]
     for name in table_order(shell.hashed, _BUCKETS):
         path, hits = shell.hashed[name]

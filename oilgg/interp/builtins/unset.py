@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
+_WHOLE_ARRAYS = 51
+"""Up to this version `unset a[@]` removed the whole array."""
+
 
 def unset(shell: Shell, args: list[str]) -> int:
     """Remove variables, their elements, or functions."""
@@ -83,6 +86,9 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
     name, subscript = element
     if subscript in ("@", "*"):
         value = variables.lookup(name)
+        if shell.compatibility[1] <= _WHOLE_ARRAYS and isinstance(value, (AssocArray, IndexedArray)):
+            variables.unset(name, True)
+            return True
         if isinstance(value, AssocArray):
             if subscript in value.items:
                 variables.unset_element(name, subscript)
