@@ -141,3 +141,10 @@ printf '#!/bin/sh\necho "$0"\n' > s1; chmod +x s1; (exec -a NAME ./s1) | sed "s,
 coproc nosuch a=(1 "b c") b[0]+=(2)
 wait
 f() { coproc N a+=(-3); }; declare -f f
+#### coproc: reserved words behind what could be a name
+for c in 'N !' 'N ! true' 'N function f { :; }' 'N coproc M { :; }' 'N then' 'N }' 'N ]]' 'N in' 'N if'; do (eval "coproc $c"); echo $?; done
+coproc N a=(x y); wait; coproc echo a+=(x y) b=(z) c; read x <&${COPROC[0]}; echo $x; wait; coproc N doner; wait; echo $?
+#### coproc: its name is expanded
+n=foo; coproc $n { cat; }; echo ${#foo[@]}; exec {foo[1]}>&-; wait; coproc "b""c" { cat; }; echo ${#bc[@]}; exec {bc[1]}>&-; wait; coproc $nothing { cat; }; echo $?
+#### coproc: a name that is readonly
+readonly N; coproc N { echo a; }; echo $?; wait; declare -p N N_PID | sed 's/"[0-9]*"/n/'

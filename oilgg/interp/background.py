@@ -123,8 +123,10 @@ class Coprocess(Node):
         """Start it; NAME gets its descriptors, NAME_PID its pid."""
         shell.line = self.line
         name: str = self.tree[2]
+        if not name.isalnum():
+            name = _expanded_name(shell, name)
         if not (name.isascii() and name.isidentifier()):
-            shell.error(f"`{name}': not a valid identifier")
+            shell.error(f"`{name or '(null)'}': not a valid identifier")
             return self._failed(shell)
         process.split_off(shell)
         dispose_coprocesses(shell)
@@ -165,6 +167,7 @@ class Coprocess(Node):
             shell.vars.set(name + "_PID", str(pid))
         except ReadonlyError as error:
             shell.error(error.message)
+            shell.error(f"{error.name}: cannot unset: readonly variable")
         return 0
 
     def _failed(self, shell: Shell) -> int:
@@ -173,6 +176,13 @@ class Coprocess(Node):
         if shell.guarded and shell.checked:
             execution.command_failed(shell, 1)
         return 1
+
+
+def _expanded_name(shell: Shell, source: str) -> str:
+    from oilgg.expand.words import compile_word
+    from oilgg.syntax.lexer import Lexer
+
+    return compile_word(Lexer(source, shell.line, None, False).word_at(0)).text(shell)
 
 
 def dispose_coprocesses(shell: Shell) -> None:

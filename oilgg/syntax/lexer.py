@@ -516,13 +516,14 @@ class Lexer(Tokens):
         return self.lex_command()
 
     def lex_coproc(self) -> int:
-        """After `coproc`: a name if a compound command follows it."""
+        """After `coproc`: a name if a reserved word follows it, which should begin a compound command."""
         match, kind = self.words_match()
-        if kind == 2 and match[2] not in KEYWORDS and _match_coproc_name(self.text, match.end()):
+        named = kind == 2 and (match[2] not in KEYWORDS or match[2] == "time") and match[2] not in (self.aliases or ())
+        if named and _match_coproc_name(self.text, match.end()):
             self.pos = match.end()
             self.value = match[2]
             return COPROC_NAME
-        found = self.lex_command()
+        found = self.lex_piped()
         # As there might have been a name, assignments may follow the first word.
         return DECLARE if found == WORD and starts_array(self.text, self.pos) else found
 

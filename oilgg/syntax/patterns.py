@@ -63,7 +63,9 @@ SOURCES = {
     # in `let a=(1 + 2)*3`: parentheses that something follows
     "calculation": r"""\([^()\n'"#`$\\]*+\)[^ \t\n;&|<>()]""",
     "digits": r"[0-9]++",
-    "coproc_name": r"[ \t]++(?:\(|(?:\{|\[\[|if|while|until|for|case|select)(?=[ \t\n;(]))",
+    # behind a word: a reserved word
+    "coproc_name": r"[ \t]*+\(|[ \t]++(?:[{}!]|\[\[|\]\]|if|then|else|elif|fi|case|esac|for|select|while|until|do|done"
+    + r"|in|function|coproc)(?![^ \t\n;&|()<>])",
     "arithmetic": r"[ \t\n\r\f\v]*+(?:([0-9][0-9A-Za-z@_#]*+)|("
     + _NAME
     + r")|(\+\+|--)|(<<=|>>=|[-+*/%&^|]=|=(?!=))|(\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>&^|!~?:,()])|)",
