@@ -66,16 +66,16 @@ GROUPS = (
 
 USUAL = (
     """
-        cli.main cli.options cli.script config errors expand.bindings expand.environment expand.parts
+        cli.main cli.options cli.script config errors expand.bindings expand.environment expand.inner expand.parts
         expand.segments expand.source expand.split expand.values expand.variables expand.words interp.assignment
         interp.builtins interp.builtins.echo interp.command interp.descriptors interp.dynamic interp.execution
         interp.facts interp.fast interp.interpreter interp.job interp.node interp.options interp.remembered
-        interp.signals interp.sourcing interp.state interp.trap reason session syntax.kept syntax.nodes
+        interp.signals interp.sourcing interp.state interp.trap lower.invocation reason session syntax.kept syntax.nodes
     """,
     """
         annotate.call annotate.evaluate annotate.headers annotate.library annotate.match annotate.model
         annotate.template engine.base engine.descriptors lower.cost lower.faster
-        lower.invocation lower.lowering lower.split order.beside order.calls order.doubts order.effects order.entry
+        lower.lowering lower.split order.beside order.calls order.doubts order.effects order.entry
         order.failures order.fileops order.interrupt order.learning order.naming order.order order.output
         order.part_memory order.parts order.programs order.reducer order.resolve order.retire order.reuse
         order.run order.small order.tries order.versions order.weights order.witness paths reduce.learn
@@ -137,8 +137,8 @@ def write_image(image: str = IMAGE) -> None:
         listed.append(places)
         ends.append(offset)
     rest = marshal.dumps((dict(listed[1]), (*shared[1], ends[1]), dict(listed[2])))
-    head = marshal.dumps((sys.version, FOLDER, listed[0], shared[0][1], (offset, len(rest))))
-    sizes = len(head).to_bytes(8, "little") + ends[0].to_bytes(8, "little")
+    head = marshal.dumps((sys.version, listed[0], ends[0], (offset, len(rest))))
+    sizes = len(head).to_bytes(8, "little") + shared[0][1].to_bytes(8, "little")
     temporary = f"{image}.{posix.getpid()}"
     with open(temporary, "wb") as file:
         file.write(sizes + head + b"".join(blobs) + rest)
@@ -151,8 +151,9 @@ def _codes_of_old_image(image: str) -> "dict[tuple[str, int, int], Any]":
         with open(image, "rb") as file:
             data = file.read()
         start = SIZES_BYTES + int.from_bytes(data[:8], "little")
-        version, folder, modules, first, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
-        if version != sys.version or folder != FOLDER:
+        first = int.from_bytes(data[8:16], "little")
+        version, modules, _end, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
+        if version != sys.version:
             return {}
         data = data[start:]
         group, (at, count, _end), others = marshal.loads(data[offset:])

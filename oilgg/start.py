@@ -44,6 +44,8 @@ _identity = (0, 0, 0)
 """The image that is used, and which file it was when it was opened."""
 _start = 0
 """Where the code begins in the image."""
+_others = (0, 0)
+"""Where the code of every script that does not lie together begins and ends, until some of it has been read."""
 _rest = (0, 0)
 """Where the image tells of modules that not every run needs, until that has been read."""
 _group: "dict[str, Place]" = {}
@@ -66,7 +68,7 @@ def main(argv: "list[str]") -> "NoReturn":
 
 def preload() -> bool:
     """Prepare the modules of the image; False if there is none for this Python."""
-    global _image, _identity, _rest, _start
+    global _image, _identity, _others, _rest, _start
     import gc
 
     gc.disable()  # `start` of the interpreter lets it collect, when most is there that stays
@@ -81,20 +83,19 @@ def preload() -> bool:
             fd = posix.open(_image, posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
         try:
             sizes = posix.read(fd, SIZES_BYTES)
-            head, first = int.from_bytes(sizes[:8], "little"), int.from_bytes(sizes[8:], "little")
-            if not 0 < head < MOST_HEAD_BYTES or first > MOST_BYTES:
+            head, together = int.from_bytes(sizes[:8], "little"), int.from_bytes(sizes[8:], "little")
+            if not 0 < head < MOST_HEAD_BYTES or together > MOST_BYTES:
                 return False  # an empty image, or one of another version
-            data = posix.read(fd, head + first)
+            data = posix.read(fd, head + together)
             _identity = _identity_of(fd)
         finally:
             posix.close(fd)
-        version, folder, modules, together, _rest = marshal.loads(data)
-        if version != sys.version or folder != FOLDER or len(data) != head + first:
+        version, modules, end, _rest = marshal.loads(data)
+        if version != sys.version or len(data) != head + together:
             return False
         _start = SIZES_BYTES + head
-        code = memoryview(data)[head:]
-        _blocks.append((0, code))
-        _shared.append(marshal.loads(code[:together]))
+        _others = (together, end)
+        _shared.append(marshal.loads(memoryview(data)[head:]))
         _make_all(modules)
         if "__future__" not in sys.modules:
             _make_future()
@@ -259,12 +260,16 @@ def load(module: "Any") -> None:
 
 
 def _code(name: str) -> "Any":
+    global _others
     offset, length, size, time_ns, is_package = _places.pop(name)
     path = source(name, is_package)
     status = posix.stat(path)
     if status.st_size == size and status.st_mtime_ns == time_ns:
         if offset < 0:
             return _shared[length][-1 - offset]
+        if offset < _others[1]:
+            (start, end), _others = _others, (0, 0)
+            _blocks.append((start, memoryview(_read(start, end - start))))
         for start, block in _blocks:
             at = offset - start
             if 0 <= at < len(block):

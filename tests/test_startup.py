@@ -196,6 +196,16 @@ def test_image_makes_what_lowering_needs_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_image_is_used_by_whatever_name_the_package_is_called(tmp_path: Path) -> None:
+    """The command, `python -m` and a link to the package come with different paths; none throws another's image away."""
+    image = str(tmp_path / "image")
+    for number, folder in enumerate([str(ROOT), f"{ROOT}/oilgg/share/bin/../../.."]):
+        make = f"from oilgg.image import write_image; write_image({image!r}); " if number == 0 else ""
+        code = f"import sys; sys.path.append({folder!r}); import oilgg.start as s; {make}s.IMAGE = {image!r}; "
+        run = subprocess.check_output([sys.executable, "-IS", "-c", code + "print(s.preload())"], text=True)
+        assert run == "True\n"
+
+
 @pytest.mark.parametrize(("number", "script"), [(0, "x=1; echo $x"), (1, "x=1; echo $x; seq 3 > a; sort -r a > b")])
 def test_what_lies_together_in_the_image_is_used(
     number: int, script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

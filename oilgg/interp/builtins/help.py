@@ -64,8 +64,9 @@ def _docstring(function: Callable[[Any, Any], int]) -> str:
     if function.__doc__ is not None:
         return function.__doc__
     import ast
+    import sys
 
-    with open(function.__code__.co_filename, "rb") as file:
+    with open(sys.modules[function.__module__].__file__ or "", "rb") as file:
         tree = ast.parse(file.read())
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
