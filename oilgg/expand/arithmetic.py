@@ -8,7 +8,7 @@ from __future__ import annotations
 from oilgg.errors import ExpansionError, ParseError, ReadonlyError, UnboundError
 from oilgg.expand.expression import Evaluator, wrap
 from oilgg.expand.operation import Comma, Conditional, Hole, Impossible, Node, Number, Unary, operation
-from oilgg.expand.values import ExpressionError, NameRef
+from oilgg.expand.values import MOST_NUMBERS, ExpressionError, NameRef, numbers, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _LOW, _HIGH = -0x8000000000000000, 0x7FFFFFFFFFFFFFFF
 _CACHE_SIZE = 2000
 _MAX_DEPTH = 1023
-MOST_NUMBERS = 20000
-numbers: dict[str, int] = {}
-"""Texts that are plain decimal numbers as `str` writes them: what they are worth."""
 nodes: dict[str, Node | None] = {}
 """Texts to their nodes; None: not to be parsed, the reference evaluator says why."""
 
@@ -55,15 +52,6 @@ def plain_number(text: str) -> int | None:
             numbers.clear()
         return value
     return None
-
-
-def text_of(value: int) -> str:
-    """A number as text; remembered, because it is likely to be read as a number again."""
-    text = str(value)
-    numbers[text] = value
-    if len(numbers) > MOST_NUMBERS:
-        numbers.clear()
-    return text
 
 
 def parse(text: str) -> Node | None:
@@ -123,13 +111,12 @@ def load(shell: Host, name: str, depth: int) -> int:
             raise UnboundError(name)
         return 0
     known = numbers.get(text)
+    if known is None:
+        known = plain_number(text)
     return known if known is not None else _value_of(shell, text, name, depth)
 
 
 def _value_of(shell: Host, text: str, name: str, depth: int) -> int:
-    value = plain_number(text)
-    if value is not None:
-        return value
     if text[:1] == "-" and text[1:].isdecimal() and text.isascii() and text[1] != "0":
         return wrap(-int(text[1:]))
     if not text or text.isspace():
@@ -174,6 +161,8 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
             raise UnboundError(name)
         return 0
     known = numbers.get(text)
+    if known is None:
+        known = plain_number(text)
     return known if known is not None else _value_of(shell, text, f"{name}[{subscript}]", depth)
 
 

@@ -15,14 +15,13 @@ from oilgg.expand.arithmetic import (
     evaluate,
     explained,
     nodes,
-    numbers,
     parse,
     plain_number,
     target,
-    text_of,
     too_deep,
 )
 from oilgg.expand.operation import Hole, Impossible, Node
+from oilgg.expand.values import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +52,6 @@ class Expression:
     def _value(self, shell: Host) -> int:
         """The value as long as it is not hot."""
         return evaluate(self.word.text(shell), shell)
-
-    def text(self, shell: Host) -> str:
-        """Its value now as text."""
-        return text_of(self.value(shell))
 
     def expanded(self, shell: Host) -> str:
         """The expression after all expansions."""

@@ -11,7 +11,7 @@ from oilgg.expand import arithmetic, operation
 from oilgg.expand.expression import binary, wrap
 from oilgg.expand.parts import BarePositional, VariablePart
 from oilgg.expand.source import Positional
-from oilgg.expand.values import IndexedArray
+from oilgg.expand.values import MOST_NUMBERS, IndexedArray, numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ _KNOWN: dict[str, Any] = {
     "assign": arithmetic.assign,
     "binary": binary,
     "explained": arithmetic.explained,
-    "known": arithmetic.numbers.get,
+    "known": numbers.get,
     "load": arithmetic.load,
-    "numbers": arithmetic.numbers,
+    "numbers": numbers,
     "plain_number": arithmetic.plain_number,
     "store": arithmetic.store,
     "too_deep": arithmetic.too_deep,
@@ -203,7 +203,7 @@ def _assigned(writer: Writer, name: str, value: str, unset: str = "assign(shell,
     writer.write(
         f"text = str({value})",
         f"numbers[text] = {value}",
-        f"if len(numbers) > {arithmetic.MOST_NUMBERS}: numbers.clear()",
+        f"if len(numbers) > {MOST_NUMBERS}: numbers.clear()",
         f"if {name!r} in attributes or {name!r} in hooks or {name!r} in variables.dynamic "
         "or variables._watch is not None:",
         f"    if values.get({name!r}).__class__ is str: assign(shell, {name!r}, text)",

@@ -6,10 +6,11 @@ from oilgg.errors import ExpansionError, UnboundError
 from oilgg.expand import tilde
 from oilgg.expand.segments import EMPTY, NOTHING, flat_text
 from oilgg.expand.source import AllElements, ListSource, Source, make_source
-from oilgg.expand.values import ExpressionError, joined
+from oilgg.expand.values import MOST_NUMBERS, ExpressionError, joined, numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.expand.formula import Expression
@@ -55,9 +56,24 @@ class Part:
         """Its value in an assignment."""
         return self.text(shell)
 
+    def assigner(self) -> Callable[[Host], str]:
+        """What gives `assigned`, with no more calls than it takes."""
+        return self.text if self.__class__.assigned is Part.assigned else self.assigned
+
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """Append its segments; `flat`: nothing will be split, so `$@` is one text."""
         raise NotImplementedError
+
+
+def assigner(parts: list[Part]) -> Callable[[Host], str]:
+    """What gives the value of parts in an assignment, with no more calls than it takes."""
+    values = [part.assigner() for part in parts]
+    if len(values) == 1:
+        return values[0]
+    if len(values) == 2 and isinstance(before := parts[0], Literal) and before.value.isascii():
+        lead, value = before.value, values[1]
+        return lambda shell: lead + value(shell)  # nothing that could become one character
+    return lambda shell: joined([value(shell) for value in values])
 
 
 class Literal(Part):
@@ -119,6 +135,10 @@ class DoubleQuote(Part):
     def assigned(self, shell: Host) -> str:
         """The parts' values in an assignment."""
         return joined([part.assigned(shell) for part in self.parts])
+
+    def assigner(self) -> Callable[[Host], str]:
+        """What gives `assigned`, with no more calls than it takes."""
+        return assigner(self.parts)
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One quoted segment, or those of "$@"."""
@@ -313,10 +333,15 @@ class ArithmeticPart(Part):
     def text(self, shell: Host) -> str:
         """The number."""
         try:
-            return self.expression.text(shell)
+            value = self.expression.value(shell)
         except ExpressionError as error:
             # No longer an ExpressionError: it is not the expression of the command it stands in.
             raise ExpansionError(error.message, error.fatal, error.status, strict=error.strict) from None
+        text = str(value)  # as `text_of` has it, with a call less
+        numbers[text] = value
+        if len(numbers) > MOST_NUMBERS:
+            numbers.clear()
+        return text
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment."""

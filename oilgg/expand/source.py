@@ -8,6 +8,7 @@ from oilgg.expand.variables import NameRef
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.expand.host import Host
@@ -137,27 +138,33 @@ def special(shell: Any, name: str) -> str | None:
     return str(shell.options.letters())
 
 
-def subscript_text(word: WordNode, shell: Host, name: str) -> str:
-    """The subscript in the source of `name[word]`: a key, or arithmetic, in which single quotes are wrong."""
-    if "'" in word.raw and not shell.vars.is_assoc(name):
+def subscript_of(word: WordNode, name: str) -> Callable[[Host], str]:
+    """What gives the subscript in the source of `name[word]`: a key, or arithmetic, where single quotes are wrong."""
+    if "'" not in word.raw:
+        return word.reader()
+
+    def expanded(shell: Host) -> str:
+        if shell.vars.is_assoc(name):
+            return word.text(shell)
         from oilgg.expand.subscripts import expand_subscript
 
         return expand_subscript(word.raw, shell, False)
-    return word.text(shell)
+
+    return expanded
 
 
 class Element(Source):
     """`${a[subscript]…}`; `sub` is a word node, or text where the name came from a variable."""
 
-    __slots__ = ("sub",)
+    __slots__ = ("sub", "subscript")
 
-    def __init__(self, name: str, sub: Any) -> None:
+    def __init__(self, name: str, sub: Any, subscript: Callable[[Host], str] | None = None) -> None:
         super().__init__(name)
         self.sub = sub
-
-    def subscript(self, shell: Host) -> str:
-        """The expanded subscript."""
-        return self.sub if isinstance(self.sub, str) else subscript_text(self.sub, shell, self.name)
+        if subscript is None:
+            subscript = (lambda _shell: sub) if isinstance(sub, str) else subscript_of(sub, name)
+        self.subscript = subscript
+        """Gives the expanded subscript."""
 
     def get(self, shell: Host) -> str | None:
         """The element, None if it is unset."""
@@ -302,26 +309,22 @@ def reference(text: str) -> Source | None:
         element = split_element(text)
         if element is not None:
             name, sub = element
-            source = AllElements(name, sub == "*") if sub in ("@", "*") else _IndirectElement(name, sub)
+            source = AllElements(name, sub == "*") if sub in ("@", "*") else _indirect_element(name, sub)
     if len(_references) > 1000:
         _references.clear()
     _references[text] = source
     return source
 
 
-class _IndirectElement(Element):
+def _indirect_element(name: str, text: str) -> Element:
     """An element whose subscript is source text, to be expanded when it is used."""
 
-    __slots__ = ()
+    def expanded(shell: Host) -> str:
+        from oilgg.expand.subscripts import expand_subscript
 
-    def subscript(self, shell: Host) -> str:
-        """The expanded subscript."""
-        text: str = self.sub
-        if "$" in text or "`" in text or "\\" in text or '"' in text or "'" in text:
-            from oilgg.expand.subscripts import expand_subscript
+        return expand_subscript(text, shell, shell.vars.is_assoc(name))
 
-            return expand_subscript(text, shell, shell.vars.is_assoc(self.name))
-        return text
+    return Element(name, text, expanded if any(character in text for character in "$`\\\"'") else None)
 
 
 class Nowhere(Source):

@@ -28,6 +28,20 @@ _ASSOC_BUCKETS = 1024
 _hashes: dict[str, int] = {}
 
 
+MOST_NUMBERS = 20000
+numbers: dict[str, int] = {}
+"""Texts that are plain decimal numbers as `str` writes them: what they are worth."""
+
+
+def text_of(value: int) -> str:
+    """A number as text; remembered, because it is likely to be read as a number again."""
+    text = str(value)
+    numbers[text] = value
+    if len(numbers) > MOST_NUMBERS:
+        numbers.clear()
+    return text
+
+
 def joined(texts: list[str]) -> str:
     """Texts in one; bytes that were apart may have become a character together."""
     text = "".join(texts)

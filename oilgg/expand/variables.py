@@ -380,6 +380,14 @@ class Variables(Bindings):
 
     def assign_list(self, name: str, values: list[str], append: bool = False) -> None:
         """`name=(…)` or `name+=(…)` where no element has a subscript and `name` is no associative array."""
+        if append and self._watch is None and self.attributes.get(name) == INDEXED:
+            array = self.values.get(name)
+            if (
+                array.__class__ is IndexedArray and array.top <= _LAST_INDEX - len(values)
+                and name not in self.hooks and name not in self.dynamic
+            ):  # fmt: skip
+                array.extend(values)
+                return
         base = self._base(name)
         if base is None:
             self.warn_of_circle(name)

@@ -16,6 +16,7 @@ from oilgg.expand.parts import (
     Part,
     Tilde,
     VariablePart,
+    assigner,
     compile_parts,
     literal,
 )
@@ -76,11 +77,11 @@ class WordNode:
 
     def assigner(self) -> Callable[[Host], str]:
         """What gives `assigned`, with no more calls than it takes."""
-        parts = self._assigned
-        if parts is None or len(parts) != 1:
-            return self.assigned
-        part = parts[0]
-        return part.text if part.__class__.assigned is Part.assigned else part.assigned
+        return self.assigned if self._assigned is None else assigner(self._assigned)
+
+    def reader(self) -> Callable[[Host], str]:
+        """What gives `text`, with no more calls than it takes."""
+        return self.parts[0].text if len(self.parts) == 1 else self.text
 
     def apart(self, shell: Host) -> str:
         """The value of an assignment after `declare`, where IFS is empty: spaces stand between elements of lists."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, LenientError, NoMatchError, ReadonlyError
-from oilgg.expand.source import subscript_text
-from oilgg.expand.values import READONLY, joined
+from oilgg.expand.source import subscript_of
+from oilgg.expand.values import INDEXED, READONLY, joined
 from oilgg.expand.words import BraceWord, compile_element, compile_quoted, compile_word, fields_of
 from oilgg.interp import xtrace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.expand.words import WordNode
@@ -80,7 +81,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 class Assignment:
     """One assignment of the script, ready to be done."""
 
-    __slots__ = ("append", "constant", "elements", "listed", "name", "raw", "sub", "value")
+    __slots__ = ("append", "constant", "elements", "listed", "name", "raw", "sub", "subscript", "text", "value")
 
     def __init__(self, tree: Tree) -> None:
         _, name, sub, op, value = tree
@@ -92,6 +93,9 @@ class Assignment:
         """The elements where none of them has a subscript."""
         self.constant: str | None = None
         self.value: WordNode | None = None
+        self.subscript: Callable[[Shell], str] | None = None if self.sub is None else subscript_of(self.sub, name)
+        self.text: Callable[[Shell], str] = self._constant
+        """The expanded value of a scalar assignment."""
         self.raw = value
         if value[0] == "array" and len(value) == 2 and _is_elements(value[1]):
             self.elements = [_element(element) for element in value[1]]
@@ -101,12 +105,11 @@ class Assignment:
             self.constant = literal(value)
             if self.constant is None:
                 self.value = compile_word(value)
+                self.text = self.value.assigner()
 
-    def text(self, shell: Shell) -> str:
-        """The expanded value of a scalar assignment."""
-        if self.constant is not None:
-            return self.constant
-        return self.value.assigned(shell)  # type: ignore[union-attr]
+    def _constant(self, _shell: Shell) -> str:
+        assert self.constant is not None
+        return self.constant
 
     def expand_elements(self, shell: Shell, assoc: bool = False) -> list[Element]:
         """The expanded elements of an array assignment; `assoc`: the name is about to become an associative array."""
@@ -159,9 +162,15 @@ class Assignment:
         variables = shell.vars
         name = self.name
         if self.elements is not None:
-            if variables.attributes and variables.attributes.get(variables.resolve(name) or name, 0) & READONLY:
-                raise ReadonlyError(variables.resolve(name) or name)  # before anything in it is expanded
-            if self.listed is not None and not shell.options.xtrace and not variables.is_assoc(name):
+            bits = variables.attributes.get(name)
+            if bits is not None and bits != INDEXED:
+                base = variables.resolve(name) or name
+                if variables.attributes.get(base, 0) & READONLY:
+                    raise ReadonlyError(base)  # before anything in it is expanded
+            if (
+                self.listed is not None and not shell.options.xtrace
+                and (bits == INDEXED or not variables.is_assoc(name))
+            ):  # fmt: skip
                 variables.assign_list(name, fields_of(self.listed, shell), self.append)
                 return
             if self.sub is not None:
@@ -172,19 +181,20 @@ class Assignment:
             variables.assign_array(name, elements, self.append)
             return
         value = self.text(shell)
-        if self.sub is not None:
-            subscript = subscript_text(self.sub, shell, name)
+        sub = self.sub
+        if sub is not None:
+            subscript: str = self.subscript(shell)  # type: ignore[misc]
             if shell.options.xtrace:
-                xtrace.show(shell, f"{name}[{self.sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
+                xtrace.show(shell, f"{name}[{sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
             if not subscript:
-                if not self.sub.raw or variables.is_assoc(name):
-                    raise ExpansionError(f"{name}[{self.sub.raw}]: bad array subscript")
+                if not sub.raw or variables.is_assoc(name):
+                    raise ExpansionError(f"{name}[{sub.raw}]: bad array subscript")
                 subscript = "0"
             try:
                 variables.set_element(name, subscript, value, self.append)
             except ExpansionError as error:
                 if error.message == f"{name}[{subscript}]: bad array subscript":
-                    error.message = f"{name}[{self.sub.raw}]: bad array subscript"
+                    error.message = f"{name}[{sub.raw}]: bad array subscript"
                 raise
             return
         if shell.options.xtrace:

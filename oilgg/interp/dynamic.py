@@ -334,7 +334,7 @@ def _argument_lists(shell: Shell) -> list[list[str]]:
 def note_arguments(shell: Shell) -> None:
     """The shell's own arguments in BASH_ARGV are those that it has when a file is sourced or they are asked for."""
     shell.extra = {**shell.extra, "argv": list(shell.positional)}
-    if shell.frames:
+    if shell.frames and shell.frames[0].kind == "main":
         shell.frames[0].arguments = list(shell.positional)
 
 

@@ -78,13 +78,15 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         tree = function.body
         # The braces of `f() { …; }` need no node of their own.
         body = function.node = node.build(tree[2] if tree[0] == "group" and not tree[3] else tree)
+    variables = shell.vars
+    frames = shell.frames
     positional = shell.positional
     loop_depth = shell.loop_depth
     return_depth = shell.return_depth
     function_depth = shell.function_depth
     checked = shell.checked
     line, outer_line = shell.line, shell.outer_line
-    if shell.function_limit and shell.function_limit <= shell.function_depth:
+    if shell.function_limit and shell.function_limit <= function_depth:
         shell.error(f"{function.name}: maximum function nesting level exceeded ({shell.function_limit})")
         raise ExpansionError("", False, 1)
     hidden = hide_traps(shell, function) if shell.traps else None
@@ -93,9 +95,13 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         shell.loop_depth = 0
     shell.return_depth = return_depth + 1
     shell.function_depth = function_depth + 1
-    frames_outside = len(shell.frames)
-    shell.frames.append(Frame("function", function.name, function.source, line, args))
-    shell.vars.push_scope()
+    frames_outside = len(frames)
+    frame = function.frame
+    if frame is None or frame.line != line or shell.options.extdebug:
+        # The last one is as good as a new one, but where somebody may ask for its arguments.
+        frame = function.frame = Frame("function", function.name, function.source, line, args)
+    frames.append(frame)
+    variables.push_scope()
     try:
         shell.line = shell.outer_line = function.body[1]
         if shell.attention & trap.DEBUG:
@@ -120,7 +126,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
             trap.die_in_function(shell)
         raise
     finally:
-        shell.vars.pop_scope()
+        variables.pop_scope()
         # Not a pop: `undo` may have put another list here, even a shorter one.
         del shell.frames[frames_outside:]
         shell.positional = positional

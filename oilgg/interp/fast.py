@@ -183,12 +183,12 @@ class Test(Simple):
 class Local(Simple):
     """`local x=word y=word`."""
 
-    __slots__ = ("items", "values")
+    __slots__ = ("items", "texts")
 
     def __init__(self, tree: Tree) -> None:
         super().__init__(tree)
         self.items: list[Assignment] = self.words[1:]
-        self.values = [None if item.value is None else item.value.assigner() for item in self.items]
+        self.texts = [item.text for item in self.items]
 
     def run(self, shell: Shell) -> int:
         """Declare and assign; the values are expanded before any of the names is declared."""
@@ -201,10 +201,9 @@ class Local(Simple):
         shell.command = self
         variables = shell.vars
         items = self.items
-        values: list[str] = [
-            item.constant if value is None else value(shell)  # type: ignore[misc]
-            for item, value in zip(items, self.values, strict=True)
-        ]
+        values = []
+        for text in self.texts:
+            values.append(text(shell))
         status = 0
         for position, item in enumerate(items):
             name = item.name

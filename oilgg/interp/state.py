@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Function:
     """A shell function."""
 
-    __slots__ = ("body", "exported", "line", "name", "node", "note", "readonly", "source", "traced", "usages")
+    __slots__ = ("body", "exported", "frame", "line", "name", "node", "note", "readonly", "source", "traced", "usages")
 
     def __init__(self, name: str, body: Tree, source: str, line: int) -> None:
         self.name = name
@@ -48,6 +48,8 @@ class Function:
         self.line = line
         self.node: Node | None = None
         """The body made executable at the first call."""
+        self.frame: Frame | None = None
+        """That of the last call."""
         self.exported = False
         self.traced = False
         self.readonly = False
