@@ -197,7 +197,7 @@ def test_image_makes_what_lowering_needs_at_once(tmp_path: Path) -> None:
 
 
 def test_image_is_used_by_whatever_name_the_package_is_called(tmp_path: Path) -> None:
-    """The command, `python -m` and a link to the package come with different paths; none throws another's image away."""
+    """The command, `python -m` and links to the package come with different paths; none throws another's image away."""
     image = str(tmp_path / "image")
     for number, folder in enumerate([str(ROOT), f"{ROOT}/oilgg/share/bin/../../.."]):
         make = f"from oilgg.image import write_image; write_image({image!r}); " if number == 0 else ""
