@@ -66,7 +66,7 @@ GROUPS = (
 
 USUAL = (
     """
-        cli.main cli.options cli.script config errors expand.bindings expand.environment expand.inner expand.parts
+        cli.main cli.options cli.script config errors expand.bindings expand.environment expand.parts
         expand.segments expand.source expand.split expand.values expand.variables expand.words interp.assignment
         interp.builtins interp.builtins.echo interp.command interp.descriptors interp.dynamic interp.execution
         interp.facts interp.fast interp.interpreter interp.job interp.node interp.options interp.remembered
