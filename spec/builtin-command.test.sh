@@ -28,3 +28,6 @@ mkdir a b; for d in a b; do echo echo $d > $d/prog; chmod +x $d/prog; done; PATH
 #### EXECIGNORE
 EXECIGNORE='*/ls'; type -P ls; type -t ls; command -v ls; ls / 2>&1; echo $?
 hash -r; EXECIGNORE=; type -P ls; EXECIGNORE='*/cat:*/zz'; type -a cat; echo $?; /bin/cat /dev/null; echo $?; [ -x /bin/cat ]; echo $?
+
+#### command with a job specification is fg
+command %1; echo $?; command '%x'; echo $?

@@ -52,3 +52,7 @@ sh -c 'kill -STOP $$' & sleep 0.2; jobs; kill -CONT %1; sleep 0.2; jobs
 #### disown of a stopped job
 set -m
 sleep 0.3 & sh -c 'kill -STOP $$' & sleep 0.2; disown %2 2>err; sed 's/[0-9]\{3,\}/PID/' err; rm err; jobs; kill -CONT $!; wait
+
+#### jobs -n: what was not told yet, running jobs too
+sleep 0.3 & jobs -n; echo -; jobs -n; echo -; wait; sleep 0.3 & jobs; jobs -n; echo -
+set -m; kill -STOP %1 %%; sleep 0.1; jobs -n; echo -; jobs -n; kill -CONT %%; sleep 0.1; jobs -n; echo -; jobs -n; wait

@@ -15,3 +15,6 @@ echo 'v=1; f() { echo f; }; local l 2> /dev/null; echo $?' > s.sh; . ./s.sh; f; 
 . /dev/stdin <<< 'echo $#'; . /dev/stdin a b <<< 'echo $#'; echo 'echo pipe' | . /dev/stdin; . <(echo echo procsub)
 #### parameters set by a sourced file with arguments
 echo 'set -- z' >s; set -- a b; . ./s c d; echo "$@"; f() { . ./s q; echo "$@"; }; f w; g() { . ./s; echo "$@"; }; g w
+
+#### the name by which it was called is in the message about a directory
+source /; . /

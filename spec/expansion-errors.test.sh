@@ -328,3 +328,10 @@ x=nothing; (echo ${!x:?d}); (echo ${!x?}); (echo ${!x[0]:?}); set -- nothing; (e
 #### names, and what is no indirection
 x=y; echo ${!x[0]@} ${!x[1]*} ${!x[@]@}; (echo ${!1@}); (echo ${!#@}); (echo ${!$@Q}); (echo ${!!@Q}); (echo ${!@Q}); echo "${!-@Q}" "${!-:-d}"
 set -- x; echo "${!@-d}" "${!*:-d}" "${!@+d}" "${!@#y}" "${!*/y/z}" "${!@:0:1}"; (echo ${!@^^}); false; echo "${!?-d}"
+
+#### braces without an end in a here-document
+for text in '${x' '${x:- b' '${x#b' '${x/b/c' '${x[1' '${x@Q' '${#x' '${z b' '${!x'; do
+  eval "cat <<E
+a $text
+E"; echo $?
+done

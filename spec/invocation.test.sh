@@ -93,3 +93,16 @@ export BASH_ENV=$PWD/env.sh
 export HOME=$PWD; echo 'echo logout file' > .bash_logout
 $SH -l -c 'exit 3'; echo $?; $SH -l -c 'logout 4'; echo $?; $SH -l -c ':'; echo $?; $SH -lc '(exit 5); echo in'; echo 'exit 6' | $SH -l; echo $?
 echo 'echo st' | $SH -l; $SH -l -c 'trap "echo trap" EXIT; (exit 2); exit'; echo $?; $SH -c 'exit 2'; $SH -l -c 'set -e; false'; echo $?; $SH -lc 'f() { exit 8; }; f'
+
+#### -m without a terminal: no job control
+$SH -m -c 'echo $-; set -m; echo $-' 2>&1 | sed 's/([0-9]*)/(N)/; s/^[^:]*: //'
+$SH -o monitor -c 'echo $-' 2>/dev/null
+
+#### a plus sign alone among the options is nothing
+echo 'echo "$#:$*"' >s; $SH + s a; $SH -e + -u s b
+
+#### an interactive shell shows what it reads where no terminal has
+printf 'echo a\nfor i in 1; do\necho $i\ndone\n\ncat <<E\nx\nE\nexit 3' >in
+export HISTFILE=
+PS1='\# ' PS2='more ' $SH --norc -i <in 2>err; echo $?; sed '1,2d' err
+PS1='\# ' $SH --norc --noediting -i <in 2>err; echo $?; sed '1,2d' err; rm err

@@ -213,3 +213,31 @@ x=y
 args "${!x@##*a}" "${!x@Qa}" ${!x@ } ${!x@:1}
 ( x=; args "${!x@@E}" ); echo $?
 ( y=1; args "${!x@@E}" ); echo $?
+
+#### a subscript behind a number
+for text in '${1[0]}' '${#1[0]}' '${!1[0]}' '"${1[@]}"' '${10[@]:1}' '${1[0]-x}'; do
+  (set -- a; eval "echo $text"); echo $?
+done
+
+#### transformations that do not exist are errors for parameters that are set
+args() { echo "$# [$*]"; }
+arr=(a) emp=() ref=nope
+for text in '${arr[9]@}' '"${arr[9]@QQ}"' '"${emp[@]@}"' '${1@}' '"${!ref@QQ}"' '${arr@}' '"${arr[@]@QQ}"'; do
+  (eval "args $text"); echo $?
+done
+
+#### operators on the name that a nameref stands for; of an array they take the value
+args() { echo "$# [$*]"; }
+s='a b'; arr=(aX b); declare -A m=([0]=z [k]=y); declare -i i=5
+declare -n rs=s ra=arr rm=m re='arr[1]' ri=i ru=unset
+for r in rs ra rm re ri ru; do
+  eval "args \${!$r} \${!$r#a} \${!$r@Q} \"\${!$r@A}\" \"\${!$r@a}\" \${!$r^} \${!$r:0:1} \${!$r-x}"
+done
+
+#### names with a subscript as prefix
+arr=(a) arrow=1
+echo "[${!arr[@]@}]" "[${!arr@}]" "[${!arr*}]"
+
+#### messages about indirect parameters name the indirection
+r=nope
+for text in '${!r?msg}' '${!r:?}' '"${!r:}"'; do (eval "echo $text"); echo $?; done

@@ -151,3 +151,21 @@ eval 'a=([q x); echo no'; echo $?; eval 'a=(1 | 2); echo no'; echo $?
 declare -A m
 m=([q x); echo same line
 echo next
+
+#### a syntax error behind a here-document: the document was read, the line is where it ends
+cat <<A; cat <<B; )
+a
+A
+b
+B
+echo not
+
+#### a syntax error behind a here-document that has no end
+eval 'cat <<E; )
+x'; echo $?
+$SH -c '<<E ('; echo $?
+
+#### declare, export: a bracket that is not closed is part of the word
+declare a[ 4; echo $?
+eval 'export b['; echo $?
+declare a[ 1 ]=5; echo $?

@@ -190,6 +190,11 @@ def set_options(shell: Shell, line: CommandLine, name: str, *, login: bool, sour
         if not shell.set_option(option, on):
             complain(f"{zero_line(name)}{option}: invalid shell option name")
             return 2
+    if shell.options.monitor and not shell.interactive:
+        from oilgg.interp import control
+
+        if not control.is_possible(shell):
+            shell.set_option("monitor", False)
     if line.restricted or base == "rbash":
         from oilgg.interp.builtins import restricted
 

@@ -92,7 +92,7 @@ def parse(arguments: list[str]) -> CommandLine:
         if argument in ("-", "--"):
             index += 1
             break
-        if argument[:1] not in ("-", "+") or argument == "+":
+        if argument[:1] not in ("-", "+"):
             break
         index += 1
         if argument[0] == "-":

@@ -411,7 +411,7 @@ def number(digits: str) -> int | str:
         if base == -1:
             base = int(base_text)
         if base < 2 or base > 64:
-            return "invalid arithmetic base"
+            return "invalid arithmetic base" if base else "invalid number"
         if not rest or rest[0] == "#":
             return "invalid integer constant"
         if "#" in rest:

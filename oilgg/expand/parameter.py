@@ -10,6 +10,7 @@ from oilgg.expand.source import (
     AllElements,
     AllPositional,
     Element,
+    Fixed,
     ListSource,
     Positional,
     Source,
@@ -17,6 +18,7 @@ from oilgg.expand.source import (
     Variable,
     indirect,
     make_source,
+    operand,
 )
 from oilgg.expand.values import IndexedArray
 from oilgg.expand.words import PatternWord, WordNode, compile_loose, compile_pattern, compile_quoted
@@ -47,6 +49,8 @@ class ParameterPart(Part):
     """The same for an unquoted list."""
     joined = False
     """Whether `${a[*]}` with this operator is one text after `declare`."""
+    takes_name = False
+    """Whether `${!x}` of a nameref is the name with this operator, also where that is the name of an array."""
 
     def __init__(self, source: Source, is_indirect: bool, mode: int) -> None:
         self.raw_source = source
@@ -77,7 +81,9 @@ class ParameterPart(Part):
         if not self.indirect:
             return self.raw_source
         found = indirect(shell, self.raw_source)
-        return _Fixed(found) if isinstance(found, str) else found
+        if not isinstance(found, str):
+            return found
+        return Fixed(found) if self.takes_name else operand(shell, found)
 
     def apply(self, shell: Host, text: str) -> str:
         """What the operator makes of one value."""
@@ -144,20 +150,12 @@ class ParameterPart(Part):
         emit_list(shell, source, items, out, self.mode, flat)
 
 
-class _Fixed(Source):
-    """A text that is there already."""
-
-    __slots__ = ()
-
-    def get(self, shell: Host) -> str | None:
-        return self.name
-
-
 class Plain(ParameterPart):
     """`${a[i]}`, `${a[@]}`, `${!x}`."""
 
     __slots__ = ()
 
+    takes_name = True
     joined = True
 
     ifs_quoted = False
@@ -176,6 +174,8 @@ class Length(ParameterPart):
     """`${#x}`, `${#a[@]}`."""
 
     __slots__ = ()
+
+    takes_name = True
 
     def may_be_list(self) -> bool:
         """It is one number."""
@@ -227,6 +227,7 @@ class Default(ParameterPart):
     __slots__ = ("kind", "null", "word")
 
     ifs_quoted = False
+    takes_name = True
 
     def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any, assignment: bool) -> None:
         super().__init__(source, is_indirect, mode)
@@ -656,7 +657,7 @@ def compile_parameter(part: tuple[Any, ...], mode: int, assignment: bool = False
         return CaseChange(source, is_indirect, mode, op, args[0] if args else None)
     if op == ":":
         if args[0][0] == "" and args[1] is None:
-            return BadPart("${" + source.shown() + ":}")
+            return BadPart("${" + "!" * is_indirect + source.shown() + ":}")
         return Slice(source, is_indirect, mode, args[0], args[1])
     if op == "@":
         from oilgg.expand.described import Transform

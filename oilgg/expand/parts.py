@@ -367,31 +367,34 @@ class ProcessPart(Part):
 class BadPart(Part):
     """`${x y}`: an error when it is expanded. `${x@}` is one only if there is an x, and ends the shell then."""
 
-    __slots__ = ("indirect", "name", "raw")
+    __slots__ = ("name", "raw")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        name = raw[2:].partition("@")[0]
-        self.indirect = name[:1] == "!"
-        name = name[1:] if self.indirect else name
-        self.name = name if "@" in raw and name.isascii() and name.isidentifier() else ""
+        name, at, rest = raw[2:-1].partition("@")
+        self.name = name + "@]" if name.endswith("[") and rest.startswith("]@") else name * len(at)
+
+    def may_be_list(self) -> bool:
+        """Where that is a list, it makes no field."""
+        return self.name == "@" or self.name.endswith("[@]")
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """Raises, but for an unset variable that is transformed."""
-        if self.name:
-            if self.is_unset(shell):
+        """Raises, but for an unset parameter that is transformed."""
+        from oilgg.expand.source import ListSource, indirect, reference
+
+        source = reference(self.name.removeprefix("!"))
+        if source is not None and self.name.startswith("!"):
+            found = indirect(shell, source) if source.variable() is not None else ""
+            source = None if isinstance(found, str) else found
+        if source is None:
+            raise ExpansionError(f"{self.raw}: bad substitution")
+        if isinstance(source, ListSource):
+            if not source.items(shell):
+                out.append(NOTHING)
                 return
-            raise ExpansionError(f"{self.raw}: bad substitution", True)
-        raise ExpansionError(f"{self.raw}: bad substitution")
-
-    def is_unset(self, shell: Host) -> bool:
-        """Whether what is transformed has no value. Raises ExpansionError for `${!x@…}` that leads nowhere."""
-        if not self.indirect:
-            return shell.vars.get(self.name) is None
-        from oilgg.expand.source import Variable, indirect
-
-        found = indirect(shell, Variable(self.name))
-        return not isinstance(found, str) and not found.is_list and found.get(shell) is None
+        elif source.get(shell) is None:
+            return
+        raise ExpansionError(f"{self.raw}: bad substitution", True)
 
 
 class BadDocument(Part):

@@ -368,3 +368,30 @@ def indirect(shell: Host, source: Source) -> Source | str:
     if target is None:
         raise LenientError(f"{text}: invalid variable name")
     return target
+
+
+class Fixed(Source):
+    """A text that is there already."""
+
+    __slots__ = ()
+
+    def get(self, shell: Host) -> str | None:
+        """It."""
+        return self.name
+
+
+class FixedName(Fixed):
+    """The name that a nameref stands for, as value of the variable of that name."""
+
+    __slots__ = ()
+
+    def variable(self) -> str | None:
+        """It."""
+        return self.name
+
+
+def operand(shell: Host, name: str) -> Source:
+    """What operators change in `${!x…}` of a nameref: its name, but with arrays the value."""
+    target = reference(name)
+    is_text = isinstance(target, Variable) and isinstance(shell.vars.lookup(name) or "", str)
+    return FixedName(name) if target is None or is_text else target

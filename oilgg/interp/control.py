@@ -305,13 +305,32 @@ def initialize(shell: Shell) -> None:
             raise OSError(1, "not in the foreground")
     except OSError as error:
         shell.terminal = None
-        reason = posix.strerror(error.errno or 0)
-        shell.warn(f"{shell.invocation_name}: cannot set terminal process group ({posix.getpgrp()}): {reason}\n")
-        shell.warn(f"{shell.invocation_name}: no job control in this shell\n")
+        _without(shell, error)
         return
     shell.terminal.keep_modes()
     shell.set_option("monitor", True)
     update_size(shell)
+
+
+def _without(shell: Shell, error: OSError) -> None:
+    """Say why there is no job control."""
+    reason = posix.strerror(error.errno or 0)
+    shell.warn(f"{shell.invocation_name}: cannot set terminal process group ({posix.getpgrp()}): {reason}\n")
+    shell.warn(f"{shell.invocation_name}: no job control in this shell\n")
+
+
+def is_possible(shell: Shell) -> bool:
+    """Whether a script that was started with `-m` gets job control: only on a terminal; says so where there is none."""
+    try:
+        fd = _open_terminal()
+        try:
+            posix.tcgetpgrp(fd)
+        finally:
+            posix.close(fd)
+    except OSError as error:
+        _without(shell, error)
+        return False
+    return True
 
 
 def _open_terminal() -> int:

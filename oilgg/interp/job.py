@@ -20,8 +20,8 @@ class Job:
     """A pipeline that was started in the background, or stopped."""
 
     __slots__ = (
-        "folder", "foreground", "group", "no_hangup", "notified", "number", "pids", "pipefail", "raw", "stopped",
-        "texts",
+        "folder", "foreground", "group", "no_hangup", "notified", "number", "pids", "pipefail", "raw",
+        "running_told", "stopped", "texts",
     )  # fmt: skip
 
     def __init__(self, number: int, pids: list[int], texts: list[str], group: int) -> None:
@@ -42,6 +42,8 @@ class Job:
         """The signal that stopped it, 0 if it is not stopped."""
         self.notified = False
         """Its end (or stop) has been told."""
+        self.running_told = False
+        """It has been told that it runs: since it began, or since it went on."""
         self.no_hangup = False
         """`disown -h`: no SIGHUP when an interactive shell ends."""
         self.foreground = False
@@ -49,7 +51,7 @@ class Job:
     def twin(self) -> Job:
         """The same job for a subshell: what is told there is not told here."""
         other = Job(self.number, self.pids, self.texts, self.group)
-        for name in ("raw", "folder", "pipefail", "stopped", "notified", "no_hangup", "foreground"):
+        for name in ("raw", "folder", "pipefail", "stopped", "notified", "running_told", "no_hangup", "foreground"):
             setattr(other, name, getattr(self, name))
         return other
 

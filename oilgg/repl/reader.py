@@ -92,7 +92,7 @@ class Plain:
         text = self._line("PS1")
         if not text:
             raise Ended
-        while not is_complete(self.shell, text):
+        while not is_complete(self.shell, text if text.endswith("\n") else text + "\n"):
             line = self._line("PS2")
             if not line:
                 self.ended = True
@@ -116,4 +116,8 @@ class Plain:
                 data = b""
             parts.append(data)
             if not data or data.endswith(b"\n"):
-                return b"".join(parts).replace(b"\0", b"").decode("utf-8", "surrogateescape")
+                break
+        line = b"".join(parts).replace(b"\0", b"").decode("utf-8", "surrogateescape")
+        if line and not by_line and (shell.options.emacs or shell.options.vi):
+            shell.warn(line.removesuffix("\n") + "\n")  # no terminal has shown it; an editor would
+        return line

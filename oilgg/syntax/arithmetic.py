@@ -168,6 +168,8 @@ class _Arithmetic:
         if "#" in text:
             head, digits = text.split("#", 1)
             base = int(head) if head.isdigit() else self.wrong_base()
+            if not base:
+                raise self.error("invalid number", self.pos)
             if not 2 <= base <= 64:
                 self.wrong_base()
             if "#" in digits:

@@ -17,7 +17,6 @@ from .tokens import (
     BANG,
     BINARY,
     BINARY_TESTS,
-    BREAKING,
     COND_CLOSE,
     COPROC_NAME,
     DECLARE,
@@ -371,26 +370,6 @@ class Lexer(Tokens):
                 return
             self.splice(cut)
             self.pos -= 2
-
-    def subscript_assigned(self, start: int) -> int:
-        """If `name[subscript]=` or `+=` starts at `start`: where the operator is; else 0."""
-        match = _match_assign(self.text, start)
-        if match is None or match.lastindex != 2:
-            return 0
-        end = self.matched(match.end(), "[", "]")
-        if self.text.startswith("=", end) or self.text.startswith("+=", end):
-            return end
-        return 0
-
-    def whole_subscript(self, start: int) -> bool:
-        """Whether an argument is `name[subscript]=`: unlike the first word of a command it ends at a blank in there."""
-        at = self.subscript_assigned(start)
-        if not at or BREAKING.isdisjoint(self.text[start:at]):
-            return at > 0
-        pos, cuts = self.pos, self.cuts
-        self.word_at(start)
-        end, self.pos, self.cuts = self.pos, pos, cuts
-        return end > at
 
     def bracketed_command(self, raw: str, start: int) -> tuple[int, Any]:
         """A command's name that starts like an element: blanks between the brackets are part of it (`a[1 2]`)."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NUMBERS = {name: number for number, name in enumerate(TERMINALS["shell"])}
 _CONDITION = frozenset(_NUMBERS[name] for name in ("COND_CLOSE", "OPERAND", "UNARY", "BINARY", "MATCHES", "REGEX"))
 _QUOTES = ("'", '"')
+_NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _TESTS = {"unary": "unary", "binary": "binary", "pattern": "binary"}
 
 
@@ -66,7 +67,20 @@ def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> Pars
     start, end = lexer.pushed
     if start <= pos <= end:
         error.pushed = lexer.text[start : end + 1].rstrip("\n")
+    if lexer.pending and token != "newline":
+        error.pushed = error.pushed or text
+        error.line = _line_behind_documents(lexer, pos)
     return error
+
+
+def _line_behind_documents(lexer: Tokens, pos: int) -> int:
+    """bash has read the here-documents of the line by the time it complains, and names the line where they end."""
+    end = lexer.text.find("\n", pos)
+    while end < 0 and lexer.refill():
+        end = lexer.text.find("\n", pos)
+    lexer.pos = end + 1 if end >= 0 else len(lexer.text)
+    lexer.read_here_documents()
+    return lexer.line_at(lexer.pos - 1)
 
 
 def _shown(lexer: Tokens, token: str) -> str:
@@ -120,9 +134,17 @@ def here_document_problem(error: ParseError, text: str) -> tuple[int, str]:
     closer = error.message[-2:-1]
     if closer == "`":
         return 0, 'bad substitution: no closing "`" in ' + text[text.find("`") :]
-    if closer == "}":
+    if closer == "]" or (closer == "}" and not _has_operator(text)):
         return 0, text + ": bad substitution"
     return 0, f"bad substitution: no closing `{'}' if closer in _QUOTES else closer}' in {text}"
+
+
+def _has_operator(text: str) -> bool:
+    """Whether the first `${` of `text` that no `}` follows has something between its name and the end."""
+    start = text.rfind("${", 0, text.find("${", text.rfind("}") + 1) + 2)
+    rest = text[start + 2 :].lstrip("!#")
+    name = len(rest) - len(rest.lstrip(_NAME_CHARACTERS))
+    return rest[name : name + 1] in tuple("#%^,~:-=?+/@")
 
 
 def silent_error(lexer: Buffer, start: int) -> ParseError:

@@ -424,6 +424,29 @@ class Tokens(HereDocuments):
         self.line_pos = end - grown
         return self.line_pos
 
+    def subscript_assigned(self, start: int) -> int:
+        """If `name[subscript]=` or `+=` starts at `start`: where the operator is; else 0."""
+        match = _match_assign(self.text, start)
+        if match is None or match.lastindex != 2:
+            return 0
+        end = self.matched(match.end(), "[", "]")
+        if self.text.startswith("=", end) or self.text.startswith("+=", end):
+            return end
+        return 0
+
+    def whole_subscript(self, start: int) -> bool:
+        """Whether an argument is `name[subscript]=`: unlike the first word of a command it ends at a blank in there."""
+        try:
+            at = self.subscript_assigned(start)
+        except ParseError:
+            return False
+        if not at or BREAKING.isdisjoint(self.text[start:at]):
+            return at > 0
+        pos, cuts = self.pos, self.cuts
+        self.word_at(start)
+        end, self.pos, self.cuts = self.pos, pos, cuts
+        return end > at
+
     def failed(self, terminal: int, expected: dict[int, int]) -> None:
         """Raise the syntax error for a token that the grammar does not want here."""
         from .problems import syntax_error

@@ -584,8 +584,10 @@ class WordLexer(Buffer):
 
     def plain_name(self, pos: int) -> bool:
         """Whether what precedes `pos` can be the name of an array, and has no subscript yet."""
-        before = self.text[pos - 1]
-        return before == "_" or before.isalnum()
+        start = pos
+        while self.text[start - 1] == "_" or self.text[start - 1].isalnum():
+            start -= 1
+        return start < pos and not self.text[start].isdigit()
 
     def slice(self, pos: int) -> int:
         """offset or offset:length after the first colon."""

@@ -388,8 +388,8 @@ def _jobs(kind: str) -> Callable[[Shell, str], list[str]]:
     return names
 
 
-def _database(path: str, hosts: bool = False) -> Callable[[Shell, str], list[str]]:
-    """First fields of a table in /etc; of the table of hosts all names."""
+def _database(path: str, hosts: bool = False, aliases: bool = False) -> Callable[[Shell, str], list[str]]:
+    """First fields of a table in /etc; of the table of hosts all names; `aliases`: the third field and on count too."""
 
     def names(shell: Shell, word: str) -> list[str]:
         try:
@@ -405,6 +405,8 @@ def _database(path: str, hosts: bool = False) -> Callable[[Shell, str], list[str
             fields = (
                 line.partition("#")[0].replace(":", " ", 1).split() if not hosts else line.partition("#")[0].split()
             )
+            if aliases:  # the name, or else the first alias that begins so
+                fields = [name for name in fields[:1] + fields[2:] if name.startswith(word)]
             found += fields[1:] if hosts else fields[:1]
         return found
 
@@ -440,7 +442,7 @@ _ACTIONS: dict[str, Callable[[Shell, str], Iterator[str] | list[str] | tuple[str
     "file": _files,
     "user": _database("/etc/passwd"),
     "group": _database("/etc/group"),
-    "service": _database("/etc/services"),
+    "service": _database("/etc/services", aliases=True),
     "directory": _directories,
 }
 _ORDER = tuple(_ACTIONS)

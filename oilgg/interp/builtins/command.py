@@ -32,6 +32,10 @@ def command(shell: Shell, args: list[str]) -> int:
         return 0
     if describe:
         return _describe(shell, args, describe == "V", search_path)
+    if args[0][:1] == "%":
+        from oilgg.interp.builtins.jobs import fg
+
+        return fg(shell, args)
     outside = shell.extra.get("command")
     shell.extra["command"] = True
     try:

@@ -56,7 +56,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
         return shell.source_file(path, args[1:] or None)
     except OSError as error:
         if error.errno == 21:
-            shell.error(f".: {name}: is a directory")
+            shell.error(f"{own_name}: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
             shell.special_error = shell.ends_by_mistakes

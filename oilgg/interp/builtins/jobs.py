@@ -151,10 +151,13 @@ def _show(shell: Shell, job: Job, letters: str) -> None:
     if wanted == "s" and not (job.stopped and not job.done):
         return
     form = letters.replace("r", "").replace("s", "")[-1:]
-    if form == "n" and (job.notified or not (job.done or job.stopped)):
+    running = not (job.done or job.stopped)
+    if form == "n" and (job.running_told if running else job.notified):
         return
     shell.write(1, line_of(shell, job, form))
-    job.notified = job.done or bool(job.stopped)
+    job.notified = not running
+    if form != "p":
+        job.running_told = running
     if job.done and shell.interactive:
         shell.jobs.remove(job.number)
 
