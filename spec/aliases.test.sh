@@ -336,3 +336,6 @@ v='a b'; alias q=$v; alias q
 alias t=$(echo p q) u=$v; alias t u
 a=alias; $a w=$v; alias w
 alias y[1]=$v 'z=r s'; alias 'y[1]' z
+#### alias with an array: it is assigned, and alias gets the name
+alias a=(x y); echo $?; declare -p a; f() { alias b=(1); declare -p b; local c; alias c=(1); declare -p c; }; f; declare -p b c; declare -f f
+alias q=z; alias q=(1); echo $?; alias e+=(1 2); declare -p e; alias d[1]=(1); echo $?; readonly r=1; alias r=(2); echo $?

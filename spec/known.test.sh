@@ -5,6 +5,12 @@
 ## ignore: stdout
 # bash takes the end of the line as the new IFS has it, out of memory that it has freed: not the same each time.
 printf ' x : y z :\n' >f; IFS=: read -r IFS b <f; echo "[$b]"
+#### separators of several bytes, and bytes that are no characters, in UTF-8
+## differs: bash cuts quoted text next to split text at the bytes of such a separator, and looks now at bytes, now at characters
+IFS='é:'; x=ééa; printf '[%s]' "$x"$x; IFS=$'\x80é'; x=$'a\x80b\x81céd'; printf '[%s]' $x
+#### read -d with a byte from within a character
+## differs: in UTF-8 bash reads whole characters
+printf 'aéb' | { read -d $'\xa9' x; echo "$x"; cat; }
 #### the help of a builtin
 ## differs: the texts are ours
 help cd

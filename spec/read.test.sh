@@ -172,3 +172,7 @@ seq 3000 | {
   while read -r x; do l=$x; done
   echo "$l"
 }
+#### IFS as an array separates nothing
+declare -a IFS; x='a b'; args $x; IFS=(: b); x='a:b b'; args $x; IFS[0]=b; args $x "$*"; read p q <<<'a:b b'; args "$p" "$q"; unset IFS; args $x; IFS=:; args $x
+#### IFS as an element that read assigns
+read 'IFS[1]' <<<b; x='abc d'; args $x; declare -p IFS

@@ -60,3 +60,8 @@ args $'\u20ac\u00e9\U1f600\u41'
 f() { echo $'\u20ac'; }
 LC_ALL=C.UTF-8
 f; echo $'\u20ac'
+#### separators of several bytes are bytes in the locale C
+LC_ALL=C; IFS=é; x='aéb©c'; args $x x$x"y" "$x"; read a b c <<<"$x"; args "$a" "$b" "$c"; read -r a b <<<'pé\qé'; args "$a" "$b"; read a b <<<'p\éqér'; args "$a" "$b"; read -a q <<<éaéb; args "${q[@]}"
+set -- p q; args "$*" $(echo aéb) | od -An -c; touch aéb; args a?* $x* aé*
+IFS=$'\xa9'; args $x; IFS=日本; y=$*; a=(1 2); args "$y" "${a[*]}" "${*/p/x}" | od -An -c
+IFS=é; LC_ALL=C.UTF-8; args $x; LC_ALL=; LC_CTYPE=C; args $x; f() { local LC_CTYPE=C.UTF-8; args $x; }; f; args $x

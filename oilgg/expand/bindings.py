@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.environment import Environment
-from oilgg.expand.split import Splitter
+from oilgg.expand.split import Splitter, splitter_of
 from oilgg.expand.values import (
     ASSOC,
     CAPITAL,
@@ -50,7 +50,6 @@ UNASSIGNABLE = frozenset(("BASH_ARGC", "BASH_ARGV", "BASH_LINENO", "BASH_SOURCE"
 """Special variables to which assignments are lost, and that cannot be local."""
 _evaluate: Any = None
 """arithmetic.evaluate, once it is needed."""
-_splitters: dict[str | None, Splitter] = {}
 _NOTHING_HIDDEN: dict[str, Callable[[], Value | None]] = {}
 
 
@@ -684,10 +683,9 @@ class Bindings(Environment):
             self.shell.set_option("dotglob", value is not None)
 
     def _ifs_changed(self, name: str, value: str | None) -> None:
-        splitter = _splitters.get(value)
-        if splitter is None:
-            splitter = _splitters[value] = Splitter(value)
-        self.splitter = splitter
+        if isinstance(self.values.get("IFS"), IndexedArray):
+            value = ""  # bash takes the memory of the array for the text, which begins with a zero
+        self.splitter = splitter_of(value, value is not None and not value.isascii() and not self.multibyte())
 
 
 _LETTERS = (

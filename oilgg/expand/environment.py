@@ -156,6 +156,9 @@ class Environment:
 
     def _locale_changed(self, name: str, value: str | None) -> None:
         self._multibyte = None
+        separators = self.values.get("IFS")
+        if isinstance(separators, str) and not separators.isascii():
+            self.hooks["IFS"]("IFS", separators)
         if not value or value in ("C", "POSIX") or name == "LANG" or self.shell is None or self.for_program:
             return
         if name != "LC_ALL" and self.values.get("LC_ALL"):

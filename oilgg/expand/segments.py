@@ -12,7 +12,8 @@ While a word is expanded its results are gathered in a list of segments:
 from __future__ import annotations
 
 from oilgg.expand import pattern
-from oilgg.expand.values import joined
+from oilgg.expand.split import as_bytes
+from oilgg.expand.values import joined, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -190,17 +191,18 @@ def _separators_quoted(out: Segments, splitter: Splitter) -> Segments:
     return quoted
 
 
-def _marked(out: Segments) -> tuple[str, str]:
+def _marked(out: Segments, bytewise: bool) -> tuple[str, str]:
     """The text of segments, and for each character: " " may separate, "a" is text of the word, "q" is quoted."""
     texts: list[str] = []
     kinds: list[str] = []
     for segment in out:
         if isinstance(segment, str):
-            texts.append(segment)
-            kinds.append(" " * len(segment))
+            text = as_bytes(segment) if bytewise else segment
+            texts.append(text)
+            kinds.append(" " * len(text))
         elif segment is not None and segment is not NOTHING:
             text, quoted = segment
-            text = text or "\0"
+            text = (as_bytes(text) if bytewise else text) or "\0"
             texts.append(text)
             kinds.append(("q" if quoted else "a") * len(text))
     return "".join(texts), "".join(kinds)
@@ -210,7 +212,7 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
     if len(out) == 1 and not magic:
         result.extend(splitter.split(out[0]))  # type: ignore[arg-type]
         return
-    text, fixed = _marked(out)
+    text, fixed = _marked(out, splitter.bytewise)
     for start, end in splitter.split_marked(text, fixed):
         field = text[start:end]
         if magic:
@@ -222,14 +224,14 @@ def _split(out: Segments, splitter: Splitter, shell: Host, result: list[str], ma
                         for char, kind in zip(field, part, strict=True)
                     ]
                 )
-            glob_or_text(field.replace("\0", ""), _part_pattern(field, part), shell, result)
+            glob_or_text(whole(field.replace("\0", "")), whole(_part_pattern(field, part)), shell, result)
         else:
             result.append(joined([field.replace("\0", "")]))
 
 
 def joined_by_spaces(out: Segments, splitter: Splitter) -> Segments:
     """The fields of segments without a forced end as one run of segments, with spaces between the fields."""
-    text, fixed = _marked(out)
+    text, fixed = _marked(out, splitter.bytewise)
     joined: Segments = []
     for start, end in splitter.split_marked(text, fixed):
         if joined:
@@ -240,7 +242,7 @@ def joined_by_spaces(out: Segments, splitter: Splitter) -> Segments:
             stop = start
             while stop < end and fixed[stop] == kind:
                 stop += 1
-            piece = text[start:stop].replace("\0", "")
+            piece = whole(text[start:stop].replace("\0", ""))
             joined.append(piece if kind == " " else (piece, kind == "q"))
             start = stop
     return joined

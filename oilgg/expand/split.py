@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from oilgg.expand.values import whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -9,13 +11,33 @@ if TYPE_CHECKING:
 DEFAULT = " \t\n"
 
 
+_splitters: dict[tuple[str | None, bool], Splitter] = {}
+
+
+def splitter_of(ifs: str | None, bytewise: bool) -> Splitter:
+    """The splitter of one value of IFS."""
+    splitter = _splitters.get((ifs, bytewise))
+    if splitter is None:
+        splitter = _splitters[ifs, bytewise] = Splitter(ifs, bytewise)
+    return splitter
+
+
+def as_bytes(text: str) -> str:
+    """The text with each byte of a longer character as a character; `whole` undoes it."""
+    return text.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape")
+
+
 class Splitter:
-    """What one value of IFS means. `first` joins `"$*"`; `separators` is empty where nothing is split."""
+    """What one value of IFS means. `first` joins `"$*"`; `separators` is empty where nothing is split.
 
-    __slots__ = ("default", "first", "joining", "others", "separators", "white")
+    `bytewise`: the locale has no characters longer than a byte, but IFS has; texts are split at its bytes then.
+    """
 
-    def __init__(self, ifs: str | None) -> None:
-        self.separators = DEFAULT if ifs is None else ifs
+    __slots__ = ("bytewise", "default", "first", "joining", "others", "separators", "white")
+
+    def __init__(self, ifs: str | None, bytewise: bool = False) -> None:
+        self.separators = DEFAULT if ifs is None else as_bytes(ifs) if bytewise else ifs
+        self.bytewise = bytewise
         self.first = self.separators[:1]
         self.white = frozenset(char for char in self.separators if char in " \t\n\v\f\r")
         self.others = frozenset(self.separators) - self.white
@@ -29,6 +51,8 @@ class Splitter:
         """Whether `text` has a separator in it."""
         if self.default:
             return " " in text or "\n" in text or "\t" in text
+        if self.bytewise:
+            text = as_bytes(text)
         return any(char in text for char in self.separators)
 
     def split(self, text: str) -> list[str]:
@@ -39,6 +63,8 @@ class Splitter:
             if "\n" in text:
                 text = text.replace("\n", " ")
             return [field for field in text.split(" ") if field]
+        if self.bytewise and not text.isascii():
+            return [whole(field) for field in self._split_slow(as_bytes(text))]
         if not self.others:
             if not self.white:
                 return [text] if text else []

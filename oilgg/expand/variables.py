@@ -567,7 +567,9 @@ class Variables(Bindings):
         if value is None and name not in self.dynamic:
             bits |= DECLARED
         if value is not None:
-            self.values[name] = self._reshaped(value, old, bits)
+            self.values[name] = new = self._reshaped(value, old, bits)
+            if new is not value and name == "IFS":
+                self.hooks[name](name, self.get(name))
         if bits:
             self.attributes[name] = bits
         else:

@@ -136,6 +136,9 @@ class Simple(Node):
         for word in words:
             if word.__class__ is str:
                 argv.append(word)
+            elif word.__class__ is Assignment and self.name == "alias" and word.elements is not None:
+                word.assign(shell)  # all that alias sees is the name
+                argv.append(word.name)
             elif word.__class__ is Assignment:
                 assoc = any("A" in arg for arg in argv if arg.__class__ is str and arg[:1] == "-")
                 arguments: list[Any] = word.arguments(shell, assoc)

@@ -246,13 +246,13 @@ def add_argument(s: Values) -> Any:
     if len(words) == 1 and not s[0][1]:
         s[0][0] = s[1][0]
     name = words[0][0]
-    whole = name in DECLARATION_BUILTINS or (name == "alias" and node[4][0] != "array")
+    whole = name in DECLARATION_BUILTINS or name == "alias"
     words.append(node if whole else _assignment_word(node))
     return s[0]
 
 
 def _assignment_word(node: Any) -> Any:
-    """An assignment as the word that it is for eval, let and alias."""
+    """An assignment as the word that it is for eval and let."""
     _, name, sub, op, value = node
     pieces = [(name, (name,))]
     if sub is not None:

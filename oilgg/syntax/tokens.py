@@ -42,7 +42,7 @@ KEYWORDS = {
     "]]": COND_CLOSE,
 }  # fmt: skip
 TIME = KEYWORDS["time"]
-# builtins besides the declaring ones behind which `a=(1 2)` is a word, not an error
+# builtins besides the declaring ones behind which `a=(1 2)` is no error
 ARRAY_WORDS = frozenset(("eval", "let", "alias"))
 DECLARING = DECLARATION_BUILTINS | ARRAY_WORDS
 UNARY_TESTS = frozenset("-" + letter for letter in "abcdefghknoprstuvwxzGLNORS")

@@ -6,6 +6,7 @@ import posix
 
 from oilgg.errors import ExpansionError, ReadonlyError
 from oilgg.expand.bindings import UNASSIGNABLE
+from oilgg.expand.split import DEFAULT, splitter_of
 from oilgg.expand.values import is_name
 from oilgg.interp.builtins import input, splitting
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
@@ -14,6 +15,7 @@ from oilgg.interp.trap import LOWERING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oilgg.expand.split import Splitter
     from oilgg.interp.builtins.input import Reader
     from oilgg.interp.state import Shell
 
@@ -77,7 +79,7 @@ def read(shell: Shell, args: list[str]) -> int:
     if request.plain:
         source = shell.read_buffers.get(request.fd)
         if source is not None:
-            return _read_plain(shell, request, source, shell.vars.get("IFS"))
+            return _read_plain(shell, request, source, shell.vars.splitter)
     if request.named_fd and not _is_open(shell, request.fd):
         return 1
     if request.timeout_s == 0:
@@ -115,10 +117,10 @@ def read_apart(shell: Shell, args: list[str], ifs: str) -> int | None:
             return None
     if shell.attention & LOWERING and shell.lowering is not None:
         shell.lowering.bytes_are_taken(request.fd)
-    return _read_plain(shell, request, source, ifs)
+    return _read_plain(shell, request, source, splitter_of(ifs, not ifs.isascii() and not shell.vars.multibyte()))
 
 
-def _read_plain(shell: Shell, request: Request, source: Reader, ifs: str | None) -> int:
+def _read_plain(shell: Shell, request: Request, source: Reader, splitter: Splitter) -> int:
     """The short way of a loop over a regular file: a line that has been read ahead into plain names."""
     data, ended = source.through(request.delimiter)
     if b"\\" in data and not request.raw:
@@ -132,12 +134,12 @@ def _read_plain(shell: Shell, request: Request, source: Reader, ifs: str | None)
     if not names:
         variables.set("REPLY", text)
     else:
-        if (ifs is None or ifs == " \t\n") and text.isascii() and text.isprintable():
+        if splitter.separators == DEFAULT and text.isascii() and text.isprintable():
             words = text.strip(" ").split(None, len(names) - 1)
             for index, name in enumerate(names):
                 variables.set(name, words[index] if index < len(words) else "")
         else:
-            words = splitting.for_names(splitting.Line(text), len(names), " \t\n" if ifs is None else ifs)
+            words = splitting.for_names(splitting.Line(text), len(names), splitter)
             for name, word in zip(names, words, strict=True):
                 variables.set(name, word)
     return 0 if ended else 1
@@ -351,8 +353,7 @@ def _store(shell: Shell, request: Request, result: Result) -> int:
     if request.exactly:
         words = [line.text] + [""] * (len(request.names) - 1)
     else:
-        ifs = shell.vars.get("IFS")
-        words = splitting.for_names(line, len(request.names), " \t\n" if ifs is None else ifs)
+        words = splitting.for_names(line, len(request.names), shell.vars.splitter)
     if marked:
         words = [_without_mark(word) for word in words]
     status = 0
@@ -375,8 +376,7 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
     if shell.vars.is_assoc(name):
         shell.error(f"read: {name}: not an indexed array")
         return 1
-    ifs = shell.vars.get("IFS")
-    words = [line.text] * bool(line.text) if whole else splitting.all_words(line, " \t\n" if ifs is None else ifs)
+    words = [line.text] * bool(line.text) if whole else splitting.all_words(line, shell.vars.splitter)
     if line.escaped and line.text.endswith(_MARK):
         words = [_without_mark(word) for word in words]
     if name in UNASSIGNABLE:

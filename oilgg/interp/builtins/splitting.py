@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from oilgg.expand.split import as_bytes
+from oilgg.expand.values import whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from oilgg.expand.split import Splitter
+
 _WHITESPACE = " \t\n"
 
 
@@ -15,11 +22,32 @@ class Line:
         self.escaped = escaped
 
 
-def for_names(line: Line, count: int, ifs: str) -> list[str]:
+def _of_bytes(line: Line) -> Line:
+    """The line with each byte as a character; a backslash protects one of them."""
+    if not line.escaped:
+        return Line(as_bytes(line.text))
+    pieces = [as_bytes(char) for char in line.text]
+    escaped: list[int] = []
+    at = 0
+    for index, piece in enumerate(pieces):
+        if index in line.escaped:
+            escaped.append(at)
+        at += len(piece)
+    return Line("".join(pieces), frozenset(escaped))
+
+
+def for_names(line: Line, count: int, splitter: Splitter) -> list[str]:
     """The texts for `count` variables: the last one gets all that is left, with its separators.
 
     POSIX, read: white space of IFS goes from both ends; a lone separator behind the last word goes as well.
     """
+    ifs = splitter.separators
+    if splitter.bytewise and not line.text.isascii():
+        return [whole(word) for word in _for_names(_of_bytes(line), count, ifs)]
+    return _for_names(line, count, ifs)
+
+
+def _for_names(line: Line, count: int, ifs: str) -> list[str]:
     text = line.text
     if not ifs:
         return [text] + [""] * (count - 1)
@@ -57,8 +85,15 @@ def _at_one(text: str, count: int, separator: str) -> list[str]:
     return words
 
 
-def all_words(line: Line, ifs: str) -> list[str]:
+def all_words(line: Line, splitter: Splitter) -> list[str]:
     """All words of the line (`read -a`)."""
+    ifs = splitter.separators
+    if splitter.bytewise and not line.text.isascii():
+        return [whole(word) for word in _all_words(_of_bytes(line), ifs)]
+    return _all_words(line, ifs)
+
+
+def _all_words(line: Line, ifs: str) -> list[str]:
     text = line.text
     if not ifs:
         return [text] if text else []
