@@ -169,3 +169,9 @@ echo in'; echo after ); echo $?
 echo $( [[ ( a == b|c ) ]] )
 echo in'
 echo after $?
+
+#### $(<file) that cannot be read ends the shell with the status of the command before
+(set -e; (exit 7) || echo "$(<nofile)"; echo in); echo $?
+(set -e; if (exit 6); then :; else x=a$(<nofile)b; fi; echo in); echo $?
+(set -e; (exit 3) || echo $(exit 5) "$(<nofile)"; echo in); echo $?
+(set -e; (exit 3) || echo $(true) "$(<nofile)"; echo in); echo $?

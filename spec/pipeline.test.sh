@@ -120,3 +120,15 @@ mkdir p1 p2; printf '#!/bin/sh\necho one\n' > p1/cmd; printf '#!/bin/sh\necho tw
 printf '#!/bin/sh\necho here\n' > cmdx; chmod +x cmdx; PATH=:$PATH; cmdx; PATH=/bin:/usr/bin; cmdx; echo $?
 #### environment of commands
 x=1 y=2 env | grep -E '^[xy]='; export z=3; env | grep ^z=; z=4 env | grep ^z=; env -u z sh -c 'echo "[$z]"'
+
+#### PIPESTATUS after functions, eval, subshells and sourced files whose last command is a pipeline
+seq 2000 > t
+f() { cat t | sed 5d | grep -c zz; }; f; echo $? "${PIPESTATUS[@]}"
+g() { cat t | grep zz; return; }; g; echo $? "${PIPESTATUS[@]}"
+h() if true; then cat t | grep zz; fi; h; echo $? "${PIPESTATUS[@]}"; i() { h; }; i; echo $? "${PIPESTATUS[@]}"
+k() { cat t | sort -r > o; }; k; p=("${PIPESTATUS[@]}"); echo ${#p[@]}
+eval 'cat t | grep zz'; echo $? "${PIPESTATUS[@]}"
+(cat t | grep zz); echo $? "${PIPESTATUS[@]}"
+echo 'cat t | grep zz' > s; . ./s; echo $? "${PIPESTATUS[@]}"
+{ cat t | grep zz; }; echo $? "${PIPESTATUS[@]}"
+! cat t | grep zz; echo $? "${PIPESTATUS[@]}"

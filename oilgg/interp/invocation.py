@@ -158,6 +158,6 @@ def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | N
     status: int | None = shell.lowering.offer(invocations, node.line, checked, otherwise)
     if status is not None:
         known = shell.lowering.known_statuses() if status >= 0 else ()
-        shell.pipe_status = known if len(known) == len(stages) else (status,)
+        shell.pipe_status = known if len(known) == len(stages) else (status,) * len(stages)
     _note_start(shell)
     return status

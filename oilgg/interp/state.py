@@ -565,10 +565,12 @@ class Shell:
         return settled
 
     def settled_statuses(self) -> tuple[int, ...]:
-        """The statuses of the last pipeline: one pending status stands for all of a lowered one."""
+        """The statuses of the last pipeline. Of a lowered one each is the pending status of the whole until now."""
         statuses = self.pipe_status
-        if len(statuses) == 1 and statuses[0] < 0:
-            statuses = self.pipe_status = tuple(self.lowering.statuses(statuses[0]))
+        if statuses and statuses[0] < 0:
+            many = len(statuses) > 1
+            statuses = tuple(self.lowering.statuses(statuses[0])) if many else (self.settle(statuses[0]),)
+            self.pipe_status = statuses
         return statuses
 
     def before_look(self, path: str) -> None:

@@ -394,7 +394,8 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     except OSError as error:
         redirection.report(shell, expanded[0], error)
         if shell.options.errexit:
-            raise ExitShell(1) from None  # as bash, where this error is one of the shell itself
+            # As in bash, where this error is one of the shell itself, and the status that of the command before.
+            raise ExitShell(shell.settled_status() or 1) from None
         shell.status = shell.substitution_status = 1
         return b""
     shell.status = shell.substitution_status = 0
