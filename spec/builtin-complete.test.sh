@@ -30,3 +30,11 @@ f() { COMPREPLY+=(q "$2"); }; COMPREPLY=(old); compgen -F f -W 'a' x; echo "${CO
 f() { declare -gA COMPREPLY; COMPREPLY[a]=1; }; compgen -F f; echo $?
 #### compgen -C: what the command is told
 compgen -C 'echo "<$COMP_LINE|$COMP_POINT|$COMP_TYPE|$COMP_KEY>"' 2>/dev/null; compgen -C 'printenv COMP_POINT; :' x 2>/dev/null; echo "[$COMP_POINT]"
+#### compgen -G: hidden names as the last pattern had them, GLOBIGNORE does not count
+touch .a b c; shopt -s dotglob; compgen -G '*' | sort; echo *; compgen -G '*' | sort; shopt -u dotglob; compgen -G '*' | sort; echo *; compgen -G '*' | sort; GLOBIGNORE=b; compgen -G '*' | sort
+mkdir -p d/e; touch d/f; shopt -s globstar; compgen -G '**' | sort
+#### compgen -W: $'…' is none, quotes, backslashes, process substitutions
+compgen -W "a'b c'd \"x y\"z \$'q r' p\$'s' \$\"t u\" v\\"; compgen -W 'a\ b "c d" "e f"' "'e "; compgen -W '"a b" c\ d e' 'a\ '
+compgen -W '>(true) $((1 + 2)) ${x:-a b} ${x:-"a b"} "$(echo "a  b")"' | sed 's,/.*,PATH,'
+#### compgen -W: what is not closed
+(compgen -W 'x $(echo a'; echo no); (compgen -W '`echo a'; echo no); (compgen -W '${x'; echo no); (compgen -W '$((1+'; echo no); compgen -W "'a"; compgen -W 'b "c'

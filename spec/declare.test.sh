@@ -129,3 +129,7 @@ echo a_b; declare -p | grep -E '^declare -+a? (BASH_ARGC|COMP_WORDBREAKS|_)\b'; 
 declare -A o[y z]=1; echo $?; declare -A m; declare m["a b"]=1 m[c\ d]=2 m[$(echo e f)]=3 m[$((1 + 1))]=4; echo $?
 for k in "${!m[@]}"; do echo "$k=${m[$k]}"; done | sort
 declare a[1 + 1]=5; echo $?; a[1 + 1]=6; echo ${a[2]}
+#### brace expressions make a declaration's assignments ordinary words
+z='1 k=2'; declare a=$z{,x}; declare -p a k; declare q=${z}{1,2}; declare -p q; declare v="$z"{,}$z; declare -p v
+touch q=x1 'a[1]=x1'; declare q=?{2,1}; declare -p q; declare -a b[1]=?{2,1}; declare -p b; declare m=~{,/x}; declare -p m; f() { local v=$z{,}; declare -p v k; }; f
+declare -a c[{1..3}]={x,y}; declare -p c; declare -A m=([{a,b}]=1); declare m[{c,d}]={1,2}; declare -p m; declare d[{1}]=x; set +B; declare d[{1,2}]=x

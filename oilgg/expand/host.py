@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         pid: int
         background_pid: int
         compatibility: tuple[str, int]
+        glob_dots: bool
 
         def error(self, message: str) -> None:
             """Print "script: line N: message" to standard error."""

@@ -25,6 +25,7 @@ def expand(text: str, pattern: str, shell: Host, result: list[str]) -> None:
     if not is_pattern(pattern, options.extglob):
         result.append(text)
         return
+    shell.glob_dots = options.dotglob
     paths = glob(pattern, shell)
     if paths:
         result.extend(paths)
@@ -64,6 +65,13 @@ def glob(pattern: str, shell: Host) -> list[str]:
     if len(paths) > 1:
         paths.sort(key=sort_key(shell.vars.locale_name("LC_COLLATE")))
     return paths
+
+
+def glob_plainly(pattern: str, shell: Host) -> list[str]:
+    """The paths that match in no order, those that GLOBIGNORE names as well, and hidden ones as at the last time."""
+    walk = _Walk(shell, False)
+    walk.dotglob = shell.glob_dots
+    return walk.run(pattern)
 
 
 def _without_ignored(paths: list[str], ignored: str, shell: Host) -> list[str]:

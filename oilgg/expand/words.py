@@ -377,13 +377,6 @@ class BraceWord(WordNode):
             result.extend(node.fields(shell))
         return result
 
-    def alternatives(self, shell: Host) -> list[str]:
-        """The values of all alternatives in an assignment; bash expands no tilde in them."""
-        constant = self._constant if self._constant is not None or self._nodes else self._prepare()
-        if constant is not None:
-            return constant
-        return [node.untilded(shell) for node in self._nodes or ()]
-
     def _prepare(self) -> list[str] | None:
         """Expand the braces: the fields if nothing else is to be expanded, else None and the nodes are there."""
         from oilgg.expand import brace

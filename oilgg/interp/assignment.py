@@ -222,16 +222,18 @@ class Assignment:
         if shell.options.xtrace:
             xtrace.show(shell, f"{self.name}={_quoted(shell.vars.get(self.name) or '' if self.append else value)}")
 
-    def arguments(self, shell: Shell, assoc: bool) -> list[DeclArg]:
-        """The assignment as arguments of a declaration builtin: several where it has brace expressions.
+    def arguments(self, shell: Shell, assoc: bool) -> list[Any]:
+        """The assignment as arguments of a declaration builtin: where it has brace expressions, just words.
 
         `assoc`: the builtin has option `-A`.
         """
-        value = self.value
-        if value.__class__ is BraceWord and shell.options.braceexpand:
+        if self.value.__class__ is BraceWord or (self.sub is not None and "{" in self.sub.raw):
             op = "+=" if self.append else "="
-            sub = None if self.sub is None else self.sub.text(shell)
-            return [DeclArg(self.name, sub, op, text, False) for text in value.alternatives(shell)]
+            if self.elements is None and shell.options.braceexpand:
+                raw, parts = self.raw
+                whole = _whole(self.name, self.sub, op, raw, parts)
+                if whole.__class__ is BraceWord:
+                    return whole.fields(shell)
         return [self.argument(shell, assoc)]
 
     def argument(self, shell: Shell, assoc: bool = False) -> DeclArg:
@@ -278,8 +280,15 @@ def _element_value(shell: Shell, sub: WordNode, op: str, word: WordNode) -> str:
 
 def _whole_element(sub: WordNode, op: str, word: WordNode) -> WordNode:
     """`[sub]=word` as one word: where it has brace expressions it is no more than that."""
-    middle = f"]{op}"
-    return compile_word((f"[{sub.raw}{middle}{word.raw}", (("sq", "["), *sub.tree, ("sq", middle), *word.tree)))
+    return _whole("", sub, op, word.raw, word.tree)
+
+
+def _whole(name: str, sub: WordNode | None, op: str, raw: str, parts: Tree) -> WordNode:
+    """The same of `name[sub]=word` and `name=word`, whose brackets are a pattern."""
+    if sub is None:
+        return compile_word((name + op + raw, (("sq", name + op), *parts)))
+    head, middle = (name + "[", "]" + op) if name else (("sq", "["), ("sq", "]" + op))
+    return compile_word((f"{name}[{sub.raw}]{op}{raw}", (head, *sub.tree, middle, *parts)))
 
 
 def _is_elements(value: Any) -> bool:

@@ -130,6 +130,7 @@ class Shell:
         "pipe_status",
         "positional",
         "random_last",
+        "glob_dots",
         "random_level",
         "random_seed",
         "read_buffers",
@@ -288,6 +289,8 @@ class Shell:
         """Lines of pipelines after which lines are counted anew (sourcing.py): there where they go on."""
         self.random_level = 0
         self.random_last = -1
+        self.glob_dots = False
+        """What `dotglob` was when the last pattern was expanded; `compgen -G` goes by that."""
         self.substitution_fds: list[int] = []
         """Our ends of the pipes of process substitutions that are open."""
         self.lazy: tuple[Any, ...] = ()
@@ -386,7 +389,7 @@ class Shell:
             len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time, self.name,
+            self.random_last, self.start_time, self.name, self.glob_dots,
         )  # fmt: skip
 
     def undo(self, mark: object) -> None:
@@ -404,7 +407,7 @@ class Shell:
             chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time, self.name,
+            self.random_last, self.start_time, self.name, self.glob_dots,
         ) = mark  # type: ignore[misc]  # fmt: skip
         getopts = self.getopts_index, self.getopts_offset
         self.vars.undo(variables)

@@ -57,7 +57,8 @@ def candidates(
     if "G" in arguments:
         found += _glob(shell, arguments["G"])
     if "W" in arguments:
-        found += [one for one in _words(shell, arguments["W"]) if one.startswith(word)]
+        start = word if raw is not None else _dequoted(word)
+        found += [one for one in _words(shell, arguments["W"]) if one.startswith(start)]
     if "F" in arguments:
         found += _from_function(shell, arguments["F"], word if raw is None else raw, command, typed)
     if "C" in arguments:
@@ -146,10 +147,10 @@ def _directories(shell: Shell, word: str) -> Iterator[str]:
 
 def _glob(shell: Shell, pattern: str) -> list[str]:
     """`-G`: names in the current directory come in the opposite order of the directory, as from bash's glob."""
-    from oilgg.expand.pathname import glob
+    from oilgg.expand.pathname import glob_plainly
 
-    paths = set(glob(pattern, shell))
-    if "/" in pattern:
+    paths = set(glob_plainly(pattern, shell))
+    if "/" in pattern or ("**" in pattern and shell.options.globstar):
         return sorted(paths)
     names = [name.decode("utf-8", "surrogateescape") for name in posix.listdir(b".")]
     return [name for name in reversed(names) if name in paths]
@@ -157,9 +158,8 @@ def _glob(shell: Shell, pattern: str) -> list[str]:
 
 def _words(shell: Shell, text: str) -> list[str]:
     """`-W`: a list split at IFS outside of quotes; expansions and quote removal in each piece."""
-    ifs = shell.vars.get("IFS")
-    separators = " \t\n" if ifs is None else ifs
-    if not any(char in text for char in "'\"\\$`{~"):
+    separators = shell.vars.splitter.separators
+    if not any(char in text for char in "'\"\\$`{~<>"):
         for char in separators:
             text = text.replace(char, "\0")
         return [piece for piece in text.split("\0") if piece]
@@ -184,7 +184,11 @@ def _pieces(text: str, separators: str) -> Iterator[str]:
         elif char in "'\"`":
             if not (char == "'" and '"' in closers):
                 closers.append(char)
-        elif char in "({" and (text[at - 1 : at] == "$" or closers[-1:] in ([")"], ["}"])):
+        elif char in "({" and (
+            text[at - 1 : at] == "$"
+            or (char == "(" and text[at - 1 : at] in ("<", ">"))
+            or closers[-1:] in ([")"], ["}"])
+        ):
             closers.append(")" if char == "(" else "}")
         elif char in separators and not closers:
             if at > start:
@@ -195,25 +199,75 @@ def _pieces(text: str, separators: str) -> Iterator[str]:
         yield text[start:]
 
 
+def _dequoted(word: str) -> str:
+    """The word without its quotes and backslashes."""
+    kept = []
+    quote = ""
+    at = 0
+    while at < len(word):
+        char = word[at]
+        at += 1
+        if char == "\\" and quote != "'":
+            kept.append(word[at : at + 1])
+            at += 1
+        elif char == quote:
+            quote = ""
+        elif char in ("'", '"') and not quote:
+            quote = char
+        else:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _without_ansi(piece: str) -> str:
+    """The piece with a backslash before the dollar of `$'…'` and `$"…"`, which mean something only to the parser."""
+    kept = []
+    quote = ""
+    at = 0
+    while at < len(piece):
+        char = piece[at]
+        if char == "\\" and quote != "'":
+            kept.append(piece[at : at + 2] if at + 1 < len(piece) else "")
+            at += 2
+            continue
+        if char == "$" and not quote and piece[at + 1 : at + 2] in ("(", "{"):
+            return "".join(kept) + piece[at:]
+        if char == "$" and not quote and piece[at + 1 : at + 2] in ("'", '"'):
+            kept.append("\\")
+        elif char == quote:
+            quote = ""
+        elif char in ("'", '"') and not quote:
+            quote = char
+        kept.append(char)
+        at += 1
+    return "".join(kept)
+
+
 def _expanded(shell: Shell, piece: str) -> list[str]:
-    """The fields of one piece; text that is no word stands for itself without its quotes."""
+    """The fields of one piece; text with a quote that is not closed stands for itself without its quotes."""
     from oilgg.errors import ParseError
+    from oilgg.expand.parts import BadDocument
     from oilgg.expand.words import compile_word
     from oilgg.syntax.lexer import Lexer
+    from oilgg.syntax.problems import here_document_problem
 
-    lexer = Lexer(piece, shell.line, None, False)
+    text = _without_ansi(piece)
+    lexer = Lexer(text, shell.line, None, False)
     try:
         word = lexer.word_at(0)
-    except ParseError:
-        return [piece.replace("'", "").replace('"', "")]
+    except ParseError as error:
+        if not error.substituting and error.message[-2:-1] in ("'", '"'):
+            return [_dequoted(piece)]
+        line, message = here_document_problem(error, piece)
+        BadDocument(line + 1 if line else 0, message).emit(shell, [], True)
     noglob = shell.options.noglob
     shell.set_option("noglob", True)
     try:
         fields = compile_word(word).fields(shell)
     finally:
         shell.set_option("noglob", noglob)
-    if lexer.pos < len(piece):
-        fields = [*fields[:-1], (fields[-1] if fields else "") + piece[lexer.pos :]]
+    if lexer.pos < len(text):
+        fields = [*fields[:-1], (fields[-1] if fields else "") + text[lexer.pos :]]
     return fields
 
 
