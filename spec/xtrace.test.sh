@@ -321,3 +321,22 @@ PS4='<${x-no}> '; set -x; (x=a true; x=b true); y=$(x=c true); x=d eval 'x=e tru
 set -x; PS4='- ' f=3 true; x=1 PS4='% ' true; PS4='! '; true
 #### assignments in front of a command that can't be are not traced
 readonly r=1; set -x; r=2 true; a[0]=5 true; a=(1) true
+#### PS4 sees the assignments in front of programs in pipelines
+PS4='+$x '; x=0; set -x
+x=1 y=$x cat </dev/null | sleep 0.2
+x=1 /bin/true | cat
+echo $x
+#### PS4 with side effects in pipelines
+i=0; PS4='+$(( i++ )) '; set -x
+/bin/true | cat
+(exit 3) | cat
+echo $i
+#### an error in PS4 under set -e ends the shell
+set -ue; PS4='+$nope '; set -x
+f() { echo in; }; f || echo or; echo no
+#### errors in PS4 under set -e
+$SH -c 'set -e; PS4="+\${nope?msg} "; set -x; echo no'; echo $?
+$SH -c 'set -e; PS4="+\${nope!} "; set -x; echo no'; echo $?
+$SH -c 'set -e; PS4="+\$((1/0)) "; set -x; echo yes'; echo $?
+$SH -c 'set -eu; x="\$nope"; echo "${x@P}"; echo no'; echo $?
+$SH -c 'set -u; PS4="+\$nope "; set -x; echo yes'; echo $?

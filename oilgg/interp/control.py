@@ -265,6 +265,7 @@ def continue_job(shell: Shell, job: Job, foreground: bool) -> int:
             own.modes = modes
             own.restore_modes()
         if job.done:
+            shell.jobs.poll(shell.options.monitor)
             shell.jobs.remove(job.number)
     return status
 

@@ -185,7 +185,6 @@ class JobTable:
         """Forget a job."""
         self.jobs.pop(number, None)
         if number in (self.current, self.previous):
-            self.poll()
             self.choose_current()
 
     def cleanup(self) -> None:

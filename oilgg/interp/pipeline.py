@@ -11,7 +11,19 @@ import posix
 import time
 
 from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
-from oilgg.interp import builtins, capture, descriptors, execution, facts, leaving, lookup, process, redirection, trap
+from oilgg.interp import (
+    builtins,
+    capture,
+    descriptors,
+    execution,
+    facts,
+    leaving,
+    lookup,
+    process,
+    redirection,
+    trap,
+    xtrace,
+)
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import Simple, WithProcesses, trace
 from oilgg.interp.compound import Case, Group, If
@@ -43,7 +55,7 @@ class Stage:
 
     __slots__ = (
         "argv", "background", "early", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status",
-        "text",
+        "trace",
     )  # fmt: skip
 
     def __init__(self, node: Node, background: bool = False) -> None:
@@ -61,6 +73,8 @@ class Stage:
         self.path = ""
         self.pid = 0
         self.status = 0
+        self.trace: list[str] = []
+        """The lines of `set -x` for a program."""
 
 
 _INVERTED = (If, While, For, ForArith, Case, Group, Simple, Subshell)
@@ -211,14 +225,20 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
             return
     elif facts.facts_of(simple.tree).forks:
         return
-    mark = shell.mark() if assigns or simple.assigns or simple.name is None else None
+    tracing = shell.options.xtrace
+    mark = shell.mark() if assigns or simple.assigns or simple.name is None or tracing else None
     line = shell.line
     outer = shell.stage_node
     shell.stage_node = None if stage.background else simple
     shell.subshell_level += 1
+    lines = xtrace.hold() if tracing else []
     try:
         _expand_stage(shell, stage, simple)
+        if tracing and stage.argv:
+            trace(shell, stage.argv)
     finally:
+        if tracing:
+            xtrace.let_go()
         shell.subshell_level -= 1
         shell.stage_node = outer
         if mark is not None:
@@ -226,6 +246,10 @@ def classify(shell: Shell, stage: Stage, assigns: bool) -> None:
             shell.undo(mark)
             shell.status, shell.substitution_status = status, substitution
         shell.line = line
+    if stage.argv:
+        stage.trace = lines
+    elif stage.kind == "failed":
+        xtrace.show_held(shell, lines)
 
 
 def _expand_stage(shell: Shell, stage: Stage, simple: Simple) -> None:
@@ -410,8 +434,7 @@ def _complain(
 def _spawn_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, group: int | None) -> None:
     actions = _pipe_actions(read_fd, write_fd)
     shell.line = stage.node.line
-    if shell.options.xtrace:
-        trace(shell, stage.argv)
+    xtrace.show_held(shell, stage.trace)
     if not stage.path:
         stage.status = execution.not_found(shell, stage.argv, stage.redirects, actions)
         return
@@ -447,6 +470,7 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
 def run_in_child(shell: Shell, stage: Stage) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
     if stage.argv:
+        xtrace.show_held(shell, stage.trace)
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
     _forget_jobs(shell, stage.node, stage.background)
     shell.stage_node = stage.node

@@ -41,7 +41,8 @@ def expand_prompt(shell: Shell, text: str) -> str:
         expanded: str = node.text(shell)
     except ExpansionError as error:
         if error.message:
-            shell.error(shown + _BAD if error.message.endswith(_BAD) else error.message)
+            report = shell.report if error.strict else shell.error
+            report(shown + _BAD if error.message.endswith(_BAD) else error.message)
         return shown
     return expanded[:-1] if expanded.endswith("\n") else expanded
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posix
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,8 +96,36 @@ def _expanded(shell: Shell, text: str) -> str:
         shell.status, shell.pipe_status, shell.substitution_status = status, pipe_status, substitution_status
 
 
+_held: list[tuple[int, list[str]]] = []
+"""See hold: the process that does so, and its lines."""
+
+
+def hold() -> list[str]:
+    """Until `let_go`, what this process would show goes into this list instead."""
+    lines: list[str] = []
+    _held.append((posix.getpid(), lines))
+    return lines
+
+
+def let_go() -> None:
+    """Undo the last `hold`."""
+    _held.pop()
+
+
+def show_held(shell: Shell, lines: list[str]) -> None:
+    """Show now what was held."""
+    try:
+        if lines:
+            shell.write(shell.xtrace_fd, "".join(lines))
+    except OSError:
+        pass
+
+
 def show(shell: Shell, text: str) -> None:
     """Print one line of trace."""
+    if _held and _held[-1][0] == posix.getpid():
+        _held[-1][1].append(prefix(shell) + text + "\n")
+        return
     try:
         shell.write(shell.xtrace_fd, prefix(shell) + text + "\n")
     except OSError:

@@ -102,7 +102,7 @@ def test_jobs_are_found_by_what_users_write() -> None:
     table.record(20, 0)
     assert table.jobs[2].done and table.jobs[2].status == 3 and table.statuses == {21: 3}
     table.remove(2)
-    assert (table.current, table.previous) == (1, 0)
+    assert (table.current, table.previous) == (1, 1)
 
 
 def test_jobs_of_the_parent_are_seen_but_not_waited_for() -> None:

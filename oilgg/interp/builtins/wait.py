@@ -92,6 +92,7 @@ def _is_stopped(shell: Shell, job: Job) -> bool:
 
 def _finish(shell: Shell, job: Job, variable: str, forget: bool = False) -> int:
     """A job has ended: forget it (soon, unless `forget`) and those waited for before, give its status."""
+    shell.jobs.poll(shell.options.monitor)
     shell.jobs.cleanup()
     forget = job.notified or forget or shell.interactive
     forget = report_death(shell, job) or forget
