@@ -106,3 +106,10 @@ printf 'echo a\nfor i in 1; do\necho $i\ndone\n\ncat <<E\nx\nE\nexit 3' >in
 export HISTFILE=
 PS1='\# ' PS2='more ' $SH --norc -i <in 2>err; echo $?; sed '1,2d' err
 PS1='\# ' $SH --norc --noediting -i <in 2>err; echo $?; sed '1,2d' err; rm err
+#### -m without a terminal
+{
+  setsid -w $SH -m -c 'echo $-; (exit 3); sleep 0.1 & jobs; fg'
+  setsid -w $SH -o monitor -c 'echo $-; set -m; echo $-'
+  setsid -w $SH +m -c 'echo $-'
+  setsid -w $SH -im -c 'echo $-'
+} 2>&1 | sed 's/([0-9]*)/(N)/; s/oilgg/bash/'

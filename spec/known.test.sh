@@ -38,3 +38,6 @@ q w
 #### special builtins in posix mode: what unset does to assignments in front
 ## differs: bash keeps these apart until the command is over
 set -o posix; v=0; v=1 unset v; echo ${v-unset}
+#### a long option after a short one
+## differs: bash wants long options first; oilgg takes its own, and so all of them, in any place
+$SH -e --norc -c 'echo a'; echo $?

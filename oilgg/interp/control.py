@@ -314,7 +314,8 @@ def initialize(shell: Shell) -> None:
 
 
 def _without(shell: Shell, error: OSError) -> None:
-    """Say why there is no job control."""
+    """Say why there is no job control, and switch off what `-m` may have asked for."""
+    shell.set_option("monitor", False)
     reason = posix.strerror(error.errno or 0)
     shell.warn(f"{shell.invocation_name}: cannot set terminal process group ({posix.getpgrp()}): {reason}\n")
     shell.warn(f"{shell.invocation_name}: no job control in this shell\n")
