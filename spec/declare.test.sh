@@ -133,3 +133,20 @@ declare a[1 + 1]=5; echo $?; a[1 + 1]=6; echo ${a[2]}
 z='1 k=2'; declare a=$z{,x}; declare -p a k; declare q=${z}{1,2}; declare -p q; declare v="$z"{,}$z; declare -p v
 touch q=x1 'a[1]=x1'; declare q=?{2,1}; declare -p q; declare -a b[1]=?{2,1}; declare -p b; declare m=~{,/x}; declare -p m; f() { local v=$z{,}; declare -p v k; }; f
 declare -a c[{1..3}]={x,y}; declare -p c; declare -A m=([{a,b}]=1); declare m[{c,d}]={1,2}; declare -p m; declare d[{1}]=x; set +B; declare d[{1,2}]=x
+#### assignments in front of commands hide computed variables
+f() { echo $SECONDS $LINENO $BASHPID $RANDOM; }; SECONDS=77 LINENO=88 BASHPID=99 RANDOM=5 f; [ $SECONDS -lt 5 ]; echo $?
+RANDOM=4 printenv RANDOM; SECONDS=9 printenv SECONDS
+SECONDS=7 eval 'echo $SECONDS'; SRANDOM=4 eval 'echo $SRANDOM'; _=3 eval 'echo $_; echo $_'
+f() { echo ${FUNCNAME} ${DIRSTACK} ${BASH_SUBSHELL} $EPOCHSECONDS $BASH_COMMAND; }
+FUNCNAME=x DIRSTACK=a BASH_SUBSHELL=c EPOCHSECONDS=d BASH_COMMAND=e f
+#### RANDOM from expressions
+r() { echo $((RANDOM%997)); }
+RANDOM=5; r; RANDOM=2+3; r; RANDOM=010; r; RANDOM=8; r; RANDOM=' 0x10 '; r; RANDOM=16; r; x=16; RANDOM=x; r
+RANDOM=3; RANDOM=1/0; r; r; RANDOM=99999999999999999999; r; RANDOM=; r
+#### RANDOM+= adds to the last number
+r() { echo $((RANDOM%997)); }
+RANDOM=5; RANDOM+=5; r; RANDOM=10; r; RANDOM=5; r; RANDOM+=5; r; RANDOM+=x; r
+#### SECONDS from outside, and from expressions
+near() { (( SECONDS >= $1 && SECONDS < $1 + 5 )); echo $?; }
+SECONDS=90 $SH -c '(( SECONDS >= 90 && SECONDS < 95 )); echo $?'; SECONDS=x $SH -c '(( SECONDS < 5 )); echo $?'
+SECONDS=50+50; near 100; SECONDS+=100; near 200; SECONDS=1/0; near 0; unset SECONDS; SECONDS=1+1; echo $SECONDS

@@ -112,4 +112,4 @@ PS1='\# ' $SH --norc --noediting -i <in 2>err; echo $?; sed '1,2d' err; rm err
   setsid -w $SH -o monitor -c 'echo $-; set -m; echo $-'
   setsid -w $SH +m -c 'echo $-'
   setsid -w $SH -im -c 'echo $-'
-} 2>&1 | sed 's/([0-9]*)/(N)/; s/oilgg/bash/'
+} 2>&1 | sed 's/(-\?[0-9]*)/(N)/; s/oilgg/bash/'

@@ -41,3 +41,6 @@ set -o posix; v=0; v=1 unset v; echo ${v-unset}
 #### a long option after a short one
 ## differs: bash wants long options first; oilgg takes its own, and so all of them, in any place
 $SH -e --norc -c 'echo a'; echo $?
+#### _ with attributes
+## differs: bash stores the last argument in a variable like others, and fails to where that is readonly
+readonly _; true a; echo $_

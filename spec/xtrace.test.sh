@@ -322,11 +322,14 @@ set -x; PS4='- ' f=3 true; x=1 PS4='% ' true; PS4='! '; true
 #### assignments in front of a command that can't be are not traced
 readonly r=1; set -x; r=2 true; a[0]=5 true; a=(1) true
 #### PS4 sees the assignments in front of programs in pipelines
-PS4='+$x '; x=0; set -x
-x=1 y=$x cat </dev/null | sleep 0.2
-x=1 /bin/true | cat
-echo $x
+exec 3>out
+BASH_XTRACEFD=3 PS4='+$x '; x=0; set -x
+x=1 y=$x cat </dev/null | x=2 sleep 0.1
+x=3 /bin/true | cat
+set +x
+sort out; rm out
 #### PS4 with side effects in pipelines
+## ignore: stderr
 i=0; PS4='+$(( i++ )) '; set -x
 /bin/true | cat
 (exit 3) | cat

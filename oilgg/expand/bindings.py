@@ -114,8 +114,8 @@ class Bindings(Environment):
     """
 
     __slots__ = (
-        "_allexport", "_journal", "_mark_number", "_watch", "assignment_hooks", "element_hooks", "list_references",
-        "splitter",
+        "_allexport", "_journal", "_mark_number", "_watch", "appended", "assignment_hooks", "element_hooks",
+        "list_references", "splitter",
     )  # fmt: skip
 
     def __init__(self, shell: Host | None = None) -> None:
@@ -124,6 +124,8 @@ class Bindings(Environment):
         self.hooks["GLOBIGNORE"] = self._globignore_changed
         self.element_hooks: dict[str, Callable[[str, str | None], None]] = {}
         self.assignment_hooks: dict[str, Callable[[str], None]] = {}
+        self.appended: dict[str, Callable[[], str]] = {}
+        """What `+=` adds to, where looking at a computed name changes it."""
         self.splitter = Splitter(None)
         self.list_references = False
         """Whether there has ever been a nameref to `a[@]` or `a[*]`: "$r" may be several fields."""
@@ -506,11 +508,13 @@ class Bindings(Environment):
                 bits = self.attributes.get(name, 0)
         if append:
             value = self.converted(bits, self._appended(bits, self.get(name), value))
-        if name in self.dynamic:
+        if name in UNASSIGNABLE and name in self.dynamic:
             return
         if name not in scope.saved:
             self._record_scope(scope)
             scope.saved[name] = (self.values.get(name), self.attributes.get(name))
+        if name in self.dynamic:
+            self._hide_computed(scope, name)
         self._record(name)
         self._bind(name, (value, EXPORT))
 

@@ -172,7 +172,8 @@ class Variables(Bindings):
             bits = self.attributes.get(name, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
-        self.set(name, self._appended(bits, self.get(name), text))
+        old = self.appended[name]() if name in self.appended and name in self.dynamic else self.get(name)
+        self.set(name, self._appended(bits, old, text))
 
     # ---- elements
 

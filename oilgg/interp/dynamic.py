@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 import time
 
+from oilgg.errors import ExpansionError
 from oilgg.expand.values import ARRAY, EXPORT, INDEXED, INTEGER, READONLY, AssocArray, IndexedArray
 from oilgg.interp import process
 from oilgg.interp.options import SET_OPTIONS, SHOPT_OPTIONS
@@ -40,6 +41,8 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     variables.assignment_hooks["SECONDS"] = lambda value: _set_seconds(shell, value)
     variables.assignment_hooks["RANDOM"] = lambda value: _seed_random(shell, value)
+    variables.appended["RANDOM"] = lambda: str(shell.random_shown)
+    variables.appended["BASH_ARGV0"] = lambda: ""
     variables.assignment_hooks["_"] = lambda value: _set_last_argument(shell, value)
     variables.assignment_hooks["BASH_ARGV0"] = lambda value: _set_name(shell, value)
     variables.assignment_hooks["BASH_SUBSHELL"] = lambda value: _count_subshells(shell, value)
@@ -58,6 +61,8 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     shell.last_argument = text.get("_", "")
     if not posix.geteuid():
         text.pop("PS4", None)  # a trace must not run what the caller of a privileged script likes
+    if text.get("SECONDS", "").isdecimal():
+        _set_seconds(shell, text["SECONDS"])
     for name in ("PPID", "UID", "EUID", "_", *dynamic):
         text.pop(name, None)
     variables.import_environment(text)
@@ -241,7 +246,7 @@ def _tables(shell: Shell) -> dict[str, Callable[[], Value | None]]:
         "PIPESTATUS": lambda: _statuses(shell),
         "EPOCHSECONDS": lambda: _clock(shell, lambda: str(int(time.time()))),
         "EPOCHREALTIME": lambda: _clock(shell, lambda: f"{time.time():.6f}"),
-        "SECONDS": lambda: _clock(shell, lambda: str(int(time.time()) - int(shell.start_time))),
+        "SECONDS": lambda: _clock(shell, lambda: _seconds(shell)),
         "RANDOM": lambda: _random(shell),
         "SRANDOM": lambda: str(int.from_bytes(posix.urandom(4), "big")),
         "GROUPS": lambda: IndexedArray([str(group) for group in _groups()]),
@@ -407,13 +412,23 @@ def _set_ignoreeof(shell: Shell, value: str | None) -> None:
     shell.options.ignoreeof = value is not None
 
 
-def _number(shell: Shell, value: str) -> int:
-    """What is assigned to a computed number: the value of an expression."""
-    return shell.vars.evaluated(value) if value.strip() else 0
+def _number(shell: Shell, value: str) -> int | None:
+    """What is assigned to a computed number: the value of an expression; None after the message about a wrong one."""
+    try:
+        return shell.vars.evaluated(value) if value.strip() else 0
+    except ExpansionError as error:
+        shell.error(error.message)
+        return None
+
+
+def _seconds(shell: Shell) -> str:
+    """The value of SECONDS, which is an integer for bash from the first look on."""
+    shell.vars.attributes.setdefault("SECONDS", INTEGER)
+    return str(int(time.time()) - int(shell.start_time))
 
 
 def _set_seconds(shell: Shell, value: str) -> None:
-    shell.start_time = int(time.time()) - _number(shell, value)
+    shell.start_time = int(time.time()) - (_number(shell, value) or 0)
 
 
 def _set_last_argument(shell: Shell, value: str) -> None:
@@ -451,9 +466,13 @@ def _set_hashed(shell: Shell, key: str, value: str | None) -> None:
 
 
 def _seed_random(shell: Shell, value: str) -> None:
-    shell.random_seed = (int(value) if value.lstrip("-").isdigit() else 0) & 0xFFFFFFFF
+    number = _number(shell, value)
+    if number is None:
+        return
+    shell.random_seed = number & 0xFFFFFFFF
     shell.random_level = shell.subshell_level
     shell.random_last = 0
+    shell.random_shown = number
 
 
 def _random(shell: Shell) -> str:
@@ -468,5 +487,5 @@ def _random(shell: Shell) -> str:
         shell.random_seed = seed = new + 0x7FFFFFFF if new < 0 else new
         value = (seed >> 16 ^ seed & 65535 if shell.compatibility[1] > 50 else seed) & 32767
         if value != shell.random_last:
-            shell.random_last = value
+            shell.random_last = shell.random_shown = value
             return str(value)

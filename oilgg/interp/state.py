@@ -133,6 +133,7 @@ class Shell:
         "glob_dots",
         "random_level",
         "random_seed",
+        "random_shown",
         "read_buffers",
         "recounted",
         "return_depth",
@@ -291,6 +292,8 @@ class Shell:
         self.random_last = -1
         self.glob_dots = False
         """What `dotglob` was when the last pattern was expanded; `compgen -G` goes by that."""
+        self.random_shown = 0
+        """The value of RANDOM for who adds to it."""
         self.substitution_fds: list[int] = []
         """Our ends of the pipes of process substitutions that are open."""
         self.lazy: tuple[Any, ...] = ()
