@@ -339,3 +339,35 @@ alias y[1]=$v 'z=r s'; alias 'y[1]' z
 #### alias with an array: it is assigned, and alias gets the name
 alias a=(x y); echo $?; declare -p a; f() { alias b=(1); declare -p b; local c; alias c=(1); declare -p c; }; f; declare -p b c; declare -f f
 alias q=z; alias q=(1); echo $?; alias e+=(1 2); declare -p e; alias d[1]=(1); echo $?; readonly r=1; alias r=(2); echo $?
+#### the lines of an alias are all that of the command
+shopt -s expand_aliases
+alias a='echo $LINENO
+b
+echo $LINENO' b='(echo x
+echo $LINENO) | cat
+nosuch' f='f() {
+echo $LINENO; }
+f' c='echo $LINENO \
+x $LINENO
+echo $LINENO' d='cat <<X
+a $LINENO
+X
+echo $LINENO'
+
+a; echo $LINENO
+f
+if true; then
+a
+f
+fi
+f; echo $LINENO
+c
+echo $LINENO; x=$(c
+echo $LINENO); echo "$x" $LINENO; eval 'b
+echo $LINENO'; echo $LINENO
+d; cat <<Y
+$LINENO
+Y
+echo $LINENO
+PS4='$LINENO '; set -x
+c

@@ -17,13 +17,6 @@ help cd
 #### the table of keys
 ## differs: there is no table of default keys, and inputrc is not read
 bind -p | head -n 20
-#### lines within an alias of several lines
-## differs: oilgg counts them, from the first line of the alias on
-shopt -s expand_aliases
-alias both='echo $LINENO
-echo $LINENO'
-
-both
 #### a signal that a subshell sends to itself as its last command
 ## differs: bash drops the EXIT trap there, which the signal meets at its start
 (trap 'echo "in $?"' EXIT; kill $BASHPID); echo $?

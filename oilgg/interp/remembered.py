@@ -34,7 +34,7 @@ _CODE = (
 class Place:
     """What the shell sees of the lexer while there is none."""
 
-    __slots__ = ("aliases", "extglob", "line", "pos", "posix", "text")
+    __slots__ = ("aliases", "extglob", "line", "pos", "posix", "text", "uncounted")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -44,6 +44,7 @@ class Place:
         self.pos = 0
         self.line = 1
         """The line at `pos`."""
+        self.uncounted: list[int] = []
 
     def line_at(self, _pos: int) -> int:
         """The line at `pos`; nothing else is asked for."""

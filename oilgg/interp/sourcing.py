@@ -104,7 +104,7 @@ def run_parser(
                 raise ExitShell(_SYNTAX_STATUS) from None
             return _SYNTAX_STATUS
         if tree is not None:
-            end = lexer.line_at(lexer.pos) - lexer.text.endswith("\n", 0, lexer.pos)
+            end = _last_line(lexer)
             shell.line = shell.outer_line = end
             end -= first_line - 1
             if shell.options.verbose and not shell.interactive:
@@ -220,9 +220,16 @@ def _run_recounted(shell: Shell, tree: Tree, lexer: Lexer, by_line: bool) -> tup
         status = run_complete(shell, tree, by_line)
     finally:
         shell.recounted = outside
-    lost = lexer.line_at(lexer.pos) - 1 - found[0] if found and found[0] else 0
+    lost = _last_line(lexer) - found[0] if found and found[0] else 0
     lexer.line -= lost
     return status, lost
+
+
+def _last_line(lexer: Any) -> int:
+    """The line on which what has been read ends."""
+    pos: int = lexer.pos
+    line: int = lexer.line_at(pos)
+    return line - (lexer.text.endswith("\n", 0, pos) and pos - 1 not in lexer.uncounted)
 
 
 def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:

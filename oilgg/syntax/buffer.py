@@ -27,7 +27,7 @@ CONTINUATION = "\\\n"
 class Buffer:
     """Source text, how far it has been read, and which line that is."""
 
-    __slots__ = ("grown", "line", "line_pos", "more", "pos", "posix", "starts", "substitutions", "text")
+    __slots__ = ("grown", "line", "line_pos", "more", "pos", "posix", "starts", "substitutions", "text", "uncounted")
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
         self.text = text
@@ -38,6 +38,8 @@ class Buffer:
         self.posix = posix
         # by how much the buffer differs in length from the source: expanded aliases, line continuations taken out
         self.grown = 0
+        # where newlines are that begin no line of the source: those of aliases
+        self.uncounted: list[int] = []
         # where the words in the open ${ } started
         self.starts: list[int] = []
         # how many $( ) are open
@@ -58,12 +60,21 @@ class Buffer:
 
     def line_at(self, pos: int) -> int:
         """The line of a position; positions must not go backwards much (the count goes on from the last one)."""
-        if pos >= self.line_pos:
-            self.line += self.text.count("\n", self.line_pos, pos)
+        last = self.line_pos
+        if pos >= last:
+            self.line += self.text.count("\n", last, pos)
         else:
-            self.line -= self.text.count("\n", pos, self.line_pos)
+            self.line -= self.text.count("\n", pos, last)
+        if self.uncounted:
+            self.line -= sum([last <= place < pos for place in self.uncounted])
+            self.line += sum([pos <= place < last for place in self.uncounted])
         self.line_pos = pos
         return self.line
+
+    def moved(self, start: int, growth: int) -> None:
+        """The text behind `start` has moved."""
+        if self.uncounted:
+            self.uncounted = [place + growth if place > start else place for place in self.uncounted]
 
     def unterminated(self, start: int, closer: str, at_end: bool = False, in_array: bool = False) -> ParseError:
         """The error for a quote or bracket opened at `start` and not closed."""
@@ -77,6 +88,7 @@ class Buffer:
         self.text = self.text[:pos] + self.text[pos + 2 :]
         self.line += 1
         self.grown -= 2
+        self.moved(pos, -2)
 
     def substitution(self, pos: int) -> tuple[Node | None, int]:
         """The commands from `pos` up to the ) that closes them, and the position behind it."""

@@ -144,6 +144,8 @@ class Tokens(HereDocuments):
         self.pos = self.line_pos = self.shield = 0
         self.pushed = (-1, -1)
         self.bare = -1
+        if self.uncounted:
+            self.uncounted = [place - cut for place in self.uncounted if place >= cut]
         if self.alias_next >= 0:
             self.alias_next = max(self.alias_next - cut, 0)
             self.alias_later = [max(place - cut, 0) for place in self.alias_later]
@@ -350,7 +352,13 @@ class Tokens(HereDocuments):
             self.alias_later.append(start + len(value))
         self.alias_next = start
         self.line_at(start)
-        self.line -= value.count("\n") - value.count("\\\n")
+        self.moved(start, growth)
+        lines = value.split("\n")
+        place = start
+        for line in lines[:-1]:
+            place += len(line) + 1
+            if not line.endswith("\\"):
+                self.uncounted.append(place - 1)
         self.text = self.text[:start] + value + self.text[end:]
         grown = len(value) - (end - start)
         self.grown += grown
@@ -390,7 +398,7 @@ class Tokens(HereDocuments):
         self.nested = True
         self.closers = []
         self.substitutions += 1
-        text, grown = self.text, self.grown
+        text, grown, uncounted = self.text, self.grown, self.uncounted[:]
         aliases, places = self.aliases, (self.alias_next, self.alias_later)
         if aliases and not self.posix:  # those are expanded that are known when the substitution is run
             self.aliases, self.alias_next, self.alias_later = None, -1, []
@@ -410,6 +418,7 @@ class Tokens(HereDocuments):
             self.spans.append((self.line_at(pos), self.line_at(end)))
         if self.grown != grown:
             end = self.unexpand(text, end, self.grown - grown)
+            self.uncounted = uncounted
         left = self.pending
         self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix = saved
         self.pending, self.pos, self.redirected, self.closers, self.token_pos = outer
