@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ARRAY_TEXT = "array assign"
 """What `declare -a 'a=(…)'` is, in messages."""
 _CHUNK = 1 << 20
+_FEW = 1 << 12
+"""So many characters are searched at every command."""
 _SYNTAX_STATUS = 2
 _FATAL_STATUS = 127
 
@@ -58,7 +60,7 @@ def run_parser(
     lexer = parser.lexer
     shown = 0
     entered = shell.command
-    searched, points = "", False
+    searched, points = 0, False
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
@@ -68,9 +70,10 @@ def run_parser(
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
         lexer.posix = shell.options.posix
         lexer.extglob = shell.options.extglob
-        if lexer.text is not searched:
-            searched = lexer.text
-            points = "\\u" in searched or "\\U" in searched
+        # The text loses what has been read; it gets more only when it is nearly at its end.
+        if len(lexer.text) > searched or searched < _FEW:
+            points = "\\u" in lexer.text or "\\U" in lexer.text
+        searched = len(lexer.text)
         if points:
             _note_locale(shell)
         try:

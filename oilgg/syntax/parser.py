@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ParseError", "Parser", "parse_all"]
 
+_MUCH = 1 << 16
+"""So much of the text may have been read and still be kept."""
+
 
 class Parser:
     """Complete commands from a text that may still grow.
@@ -47,7 +50,7 @@ class Parser:
     def next(self) -> Node | None:
         """The next complete command; None at the end of the text. Raises ParseError."""
         lexer = self.lexer
-        if lexer.pos and lexer.more is not None:
+        if lexer.pos > _MUCH and lexer.more is not None:
             self.dropped += lexer.drop()
         if PIPED_SUBSHELLS:
             PIPED_SUBSHELLS.clear()
