@@ -371,3 +371,6 @@ Y
 echo $LINENO
 PS4='$LINENO '; set -x
 c
+
+#### a quote alone
+alias q="'"; alias q; trap "'" USR1; trap -p USR1; trap - USR1

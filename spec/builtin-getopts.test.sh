@@ -19,3 +19,6 @@ getopts; echo $?; getopts a; echo $?; getopts a 1x -a; echo $? $OPTIND; readonly
 OPTARG=zz; getopts a o -a; declare -p OPTARG o
 #### bytes
 OPTIND=1; getopts aé o -é; printf %s "$o" | od -An -tx1
+
+#### a question mark as an option
+set -- -?; getopts ':?' o; echo "$o $OPTARG"; OPTIND=1; getopts '?' o; echo "$o ${OPTARG-unset}"

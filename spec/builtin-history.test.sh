@@ -140,3 +140,26 @@ history | tail -3
 for d in 1-2 1-9 9-1 0 -1 -9 x 1-x x-1 2-1 -2--1 1--1 5 ''; do
   history -c; history -s a; history -s b; history -s c; echo "$d"; history -d "$d"; echo $?; history
 done 2>&1
+
+#### words behind an event without a colon
+set -o history; set -H
+echo one two three
+echo !e$
+echo one two three
+echo !e*
+echo one two three
+echo !-1- x
+echo one two three
+echo !!:3- !!:1- !:4-
+
+#### patterns and indirection next to a reference
+set -o history; set -H
+echo [!a] $!
+echo [!a] !!
+
+#### substitutions of history that fail
+set -o history; set -H
+echo one
+!!:s//x/
+echo two
+!!:gs/nope/x/

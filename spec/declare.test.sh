@@ -150,3 +150,32 @@ RANDOM=5; RANDOM+=5; r; RANDOM=10; r; RANDOM=5; r; RANDOM+=5; r; RANDOM+=x; r
 near() { (( SECONDS >= $1 && SECONDS < $1 + 5 )); echo $?; }
 SECONDS=90 $SH -c '(( SECONDS >= 90 && SECONDS < 95 )); echo $?'; SECONDS=x $SH -c '(( SECONDS < 5 )); echo $?'
 SECONDS=50+50; near 100; SECONDS+=100; near 200; SECONDS=1/0; near 0; unset SECONDS; SECONDS=1+1; echo $SECONDS
+
+#### export -a, readonly -A without a value: no array
+export -a v; readonly -A w; declare -p v w; v=(1); declare -p v
+f() { readonly -a q; local -a z; readonly -a z; declare -p q z; }; f
+
+#### arrays that other arrays cannot become are refused before the builtin runs
+declare -A m=([a]=1)
+declare -a m=(1 2)
+echo $?
+readonly -a m=(1)
+echo $?
+f() { :; declare -ga m=(1)
+echo $?
+local -A l=()
+local -a l=(1)
+echo in $?; }
+f
+echo out $?
+declare -p m
+
+#### arrays for a readonly name in a function: two messages
+readonly v=1
+f() { :; local v=(1 2); echo $?; :; declare -a v=(3); echo $?; local v=4; echo $?; }; f
+declare v=(1); echo not
+
+#### export and readonly of a readonly name: the builtin is named where -a or -A is given
+readonly v=1
+readonly v=c; echo $?; readonly -a v=b; echo $?; readonly -A v=; echo $?; export -a v=; echo $?; export v=x; echo $?
+export v+=(1); echo not

@@ -47,8 +47,8 @@ def ansi_c(text: str, multibyte: bool = True) -> str:
 
 
 def single(text: str) -> str:
-    """`text` in single quotes."""
-    return "'" + text.replace("'", "'\\''") + "'"
+    """`text` in single quotes, or a quote alone behind a backslash."""
+    return "\\'" if text == "'" else "'" + text.replace("'", "'\\''") + "'"
 
 
 def double(text: str) -> str:

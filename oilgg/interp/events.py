@@ -15,6 +15,7 @@ _BLANK = " \t\n"
 _NO_EVENT = " \t\n\r="
 _STOPS = ";&()|<>"
 _IMPLIED = ":$*%^"
+_DESIGNATORS = "^$*%-"
 _OPERATORS = ("<<<", "<<-", "&&", "||", "<<", ">>", ";;", "<&", ">&", ">|", "&>", "<>")
 
 
@@ -82,9 +83,19 @@ class _Scanner:
         self.at = 0
         self.first = 1
         self.out: list[str] = []
+        self.looking = True
 
     def run(self) -> str:
         """The text with everything replaced."""
+        if not self._scan():
+            return self.text
+        self.at, self.looking = 0, False
+        self.out.clear()
+        self._scan()
+        return "".join(self.out)
+
+    def _scan(self) -> bool:
+        """Go through the text; while `looking` only up to the first reference. Gives whether there was one."""
         text, out = self.text, self.out
         quoted = False
         while self.at < len(text):
@@ -103,25 +114,29 @@ class _Scanner:
                 out.append(text[self.at : end])
                 self.at = end
             elif char == self.mark and not self._is_plain(quoted):
+                if self.looking:
+                    return True
                 out.append(self._reference(quoted))
             else:
                 quoted = quoted is not (char == '"')
                 out.append(char)
                 self.at += 1
-        return "".join(out)
+        return False
 
     def _is_plain(self, quoted: bool) -> bool:
-        """Whether the character at hand stands for itself."""
+        """Whether the character at hand stands for itself; in `[!x]` and `${!x}` only if no reference is there."""
         text, at = self.text, self.at
         after = text[at + 1 : at + 2]
         if not after or after in _NO_EVENT or (quoted and after == '"'):
             return True
         before = text[:at]
+        if before.endswith("$") and len(before) > 1:
+            return True
+        if not self.looking:
+            return False
         if before.endswith("[") and "]" in text[at + 1 :]:
             return True
         if before.endswith("${") and "}" in text[at + 1 :]:
-            return True
-        if before.endswith("$") and len(before) > 1:
             return True
         return self.extglob and after == "(" and ")" in text[at + 2 :]
 
@@ -163,6 +178,8 @@ class _Scanner:
                 break
             if not within and (char in _BLANK or char == ":" or char in _STOPS or (quoted and char == '"')):
                 break
+            if not within and self.at > begin and char in _DESIGNATORS:
+                break
             self.at += 1
         wanted = text[begin : self.at]
         if within:
@@ -199,7 +216,7 @@ class _Scanner:
         if char == "$":
             self.at = at + 1
             return words[-1] if words else ""
-        if char == "-" and (colon or text[at + 1 : at + 2].isdigit()):
+        if char == "-":
             first = 0
         elif char == "^":
             first = 1
@@ -211,7 +228,8 @@ class _Scanner:
         else:
             return event
         last, self.at = self._last_word(at, first, len(words))
-        if first > last + (text[self.at - 1] == "*") or last >= len(words):
+        abbreviated = text[self.at - 1] in "*-"
+        if first > last + abbreviated or max(first - abbreviated, last) >= len(words):
             raise self._fail(place, "bad word specifier")
         return " ".join(words[first : last + 1])
 
@@ -239,6 +257,7 @@ class _Scanner:
         text = self.text
         quote = ""
         while text[self.at : self.at + 1] == ":":
+            start = self.at
             everywhere = each_word = False
             letter = text[self.at + 1 : self.at + 2]
             self.at += 2
@@ -293,16 +312,13 @@ class _Scanner:
 
     def _substituted(self, chosen: str, everywhere: bool, each_word: bool, start: int) -> str:
         old, new = _memory.old, _memory.new
-        if not old or old not in chosen:
-            raise EventError(f"{self._shown(start)}: substitution failed")
+        if not old:
+            raise self._fail(start, "no previous substitution")
+        if old not in chosen:
+            raise self._fail(start, "substitution failed")
         if each_word:
             return " ".join(word.replace(old, new, 1) for word in words_of(chosen))
         return chosen.replace(old, new, -1 if everywhere else 1)
-
-    def _shown(self, start: int) -> str:
-        """The part of a reference that a message about a substitution names."""
-        shown = self.text[start : self.at].rstrip("\n")
-        return shown[shown.find(":s") :] if ":s" in shown else shown
 
 
 def _digits(text: str, at: int) -> str:

@@ -191,6 +191,8 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             if not _one(shell, wanted, arg):
                 status = 1
         except ReadonlyError as error:
+            if wanted.local and not isinstance(arg, str) and arg.array:
+                shell.error(error.message)  # bash makes arrays before it runs the builtin
             shell.error(f"{wanted.builtin}: {error.message}")
             shell.special_error = True
             status = 1
@@ -389,6 +391,10 @@ def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, o
         problem = f"{name}: cannot convert indexed to associative array"
     elif wanted.add & INDEXED and old & ASSOC:
         problem = f"{name}: cannot convert associative to indexed array"
+    if ": cannot convert " in problem and target.array:  # bash makes arrays before it runs the builtin
+        shell.error(problem)
+        if not shell.vars.in_function():
+            raise ExpansionError("", shell.options.posix, 1)
     if problem:
         shell.error(f"{wanted.builtin}: {problem}")
     return not problem
@@ -500,16 +506,20 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     known = target.name in shell.vars.values or target.name in shell.vars.attributes
     if wanted.remove and not target.op and not known:
         return True
+    if wanted.add & ARRAY and not target.op:
+        plain = Declaration(wanted.builtin)
+        plain.add = wanted.add & ~ARRAY  # without a value nothing becomes an array
+        return _apply(shell, plain, target)
     try:
         return _apply(shell, wanted, target)
     except ReadonlyError as error:
-        shell.error(error.message)
+        shell.error(f"{wanted.builtin}: {error.message}" if wanted.add & ARRAY else error.message)
         shell.special_error = True
         if wanted.add & EXPORT:
             shell.vars.set_attributes(target.name, EXPORT)
     except ExpansionError as error:
         if not is_subscript_error(error):
-            error.message = f"{wanted.builtin}: {error.message}"
+            error.message = error.message and f"{wanted.builtin}: {error.message}"
             raise
         shell.error(f"{wanted.builtin}: {error.message}")
     return False

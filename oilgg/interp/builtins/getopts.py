@@ -38,7 +38,9 @@ def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: s
         shell.vars.unset("OPTARG")
         return _bind_name(shell, name, "?") or 1
     if not problem:
-        if argument is None:
+        if argument is None and silent and letter == "?":  # it looks like an error
+            shell.vars.set("OPTARG", letter)
+        elif argument is None:
             shell.vars.unset("OPTARG")
             shell.vars.set_attributes("OPTARG")
         else:
