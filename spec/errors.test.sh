@@ -513,3 +513,6 @@ $SH -c 'a[1/0]=1
 echo next'; echo $?
 $SH -c 'echo $((1/0))
 echo next'; echo $?
+#### a script of two characters
+printf '#!' >s; chmod +x s; ./s; echo $?; $SH s; echo $?
+printf '#! \n' >s; ./s; echo $?

@@ -37,3 +37,12 @@ $SH -e --norc -c 'echo a'; echo $?
 #### _ with attributes
 ## differs: bash stores the last argument in a variable like others, and fails to where that is readonly
 readonly _; true a; echo $_
+#### a syntax error in the text of an alias
+## differs: oilgg shows the line of the script, bash what it has made of it in its buffer
+shopt -s expand_aliases
+alias x='&& echo'
+echo a x
+x
+#### a =~ whose parenthesis is not closed
+## differs: bash complains a second time, of the line behind
+[[ a =~ ( ]]; echo $?

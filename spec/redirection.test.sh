@@ -170,3 +170,12 @@ exec {fd}<<<a; exec {fe}<&$fd-; : <&$fd; echo $?; cat <&$fe; exec {fe}<&-; cat <
 for fd in 4294967297 -1 ' 1' 1x; do echo hi {fd}>&-; echo $?; done
 #### moving a descriptor that is not open
 echo 1>&99-; echo $?; echo 1>&3-; : 3<&99-; echo $?; cat 3<&99-; echo $?
+#### the empty word behind >& and <&
+echo a >&''; echo a 2>&''; x=; echo a 3>&"$x"; echo a <&''; echo a 5<&''; echo a 1>&''; echo $?
+#### network paths without host or port
+echo a >/dev/tcp//80; echo $?
+echo a >/dev/udp//; echo $?
+echo a >/dev/tcp/; echo $?
+echo a >/dev/udp/x; echo $?
+echo a </dev/tcp/127.0.0.1/1/x; echo $?
+echo a >/dev/udp/127.0.0.1/; echo $?

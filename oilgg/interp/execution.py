@@ -377,7 +377,7 @@ def spawn_failed(shell: Shell, path: str, name: str, error: OSError) -> int:
         return _NOT_FOUND
     if error.errno == 13 and mode and posix.access(encoded, posix.X_OK):
         words = lookup.interpreter_of(path)
-        if words is not None:
+        if words is not None and posix.stat(encoded).st_size > len("#!"):
             # bash tells no line here.
             line, shell.line = shell.line, 0
             shell.error(f"{name}: {words[0] if words else ''}: bad interpreter: Permission denied")

@@ -22,17 +22,15 @@ def connect(shell: Shell, path: str) -> int:
     """Connect to what `path` names; gives a close-on-exec descriptor. Raises OSError or RedirectionFailed."""
     from oilgg.interp.redirection import RedirectionFailed
 
-    parts = path.split("/")
-    if len(parts) != 5 or not parts[3] or not parts[4]:
-        return posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDWR | posix.O_CLOEXEC)
+    _, _, protocol_name, host, service = path.split("/", 4)
     shell.drain("network")
     import _socket
 
-    kind = _socket.SOCK_STREAM if parts[2] == "tcp" else _socket.SOCK_DGRAM
+    kind = _socket.SOCK_STREAM if protocol_name == "tcp" else _socket.SOCK_DGRAM
     try:
-        addresses = _socket.getaddrinfo(parts[3], parts[4], 0, kind)
+        addresses = _socket.getaddrinfo(host, service, 0, kind)
     except _socket.gaierror as error:
-        name = parts[4] if error.args[0] == _socket.EAI_SERVICE else parts[3]
+        name = service if error.args[0] == _socket.EAI_SERVICE else host
         raise RedirectionFailed(f"{name}: {error.args[1]}", f"{path}: Invalid argument") from None
     last: OSError = OSError(22, "")
     for family, socket_kind, protocol, _, address in addresses:

@@ -121,9 +121,9 @@ class Redirection:
             out.append(Redirect(self.fd, "close", "", "", self.line, self.variable))
         elif target.isdigit() or not (target or self.variable):
             # To bash, no digits at all are a number as well, of no descriptor.
-            out.append(
-                Redirect(self.fd, "dup", min(int(target or _LARGEST), _LARGEST), "", self.line, self.variable, self.raw)
-            )
+            shown = self.raw if target or self.fd == (self.op[:1] == ">") else str(self.fd)
+            number = min(int(target or _LARGEST), _LARGEST)
+            out.append(Redirect(self.fd, "dup", number, "", self.line, self.variable, shown))
         elif target[-1:] == "-" and target[:-1].isdigit():
             number = int(target[:-1])
             shown = self.raw[:-1] if number <= _LARGEST else str(self.fd)
@@ -434,7 +434,7 @@ def open_target(shell: Shell, redirect: Redirect) -> int:
     if shell.lowering is not None:
         path = shell.lowering.will_open(path, op != "<")
     if path.startswith("/dev/"):
-        if path.startswith(("/dev/tcp/", "/dev/udp/")):
+        if path.startswith(("/dev/tcp/", "/dev/udp/")) and path.count("/") > 3:
             from oilgg.interp import network
 
             return network.connect(shell, path)
