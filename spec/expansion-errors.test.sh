@@ -335,3 +335,8 @@ for text in '${x' '${x:- b' '${x#b' '${x/b/c' '${x[1' '${x@Q' '${#x' '${z b' '${
 a $text
 E"; echo $?
 done
+#### the status of $( ) where an assignment in an expansion fails
+readonly r; x=$(: ${r:=x}; echo in); echo $? $x
+f() { : ${r:=x}; echo in; }; x=$(f; echo in2); echo $? $x
+x=`: ${r:=x}`; echo $?; (: ${r:=x}; echo in); echo $?
+x=$(exec 3>&1; : ${r:=x}); echo $?

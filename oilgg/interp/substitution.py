@@ -58,7 +58,7 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     inner = shell.subshell_id
     try:
         try:
-            status = process.finish(shell, lambda: run(shell), adopts)
+            status = process.finish(shell, lambda: _run_text(shell, run) if substitution else run(shell), adopts)
             if substitution:
                 status = shell.settle(status)
         except BaseException as error:
@@ -78,6 +78,15 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     if adopts and shell.lowering is not None and shell.lowering.pending:
         shell.lowering.adopt(inner)
     return status
+
+
+def _run_text(shell: Shell, run: Callable[[Shell], int]) -> int:
+    """Run what stands in `$( )`: like any text, it ends with status 1 whatever was wrong with an expansion."""
+    try:
+        return run(shell)
+    except ExpansionError as error:
+        error.status = 1
+        raise
 
 
 class Subshell(Compound):
@@ -345,7 +354,7 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
             shell.silent_deaths = True
             if not shell.options.inherit_errexit and not shell.options.posix:
                 shell.set_option("errexit", False)
-            process.child_main(shell, lambda: node.run(shell))
+            process.child_main(shell, lambda: _run_text(shell, node.run))
     finally:
         descriptors.put_back(1, saved)
         if saved_sink is not None:
