@@ -65,3 +65,12 @@ LC_ALL=C; IFS=é; x='aéb©c'; args $x x$x"y" "$x"; read a b c <<<"$x"; args "$a
 set -- p q; args "$*" $(echo aéb) | od -An -c; touch aéb; args a?* $x* aé*
 IFS=$'\xa9'; args $x; IFS=日本; y=$*; a=(1 2); args "$y" "${a[*]}" "${*/p/x}" | od -An -c
 IFS=é; LC_ALL=C.UTF-8; args $x; LC_ALL=; LC_CTYPE=C; args $x; f() { local LC_CTYPE=C.UTF-8; args $x; }; f; args $x
+
+#### in the locale C the bytes of longer characters belong to no class
+touch A b é É
+LC_ALL=C
+x=É; for c in upper lower alpha alnum punct digit space print graph cntrl xdigit blank word; do [[ $x == [[:$c:]]* ]] && echo "$c yes"; done
+case é in [[:upper:]]*) echo up ;; *) echo no ;; esac
+echo ${x//[[:upper:]]/u} ${#x} ${x//[[:alpha:]]/u} ${x//[![:alpha:]]/u}
+printf '<%s> ' [[:upper:]]* [![:upper:]]* [[:alpha:]][[:alpha:]] ??; echo
+shopt -s nocasematch; [[ É == é ]] || echo differ

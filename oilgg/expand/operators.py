@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from oilgg.errors import LenientError
 from oilgg.expand import pattern as patterns
+from oilgg.expand.split import as_bytes
+from oilgg.expand.values import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,16 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.expand.host import Host
-
-
-def as_bytes(text: str) -> str:
-    """`text` with a character for each of its bytes: what the C locale sees."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")
-
-
-def from_bytes(text: str) -> str:
-    """The reverse of `as_bytes`."""
-    return text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def counts_bytes(shell: Host, text: str) -> bool:
@@ -45,7 +37,7 @@ def length(shell: Host, text: str) -> int:
 def remove(shell: Host, text: str, pattern: str, op: str) -> str:
     """`${text#pattern}` and the like; `op` is # ## % %%."""
     if counts_bytes(shell, text):
-        return from_bytes(_remove(as_bytes(text), as_bytes(pattern), op, shell.options.extglob))
+        return whole(_remove(as_bytes(text), as_bytes(pattern), op, shell.options.extglob))
     return _remove(text, pattern, op, shell.options.extglob)
 
 
@@ -120,10 +112,10 @@ def substitute(shell: Host, text: str, pattern: str, replacement: Callable[[str]
         inner = replacement
 
         def bytewise(matched: str) -> str:
-            return as_bytes(inner(from_bytes(matched)))
+            return as_bytes(inner(whole(matched)))
 
         replaced = _substitute(as_bytes(text), as_bytes(pattern), bytewise, op, shell)
-        return from_bytes(replaced)
+        return whole(replaced)
     return _substitute(text, pattern, replacement, op, shell)
 
 
@@ -171,7 +163,7 @@ def _replace_found(text: str, compiled: patterns.Pattern, replacement: Callable[
 def change_case(shell: Host, text: str, pattern: str | None, op: str) -> str:
     """`${text^pattern}` and the like; `op` is ^ ^^ , ,, ~ ~~."""
     if counts_bytes(shell, text):
-        return from_bytes(_change_case(shell, as_bytes(text), pattern, op))
+        return whole(_change_case(shell, as_bytes(text), pattern, op))
     return _change_case(shell, text, pattern, op)
 
 
@@ -207,7 +199,7 @@ def _toggled(char: str) -> str:
 def substring(shell: Host, text: str, offset: int, size: int | None, size_text: str) -> str:
     """`${text:offset:size}`; `size_text` is what the error message shows."""
     if counts_bytes(shell, text):
-        return from_bytes(_substring(as_bytes(text), offset, size, size_text))
+        return whole(_substring(as_bytes(text), offset, size, size_text))
     return _substring(text, offset, size, size_text)
 
 

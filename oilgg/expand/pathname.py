@@ -7,8 +7,9 @@ import posix
 from oilgg.errors import NoMatchError
 from oilgg.expand.bracket import parse_bracket
 from oilgg.expand.locale import sort_key
-from oilgg.expand.operators import as_bytes, counts_bytes
+from oilgg.expand.operators import counts_bytes
 from oilgg.expand.pattern import Pattern, unquote
+from oilgg.expand.split import as_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
