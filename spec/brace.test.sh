@@ -72,3 +72,5 @@ args "${x:+"a b"}" {a,b} "${x:+"a{b} b"}"
 args "${u-"{a..c}"}" "{a,b}" {"a,b",c}
 args "${u-"q{a,"b c"}z"}${x}" "${u-"{a,b}'q"}"
 y="${u-"{a,b}"}"; args "$y"
+#### $${ is no brace expression
+echo $${a,b}x $$a{b,c} "$$"{a,b} $${1..2} {$${a,b},c} $${a | sed "s/$$/N/g"

@@ -41,6 +41,10 @@ def expand(parts: tuple[Any, ...], raw: str) -> list[tuple[Any, ...]]:
     items: Items = []
     for part in parts:
         if part.__class__ is str:
+            if part[:1] == "{" and items[-1:] == [("var", "$")] and "$${" in raw:
+                end = part.find("}") + 1  # to bash that is `${…}`
+                items.append(("sq", part[:end]))
+                part = part[end:]
             items.extend(part)
         else:
             items.append(part)

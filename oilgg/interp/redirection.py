@@ -399,7 +399,7 @@ def _apply_variable(shell: Shell, redirect: Redirect, undo: Undo) -> int:
         posix.close(opened)
     if shell.virtual_level:
         shell.descriptor_journal.append((fd, -1, None))
-    element = split_element(redirect.variable)
+    element = _element(shell, redirect.variable)
     if element is None:
         shell.vars.set(redirect.variable, str(fd))
     else:
@@ -418,8 +418,18 @@ def _number(name: str, text: str) -> int:
     return descriptor
 
 
+def _element(shell: Shell, variable: str) -> tuple[str, str] | None:
+    """Array and expanded subscript of `{a[i]}>file`; None if it is just a name."""
+    element = split_element(variable)
+    if element is None:
+        return None
+    from oilgg.expand.subscripts import expand_subscript
+
+    return element[0], expand_subscript(element[1], shell, shell.vars.is_assoc(element[0]))
+
+
 def _variable_text(shell: Shell, name: str) -> str:
-    element = split_element(name)
+    element = _element(shell, name)
     return (shell.vars.get(name) if element is None else shell.vars.get_element(*element)) or ""
 
 
