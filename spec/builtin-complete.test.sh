@@ -38,3 +38,5 @@ compgen -W "a'b c'd \"x y\"z \$'q r' p\$'s' \$\"t u\" v\\"; compgen -W 'a\ b "c 
 compgen -W '>(true) $((1 + 2)) ${x:-a b} ${x:-"a b"} "$(echo "a  b")"' | sed 's,/.*,PATH,'
 #### compgen -W: what is not closed
 (compgen -W 'x $(echo a'; echo no); (compgen -W '`echo a'; echo no); (compgen -W '${x'; echo no); (compgen -W '$((1+'; echo no); compgen -W "'a"; compgen -W 'b "c'
+#### a single quote alone gets a backslash
+alias q="'"; alias q; trap "'" USR1; trap; complete -W "'" z; complete -p z; alias r="''"; alias r

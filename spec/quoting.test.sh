@@ -134,3 +134,8 @@ x=1; echo "${x+"$(echo '"')"} ${x+"$(echo "a
 b")"c} ${x+a
 "$LINENO" $(echo $LINENO) "$(echo $LINENO)"
 }"
+#### single quotes with the beginning of an expansion in the word of a quoted ${}
+x=1; echo "${x:-'${'}" "${z:+"\'${x+'\a}{"}${*%'"'"}"}"
+cat <<X
+${x:-'${'}
+X

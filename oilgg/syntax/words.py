@@ -325,7 +325,7 @@ class WordLexer(Buffer):
                 return self.literal("}")
             start = self.starts[-1]
             self.brace_end(QUOTED_BRACE_END, match.end())
-            if '"' in self.value or ("$'" in self.value and not self.here):
+            if '"' in self.value or ("'" in self.value and ("$" in self.value or "`" in self.value)):
                 self.value = self.inner_word(self.value, start)
             return QUOTED_BRACE_END
         if kind == 6:
@@ -379,6 +379,9 @@ class WordLexer(Buffer):
                 return self.quoted_special(pos)
             if pos > self.shield and not self.posix:
                 self.shield = self.closing_quote(pos)
+                within = self.text[pos : self.shield]
+                if "${" in within or "$(" in within or "`" in within:  # that is found when the word is there
+                    return self.literal(within)
             return self.literal("'")
         if self.refill():
             return self.literal("")
