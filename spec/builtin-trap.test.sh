@@ -21,3 +21,8 @@ f; . /dev/null; echo $?
 printf 'false\n' >one; . ./one; echo $?
 printf 'return 4\n' >two; (exit 6); . ./two; echo $?
 printf 'grep x /dev/null; return\n' >three; . ./three; echo $?
+
+#### names and numbers of signals
+for s in CLD IOT POLL RTMIN+30 RTMAX-30 RTMIN+31 +1 ' 2' ABRT IO SIGRTMIN+20 rtmin+1 -1 '' x; do
+  kill -l "$s"; trap 'echo x' "$s"; trap; trap - "$s"
+done

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from oilgg.interp.job import JobTable
     from oilgg.interp.state import Shell
 
+_OTHER_NAMES = ("SIGRTMIN", "SIGRTMAX", "SIGCLD", "SIGIOT", "SIGPOLL")
 NUMBERS: dict[str, int] = {
     name[3:]: int(getattr(_signal, name))
     for name in dir(_signal)
-    if name.startswith("SIG") and name[3:4] != "_" and name not in ("SIGRTMIN", "SIGRTMAX", "SIGCLD", "SIGPOLL")
+    if name.startswith("SIG") and name[3:4] != "_" and name not in _OTHER_NAMES
 }
 NUMBERS["STKFLT"] = 16
 _RTMIN = int(getattr(_signal, "SIGRTMIN", 34))
@@ -36,8 +37,7 @@ for _n in range(_RTMIN, _RTMAX + 1):
     else:
         NUMBERS[f"RTMAX-{_RTMAX - _n}"] = _n
 NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
-"""Signal names without SIG to numbers, and back; "INT", "RTMIN+1". IOT is ABRT."""
-NAMES[NUMBERS["ABRT"]] = "ABRT"
+"""Signal names without SIG to numbers, and back; "INT", "RTMIN+1"."""
 
 IMPATIENCE_S = 1.0
 """What is typed within that time of a Ctrl-C is the same one."""
@@ -51,20 +51,17 @@ PSEUDO = ("EXIT", "ERR", "DEBUG", "RETURN")
 
 def signal_name(text: str) -> str | None:
     """The name in `Shell.traps` for what a user wrote: "15", "SIGTERM", "term", "0", "EXIT"; None if unknown."""
-    if text.isdigit():
-        number = int(text)
+    digits = text.strip(" \t\n").removeprefix("+")
+    if digits.isdecimal():
+        number = int(digits)
         return "EXIT" if number == 0 else NAMES.get(number)
     name = text.upper()
     if name in PSEUDO:
         return name
     if name.startswith("SIG"):
         name = name[3:]
-    if name == "IOT":
-        name = "ABRT"
-    elif name == "CLD":
-        name = "CHLD"
-    elif name == "POLL":
-        name = "IO"
+    if name.startswith("RTMIN+") and name[6:].isdecimal():
+        return NAMES.get(_RTMIN + int(name[6:]))
     return name if name in NUMBERS else None
 
 

@@ -116,7 +116,7 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
         else:
             number = None
         if number is None:
-            shell.error(f"ulimit: {text}: invalid number")
+            shell.error(f"ulimit: {text}: invalid {'hex ' if text.startswith('0x') else ''}number")
             return False
         if number * limit.factor >= 1 << 64:
             shell.error(f"ulimit: {text}: limit out of range")
