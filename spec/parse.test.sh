@@ -169,3 +169,8 @@ $SH -c '<<E ('; echo $?
 declare a[ 4; echo $?
 eval 'export b['; echo $?
 declare a[ 1 ]=5; echo $?
+
+#### an equals sign behind a parenthesis begins no array
+for s in "('')=(" 'x()=(a)' '(a) +=(c)' '(a) 1=(c)' '=(a)' 'a b=(c d' '(a) b=(c)'; do
+  $SH -c "$s" 2>&1 | sed "s/^[^ ]*: -c/SH: -c/"
+done

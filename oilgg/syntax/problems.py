@@ -86,7 +86,8 @@ def _line_behind_documents(lexer: Tokens, pos: int) -> int:
 def _shown(lexer: Tokens, token: str) -> str:
     """A token as bash names it: arrays as a whole, commands in it printed anew, no control characters."""
     end = lexer.token_pos + len(token)
-    if token.endswith("=") and lexer.text.startswith(token + "(", lexer.token_pos):
+    is_array = token.endswith("=") and token[:-1].removesuffix("+").partition("[")[0].isidentifier()
+    if is_array and lexer.text.startswith(token + "(", lexer.token_pos):
         token = lexer.text[lexer.token_pos : lexer.matched(end + 1, "(", ")")]
     elif "$" in token:
         from .printer import word_text
