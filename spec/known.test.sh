@@ -46,3 +46,6 @@ x
 #### a =~ whose parenthesis is not closed
 ## differs: bash complains a second time, of the line behind
 [[ a =~ ( ]]; echo $?
+#### how often bash warns of namerefs in a circle
+## differs: it warns at each look at the name, of which there are more than one
+f() { local -n a=$1; echo ${a[@]}; }; a=(1 2); f a

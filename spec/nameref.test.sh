@@ -76,3 +76,14 @@ declare -n s=x; declare -n s+=z; declare -p s
 declare -n t=t[0]; echo $?; declare -p t
 #### arithmetic with a nameref to all elements
 a=(3 4); declare -n r='a[@]'; echo $((r + 1)); (( r=5 )); echo $?; let r++; echo $?; declare -p a; x='r+1'; echo $((x))
+#### builtins, arithmetic and loops with namerefs that refer to each other
+declare -n a=b; declare -n b=a
+export a; echo $?; declare a=1; echo $?; declare -i a; echo $?; readonly a; echo $?
+read a <<<x; echo $?; printf -v a x; echo $?
+(( a = 1 )); echo $?
+for a in x y; do echo in; done; echo $?
+declare -p a b
+#### unset of a nameref in a circle
+declare -n a=b; declare -n b=a; unset a; echo $?; declare -p a b
+#### ${!a} of a nameref in a circle
+declare -n a=b; declare -n b=a; echo "${!a}"; echo no

@@ -181,6 +181,9 @@ def assign(shell: Host, name: str, text: str) -> None:
     except ReadonlyError as error:
         raise ExpressionError(error.message, True) from None
     except ExpansionError as error:
+        if not error.message:
+            shell.vars.warn_of_circle(name)
+            return
         if not error.message.endswith("bad array subscript"):
             raise
         shell.error(error.message)

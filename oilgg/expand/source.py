@@ -356,9 +356,9 @@ def indirect(shell: Host, source: Source) -> Source | str:
         value = shell.vars.values.get(name)
         if isinstance(value, NameRef):
             end = shell.vars.resolve(name)
-            if end is None and shell.vars.in_function():
+            if end is None:
                 raise LenientError(f"{name}: invalid indirect expansion")
-            return end or value.target
+            return end
     text = source.get(shell)
     if text is None:
         if source.variable() is None or _is_known(shell, name):

@@ -478,6 +478,9 @@ class Variables(Bindings):
         """
         if follow and self.attributes.get(name, 0) & NAMEREF:
             target = self.resolve_or_warn(name)
+            if target is None and self.scope is None:
+                self.warn_of_circle(name)
+                target = name
             if target is None:
                 return False
             element = split_element(target)

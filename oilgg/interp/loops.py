@@ -166,7 +166,10 @@ class For(Compound):
     def _set_nameref(self, shell: Shell, item: str) -> bool:
         """A loop variable that is a nameref is made to refer to each name in turn; False after a message."""
         variables = shell.vars
-        if self.name in variables.values and variables.resolve(self.name) is None and variables.is_local(self.name):
+        if self.name in variables.values and variables.resolve(self.name) is None:
+            if not variables.is_local(self.name):
+                variables.warn_of_circle(self.name)
+                return False
             variables.set(self.name, item)
             return True
         try:

@@ -56,6 +56,8 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
     except ReadonlyError as error:
         shell.error(error.message)
     except ExpansionError as error:
+        if not error.message:
+            return 1  # a nameref to itself: that has been said
         if not is_subscript_error(error):
             if is_name(target) and error.message.startswith(value.strip()):
                 error.message = f"{builtin}: {error.message}"

@@ -309,6 +309,9 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         end = variables.resolve(name)
         if end is None:
             variables.warn_of_circle(name)
+            if variables.scope is None:
+                variables.warn_of_circle(name)
+                return True
             return bool(variables.behind(name, lambda: _apply(shell, wanted, target)))
         if not is_name(end):
             return _assign_through(shell, wanted, end, target)
