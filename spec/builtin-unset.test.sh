@@ -21,3 +21,7 @@ declare -p c
 
 #### unset _
 unset _; true a; echo "[$_]"; f() { echo "in $_"; }; f q; echo "$_"
+#### a local variable takes the place of an assignment in front of the call
+v=0; g() { unset v; echo g ${v-unset}; unset v; echo g ${v-unset}; unset v; echo g ${v-unset}; }
+f() { local v=2; g; echo f ${v-unset}; }; v=1 f; echo ${v-unset}
+v=0; f() { local v; unset v; echo ${v-unset}; unset v; echo ${v-unset}; unset v; echo ${v-unset}; }; v=1 f; echo ${v-unset}

@@ -49,3 +49,6 @@ x
 #### how often bash warns of namerefs in a circle
 ## differs: it warns at each look at the name, of which there are more than one
 f() { local -n a=$1; echo ${a[@]}; }; a=(1 2); f a
+#### what is left of an assignment in front of a call after unset of the local variable
+## differs: bash remembers that it was exported
+f() { local v=2; unset v; v=3; declare -p v; }; v=1 f

@@ -445,7 +445,7 @@ class Bindings(Environment):
         fresh: Binding = (None, DECLARED | (binding[1] or 0) & EXPORT)
         if holder is not None and holder.temporary:
             fresh = self._inherited(binding)
-            if self._is_above(holder, scope):
+            if holder is scope.parent or self._is_above(holder, scope):
                 self._record_scope(holder)
                 scope.saved[name] = holder.saved.pop(name)
                 return True
