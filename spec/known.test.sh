@@ -11,6 +11,9 @@ IFS='é:'; x=ééa; printf '[%s]' "$x"$x; IFS=$'\x80é'; x=$'a\x80b\x81céd'; pr
 #### read -d with a byte from within a character
 ## differs: in UTF-8 bash reads whole characters
 printf 'aéb' | { read -d $'\xa9' x; echo "$x"; cat; }
+#### BASH_COMPAT=51: subscripts in (( ))
+## differs: up to 5.1 bash expanded what their expansion gave once more; here it stays as it is
+BASH_COMPAT=5.1; declare -A a=([1]=2); k='$(echo 1)'; (( a[$k]++ )); declare -p a
 #### the help of a builtin
 ## differs: the texts are ours
 help cd
