@@ -55,3 +55,14 @@ f() { local -n a=$1; echo ${a[@]}; }; a=(1 2); f a
 #### what is left of an assignment in front of a call after unset of the local variable
 ## differs: bash remembers that it was exported
 f() { local v=2; unset v; v=3; declare -p v; }; v=1 f
+#### [[ after the text of an eval that ended within quotes
+## differs: bash does not know the reserved word once
+eval 'echo "'
+[[ a ]]
+#### arithmetic assigns a number to a reference without target
+## differs: bash goes on with the command
+declare -n r
+let r=5; echo $?
+#### a key in an arithmetic expansion that is a quoted bracket
+## differs: bash looks at it without the quotes
+declare -A m; echo $((m["]"]))

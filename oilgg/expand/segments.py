@@ -99,7 +99,7 @@ def _ends_in_bracket(text: str, inside: bool) -> bool:
     return inside
 
 
-_REGEX_SPECIAL = str.maketrans({char: "\\" + char for char in "\\.[]()*+?{}|^$"})
+_REGEX_SPECIAL = str.maketrans({char: "\\" + char for char in "\\.[()*+?{|^$"})
 _MAGIC = frozenset("*?[(")
 
 

@@ -360,6 +360,8 @@ def indirect(shell: Host, source: Source) -> Source | str:
                 raise LenientError(f"{name}: invalid indirect expansion")
             return end
     text = source.get(shell)
+    if text is not None and isinstance(source, AllElements) and not source.star:
+        text = (shell.vars.splitter.first or " ").join(source.items(shell))
     if text is None:
         if source.variable() is None or _is_known(shell, name):
             return Nowhere("!" + source.label(shell))

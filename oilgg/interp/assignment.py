@@ -111,8 +111,11 @@ class Assignment:
         assert self.constant is not None
         return self.constant
 
-    def expand_elements(self, shell: Shell, assoc: bool = False) -> list[Element]:
-        """The expanded elements of an array assignment; `assoc`: the name is about to become an associative array."""
+    def expand_elements(self, shell: Shell, assoc: bool = False, declared: bool = False) -> list[Element]:
+        """The expanded elements of an array assignment; `assoc`: the name is about to become an associative array.
+
+        `declared`: by a builtin, for which bash quotes what they are expanded to.
+        """
         out: list[Element] = []
         unmatched: NoMatchError | None = None
         assoc = assoc or shell.vars.is_assoc(self.name)
@@ -125,11 +128,13 @@ class Assignment:
                     shell.error(f"{self.name}: {word.raw}: must use subscript when assigning associative array")
                     continue
                 key = None if sub is None else sub.text(shell)
-                if key == "":
+                if key == "" and (keyed or not declared):
                     from oilgg.syntax.printer import word_text
 
-                    shown = word_text((word.raw, word.tree))
-                    shell.error(f"[{sub.raw}]{op}{shown}: bad array subscript")  # type: ignore[union-attr]
+                    shown = f"[{sub.raw}]{op}{word_text((word.raw, word.tree))}"  # type: ignore[union-attr]
+                    if declared:
+                        shown = f"['']{op}{xtrace.single_quote(word.untilded(shell))}"
+                    shell.error(f"{shown}: bad array subscript")
                     continue
                 out.append((key, op, word.untilded(shell)))
             else:
@@ -147,7 +152,7 @@ class Assignment:
         if unmatched is not None:
             raise unmatched
         if assoc and not keyed:
-            return _with_keys(shell, elements, out)
+            return _with_keys(shell, elements, out, declared)
         return out
 
     def assign(self, shell: Shell) -> None:
@@ -185,7 +190,9 @@ class Assignment:
         if sub is not None:
             subscript: str = self.subscript(shell)  # type: ignore[misc]
             if shell.options.xtrace:
-                xtrace.show(shell, f"{name}[{sub.raw}]{'+=' if self.append else '='}{_quoted(value)}")
+                xtrace.show(shell, f"{name}[{sub.raw}]{'+=' if self.append else '='}{_quoted(shell, value)}")
+            if subscript in ("@", "*") and sub.raw[-1:] not in "@*'" and not variables.is_assoc(name):
+                variables.evaluated(subscript, unwinds=True)  # which says what is wrong with it
             if not subscript:
                 if not sub.raw or variables.is_assoc(name):
                     raise ExpansionError(f"{name}[{sub.raw}]: bad array subscript")
@@ -198,7 +205,7 @@ class Assignment:
                 raise
             return
         if shell.options.xtrace:
-            xtrace.show(shell, name + ("+=" if self.append else "=") + _quoted(value))
+            xtrace.show(shell, name + ("+=" if self.append else "=") + _quoted(shell, value))
         if self.append:
             variables.append(name, value)
         else:
@@ -220,7 +227,9 @@ class Assignment:
             return
         shell.vars.declare_temporary(self.name, value, self.append)
         if shell.options.xtrace:
-            xtrace.show(shell, f"{self.name}={_quoted(shell.vars.get(self.name) or '' if self.append else value)}")
+            xtrace.show(
+                shell, f"{self.name}={_quoted(shell, shell.vars.get(self.name) or '' if self.append else value)}"
+            )
 
     def arguments(self, shell: Shell, assoc: bool) -> list[Any]:
         """The assignment as arguments of a declaration builtin: where it has brace expressions, just words.
@@ -242,13 +251,13 @@ class Assignment:
         op = "+=" if self.append else "="
         sub = None if self.sub is None else self.sub.text(shell)
         if self.elements is not None:
-            return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc), True)
+            return DeclArg(self.name, sub, op, self.expand_elements(shell, assoc, True), True)
         text = self.text(shell) if shell.vars.splitter.first or value is None else value.apart(shell)
         return DeclArg(self.name, sub, op, text, False)
 
 
 def _with_keys(
-    shell: Shell, elements: list[tuple[WordNode | None, str, WordNode]], out: list[Element]
+    shell: Shell, elements: list[tuple[WordNode | None, str, WordNode]], out: list[Element], declared: bool
 ) -> list[Element]:
     """The pairs of words of an associative array but those without a key, which are told of."""
     kept: list[Element] = []
@@ -256,7 +265,8 @@ def _with_keys(
         if out[position][2]:
             kept += out[position : position + 2]
         else:
-            shell.error(f"{elements[position][2].raw}: bad array subscript")
+            shown = "''" if declared else elements[position][2].raw
+            shell.error(f"{shown}: bad array subscript")
     return kept
 
 
@@ -295,5 +305,5 @@ def _is_elements(value: Any) -> bool:
     return all(element.__class__ is tuple and element[:1] == ("elem",) for element in value)
 
 
-def _quoted(value: str) -> str:
-    return xtrace.quote(value) if value else ""
+def _quoted(shell: Shell, value: str) -> str:
+    return xtrace.quote(value, shell.vars.multibyte()) if value else ""

@@ -375,14 +375,15 @@ def special_failed(shell: Shell, name: str, status: int) -> None:
 def trace(shell: Shell, argv: list[Any]) -> None:
     """Trace a simple command; arrays among the arguments of declaration builtins get a line of their own before it."""
     words = []
+    multibyte = shell.vars.multibyte()
     for word in argv:
         if word.__class__ is str:
-            words.append(xtrace.quote(word))
+            words.append(xtrace.quote(word, multibyte))
         elif word.array:
             _trace_arrays(shell, [word])
             words.append(word.name)
         else:
-            words.append(xtrace.quote(str(word)))
+            words.append(xtrace.quote(str(word), multibyte))
     xtrace.show(shell, " ".join(words))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExitShell
+from oilgg.errors import ExitShell, ExpansionError
 from oilgg.expand.operators import matches as pattern_matches
 from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import ExpressionError
 from oilgg.expand.words import PatternWord, compile_word
-from oilgg.interp import leaving, redirection, xtrace
+from oilgg.interp import leaving, process, redirection, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.execution import command_failed
@@ -51,6 +51,9 @@ class Compound(Node):
             shell.stdin_piped = True
         try:
             return self.body_run(shell)
+        except ExpansionError as error:
+            process.report_expansion(shell, error)  # where the redirections send it
+            raise
         except ExitShell as leave:
             if not shell.virtual_level:
                 # The EXIT trap of `set -e` runs with the redirections of compound commands in place.

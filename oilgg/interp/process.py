@@ -287,13 +287,13 @@ def end_split(shell: Shell, status: int, error: BaseException | None = None) -> 
     _to_end(shell, leave)
 
 
-def child_main(shell: Shell, run: Callable[[], int]) -> NoReturn:
+def child_main(shell: Shell, run: Callable[[], int], substitution: bool = False) -> NoReturn:
     """The rest of a forked child's life: run, EXIT trap, exit."""
 
     def whole() -> int:
         if _held:
             _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
-        return finish(shell, run)
+        return finish(shell, run, substitution=substitution)
 
     _to_end(shell, whole)
 
@@ -328,12 +328,21 @@ def _where(error: BaseException) -> str:
     return f" ({trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno})"
 
 
-def finish(shell: Shell, run: Callable[[], int], adopts: bool = False) -> int:
+def finish(shell: Shell, run: Callable[[], int], adopts: bool = False, substitution: bool = False) -> int:
     """Run the body of a subshell to its end, its EXIT trap included; gives its status.
 
     Commands that are still running and would end this subshell if they fail (`set -e`) are waited for, unless the
     shell around it `adopts` them. Raises ExitShell only if the whole process has to go, and BrokenPipe.
     """
+    exit_depth, unwound = shell.exit_depth, shell.unwound
+    shell.exit_depth = shell.trace_depth + (0 if substitution else 1)
+    try:
+        return _finish(shell, run, adopts)
+    finally:
+        shell.exit_depth, shell.unwound = exit_depth, unwound
+
+
+def _finish(shell: Shell, run: Callable[[], int], adopts: bool) -> int:
     scope = shell.vars.scope
     streams: tuple[tuple[int, object], ...] = ()
     try:

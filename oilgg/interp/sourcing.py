@@ -12,7 +12,7 @@ from oilgg.syntax.nodes import PIPED_SUBSHELLS, declared, declarer, substituted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from oilgg.interp.history import Recorded
     from oilgg.interp.remembered import Remembered
@@ -258,15 +258,22 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         shell.status = error.status or 1 if by_line or error.unwinds else 1
         shell.pipe_status = (shell.status,)
         if shell.subshell_level and not error.fatal:
-            raise ExitShell(shell.status) from None
+            _die(shell, shell.status)
         if (error.fatal or (shell.options.posix and not error.lenient)) and not shell.interactive:
             status = 1 if error.fatal and shell.options.errexit else _fatal_status(shell)
-            raise ExitShell(status, fatal=error.fatal) from None
+            _die(shell, status, error.fatal)
         return shell.status
     except OSError as error:
         shell.checked = checked
         shell.loop_depth = loop_depth
         return _system_error(shell, error)
+
+
+def _die(shell: Shell, status: int, fatal: bool = False) -> NoReturn:
+    """An error in an expansion ends the shell; its EXIT trap still sees the file that was being read."""
+    if "EXIT" in shell.traps:
+        trap.leave_shell(shell, status)
+    raise ExitShell(status, fatal=fatal) from None
 
 
 def _fatal_status(shell: Shell) -> int:
@@ -404,6 +411,8 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     try:
         status = run_parser(shell, parser, "", Text(text), 1)
     except ExitShell as leave:
+        if leave.signal and "EXIT" in shell.traps:
+            trap.die_in_function(shell)
         _restore(shell, leave)
         raise
     except ReturnFunction as leave:

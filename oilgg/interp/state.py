@@ -153,6 +153,7 @@ class Shell:
         "tail_death",
         "terminal",
         "trace_depth",
+        "exit_depth",
         "trap_command",
         "trap_status",
         "traps",
@@ -312,7 +313,7 @@ class Shell:
         """The list of the history builtin; made when first needed."""
         self.completions: dict[str, Any] = {}
         self.pipe_guard = 0
-        self.trace_depth = 0
+        self.trace_depth = self.exit_depth = 0
         """How often the first character of PS4 is repeated: subshells and evals around."""
         self.xtrace_fd = 2
         self.command_string = False

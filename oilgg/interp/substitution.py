@@ -58,7 +58,8 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     inner = shell.subshell_id
     try:
         try:
-            status = process.finish(shell, lambda: _run_text(shell, run) if substitution else run(shell), adopts)
+            body = lambda: _run_text(shell, run) if substitution else run(shell)  # noqa: E731
+            status = process.finish(shell, body, adopts, substitution)
             if substitution:
                 status = shell.settle(status)
         except BaseException as error:
@@ -354,7 +355,7 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
             shell.silent_deaths = True
             if not shell.options.inherit_errexit and not shell.options.posix:
                 shell.set_option("errexit", False)
-            process.child_main(shell, lambda: _run_text(shell, node.run))
+            process.child_main(shell, lambda: _run_text(shell, node.run), True)
     finally:
         descriptors.put_back(1, saved)
         if saved_sink is not None:
@@ -483,7 +484,7 @@ def start_substitution(shell: Shell, direction: str, node: Node | None, number: 
         if not pid:
             posix.close(ours)
             shell.trace_depth += 1
-            process.child_main(shell, lambda: 0 if node is None else _run_to_end(shell, node))
+            process.child_main(shell, lambda: 0 if node is None else _run_to_end(shell, node), True)
     finally:
         descriptors.put_back(target, saved)
         if saved_sink is not None:

@@ -237,12 +237,14 @@ def run_exit_trap(shell: Shell, status: int) -> int:
     shell.checked = True
     shell.exit_action = action
     signals.may_be_interrupted()
+    depth, shell.trace_depth = shell.trace_depth, shell.exit_depth
     try:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:
         status = status if leave.fatal else leave.status
     except ReturnFunction:
         pass
+    shell.trace_depth = depth
     shell.exit_action = ""
     # One that the trap has set does not run any more.
     shell.traps = {name: text for name, text in shell.traps.items() if name != "EXIT"}

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 _METAS = frozenset(" \t\n'\"\\|&;()<>!{}*[]?^$`")
 
 
-def quote(word: str) -> str:
-    """A word as `set -x` shows it."""
+def quote(word: str, multibyte: bool = True) -> str:
+    """A word as `set -x` shows it; not `multibyte`: in a locale without characters beyond ASCII."""
     if not word:
         return "''"
-    if word.isalnum():
+    if word.isalnum() and (multibyte or word.isascii()):
         return word
     for char in word:
         if char in _METAS:
             return single_quote(word)
     if word[0] in "~#" or "=~" in word or ":~" in word:
         return single_quote(word)
-    return word if word.isprintable() else ansi_quote(word)
+    return word if word.isprintable() and (multibyte or word.isascii()) else ansi_quote(word, multibyte)
 
 
 def arithmetic(shell: Shell) -> Callable[[str], None]:
@@ -48,7 +48,7 @@ def single_quote(word: str) -> str:
 _ESCAPES = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 27: "\\E", 92: "\\\\", 39: "\\'"}
 
 
-def ansi_quote(word: str) -> str:
+def ansi_quote(word: str, multibyte: bool = True) -> str:
     """A word as $'…'."""
     out = []
     for char in word:
@@ -57,7 +57,7 @@ def ansi_quote(word: str) -> str:
             out.append(_ESCAPES[code])
         elif 0xDC80 <= code <= 0xDCFF:
             out.append(f"\\{code - 0xDC00:03o}")
-        elif char.isprintable():
+        elif char.isprintable() and (multibyte or code < 128):
             out.append(char)
         elif code < 128:
             out.append(f"\\{code:03o}")

@@ -19,8 +19,16 @@ FASHIONS = [
     "traced", "matching", "odd",
 ]  # fmt: skip
 
-LEFT_OUT = [r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\("]
+LEFT_OUT = [r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\(", r'\(\(.*m\["]"\]']
 """What differs in known ways (spec/known.test.sh): scripts in which it is found are drawn again."""
+
+
+KNOWN = [
+    r"\[\[: command not found",
+    r"unexpected EOF while looking for matching (?s:.*)syntax error near unexpected token",
+    r"`-?\d+': not a valid identifier",
+]
+"""The same for what bash says: a script that makes it say so is not compared."""
 
 
 def read_rules() -> dict[str, list[str]]:

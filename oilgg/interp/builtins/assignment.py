@@ -59,7 +59,7 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
         if not error.message:
             return 1  # a nameref to itself: that has been said
         if not is_subscript_error(error):
-            if is_name(target) and error.message.startswith(value.strip()):
+            if is_name(target):
                 error.message = f"{builtin}: {error.message}"
             raise
         shell.error(error.message)

@@ -149,6 +149,8 @@ def _glob(shell: Shell, pattern: str) -> list[str]:
     """`-G`: names in the current directory come in the opposite order of the directory, as from bash's glob."""
     from oilgg.expand.pathname import glob_plainly
 
+    if not pattern:
+        return [""]
     paths = set(glob_plainly(pattern, shell))
     if "/" in pattern or ("**" in pattern and shell.options.globstar):
         return sorted(paths)

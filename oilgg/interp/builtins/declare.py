@@ -246,25 +246,41 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         if wanted.add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
             return False
         temporary = shell.vars.is_temporary(name)
-        shell.vars.declare_local(name, wanted.inherit)
-        _forget_scalar(shell, wanted, target)
+        is_new = shell.vars.declare_local(name, wanted.inherit)
+        _forget_scalar(shell, wanted, target, wanted.inherit and is_new)
         if temporary and wanted.add & (EXPORT | READONLY):
             shell.vars.keep_after(name)
     elif wanted.everywhere and shell.vars.swap_global(name):
+        to_array = _is_element_zero(shell, target)
         try:
-            return _apply(shell, wanted, target)
+            if not to_array:
+                return _apply(shell, wanted, target)
         finally:
             shell.vars.swap_global(name)
+        # For bash this is name[0]=value, and the name that of the local variable.
+        shell.vars.set_element(name, "0", str(target.value), target.op == "+=")
+        return True
     return _apply(shell, wanted, target)
 
 
-def _forget_scalar(shell: Shell, wanted: Declaration, target: DeclArg) -> None:
-    """`local v=1; local -a v`: a local variable that becomes an array is a new one."""
+def _forget_scalar(shell: Shell, wanted: Declaration, target: DeclArg, inherits: bool) -> None:
+    """`local v=1; local -a v`: a local variable that becomes an array is a new one, unless it `inherits` its value."""
     variables = shell.vars
     becomes_array = wanted.add & ARRAY or target.array or target.sub is not None
     is_plain = not variables.attributes.get(target.name, 0) & (READONLY | NAMEREF)
-    if becomes_array and is_plain and isinstance(variables.values.get(target.name), str):
+    value = variables.values.get(target.name)
+    if becomes_array and is_plain and isinstance(value, str):
         variables.set_array(target.name, AssocArray() if wanted.add & ASSOC else IndexedArray())
+        if inherits:
+            variables.set_element(target.name, "0", value)
+
+
+def _is_element_zero(shell: Shell, target: DeclArg) -> bool:
+    """Whether `name=value` assigns to the first element of an indexed array."""
+    if not target.op or target.array or target.sub is not None:
+        return False
+    bits = shell.vars.attributes.get(target.name, 0)
+    return bool(bits & INDEXED and not bits & (READONLY | NAMEREF))
 
 
 def refuse_list(shell: Shell, target: DeclArg) -> None:
@@ -326,7 +342,7 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if target.array and (add & NAMEREF or remove & ARRAY):
         variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]
         old = variables.attributes.get(name, 0)
-    if old & READONLY and target.op and not target.array:
+    if old & READONLY and target.op and not target.array and not add & NAMEREF:
         raise ReadonlyError(target.name)
     if add & ASSOC and add & INDEXED and not old & ARRAY:
         return _neither(shell, wanted, target, name)
@@ -418,6 +434,8 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         if isinstance(value, str) and not is_name(value) and split_element(value) is None:
             shell.error(f"{wanted.builtin}: `{value}': invalid variable name for name reference")
             return False
+        if variables.attributes.get(name, 0) & READONLY:
+            raise ReadonlyError(name)
         _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
     if wanted.add & READONLY:
         variables.set_attributes(name, READONLY)
@@ -505,7 +523,10 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     if shell.options.xtrace and target.op and isinstance(target.value, str):
         from oilgg.interp import xtrace
 
-        xtrace.show(shell, f"{target.name}{target.op}{xtrace.quote(target.value) if target.value else ''}")
+        xtrace.show(
+            shell,
+            f"{target.name}{target.op}{xtrace.quote(target.value, shell.vars.multibyte()) if target.value else ''}",
+        )
     known = target.name in shell.vars.values or target.name in shell.vars.attributes
     if wanted.remove and not target.op and not known:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import AssocArray, IndexedArray, bad_subscript, is_name
+from oilgg.expand.values import READONLY, AssocArray, IndexedArray, bad_subscript, is_name
 from oilgg.interp.builtins.arguments import parse_options
 from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error, split_reference
 
@@ -71,6 +71,8 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
     variables_only = letters != ""
     if is_name(word):
         if reference and not variables.letters(word).count("n"):
+            if variables.attributes.get(word, 0) & READONLY:
+                raise ReadonlyError(word, "cannot unset")
             return True
         if not variables.unset(word, not reference) and not variables_only:
             return _function(shell, word)

@@ -1,0 +1,66 @@
+#### a subscript that is expanded to a star
+( set -- '*'; a["${1}"]=1 )
+( x='@'; a[$x]=1 )
+( a['*']=1 )
+#### ${!a[@]:1} joins by IFS
+IFS=,; a=(x y); echo "${!a[@]:1}"
+#### an empty key in the list of a declaration
+declare -A m=(a b "$u" c); echo $?
+declare -A z=([$u]=c); echo $?
+declare -A w=(a b [$u]=c); echo $? ${#w[@]}
+#### compgen -G with nothing
+compgen -G ''; echo $?
+#### a value that an integer variable cannot have
+declare -i k; a='"q"'
+( read k <<<a ); ( read -n1 k <<<'a b' )
+#### character classes in a locale of ASCII
+LC_ALL=C; touch é A a
+args [[:upper:]]* [[:alpha:]]*
+[[ é == [[:upper:]]? ]]; echo $?
+[[ é == [![:alpha:]][![:print:]] ]]; echo $?
+x=éa; args "${x#[[:alpha:]]}" "${x//[![:alpha:]]}"
+#### an assignment with braces is split like other words
+x='a b'
+readonly q={1..2}$x; echo "$q"
+f() { local l={1,2}$x; args "$l"; local k={1,2}*; args "$k"; }; f
+declare y={a,b}"$x"; args "$y"
+#### localvar_inherit and local arrays
+shopt -s localvar_inherit
+x=5 m=1 z=9
+f() { local -a x z+=(1); local -A m; declare -p x z m; }; f
+#### declare -g of the first element of an array
+x=(1 2)
+f() { local x=in; declare -g x+=b; args "$x"; declare -g x=c; args "$x"; }; f
+declare -p x
+#### an EXIT trap sees the sourced file in which a subshell ends
+echo 'trap '\''echo "${FUNCNAME[0]} ${BASH_SOURCE[0]##*/}"'\'' EXIT; f() { readonly x; x=2; }; f; echo no' >lib
+( . ./lib )
+echo 'trap '\''echo "${FUNCNAME[0]}"'\'' EXIT; kill -USR1 $BASHPID; echo no' >lib
+( . ./lib ) 2>/dev/null; echo $?
+#### declare -n and unset -n of readonly variables
+readonly r
+declare -n r; echo $?
+unset -n r; echo $?
+readonly q=1; declare -n q=x; echo $?; declare -n q=q; echo $?; declare -n q=1x; echo $?
+readonly a=(1 2); declare -n a=x; echo $?
+#### errors in expansions go where the redirections around them send them
+( { echo ${2=x}; } 2>err ); echo $?; cat err
+( f() { echo $((1/0)); } 2>err; f ); echo $?; cat err
+( for i in 1 2; do readonly r; r=5; done 2>err ); echo $?; cat err
+( set -u; if true; then echo $u; fi 2>err ); echo $?; cat err
+( { { a[1/0]=5; } 2>err; } 2>err2 ); cat err err2
+#### how deep an EXIT trap is
+( set -x; trap 'echo sub' EXIT; echo a )
+( set -x; trap 'echo sub' EXIT; eval 'exit 5' )
+( set -x; ( trap 'echo sub' EXIT; f() { x=$((1/0)); }; eval f ) )
+x=$( set -x; trap 'echo sub' EXIT; ( exit 5 ) )
+x=$( set -x; ( trap 'eval "echo sub"' EXIT; exit 4 ) )
+set -x
+trap 'echo main' EXIT
+eval 'exit 3'
+#### words in a locale of ASCII
+LC_ALL=C; set -x
+[ -n é ]; x=é; args é 'é b'; export z=é; x=1 y=é :
+#### quoted parts of a regular expression
+set -x; x='{a,b}]'
+[[ $x =~ "$x"a ]]; [[ a =~ "a}b]" ]]; [[ a =~ "a.b^(" ]]
