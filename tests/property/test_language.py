@@ -3,7 +3,7 @@
 20,000 scripts (language.py) in batches (bench.py). A script that differs is run alone, and lines, words and characters
 are taken out of it as long as it differs; the failure shows what is left.
 
-Others (features.py) are about what the first leave out: scope, namerefs, traps, descriptors, printed functions, traces.
+1,500 others (features.py) are about what the first leave out: scope, namerefs, traps, descriptors, traces, …
 
     python tests/property/test_language.py [COUNT] [START] [features] [lower] [whole]     whole: not made smaller
     OILGG_LANGUAGE_EXAMPLES=100000 pytest tests/property/test_language.py
@@ -26,6 +26,8 @@ from tests.property.bench import BATCH, Bench
 
 EXAMPLES = int(os.environ.get("OILGG_LANGUAGE_EXAMPLES", "20000"))
 PARTS = 40
+FEATURES = 1500
+FEATURE_PARTS = 6
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +72,14 @@ def test_random_scripts(part: int) -> None:
     """Scripts in numbers of one fortieth of all."""
     size = EXAMPLES // PARTS
     reports = check(range(part * size, (part + 1) * size))
+    assert not reports, "\n\n".join(reports)
+
+
+@pytest.mark.parametrize("part", range(FEATURE_PARTS))
+def test_random_features(part: int) -> None:
+    """Some scripts about features."""
+    size = FEATURES // FEATURE_PARTS
+    reports = check(range(part * size, (part + 1) * size), draw=features.script)
     assert not reports, "\n\n".join(reports)
 
 
