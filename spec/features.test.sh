@@ -64,3 +64,16 @@ LC_ALL=C; set -x
 #### quoted parts of a regular expression
 set -x; x='{a,b}]'
 [[ $x =~ "$x"a ]]; [[ a =~ "a}b]" ]]; [[ a =~ "a.b^(" ]]
+
+#### a signal for the shell from within ( ) runs its trap when the subshell has ended
+trap 'echo usr' USR1; (kill -USR1 $$; echo a); (echo b); echo c
+f() { (kill -USR1 $$); (echo f); }; f; echo c
+(kill -USR1 $$) && (echo b) || (echo d)
+if (kill -USR1 $$); then (echo b); fi
+
+#### elements without a key end the shell under set -e
+(set -e; declare -A m=(a b ""); echo here); echo $?
+(set -e; declare -A m; m=(a b "" c); echo here); echo $?
+(set -e; declare -A m; (exit 5) || m=("" b); echo here); echo $?
+(set -e; declare -A m=([a]=b c); echo here); echo $?
+(set -e; f() { local -A m=("" b); echo here; }; f || echo no); echo $?

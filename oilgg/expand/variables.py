@@ -466,7 +466,7 @@ class Variables(Bindings):
 
     def _complain(self, message: str) -> None:
         assert self.shell is not None
-        self.shell.error(message)
+        self.shell.report(message)
 
     # ---- removing
 

@@ -125,7 +125,8 @@ class Assignment:
         for sub, op, word in elements:
             if assoc:
                 if sub is None and keyed:
-                    shell.error(f"{self.name}: {word.raw}: must use subscript when assigning associative array")
+                    shown = xtrace.single_quote(word.raw) if declared else word.raw
+                    shell.report(f"{self.name}: {shown}: must use subscript when assigning associative array")
                     continue
                 key = None if sub is None else sub.text(shell)
                 if key == "" and (keyed or not declared):
@@ -134,7 +135,7 @@ class Assignment:
                     shown = f"[{sub.raw}]{op}{word_text((word.raw, word.tree))}"  # type: ignore[union-attr]
                     if declared:
                         shown = f"['']{op}{xtrace.single_quote(word.untilded(shell))}"
-                    shell.error(f"{shown}: bad array subscript")
+                    shell.report(f"{shown}: bad array subscript")
                     continue
                 out.append((key, op, word.untilded(shell)))
             else:
@@ -266,7 +267,7 @@ def _with_keys(
             kept += out[position : position + 2]
         else:
             shown = "''" if declared else elements[position][2].raw
-            shell.error(f"{shown}: bad array subscript")
+            shell.report(f"{shown}: bad array subscript")
     return kept
 
 

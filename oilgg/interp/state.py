@@ -366,7 +366,7 @@ class Shell:
         """Print an error after which a command goes on, but under `set -e` the shell does not, wherever it happens."""
         self.error(message)
         if self.options.errexit and not self.interactive:
-            raise ExitShell(max(self.status, 1))
+            raise ExitShell(self.settled_status() or 1)
 
     def error_prefix(self) -> str:
         """What precedes a message: "script.sh: line 3: "."""

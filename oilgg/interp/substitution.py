@@ -137,6 +137,8 @@ class Subshell(Compound):
             shell.outer_line = outer_line
         shell.status = status
         shell.pipe_status = (status,)
+        if shell.pending_signals and not shell.virtual_level:
+            trap.run_pending(shell)  # of this shell, whose traps were not those of the subshell
         if status and shell.guarded and shell.checked and not self.inverted:
             shell.command = self
             command_failed(shell, status)
