@@ -77,3 +77,10 @@ if (kill -USR1 $$); then (echo b); fi
 (set -e; declare -A m; (exit 5) || m=("" b); echo here); echo $?
 (set -e; declare -A m=([a]=b c); echo here); echo $?
 (set -e; f() { local -A m=("" b); echo here; }; f || echo no); echo $?
+
+#### an EXIT trap of set -e, and what was redirected around and inside a function that is called with redirections
+for call in fn 'fn 2>&1' 'fn >g' '{ fn 2>&1; } >h' 'v=1 fn' 'v=1 fn >g' '{ fn; } >g' 'for i in 1; do fn 2>&1; done >h'; do
+  rm -f f g h
+  $SH -c "set -e; trap 'echo \"exit \$?\"' EXIT; fn() { { false; } >f; }; $call"
+  echo "$call: $?"; cat f g h 2>/dev/null
+done

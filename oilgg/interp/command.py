@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError, LenientError, NoMatchError, ReadonlyError, ReturnFunction
+from oilgg.errors import ExitShell, ExpansionError, LenientError, NoMatchError, ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
 from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
@@ -283,6 +283,10 @@ class Simple(Node):
             if status and shell.options.posix:
                 special_failed(shell, name, status)
             return status
+        except ExitShell as leave:
+            if function is not None:
+                redirection.restore_left(shell, leave)
+            raise
         finally:
             if keep:
                 shell.keep_redirections = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.errors import ExpansionError, ReadonlyError
+from oilgg.errors import ExitShell, ExpansionError, ReadonlyError
 from oilgg.expand.values import split_element
 from oilgg.expand.words import BraceWord, compile_document, compile_word
 from oilgg.interp import descriptors
@@ -510,6 +510,15 @@ def restore(shell: Shell, undo: Undo) -> None:
         descriptors.put_back(fd, saved)
         if sink is not None:
             sinks[fd] = sink
+
+
+def restore_left(shell: Shell, leave: ExitShell) -> None:
+    """A text of its own, or a function that was called with redirections, is left for good.
+
+    What compound commands have redirected in it is not for the EXIT trap.
+    """
+    if leave.redirected and not leave.signal:
+        restore(shell, leave.redirected)
 
 
 def keep(shell: Shell, undo: Undo) -> None:

@@ -333,18 +333,12 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     try:
         status = run_parser(shell, parser, what, Text(text), first_line)
     except ExitShell as leave:
-        _restore(shell, leave)
+        redirection.restore_left(shell, leave)
         raise
     finally:
         shell.trace_depth = depth - deeper
         shell.line, shell.outer_line = saved, outer_line
     return status
-
-
-def _restore(shell: Shell, leave: ExitShell) -> None:
-    """A text of its own is left for good: what its compound commands have redirected is not for the EXIT trap."""
-    if leave.redirected and not leave.signal:
-        redirection.restore(shell, leave.redirected)
 
 
 def here_document_warner(shell: Shell) -> Any:
@@ -413,7 +407,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     except ExitShell as leave:
         if leave.signal and "EXIT" in shell.traps:
             trap.die_in_function(shell)
-        _restore(shell, leave)
+        redirection.restore_left(shell, leave)
         raise
     except ReturnFunction as leave:
         status = leave.status
