@@ -159,7 +159,7 @@ class ExitShell(ControlFlow):
 
     `elsewhere`: a child process has gone on with the subshell, to its end and EXIT trap (see `process.split_off`).
     `redirected` is what would undo the redirections of the compound commands that it has left on its way: they stay for
-    the EXIT trap, but for those in the text of an `eval` or `.`.
+    the EXIT trap, but for those in the text of an `eval` or `.`; None: from here on none stay.
     `fatal`: because of an expansion; from an EXIT trap the shell then leaves with the status that it had before.
     """
 
@@ -167,7 +167,7 @@ class ExitShell(ControlFlow):
         self.status = status
         self.signal = signal
         self.elsewhere = elsewhere
-        self.redirected: list[Any] = []
+        self.redirected: list[Any] | None = []
         self.fatal = fatal
 
 

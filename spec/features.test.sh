@@ -84,3 +84,8 @@ for call in fn 'fn 2>&1' 'fn >g' '{ fn 2>&1; } >h' 'v=1 fn' 'v=1 fn >g' '{ fn; }
   $SH -c "set -e; trap 'echo \"exit \$?\"' EXIT; fn() { { false; } >f; }; $call"
   echo "$call: $?"; cat f g h 2>/dev/null
 done
+for call in '{ eval "{ false; } >f"; } >h' '{ eval "{ false; } >f" 2>&1; } >h' '{ fn 2>&1; } >h' '{ fn; } >h'; do
+  rm -f f g h; echo "set -e; trap 'echo \"exit \$?\"' EXIT; fn() { { false; } >f; }; $call" >script
+  $SH script; echo "$call: $?"; cat f h; rm -f f h
+  $SH -c "$(cat script)"; echo "$call: $?"; cat f h
+done

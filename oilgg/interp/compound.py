@@ -55,7 +55,7 @@ class Compound(Node):
             process.report_expansion(shell, error)  # where the redirections send it
             raise
         except ExitShell as leave:
-            if not shell.virtual_level:
+            if not shell.virtual_level and leave.redirected is not None:
                 # The EXIT trap of `set -e` runs with the redirections of compound commands in place.
                 leave.redirected[:0] = undo
                 undo = []

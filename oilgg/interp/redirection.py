@@ -515,10 +515,12 @@ def restore(shell: Shell, undo: Undo) -> None:
 def restore_left(shell: Shell, leave: ExitShell) -> None:
     """A text of its own, or a function that was called with redirections, is left for good.
 
-    What compound commands have redirected in it is not for the EXIT trap.
+    What compound commands have redirected in it is not for the EXIT trap; with `-c` nor is what they have around it.
     """
-    if leave.redirected and not leave.signal:
+    if leave.redirected is not None and not leave.signal:
         restore(shell, leave.redirected)
+        if shell.options.command_string:
+            leave.redirected = None
 
 
 def keep(shell: Shell, undo: Undo) -> None:
