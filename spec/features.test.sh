@@ -89,3 +89,13 @@ for call in '{ eval "{ false; } >f"; } >h' '{ eval "{ false; } >f" 2>&1; } >h' '
   $SH script; echo "$call: $?"; cat f h; rm -f f h
   $SH -c "$(cat script)"; echo "$call: $?"; cat f h
 done
+
+#### process substitutions without a command are nothing
+echo <() | wc -c; cat <( ); echo $?
+printf '[%s]' a<( )b "x" <( ) <(# c
+); echo
+x=<( ); echo "[$x]"; for i in <( ) a; do echo "[$i]"; done
+
+#### hash -d with nothing hashed, and SECONDS exported
+hash -d x; echo $?; hash -r; hash -d x; echo $?; ls >/dev/null; hash -d x; echo $?
+export RANDOM SECONDS; declare -p RANDOM SECONDS | sed 's/=.*//'

@@ -66,3 +66,47 @@ let r=5; echo $?
 #### a key in an arithmetic expansion that is a quoted bracket
 ## differs: bash looks at it without the quotes
 declare -A m; echo $((m["]"]))
+#### _ that is exported
+## differs: bash keeps no attribute of it
+export _=3; declare -p _
+#### posix mode by an assignment in front of eval
+## differs: bash stays in that mode when the command is over
+POSIXLY_CORRECT=1 eval ':'; shopt -o posix
+#### quotes in the subscript of a variable for a descriptor
+## differs: they are no part of such a name here
+i=1; exec {a["$i"]}>f; echo $? ${!a[@]}
+#### a bracket expression with both quotes in a here-document
+## differs: bash takes the quotes out of it
+x="a'b\"c"; cat <<X
+${x//["'\""]/_}
+X
+#### expansions without an end in compgen -W
+## differs: bash says what is missing
+compgen -W 'a "${'; echo $?; compgen -W 'a $['; echo $?
+#### quotes in arithmetic keys
+## differs: bash removes them once more, or complains of them
+declare -A m; (( m["it's"]=1 )); let "m[it's]=1"; : $(( m['q"r']=5 )); declare -p m
+#### signals that the C library keeps for itself
+## differs: bash notes a trap that never runs
+trap 'echo a' 32; echo $?; trap -p
+#### coproc, a name and a subshell in one word
+## differs: bash takes the name for one of a function, and the subshell for its body
+coproc f(echo a); echo $?
+#### brackets in an expression that makes no sense
+## differs: bash shows them with the backslashes that it has put before them
+(( [[ -f a ]]; echo $? ))
+#### an EXIT trap of set -e behind two functions with redirections, one in the other
+## differs: bash undoes what the inner one was called with, not what is around it
+$SH -c ': >s'; cat >s <<'X'
+set -e; trap 'echo "exit $?"' EXIT; fn() { { false; } >f; }; gn() { { fn 2>&1; } >h; }; gn >g
+X
+$SH s; cat h
+#### an element that cannot be, under set -e
+## differs: the status is that of the command before, as for other errors of this kind
+(set -e; (exit 4) || m=([@]=b); echo here); echo $?
+#### an array without an end behind a subshell
+## differs: the status of bash is 1
+$SH -c '(a) b=(c'; echo $?
+#### a redirection into a process that does nothing
+## differs: the message names it as it is written
+echo hi > >( ); echo $?

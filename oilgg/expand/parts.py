@@ -360,8 +360,9 @@ class ProcessPart(Part):
         self.source = source
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """The path that stands for the process."""
-        out.append((shell.process_substitution(self.direction, self.node, self.source), True))
+        """The path that stands for the process; nothing where there is no command."""
+        if self.node is not None:
+            out.append((shell.process_substitution(self.direction, self.node, self.source), True))
 
 
 class BadPart(Part):

@@ -423,7 +423,7 @@ def _number(shell: Shell, value: str) -> int | None:
 
 def _seconds(shell: Shell) -> str:
     """The value of SECONDS, which is an integer for bash from the first look on."""
-    shell.vars.attributes.setdefault("SECONDS", INTEGER)
+    shell.vars.attributes["SECONDS"] = shell.vars.attributes.get("SECONDS", 0) | INTEGER
     return str(int(time.time()) - int(shell.start_time))
 
 

@@ -64,6 +64,8 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
     if path is not None:
         hashed[name] = (path, 0)
     elif remove:
+        if not hashed:
+            return True
         if hashed.pop(name, None) is None:
             shell.error(f"hash: {name}: not found")
             return False
