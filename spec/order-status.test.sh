@@ -126,3 +126,23 @@ set -e; trap 'echo rest; cat' EXIT; while read l; do sort $l >$l.out; done
 set -e; echo data >f; trap 'read x <&3 && echo "got $x"' EXIT; sort nosuch >o; exec 3<f
 #### R5: RANDOM after a failure that undid the walk
 set -e; RANDOM=42; trap 'echo $RANDOM' EXIT; sort nosuch >o; i=$RANDOM
+#### R5: || return, under set -e
+echo 'int a;' >a.c; echo 'int b' >b.c; echo 'int c;' >c.c
+f() { gcc -c $1.c || return 1; echo built $1; }
+set -e; f a; f b; f c; echo end
+#### R5: || return, through two functions
+echo 'int a;' >a.c; echo 'int b' >b.c; echo 'int c;' >c.c
+f() { gcc -c $1.c || return; echo built $1; }; g() { f a || return 5; f b || return $?; f c || return 7; }
+g || exit; echo end
+#### R5: || return, where the call is a condition, and with an EXIT trap
+echo 'int b' >b.c; set -e
+f() { gcc -c b.c || return 3; echo built; }
+if f; then :; else echo no $?; fi; f || echo or $?; x=$(f) || echo sub $?; ! f; f && echo and; trap 'echo exit $?' EXIT; f; echo end
+#### R5: || return, after set +e in a function with options of its own
+echo 'int b' >b.c; set -e
+f() { local - x=1; set +e; gcc -c b.c || return 3; echo built; }
+f; echo end
+#### R5: || return, and a call that ends with a function
+echo 'int b' >b.c
+f() { gcc -c b.c || return 3; echo built; }; die() { echo "died of $1 $?"; exit 9; }
+f || die x; echo end

@@ -113,11 +113,16 @@ class Or(Node):
     def run(self, shell: Shell) -> int:
         """Run the left side; if it fails the right one."""
         checked = shell.checked
-        shell.checked = False
-        if self.may_leave and shell.lowering is not None and leaving.always_leaves(shell, self.tree[2]):
-            status = leaving.run_before(shell, self.left, self.right)
+        if (
+            self.may_leave
+            and shell.lowering is not None
+            and (otherwise := leaving.what_leaves(shell, self.tree[2], self.right)) is not None
+        ):
+            shell.checked = False
+            status = leaving.run_before(shell, self.left, otherwise)
             shell.checked = checked
             return self.right.run(shell) if status > 0 else status
+        shell.checked = False
         status = self.left.run(shell)
         shell.checked = checked
         if status < 0:

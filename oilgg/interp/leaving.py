@@ -1,11 +1,14 @@
 """`command || exit`: the walk goes on as if the command had succeeded; if it fails, the shell leaves from there (R5).
 
-While the left side runs, `Shell.leaving` holds it and the node that is run if it fails. Only programs that were
-lowered become speculative by that; everything else is settled as usual.
+While the left side runs, `Shell.leaving` holds it, the node that is run if it fails, and how many functions are around
+it. Only programs that were lowered become speculative by that; everything else is settled as usual.
+
+`command || return` is the same where a function that fails ends the shell: under `set -e`, or called by `f || exit`.
 """
 
 from __future__ import annotations
 
+from oilgg.errors import ExitShell
 from oilgg.interp.node import Node
 
 TYPE_CHECKING = False
@@ -33,6 +36,53 @@ class AfterNot(Node):
         """Run the body."""
         shell.status = 0
         return self.body.run(shell)
+
+
+class ReturnAndLeave(Node):
+    """`return` in a function whose failure ends the shell: by `set -e`, or by `call`, what follows the call then."""
+
+    __slots__ = ("call", "number")
+
+    def __init__(self, number: int | None, call: Node | None) -> None:
+        self.number = number
+        self.call = call
+
+    def run(self, shell: Shell) -> int:
+        """Leave the shell."""
+        status = shell.status if self.number is None else self.number
+        if self.call is None:
+            raise ExitShell(status)
+        shell.status = status
+        return self.call.run(shell)
+
+
+def what_leaves(shell: Shell, tree: Tree, node: Node) -> Node | None:
+    """What runs when the command in front of `|| node` fails, if it is certain to end the shell."""
+    if always_leaves(shell, tree):
+        return node
+    if tree[0] != "simple" or tree[2] or tree[4] or not tree[3] or tree[3][0][0] != "return" or shell.traps:
+        return None
+    number = None
+    if len(tree[3]) > 1 and tree[3][1][0] not in ("$?", '"$?"'):
+        if len(tree[3]) > 2 or not tree[3][1][0].isdigit() or not 0 < int(tree[3][1][0]) < 256:
+            return None
+        number = int(tree[3][1][0])
+    if not shell.function_depth or "return" in shell.functions or "return" in shell.disabled_builtins:
+        return None
+    if shell.checked and shell.options.errexit and not shell.interactive and not shell.vars.is_local("-"):
+        return ReturnAndLeave(number, None)
+    call = shell.leaving
+    if call is not None and call[2] == shell.function_depth - 1 and _is_plain_exit(call[1]):
+        return ReturnAndLeave(number, call[1])
+    return None
+
+
+def _is_plain_exit(node: Node) -> bool:
+    """Whether it does the same in a function as outside of it."""
+    if isinstance(node, ReturnAndLeave):
+        return True
+    tree = getattr(node, "tree", None)
+    return tree is not None and tree[0] == "simple" and tree[3][0][0] == "exit"
 
 
 def waits_for_program(tree: Tree) -> bool:
@@ -76,7 +126,7 @@ def run_before(shell: Shell, node: Node, otherwise: Node) -> int:
     if shell.virtual_level:
         return shell.settle(node.run(shell))
     before = shell.leaving
-    shell.leaving = (node, otherwise)
+    shell.leaving = (node, otherwise, shell.function_depth)
     try:
         status = node.run(shell)
     finally:
@@ -88,7 +138,12 @@ def run_before(shell: Shell, node: Node, otherwise: Node) -> int:
 
 def is_arranged(shell: Shell, status: int, otherwise: Node) -> bool:
     """Whether the walk may go on although `status` is not known yet."""
-    return shell.lowering is not None and shell.lowering.leaves_by(status) is otherwise
+    if shell.lowering is None:
+        return False
+    found = shell.lowering.leaves_by(status)
+    while isinstance(found, ReturnAndLeave) and found is not otherwise:
+        found = found.call
+    return found is otherwise
 
 
 def otherwise_of(shell: Shell, node: Node) -> Node | None:

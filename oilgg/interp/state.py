@@ -231,7 +231,7 @@ class Shell:
         self.pid = posix.getpid()
         """$$: of the first shell, not of a forked subshell."""
         self.subshell_level = 0
-        self.leaving: tuple[Node, Node] | None = None
+        self.leaving: tuple[Node, Node, int] | None = None
         """A command that is being run, and what follows if it fails and ends the shell (see leaving.py)."""
         self.subshell_id = 0
         self.forked = False
