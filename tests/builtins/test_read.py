@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oilgg.expand.split import Splitter
 from oilgg.interp.builtins import input as reading
 from oilgg.interp.builtins.splitting import Line, all_words, for_names
 
@@ -30,20 +31,20 @@ from .fake import FakeShell
     ],
 )
 def test_names(text: str, count: int, ifs: str, expected: list[str]) -> None:
-    assert for_names(Line(text), count, ifs) == expected
+    assert for_names(Line(text), count, Splitter(ifs)) == expected
 
 
 def test_escaped_characters_do_not_separate() -> None:
-    assert for_names(Line("a b c", frozenset([1])), 2, " ") == ["a b", "c"]
-    assert all_words(Line("a b c", frozenset([1])), " ") == ["a b", "c"]
+    assert for_names(Line("a b c", frozenset([1])), 2, Splitter(" ")) == ["a b", "c"]
+    assert all_words(Line("a b c", frozenset([1])), Splitter(" ")) == ["a b", "c"]
 
 
 @given(st.text("ab \t:é"), st.integers(1, 4))
 def test_short_way_and_long_way_agree(text: str, count: int) -> None:
     """An escape that is not there forces the general scan."""
     nowhere = frozenset([len(text) + 5])
-    assert for_names(Line(text), count, " \t\n") == for_names(Line(text, nowhere), count, " \t\n")
-    assert all_words(Line(text), " \t\n") == all_words(Line(text, nowhere), " \t\n")
+    assert for_names(Line(text), count, Splitter(" \t\n")) == for_names(Line(text, nowhere), count, Splitter(" \t\n"))
+    assert all_words(Line(text), Splitter(" \t\n")) == all_words(Line(text, nowhere), Splitter(" \t\n"))
 
 
 class ReadingShell(FakeShell):
@@ -119,4 +120,4 @@ def test_time_runs_out() -> None:
 def test_one_separator(text: str, count: int) -> None:
     """Splitting at a single character, and the general scan, which an escape that is not there forces."""
     nowhere = frozenset([len(text) + 5])
-    assert for_names(Line(text), count, ":") == for_names(Line(text, nowhere), count, ":")
+    assert for_names(Line(text), count, Splitter(":")) == for_names(Line(text, nowhere), count, Splitter(":"))
