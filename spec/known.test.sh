@@ -110,3 +110,15 @@ $SH -c '(a) b=(c'; echo $?
 #### a redirection into a process that does nothing
 ## differs: the message names it as it is written
 echo hi > >( ); echo $?
+#### declare -G
+## differs: it is not documented, and not there
+f() { declare -G z=1; }; f; echo $? $z
+#### a trap that becomes due with the last command of a sourced file
+## differs: it runs when the file has been left, so its messages name the outer script
+printf 'trap nosuch USR1\nkill -USR1 $BASHPID\n' >s; (. ./s); echo $?
+#### keys whose values make no names
+## differs: in the message bash has another blank for the empty values
+declare -A m=([a]= [b]=); echo "${!m[@]/*/}"
+#### what readline could do
+## differs: there are no default keys and commands of readline
+bind -P | head -n 3; bind -q accept-line; echo $?
