@@ -117,8 +117,13 @@ f() { declare -G z=1; }; f; echo $? $z
 ## differs: it runs when the file has been left, so its messages name the outer script
 printf 'trap nosuch USR1\nkill -USR1 $BASHPID\n' >s; (. ./s); echo $?
 #### keys whose values make no names
-## differs: in the message bash has another blank for the empty values
+## differs: bash shows the bytes by which it keeps empty values
 declare -A m=([a]= [b]=); echo "${!m[@]/*/}"
 #### what readline could do
 ## differs: there are no default keys and commands of readline
 bind -P | head -n 3; bind -q accept-line; echo $?
+#### the line of a redirection error behind a for loop in a command substitution
+## differs: bash names a line that the script does not have
+set -C
+: >g1
+x=$(for i in 1 2 3; do :; done; { :; } >g1); echo "[$x]"
