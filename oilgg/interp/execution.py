@@ -122,8 +122,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
         shell.unwound = True
         raise
     except ExitShell as leave:
-        if leave.signal and "EXIT" in shell.traps:
-            trap.die_in_function(shell)
+        trap.die_in_function(shell, leave)
         raise
     finally:
         variables.pop_scope()

@@ -62,11 +62,12 @@ def what_leaves(shell: Shell, tree: Tree, node: Node) -> Node | None:
         return node
     if tree[0] != "simple" or tree[2] or tree[4] or not tree[3] or tree[3][0][0] != "return" or shell.traps:
         return None
-    number = None
-    if len(tree[3]) > 1 and tree[3][1][0] not in ("$?", '"$?"'):
-        if len(tree[3]) > 2 or not tree[3][1][0].isdigit() or not 0 < int(tree[3][1][0]) < 256:
-            return None
-        number = int(tree[3][1][0])
+    words = tree[3][1:]
+    if not _is_number(words):
+        return None
+    number = int(words[0][0]) if words and words[0][0].isdigit() else None
+    if number is not None and not 0 < number < 256:
+        return None
     if not shell.function_depth or "return" in shell.functions or "return" in shell.disabled_builtins:
         return None
     if shell.checked and shell.options.errexit and not shell.interactive and not shell.vars.is_local("-"):

@@ -405,8 +405,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     try:
         status = run_parser(shell, parser, "", Text(text), 1)
     except ExitShell as leave:
-        if leave.signal and "EXIT" in shell.traps:
-            trap.die_in_function(shell)
+        trap.die_in_function(shell, leave)
         redirection.restore_left(shell, leave)
         raise
     except ReturnFunction as leave:

@@ -209,8 +209,10 @@ def leave_shell(shell: Shell, status: int) -> NoReturn:
     raise ExitShell(status)
 
 
-def die_in_function(shell: Shell) -> None:
-    """A signal ends the shell: its EXIT trap still sees the function that was running."""
+def die_in_function(shell: Shell, leave: ExitShell) -> None:
+    """Where a signal ends the shell, its EXIT trap still sees the function or file that was running."""
+    if not leave.signal or "EXIT" not in shell.traps:
+        return
     if shell.lowering is not None:
         shell.lowering.abandon()
     run_exit_trap(shell, shell.settled_status())
