@@ -63,6 +63,8 @@ class Lowering:
         self._limits: list[tuple[int, int]] = []
         """The limits of this process, as far as commands have them."""
         self._limited = False
+        self.limits_differ = True
+        """Whether they may differ from what is known: `ulimit` or any program in place may have set some."""
         self._traces: bool | None = None
         self._lowers_all: bool | None = None
         """Whether short commands are lowered as well: they have to be, or this script is known to be a long one."""
@@ -98,7 +100,7 @@ class Lowering:
         """See Order.offer. Commands without an annotation cost no more than a look into a table."""
         order = self.order
         self._tiny_statuses = ()
-        if self._has_limits():
+        if self.limits_differ and self._has_limits():
             self.drain("opaque")
             return self._opaque(stages, line, Refusal(SWITCHED_OFF, "a limit set by `ulimit` is for its commands only"))
         if self._notes:
@@ -125,11 +127,14 @@ class Lowering:
             return foresee(order, stages, line)
         if self.given:
             return order.beside.offer_given(stages, line, self.given)
-        return order.offer(stages, line, checked, otherwise)
+        status = order.offer(stages, line, checked, otherwise)
+        if status is None:
+            self.limits_differ = True
+        return status
 
     def offer_fed(self, stages: Sequence[Invocation], line: int, data: bytes) -> list[int] | None:
         """Do a pipeline that reads `data`, if that takes no program; gives the statuses of its stages."""
-        if self.pending or self._has_limits() or self._notes:
+        if self.pending or (self.limits_differ and self._has_limits()) or self._notes:
             return None
         self._tiny_statuses = ()
         return None if self._do_tiny(stages, line, data) is None else list(self._tiny_statuses)
@@ -235,6 +240,7 @@ class Lowering:
                 self.order.scheduler.adopt_limits()
             if not self._limits or not self._limited:
                 self._limits = now
+        self.limits_differ = self._limited
         return self._limited
 
     def notes_in(self, text: str, source: str) -> None:
@@ -281,6 +287,7 @@ class Lowering:
             del self._notes[source, stage.line]
 
     def _opaque(self, stages: Sequence[Invocation], line: int, refusal: Refusal) -> int | None:
+        self.limits_differ = True
         if self.report is not None:
             self.report.note("opaque", " | ".join([" ".join(stage.argv) for stage in stages]), line, refusal)
             if self.config.dry_run:

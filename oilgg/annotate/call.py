@@ -364,10 +364,12 @@ class Call:
         """The words that are options or values of options, but for those that name an output or are left out."""
         left_out = {index for index, _ in self.operands}
         left_out.add(0)
-        for entry in self.usage.options.values():
-            if entry.__class__ is str or entry[0] not in self.given:
+        options = self.usage.options
+        for name in self.given:
+            entry = options[name]
+            if entry.__class__ is str:
                 continue
-            if entry[2] in (">", ">>", ">>>") or entry[0] in self.without:
+            if entry[2] in (">", ">>", ">>>") or name in self.without:
                 for at, prefix, _ in self.values.get(entry[3], ()):
                     left_out.update((at,) if prefix else (at - 1, at))
         return [word for at, word in enumerate(self.argv) if at not in left_out and word not in self.without]

@@ -6,7 +6,7 @@ Each takes the call and a tuple made by `verbs` and `clauses`. The verb `part` i
 from __future__ import annotations
 
 from oilgg.annotate.call import Mismatch
-from oilgg.annotate.template import expand, name_fits
+from oilgg.annotate.template import expand, name_fits, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from oilgg.annotate.call import Call
 
 
-def speak(call: Call, lines: tuple[Any, ...]) -> None:
+SHAPES_LIMIT = 64
+
+
+def speak(call: Call) -> None:
     """Apply every clause whose condition holds; `else` holds if the condition before it did not."""
+    shapes = call.usage.shapes
+    shape = (tuple(call.given), tuple([(name, len(places) > 1) for name, places in call.values.items()]))
+    lines = shapes.get(shape)
+    if lines is None:
+        if len(shapes) >= SHAPES_LIMIT:
+            shapes.clear()
+        lines = shapes[shape] = _left_open(call, call.usage.lines)
     held = False
     for is_else, condition, clauses in lines:
         if is_else and held:
@@ -29,6 +39,58 @@ def speak(call: Call, lines: tuple[Any, ...]) -> None:
             held = True
         for clause in clauses:
             VERBS[clause[0]](call, clause)
+
+
+# Calls that differ only in texts have the same shape, which decides most conditions
+
+
+def _left_open(call: Call, lines: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The lines that a call of this shape can come to, each with what its condition still depends on."""
+    result = []
+    held: bool | None = False
+    for is_else, condition, clauses in lines:
+        if is_else and held:
+            continue
+        otherwise = is_else and held is None
+        if condition is not None:
+            condition = _decided(call, condition)
+            if condition is False:
+                held = held if otherwise else False
+                continue
+            held = True if condition is True else None
+        clauses = tuple([_with_values(call, clause) if clause[0] == "paths" else clause for clause in clauses])
+        result.append((otherwise, None if condition is True else condition, clauses))
+    return tuple(result)
+
+
+def _with_values(call: Call, clause: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The clause without templates that name what this call does not have: they stand for nothing."""
+    return (*clause[:2], tuple([template for template in clause[2] if call.values.keys() >= named(template)]))
+
+
+def _decided(call: Call, test: tuple[Any, ...]) -> Any:
+    """True or False if the shape of the call decides this, else the test without its decided parts."""
+    kind = test[0]
+    if kind == "and" or kind == "or":
+        parts = [_decided(call, part) for part in test[1]]
+        if (kind == "or") in parts:
+            return kind == "or"
+        parts = [part for part in parts if part.__class__ is tuple]
+        return (parts[0] if len(parts) == 1 else (kind, tuple(parts))) if parts else kind == "and"
+    if kind == "not":
+        inner = _decided(call, test[1])
+        return not inner if inner.__class__ is bool else ("not", inner)
+    if kind in SHAPE_TESTS:
+        return TESTS[kind](call, test)
+    if kind == "option-value":
+        return test if test[1] in call.given else False
+    if kind in VALUE_TESTS and test[1] not in call.values:
+        return TESTS[kind](call, test)
+    return test
+
+
+SHAPE_TESTS = frozenset(("option", "any", "count"))
+VALUE_TESTS = frozenset(("value", "every", "regex"))
 
 
 # Tests of conditions: each answers for (call, test tuple)
@@ -75,7 +137,10 @@ def _test_count(call: Call, test: tuple[Any, ...]) -> bool:
 
 
 def _test_value(call: Call, test: tuple[Any, ...]) -> bool:
-    return any(name_fits(text, test[2]) for text in call.texts(test[1]))
+    for place in call.values.get(test[1], ()):  # noqa: SIM110
+        if name_fits(place[2], test[2]):
+            return True
+    return False
 
 
 def _test_every(call: Call, test: tuple[Any, ...]) -> bool:

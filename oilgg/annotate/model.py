@@ -93,6 +93,7 @@ class Usage:
         "packed",
         "parts",
         "required",
+        "shapes",
         "shipped",
         "style",
         "subcommand",
@@ -105,6 +106,8 @@ class Usage:
         (self.names, self.style, self.required, self.text, self.origin, self.variables, self.looks, self.packed) = data
         self.memo: dict[tuple[str, ...], Effects | Refusal] = {}
         self.parts: dict[str, Usage] = {}
+        self.shapes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        """Shape of a call -> the clause lines that it can come to."""
 
     def unpack(self) -> None:
         """Make the option table: spelling -> the name a flag is known by, or what is said about its value."""

@@ -66,6 +66,18 @@ def _piece(piece: tuple[Any, ...], names: Bindings) -> list[str]:
     return [dirname(text) for text in expand(piece[1], names)]
 
 
+def named(template: tuple[Any, ...]) -> set[str]:
+    """The names of the usage line that a template mentions."""
+    found: set[str] = set()
+    for piece in template:
+        if piece.__class__ is tuple:
+            if piece[0] == "name" or piece[0] == "trim":
+                found.add(piece[1])
+            elif piece[0] == "base" or piece[0] == "dir":
+                found |= named(piece[1])
+    return found
+
+
 def basename(path: str) -> str:
     """As basename(1)."""
     return path.rstrip("/").rpartition("/")[2] or path[:1]

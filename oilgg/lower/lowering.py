@@ -10,7 +10,7 @@ import posix
 import sys
 
 from oilgg.annotate.library import SYSTEM_FOLDERS
-from oilgg.paths import Canonical
+from oilgg.paths import Canonical, normalize
 from oilgg.reason import (
     CLOCK,
     CONDITION,
@@ -313,11 +313,11 @@ class Lowerer:
         for path in effects.removes:
             lowered.writes[self.canonical.name(path, invocation.cwd)] = REMOVED
         for path, globs in effects.read_trees:
-            lowered.trees.append((self.canonical.file(path, invocation.cwd), tuple(globs)))
+            lowered.trees.append((self.canonical.directory(normalize(path, invocation.cwd)), tuple(globs)))
         for path in effects.makes_dirs:
             lowered.writes[self.canonical.file(path, invocation.cwd)] = OPERAND
         for path, _globs in effects.write_trees:
-            lowered.writes[self.canonical.file(path, invocation.cwd)] = TREE
+            lowered.writes[self.canonical.directory(normalize(path, invocation.cwd))] = TREE
         lowered.pure = lowered.pure and effects.pure == "yes"
         lowered.keep_failure = lowered.keep_failure and effects.keep_failure
         lowered.effects.append(effects)
@@ -331,14 +331,10 @@ class Lowerer:
         file is another.
         """
         self.look.cwd = invocation.cwd
+        known = {*lowered.as_read, *lowered.as_written, *lowered.as_written.values(), ""}
         for word in invocation.argv[1:]:
             for path in (word, word.partition("=")[2], word[2:]) if word[:1] == "-" else (word,):
-                if (
-                    not path
-                    or path in lowered.as_read
-                    or path in lowered.as_written
-                    or len(path) > MOST_WORD_CHARACTERS
-                ):
+                if path in known or len(path) > MOST_WORD_CHARACTERS:
                     continue
                 kind, file = self.look.kind_of(path)
                 written = lowered.writes.get(file, REMOVED) != REMOVED

@@ -36,10 +36,11 @@ class State:
     """What stands at a path: kind "file", "directory", "symlink", "absent" or "special".
 
     A file has its digest, size, permission bits and time in ns; `source` is a file with its bytes where
-    it is pending and its layer still has it. `links` counts its names.
+    it is pending and its layer still has it. `links` counts its names. `status`: what the kernel said, of a file in
+    the tree.
     """
 
-    __slots__ = ("kind", "digest", "size", "mode", "mtime_ns", "source", "target", "links", "inode")
+    __slots__ = ("kind", "digest", "size", "mode", "mtime_ns", "source", "target", "links", "inode", "status")
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class State:
         target: str = "",
         links: int = 1,
         inode: tuple[int, int] = (0, 0),
+        status: posix.stat_result | None = None,
     ) -> None:
         self.kind = kind
         self.digest = digest
@@ -62,6 +64,7 @@ class State:
         self.target = target
         self.links = links
         self.inode = inode
+        self.status = status
 
 
 ABSENT_STATE = State("absent")
@@ -286,6 +289,11 @@ class ThunkEntry(Entry):
     def kind(self) -> str:
         """What became of it, for reports."""
         return "reused" if self.replayed else "sent" if self.remote else "run"
+
+    @property
+    def pure(self) -> bool:
+        """Whether it comes to the same each time, as far as its annotation and the text of its sources tell."""
+        return self.lowered.pure and self.order_salt != "varies" and self.order_salt != "opaque"
 
     @property
     def text(self) -> str:

@@ -526,8 +526,10 @@ class Order:
 
     def _done(self, entry: ThunkEntry) -> None:
         """`entry` has its result: whoever waited for it may go on."""
-        if any(output.kind == "removed" for output in entry.outputs.values()):
-            self.versions.generation += 1
+        for output in entry.outputs.values():
+            if output.kind == "removed":
+                self.versions.generation += 1
+                break
         if entry.node is not None:
             assert self.calls is not None
             entry.status = overall(entry.statuses, entry.pipefail)

@@ -45,7 +45,7 @@ class PartMemory:
         self.split = split
         self.cost_fact = cost_fact
         self.part_bytes = part_bytes
-        self.works = runs.keep and entry.thunk is not None and entry.lowered.pure and entry.order_salt != "varies"
+        self.works = runs.keep and entry.thunk is not None and entry.pure
         names = "\0".join(split.sources).encode("utf-8", "surrogateescape")
         self.fact = digest_bytes(b"parts\0" + cost_fact + names)
         known = (self.store.get_fact(self.fact) or b"") if self.works else b""

@@ -23,6 +23,7 @@ from oilgg.reason import (
     ENGINE_LOST,
     FAILED_ELSEWHERE,
     INPUTS_UNKNOWN,
+    NOT_PURE,
     OUTPUT_PLACE,
     SAMPLE,
     STORE_OFF,
@@ -111,16 +112,15 @@ class Reducer:
             if self._starts_unnamed(entry):
                 return
             entry.thunk = resolver.thunk(entry)
-            entry.order_salt = resolver.content(entry)
-            if entry.order_salt == "opaque":
-                entry.reason = Refusal(CONTENT, "a source takes in files that the compiler does not report")
-                entry.phase = IN_TURN
-                return
             keys = identities(entry.thunk)
             entry.key, entry.silent_key = keys
             if entry.node is not None and self.calls is not None and self.calls.shares(entry):
                 return
+            if not entry.lowered.effects or not entry.lowered.effects[-1].stdout:
+                keys = (entry.silent_key, entry.key)  # more likely
             reduction = None if entry.anew else self.reuse.find(entry, keys)
+            if reduction is None and not self._may_run(entry):
+                return
             if entry.lowered.traced:
                 self._forget_own(entry, reduction)
             if reduction is not None:
@@ -136,6 +136,20 @@ class Reducer:
             entry.phase = IN_TURN
         finally:
             resolver.at = None
+
+    def _may_run(self, entry: ThunkEntry) -> bool:
+        """Whether `entry`, whose result is not known, may run out of its turn, by the text of its sources.
+
+        Nothing is ever kept under the name of a command whose sources vary or take in what nobody reports.
+        """
+        entry.order_salt = self.resolver.content(entry)
+        if entry.order_salt == "varies" and self.reuse.keep:
+            entry.reason = Refusal(NOT_PURE)
+        elif entry.order_salt == "opaque":
+            entry.reason = Refusal(CONTENT, "a source takes in files that the compiler does not report")
+            entry.phase = IN_TURN
+            return False
+        return True
 
     def _starts_unnamed(self, entry: ThunkEntry) -> bool:
         """Start `entry`, a compiler, before its tools are read, where the store can't know a result; False: not so.
@@ -462,7 +476,7 @@ class Reducer:
 
     def _may_keep(self, entry: ThunkEntry, result: base.Result) -> bool:
         lowered = entry.lowered
-        if not self.runs.keep or entry.anew or not lowered.pure or entry.order_salt == "varies" or result.errors:
+        if not self.runs.keep or entry.anew or not entry.pure or result.errors:
             return False
         if entry.violation and not lowered.traced:
             return False

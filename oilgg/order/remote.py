@@ -314,7 +314,7 @@ class Remote:
             below.append((there, effects))
         outputs = [OutputPath(path, how == TREE, False) for path, how in lowered.writes.items() if how != APPENDED]
         salt = thunk.salt
-        if not lowered.pure or entry.order_salt == "varies":
+        if not entry.pure:
             self._salt += 1
             salt = f"{posix.getpid()}-{time.time_ns()}-{self._salt}"
         inputs = sorted_inputs([Input(path, value) for path, value in luggage.values.items()])

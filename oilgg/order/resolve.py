@@ -60,7 +60,7 @@ class Resolver:
         self._ask_support = support
         self._support: ViewSupport | None = None
         self.at: ThunkEntry | None = None
-        self._places: dict[tuple[str, str, str, str], list[str]] = {}
+        self._places: dict[tuple[str, str, str, str], frozenset[str]] = {}
         self._scans: dict[tuple[bytes, object], frozenset[bytes]] = {}
         self.words: set[bytes] = set()
         """All words that commands so far have asked about."""
@@ -90,9 +90,10 @@ class Resolver:
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
         for path in entry.expected_reads:
             self._need(entry, path)
-        for path in self._tool_places(lowered):
-            for writer in versions.writers(path, entry):
-                self.retire_first(entry, writer)
+        for places in self._tool_places(lowered):
+            for path in versions.written_of(places):
+                for writer in versions.writers(path, entry):
+                    self.retire_first(entry, writer)
         for directory, globs in lowered.trees:
             texts = lowered.learns and all(glob.startswith("!") for glob in globs)
             for path, writer in versions.matching(directory, globs, entry):
@@ -143,7 +144,7 @@ class Resolver:
             return False
         return posix.access(path, posix.W_OK if writing else posix.R_OK)
 
-    def _tool_places(self, lowered: Lowered) -> list[str]:
+    def _tool_places(self, lowered: Lowered) -> list[frozenset[str]]:
         """Where the programs of `lowered` are, and where the programs that these run may be."""
         places = []
         for stage, effects, environment in lowered.parts():
@@ -154,8 +155,9 @@ class Resolver:
                 paths = [stage.program]
                 for directory in key[2].split(":") if needs else ():
                     paths += [f"{directory or '.'}/{name}" for name in needs.split(",")]
-                known = self._places[key] = [self.versions.canonical.name(path, lowered.cwd) for path in paths if path]
-            places += known
+                names = [self.versions.canonical.name(path, lowered.cwd) for path in paths if path]
+                known = self._places[key] = frozenset(names)
+            places.append(known)
         return places
 
     def _can_append(self, path: str, entry: ThunkEntry) -> bool:
@@ -172,7 +174,7 @@ class Resolver:
 
     def _wait_for_changes(self, entry: ThunkEntry, path: str) -> None:
         """Wait for commands that change `path` in place (`chmod`): a command that writes it may keep what they did."""
-        for writer in self.versions.writers(path, entry):
+        for writer in self.versions.writers(path, entry) if self.versions.has_writers(path) else ():
             if isinstance(writer, ThunkEntry) and writer.lowered.writes.get(path) == IN_PLACE:
                 self._wait_for(entry, writer, path)
 
@@ -181,7 +183,7 @@ class Resolver:
         blocker = self.versions.blocker(path, entry)
         if blocker is not None:
             self.retire_first(entry, blocker)
-        for writer in self.versions.writers(path, entry):
+        for writer in self.versions.writers(path, entry) if self.versions.has_writers(path) else ():
             self._wait_for(entry, writer, path)
 
     def _wait_for(self, entry: ThunkEntry, writer: Entry, path: str, retired: bool = False) -> None:

@@ -176,10 +176,11 @@ class Retirement:
             if same and not in_place:
                 same = before.mode == output.mode and before.links == 1 and is_own(path)
             realize(output, source, self.order.store, when_ns, same, in_place)
-            self.order.versions.changed(path)
             if output.kind == "file" and output.digest:
-                self._note_made(path, output.digest)
-                self.order.versions.own_times[path] = posix.lstat(path).st_mtime_ns
+                state = self._note_made(path, output.digest)
+                self.order.versions.own_times[path] = state.mtime_ns
+            else:
+                self.order.versions.changed(path)
         for output in reversed(entry.outputs.values()):
             if output.kind == "directory" and output.mtime_policy != NOW:
                 posix.utime(output.path, ns=(int(output.mtime_policy), int(output.mtime_policy)))
@@ -191,13 +192,14 @@ class Retirement:
             return bears(self.order.store, path, digest)
         return self.order.versions.digest(path, before) == digest
 
-    def _note_made(self, path: str, digest: bytes) -> None:
-        """The file at `path` has got its bytes."""
-        self.order.versions.made(path, digest)
+    def _note_made(self, path: str, digest: bytes) -> State:
+        """The file at `path` has got its bytes; gives its state."""
+        state = self.order.versions.made(path, digest)
         if is_name(digest):
             self.order.clock.given_ns = max(self.order.clock.given_ns, give(self.order.store, path, digest))
-        else:
-            self.order.store.know(path, posix.lstat(path), digest)
+        elif state.status is not None:
+            self.order.store.know(path, state.status, digest)
+        return state
 
     def _cannot_retire(self, entry: ThunkEntry, error: Exception) -> None:
         """Its effects can't be made real: the command runs in its turn, and says so itself."""

@@ -42,7 +42,7 @@ class Reuse:
         if self.check and not entry.lowered.traced:
             entry.reason = Refusal(NEVER_RUN, "--check runs everything")
             return None
-        if not entry.lowered.pure or entry.order_salt == "varies":
+        if not entry.pure:
             entry.reason = Refusal(NOT_PURE)
             return None
         newest: Refusal | None = None

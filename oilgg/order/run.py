@@ -603,7 +603,7 @@ class Runs:
         what = treatment(posix.stat(source).st_size, entry.processor_s)
         if entry.lowered.traced:
             what = STORE
-        if what == NAME and entry.thunk is not None and entry.lowered.pure and entry.order_salt != "varies":
+        if what == NAME and entry.thunk is not None and entry.pure:
             return name_of_output(entry.key, path)
         if what == STORE and self.keep:
             try:

@@ -37,7 +37,7 @@ class Sharing:
         """Ask for `entry`, which nothing here is known of; False: it is not worth it, or was done already."""
         if entry.asked or self.engine.refused is not None or not entry.lowered.lasting:
             return False
-        if not entry.lowered.pure or entry.order_salt == "varies" or entry.values or entry.lowered.call is not None:
+        if not entry.pure or entry.values or entry.lowered.call is not None:
             return False
         entry.asked = True
         scheduler = self.reducer.runs.scheduler

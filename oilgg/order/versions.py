@@ -104,6 +104,10 @@ class Versions:
         """Whether any pending entry may write `path`."""
         return path in self._writers
 
+    def written_of(self, paths: frozenset[str]) -> set[str]:
+        """Those of `paths` that any pending entry may write."""
+        return self._writers.keys() & paths
+
     def below(self, directory: str, before: Entry | None = None) -> list[Entry]:
         """Pending entries that may write something below `directory`, in order."""
         found = self._under.get(directory)
@@ -187,14 +191,15 @@ class Versions:
 
     def state(self, path: str, before: Entry | None = None) -> State | Entry:
         """What `path` is for an entry at `before` (default: now), or the entry on whose result that depends."""
-        for entry in self.writers(path, before):
-            if entry.phase is not DONE:
-                return entry
-            if entry.appends_to(path):
-                return entry
-            state = entry.state_of(path)
-            if state is not None:
-                return state
+        if path in self._writers:
+            for entry in self.writers(path, before):
+                if entry.phase is not DONE:
+                    return entry
+                if entry.appends_to(path):
+                    return entry
+                state = entry.state_of(path)
+                if state is not None:
+                    return state
         return self.tree_state(path)
 
     def contents(self, directory: str, globs: tuple[str, ...]) -> Iterator[tuple[str, State]]:
@@ -251,13 +256,13 @@ class Versions:
             digest = made
         else:
             known = self._digests.get(path)
-            digest = self._digests[path] = self._hash(path) if known is None else known
+            digest = self._digests[path] = self._hash(path, state.status) if known is None else known
         state.digest = digest
         return digest
 
-    def _hash(self, path: str) -> bytes:
+    def _hash(self, path: str, status: posix.stat_result | None = None) -> bytes:
         if self._store is not None:
-            return self._store.digest_of(path)
+            return self._store.digest_of(path, status)
         from oilgg.thunk.hash import digest_file
 
         return digest_file(path)[0]
@@ -272,11 +277,12 @@ class Versions:
         made = self._made.get(path)
         return made[1] if made is not None and made[0] == (*state.inode, state.size, state.mtime_ns) else None
 
-    def made(self, path: str, digest: bytes) -> None:
-        """The file at `path` was made just now by its entry, and has bytes of this name."""
+    def made(self, path: str, digest: bytes) -> State:
+        """The file at `path` was made just now by its entry, and has bytes of this name; gives its state."""
         self.changed(path)
         state = self.tree_state(path)
         self._made[path] = ((*state.inode, state.size, state.mtime_ns), digest)
+        return state
 
     def forget(self, made: bool = True) -> None:
         """Anything may have changed; unless `made` is false, what retirement made as well."""
@@ -304,6 +310,7 @@ def look(path: str) -> State:
             status.st_mtime_ns,
             links=status.st_nlink,
             inode=(status.st_dev, status.st_ino),
+            status=status,
         )
     if S_ISDIR(mode):
         return State("directory", mode=S_IMODE(mode))
@@ -383,7 +390,7 @@ class TreeView:
         """("file", "directory" or something else, real name) of what `path` leads to; whatever is pending is a file."""
         versions = self._versions
         file = versions.canonical.file(path, self.cwd)
-        if any(versions.writers(file)):
+        if versions.has_writers(file):
             return "file", file
         return versions.tree_state(file).kind, file
 

@@ -9,6 +9,7 @@ Trouble with the store itself (no space, no permission) is a `StoreError`; a run
 
 from __future__ import annotations
 
+import posix
 from errno import EINVAL
 from time import CLOCK_REALTIME, clock_gettime_ns
 
@@ -213,7 +214,7 @@ class Store:
         shortly before it was hashed that a further change might leave the same times is hashed again
         the next time, until its times are old enough.
         """
-        stat = _stat(path) if stat is None else stat
+        stat = posix.stat(path) if stat is None else stat
         if stat.st_mode & 0o170000 != 0o100000:
             raise OSError(EINVAL, "Not a regular file", path)
         key = stat_key(stat)
@@ -222,7 +223,7 @@ class Store:
             return known[1]
         now_ns = clock_gettime_ns(CLOCK_REALTIME)
         digest, _size = digest_file(path)
-        after = stat_key(_stat(path))
+        after = stat_key(posix.stat(path))
         self._stats[path] = (after, digest, after != key or is_racy(after, now_ns))
         self._changed_stats.add(path)
         return digest
@@ -300,9 +301,3 @@ def is_racy(key: StatKey, now_ns: int) -> bool:
 
 def _size_of(item: tuple[StatKey, str]) -> int:
     return item[0][2]
-
-
-def _stat(path: str) -> stat_result:
-    from posix import stat
-
-    return stat(path)

@@ -135,6 +135,8 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
             limit.number,
             (raw if both or "S" in flags else old_soft, raw if both or "H" in flags else old_hard),
         )
+        if shell.lowering is not None:
+            shell.lowering.limits_differ = True
     except (OSError, ValueError, OverflowError) as error:
         reason = _reason(error)
         shell.error(f"ulimit: {limit.description}: cannot modify limit: {reason}")
