@@ -127,3 +127,12 @@ bind -P | head -n 3; bind -q accept-line; echo $?
 set -C
 : >g1
 x=$(for i in 1 2 3; do :; done; { :; } >g1); echo "[$x]"
+#### no descriptor where one is to be duplicated into a variable
+## differs: bash complains of an arbitrary number
+exec {v}>&''; echo $?
+#### a local array that cannot be, as the first command of a function
+## differs: before it runs the builtin, bash names in its message whatever it has run last
+readonly q=1; f() { local q=(2); }; f; echo $?
+#### warnings of circles in arithmetic, mapfile, unset and arrays
+## differs: how often bash warns depends on how often it looks the name up
+declare -n a=b b=a; (( a[1]++ )); mapfile a <<<x; unset a; declare a=(x)

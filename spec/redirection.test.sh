@@ -181,3 +181,7 @@ echo a </dev/tcp/127.0.0.1/1/x; echo $?
 echo a >/dev/udp/127.0.0.1/; echo $?
 #### the subscript of a descriptor's variable is expanded
 for i in 1 2; do exec {x[$i]}</dev/null {y[i+1]}</dev/null; done; echo ${#x[@]} ${!x[@]} ${!y[@]}; declare -A m; k=ab; exec {m[$k]}</dev/null; echo "${!m[@]}"; exec {m[$k]}<&-; echo $?
+#### {v}>& of a descriptor that is not open
+: {v}>&99; echo $? ${v-unset}
+exec {v}<&98; echo $? ${v-unset}; { :; } {v}>&97-; echo $?
+ls {v}>&96; echo $?

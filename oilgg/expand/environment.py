@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.expand.values import EXPORT, hash_order, is_name
+from oilgg.expand.values import EXPORT, NameRef, hash_order, is_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Environment:
                 value = self.values.get(name)
                 if isinstance(value, str):
                     environment[name] = value
+                elif isinstance(value, NameRef):
+                    environment[name] = value.target
                 elif value is None and name in self.dynamic:
                     environment[name] = self.get(name) or ""
             self._add_hidden(environment)

@@ -347,8 +347,11 @@ class Default(ParameterPart):
             if error.message.endswith("bad array subscript"):
                 error.message = f"{source.shown()}: bad array subscript"
                 error.status = _BAD_ASSIGNMENT
+            elif error.message.endswith("not a valid identifier"):
+                error.status = _BAD_ASSIGNMENT
             raise
-        return source.get(shell) or ""
+        value = source.get(shell)
+        return text if value is None else value  # None: `x` is a nameref that has now got a target
 
     def _error(self, shell: Host, source: Source) -> ExpansionError:
         # Already now: the word may ask for it.

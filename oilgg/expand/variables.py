@@ -141,15 +141,18 @@ class Variables(Bindings):
 
         Raises ReadonlyError, and ExpansionError where `target` is neither a name nor `name[subscript]`.
         """
-        if self.attributes.get(name, 0) & READONLY:
-            raise ReadonlyError(name)
+        bits = self.attributes.get(name, 0)
         if not is_name(target) and split_element(target) is None:
             raise ExpansionError(f"`{target}': not a valid identifier")
+        if bits & READONLY:
+            raise ReadonlyError(name)
+        if bits & (INTEGER | CASE):
+            target = self.converted(bits, target)
         self._record(name)
         self._note_list(target)
         self.values[name] = NameRef(target)
-        self.attributes[name] = self.attributes.get(name, 0) & ~(DECLARED | ARRAY) | NAMEREF
-        if self.attributes[name] & EXPORT:
+        self.attributes[name] = bits & ~(DECLARED | ARRAY) | NAMEREF
+        if bits & EXPORT:
             self._forget_environment()
 
     def _note_list(self, target: str) -> None:
@@ -175,13 +178,49 @@ class Variables(Bindings):
         old = self.appended[name]() if name in self.appended and name in self.dynamic else self.get(name)
         self.set(name, self._appended(bits, old, text))
 
+    def refers_to_element(self, name: str) -> bool:
+        """Whether `name` is a nameref to `a[i]`."""
+        return self.values.get(name).__class__ is NameRef and split_element(self.resolve(name) or "") is not None
+
+    def local_end(self, name: str) -> str:
+        """What becomes local with `local name`: the end of a chain whose last nameref is local here, else the name."""
+        if self.values.get(name).__class__ is not NameRef or not self.is_local(self.last_nameref(name)):
+            return name
+        return self.resolve(name) or name
+
     # ---- elements
 
-    def _refuse_element(self, name: str) -> None:
-        """Raise ExpansionError if the nameref `name` refers to an element where a variable is wanted."""
+    def _array_to_assign(self, name: str, element: bool = False) -> str | None:
+        """The variable to which `name=(…)` assigns, or with `element` `name[subscript]=…`.
+
+        None: what `name` means globally, as a local name that refers to itself. A circle of namerefs is no variable:
+        `name` is a new one. Raises ExpansionError if it refers to an element.
+        """
+        if not self.attributes.get(name, 0) & NAMEREF:
+            return name
         target = self.resolve(name)
-        if target is not None and split_element(target) is not None:
+        if target is None:
+            self.warn_of_circle(name)
+            if element:
+                self.warn_of_circle(name)
+            if self._holder(name) is not None:
+                return None
+            self._record(name)
+            self._bind(name, (None, None))
+            return name
+        if split_element(target) is not None:
             raise ExpansionError(f"`{target}': not a valid identifier")
+        if self.attributes.get(target, 0) & NAMEREF:
+            if element:
+                raise ExpansionError("`': not a valid identifier")
+            self.remove_nameref(target)
+        return target
+
+    def remove_nameref(self, name: str) -> None:
+        """A nameref without a value is about to become an array: say so."""
+        assert self.shell is not None
+        self.shell.error(f"warning: {name}: removing nameref attribute")
+        self.set_attributes(name, 0, NAMEREF)
 
     def subscript(self, name: str, text: str) -> int:
         """The index that the subscript `text` of the indexed array `name` means.
@@ -231,14 +270,10 @@ class Variables(Bindings):
             if array.__class__ is AssocArray and name not in self.hooks and name not in self.dynamic:
                 array.set(str(subscript), value)
                 return
-        base = self._base(name)
+        base = self._array_to_assign(name, element=True)
         if base is None:
-            self.warn_of_circle(name)
-            self.warn_of_circle(name)
             self.behind(name, lambda: self.set_element(name, subscript, value, append))
             return
-        if base is not name:
-            self._refuse_element(name)
         name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
@@ -314,13 +349,10 @@ class Variables(Bindings):
 
         Elements are stored as they are (no integer or case conversion). Raises ReadonlyError.
         """
-        base = self._base(name)
+        base = self._array_to_assign(name)
         if base is None:
-            self.warn_of_circle(name)
             self.behind(name, lambda: self.set_array(name, array))
             return
-        if base is not name:
-            self._refuse_element(name)
         name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
@@ -341,13 +373,10 @@ class Variables(Bindings):
 
         An associative array takes `[key]=value` elements, or pairs of words as key and value.
         """
-        base = self._base(name)
+        base = self._array_to_assign(name)
         if base is None:
-            self.warn_of_circle(name)
             self.behind(name, lambda: self.assign_array(name, elements, append))
             return
-        if base is not name:
-            self._refuse_element(name)
         name = base
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
@@ -389,13 +418,10 @@ class Variables(Bindings):
             ):  # fmt: skip
                 array.extend(values)
                 return
-        base = self._base(name)
+        base = self._array_to_assign(name)
         if base is None:
-            self.warn_of_circle(name)
             self.behind(name, lambda: self.assign_list(name, values, append))
             return
-        if base is not name:
-            self._refuse_element(name)
         bits = self.attributes.get(base, 0)
         if bits & (READONLY | INTEGER | CASE | ASSOC) or base in self.dynamic:
             self.assign_array(name, [(None, "=", value) for value in values], append)

@@ -24,10 +24,10 @@ class DeclArg:
     """An assignment among the arguments of a declaration builtin (`local x=$y a=(1 [k]=2)`), expanded.
 
     `value` is the text, or with `array` the elements (subscript text or None, "=" or "+=", text), as
-    Variables.assign_array takes them. Other arguments are plain str.
+    Variables.assign_array takes them. `failed`: it was tried already, and cannot be. Other arguments are plain str.
     """
 
-    __slots__ = ("array", "name", "op", "sub", "value")
+    __slots__ = ("array", "failed", "name", "op", "sub", "value")
 
     def __init__(self, name: str, sub: str | None, op: str, value: str | list[Element], array: bool) -> None:
         self.name = name
@@ -35,6 +35,7 @@ class DeclArg:
         self.op = op
         self.value = value
         self.array = array
+        self.failed = False
 
     def __str__(self) -> str:
         """The argument as text, for builtins that treat it as a word."""

@@ -319,9 +319,11 @@ def _declared_early(shell: Shell, argv: list[Any], arguments: list[Any]) -> list
     options = [arg for arg in argv[1:] if arg.__class__ is str and arg[:1] in ("-", "+")]
     if shell.options.xtrace:
         _trace_arrays(shell, arguments)
-    if call_builtin(shell, name, builtin, [*options, *arguments]):
-        return arguments
-    return [argument.name for argument in arguments]
+    if not call_builtin(shell, name, builtin, [*options, *arguments]):
+        return [argument.name for argument in arguments]
+    for argument in arguments:
+        argument.failed = True
+    return arguments
 
 
 def _behind_command(words: tuple[Tree, ...], compiled: list[Any]) -> list[Any]:

@@ -389,7 +389,11 @@ def _apply_variable(shell: Shell, redirect: Redirect, undo: Undo) -> int:
         return -1
     if op in ("dup", "move"):
         source: int = redirect.target  # type: ignore[assignment]
-        fd = fcntl.fcntl(source, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
+        try:
+            fd = fcntl.fcntl(source, fcntl.F_DUPFD, _FIRST_VARIABLE_FD)
+        except OSError as error:
+            error.messages = (_NO_DUPLICATE,)  # type: ignore[attr-defined]
+            raise
         if op == "move":
             undo.append((source, descriptors.save(source), shell.sinks.get(source)))
             _close(shell, source)

@@ -62,7 +62,7 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
             if is_name(target):
                 error.message = f"{builtin}: {error.message}"
             raise
-        shell.error(error.message)
+        shell.error(f"{builtin}: {error.message}" if error.message.endswith("valid identifier") else error.message)
     return 1
 
 

@@ -1,4 +1,4 @@
-"""declare (typeset), local, export and readonly: attributes of variables and functions."""
+"""declare (typeset) and local: attributes of variables and functions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_erro
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from oilgg.expand.values import Value
     from oilgg.interp.state import Shell
 
     Arguments = list[str | DeclArg]
@@ -62,6 +63,14 @@ class Declaration:
         """`-g`: the global variable is meant."""
         self.inherit = False
 
+    def without(self, bits: int) -> Declaration:
+        """The same, but for what is wanted of these attributes."""
+        other = Declaration(self.builtin)
+        other.add = self.add & ~bits
+        other.remove = self.remove & ~bits
+        other.local, other.everywhere, other.inherit = self.local, self.everywhere, self.inherit
+        return other
+
 
 def declare(shell: Shell, args: Arguments) -> int:
     """Set attributes of variables and assign to them; local ones inside a function. Or print them."""
@@ -81,7 +90,7 @@ def local(shell: Shell, args: Arguments) -> int:
         arrays = [arg for arg in args if not isinstance(arg, str) and arg.array]
         if arrays:
             # bash assigns these before it runs the builtin.
-            _declare(shell, "declare", [*(word for word in _words(args) if word[:1] in ("-", "+")), *arrays])
+            _declare(shell, "declare", [*(word for word in leading_words(args) if word[:1] in ("-", "+")), *arrays])
         shell.error("local: can only be used in a function")
         return 1
     if not args:
@@ -95,7 +104,7 @@ def _help(shell: Shell, name: str) -> int:
     return show_help(shell, name)
 
 
-def _words(args: Arguments) -> list[str]:
+def leading_words(args: Arguments) -> list[str]:
     """The words at the front, as far as they can be options."""
     words = []
     for arg in args:
@@ -110,7 +119,7 @@ def _declare(shell: Shell, name: str, args: Arguments) -> int:
     letters = ""
     first = 0
     if args and args[0].__class__ is str and args[0][:1] in ("-", "+"):
-        options, first = parse_options(shell, name, _words(args), "aAcfFgiIlnprtux", plus=True)
+        options, first = parse_options(shell, name, leading_words(args), "aAcfFgiIlnprtux", plus=True)
         letters = _collect(options, wanted)
     rest = args[first:]
     if "F" in letters or "f" in letters:
@@ -188,7 +197,7 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
     status = 0
     for arg in args:
         try:
-            if not _one(shell, wanted, arg):
+            if has_failed(arg) or not _one(shell, wanted, arg):
                 status = 1
         except ReadonlyError as error:
             if wanted.local and not isinstance(arg, str) and arg.array:
@@ -200,7 +209,10 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             if error.fatal or not error.message:
                 raise
             bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
-            shell.error(error.message if bare else f"{wanted.builtin}: {error.message}")
+            if bare:
+                shell.error(error.message)
+            if not bare or error.message.endswith("variable may not be assigned value"):
+                shell.error(f"{wanted.builtin}: {error.message}")
             if not is_subscript_error(error):
                 reported = LenientError("", False, error.status, strict=False)
                 reported.unwinds = error.unwinds
@@ -209,7 +221,12 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
     return status
 
 
-def _parse(shell: Shell, text: str) -> DeclArg | None:
+def has_failed(arg: str | DeclArg) -> bool:
+    """Whether this is an array that could not be made before the words behind it were expanded."""
+    return not isinstance(arg, str) and arg.failed
+
+
+def parse(shell: Shell, text: str) -> DeclArg | None:
     """An argument that was no assignment to the parser: `name`, `name[subscript]`, or either with `=value`."""
     target, equals, value = text.partition("=")
     bracket = text.find("[")
@@ -234,7 +251,7 @@ def _parse(shell: Shell, text: str) -> DeclArg | None:
 
 def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     """Declare one argument; False after a message."""
-    target = _parse(shell, arg) if isinstance(arg, str) else arg
+    target = parse(shell, arg) if isinstance(arg, str) else arg
     if target is None:
         shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
         return False
@@ -243,6 +260,15 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     if wanted.local:
         if _refers_to_itself(shell, wanted, target):
             return True
+        if wanted.add & NAMEREF and target.sub is not None:
+            return _is_allowed(shell, wanted, target, name, 0)
+        if not wanted.add & NAMEREF:
+            name = shell.vars.local_end(name)
+            if not is_name(name):
+                return True  # bash makes a variable of that text, which nobody can name
+            if name != target.name:
+                wanted = wanted.without(NAMEREF)
+                target = DeclArg(name, target.sub, target.op, target.value, target.array)
         if wanted.add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
             return False
         temporary = shell.vars.is_temporary(name)
@@ -254,13 +280,13 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         to_array = _is_element_zero(shell, target)
         try:
             if not to_array:
-                return _apply(shell, wanted, target)
+                return apply(shell, wanted, target)
         finally:
             shell.vars.swap_global(name)
         # For bash this is name[0]=value, and the name that of the local variable.
         shell.vars.set_element(name, "0", str(target.value), target.op == "+=")
         return True
-    return _apply(shell, wanted, target)
+    return apply(shell, wanted, target)
 
 
 def _forget_scalar(shell: Shell, wanted: Declaration, target: DeclArg, inherits: bool) -> None:
@@ -292,13 +318,15 @@ def refuse_list(shell: Shell, target: DeclArg) -> None:
 
 def _refers_to_itself(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     """`local -n v=v`: bash warns of the circle it makes, and makes it."""
-    if wanted.add & NAMEREF and target.value == target.name:
-        shell.error(f"{wanted.builtin}: warning: {target.name}: circular name reference")
-        shell.vars.warn_of_circle(target.name)
-        shell.vars.declare_local(target.name)
-        shell.vars.set_nameref(target.name, target.name)
-        return True
-    return False
+    if not wanted.add & NAMEREF or not isinstance(target.value, str):
+        return False
+    if target.value != target.name and not target.value.startswith(target.name + "["):
+        return False
+    shell.error(f"{wanted.builtin}: warning: {target.name}: circular name reference")
+    shell.vars.warn_of_circle(target.name)
+    shell.vars.declare_local(target.name)
+    shell.vars.set_nameref(target.name, target.value)
+    return True
 
 
 def _may_be_referred_to(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
@@ -310,35 +338,48 @@ def _may_be_referred_to(shell: Shell, wanted: Declaration, target: DeclArg) -> b
     if target.op == "+=" and isinstance(before, str):
         target.op, target.value = "=", before + value
         value = target.value
-    if is_name(value) or split_element(value) is not None:
+    return _is_reference(shell, wanted, value)
+
+
+def _is_reference(shell: Shell, wanted: Declaration, value: Value | None) -> bool:
+    """Whether this value, if it is text, can be that of a nameref; False after a message."""
+    if not isinstance(value, str) or is_name(value) or split_element(value) is not None:
         return True
     shell.error(f"{wanted.builtin}: `{value}': invalid variable name for name reference")
     return False
 
 
-def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     """Change attributes of one variable and assign to it."""
     variables = shell.vars
     name = target.name
     add, remove = wanted.add, wanted.remove
-    if not (add | remove) & NAMEREF and isinstance(variables.values.get(name), NameRef):
+    if not add & NAMEREF and isinstance(variables.values.get(name), NameRef):
         end = variables.resolve(name)
         if end is None:
-            variables.warn_of_circle(name)
-            if variables.scope is None:
-                variables.warn_of_circle(name)
+            return _apply_in_circle(shell, wanted, target)
+        if remove & NAMEREF:
+            _end_reference(shell, variables.last_nameref(name))
+            wanted = wanted.without(NAMEREF)
+            if not (target.op or wanted.add or wanted.remove):
                 return True
-            return bool(variables.behind(name, lambda: _apply(shell, wanted, target)))
         if not is_name(end):
             return _assign_through(shell, wanted, end, target)
         name = end
-    elif remove & NAMEREF:
-        name = variables.last_nameref(name)
+        add, remove = wanted.add, wanted.remove
+    if add & NAMEREF and add & ARRAY:
+        return _array_and_reference(shell, wanted, target)
     if add & (EXPORT | READONLY) and variables.scope is not None and not (wanted.local or wanted.everywhere):
         variables.keep_temporary(name, wanted.builtin in ("declare", "typeset"))
     if add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
         return False
     old = variables.attributes.get(name, 0)
+    if add & NAMEREF and (add | old) & INTEGER and target.op:
+        if wanted.local or name in variables.values:
+            variables.set_attributes(name, INTEGER)
+        return False  # a number is no name
+    if old & NAMEREF and add & ARRAY and name not in variables.values:
+        _end_reference(shell, name)
     if target.array and (add & NAMEREF or remove & ARRAY):
         variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]
         old = variables.attributes.get(name, 0)
@@ -372,6 +413,41 @@ def _apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if add & READONLY:
         variables.set_attributes(name, READONLY)
     return True
+
+
+def _apply_in_circle(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """`apply` to a reference that leads to no variable: to the global one, if that is its own name; to a new array."""
+    variables = shell.vars
+    variables.warn_of_circle(target.name)
+    if variables.scope is not None:
+        return bool(variables.behind(target.name, lambda: apply(shell, wanted, target)))
+    if not wanted.remove & NAMEREF and (wanted.add & ARRAY or target.array):
+        variables.unset(target.name, follow=False)
+        return apply(shell, wanted, target)
+    variables.warn_of_circle(target.name)
+    return True
+
+
+def _end_reference(shell: Shell, name: str) -> None:
+    """Take away the attribute that makes `name` a nameref. Raises ReadonlyError."""
+    if shell.vars.attributes.get(name, 0) & READONLY:
+        raise ReadonlyError(name)
+    shell.vars.set_attributes(name, 0, NAMEREF)
+
+
+def _array_and_reference(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """`declare -na name`: an array, also if it was a reference; an error if it was an array, or is local."""
+    variables, name = shell.vars, target.name
+    if target.array or wanted.local:
+        variables.set_attributes(name, wanted.add & ARRAY)
+        if target.array:
+            variables.assign_array(name, target.value, target.op == "+=")  # type: ignore[arg-type]
+    elif not _may_be_referred_to(shell, wanted, target) or not _is_reference(shell, wanted, variables.values.get(name)):
+        return False
+    if not _is_allowed(shell, wanted, target, name, variables.attributes.get(name, 0)):
+        return False
+    _end_reference(shell, name)
+    return apply(shell, wanted.without(NAMEREF), target)
 
 
 def _neither(shell: Shell, wanted: Declaration, target: DeclArg, name: str) -> bool:
@@ -427,12 +503,10 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         if target.value.partition("[")[0] == name and variables.scope is None:
             shell.error(f"{wanted.builtin}: {name}: nameref variable self references not allowed")
             return False
-        variables.set_nameref(name, target.value)
+        variables.set_nameref(name, variables.converted(wanted.add & _CASE, target.value))
         _set_bits(shell, name, wanted.add & ~READONLY, wanted.remove)
     else:
-        value = variables.values.get(name)
-        if isinstance(value, str) and not is_name(value) and split_element(value) is None:
-            shell.error(f"{wanted.builtin}: `{value}': invalid variable name for name reference")
+        if not _is_reference(shell, wanted, variables.values.get(name)):
             return False
         if variables.attributes.get(name, 0) & READONLY:
             raise ReadonlyError(name)
@@ -444,12 +518,15 @@ def _make_nameref(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
 
 def _assign_through(shell: Shell, wanted: Declaration, reference: str, target: DeclArg) -> bool:
     """Declare the array of the element that a nameref refers to, and assign to that element."""
+    if target.array:
+        shell.error(f"`{reference}': not a valid identifier")
+        raise ExpansionError("", shell.options.posix, 1)
     element = split_element(reference)
-    if element is None or wanted.builtin in ("export", "readonly"):
+    if element is None:
         shell.error(f"{wanted.builtin}: `{reference}': not a valid identifier")
         return False
     name, subscript = element
-    return _apply(shell, wanted, DeclArg(name, subscript, target.op, target.value, target.array))
+    return apply(shell, wanted, DeclArg(name, subscript, target.op, target.value, False))
 
 
 def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool) -> None:
@@ -463,9 +540,12 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool
         variables.set_element(name, target.sub, value, append)
     elif variables.attributes.get(name, 0) & NAMEREF:
         before = variables.values.get(name)
-        if value and not is_name(value) and split_element(value) is None:
-            raise ExpansionError(f"`{value}': invalid variable name for name reference")
-        variables.set_nameref(name, before.target + value if append and isinstance(before, NameRef) else value)
+        value = before.target + value if append and isinstance(before, NameRef) else value
+        if not isinstance(before, NameRef) and not is_name(value) and split_element(value) is None:
+            if variables.in_function():
+                raise ExpansionError(f"`{value}': invalid variable name for name reference")
+            variables.unset(name, follow=False)
+        variables.set_nameref(name, value)
     elif listed and variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
         if shell.run_text(f"{name}{target.op}{value}", "array assign"):
             raise ExpansionError("", False, 1)
@@ -473,88 +553,3 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool
         variables.append(name, value)
     else:
         variables.set(name, value)
-
-
-def export(shell: Shell, args: Arguments) -> int:
-    """Put variables and functions into the environment of commands, or take them out (`-n`)."""
-    return _set_or_show(shell, "export", args, EXPORT, "aAfnp")
-
-
-def readonly(shell: Shell, args: Arguments) -> int:
-    """Protect variables and functions from changes."""
-    return _set_or_show(shell, "readonly", args, READONLY, "aAfnp")
-
-
-def _set_or_show(shell: Shell, name: str, args: Arguments, bit: int, spec: str) -> int:
-    letters = ""
-    first = 0
-    if args and args[0].__class__ is str and args[0][:1] == "-":
-        options, first = parse_options(shell, name, _words(args), spec)
-        letters = "".join([letter for letter, _ in options])
-    rest = args[first:]
-    if "f" in letters and (rest or bit == READONLY or "n" not in letters):
-        return functions.set_attribute(shell, name, rest, bit, "n" in letters)
-    if not rest:
-        needed = _BITS["A"] if "A" in letters else _BITS["a"] if "a" in letters else 0
-        return _show(shell, name, bit, needed)
-    wanted = Declaration(name)
-    if "n" in letters and bit == EXPORT:
-        wanted.remove = bit
-    else:
-        wanted.add = bit | (ASSOC if "A" in letters else INDEXED if "a" in letters else 0)
-    status = 0
-    for arg in rest:
-        if not _export_one(shell, wanted, arg):
-            status = 1
-    return status
-
-
-def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
-    """Export or protect one variable; an array's elements cannot be."""
-    target = _parse(shell, arg) if isinstance(arg, str) else arg
-    if target is not None:
-        refuse_list(shell, target)
-    if target is None or target.sub is not None:
-        shown = arg if target is None else f"{target.name}[{target.sub}]"
-        shell.error(f"{wanted.builtin}: `{shown}': not a valid identifier")
-        if target is not None and target.op:
-            shell.special_error = True
-        return False
-    if shell.options.xtrace and target.op and isinstance(target.value, str):
-        from oilgg.interp import xtrace
-
-        xtrace.show(
-            shell,
-            f"{target.name}{target.op}{xtrace.quote(target.value, shell.vars.multibyte()) if target.value else ''}",
-        )
-    known = target.name in shell.vars.values or target.name in shell.vars.attributes
-    if wanted.remove and not target.op and not known:
-        return True
-    if wanted.add & ARRAY and not target.op:
-        plain = Declaration(wanted.builtin)
-        plain.add = wanted.add & ~ARRAY  # without a value nothing becomes an array
-        return _apply(shell, plain, target)
-    try:
-        return _apply(shell, wanted, target)
-    except ReadonlyError as error:
-        shell.error(f"{wanted.builtin}: {error.message}" if wanted.add & ARRAY else error.message)
-        shell.special_error = True
-        if wanted.add & EXPORT:
-            shell.vars.set_attributes(target.name, EXPORT)
-    except ExpansionError as error:
-        if not is_subscript_error(error):
-            error.message = error.message and f"{wanted.builtin}: {error.message}"
-            raise
-        shell.error(f"{wanted.builtin}: {error.message}")
-    return False
-
-
-def _show(shell: Shell, name: str, bit: int, needed: int) -> int:
-    """Print what is exported or protected, as commands."""
-    if shell.options.posix:
-        return write(shell, listing.posix_list(shell, name, bit, needed))
-    names = None
-    if needed:
-        attributes = shell.vars.attributes
-        names = [other for other in sorted(attributes) if attributes[other] & needed]
-    return write(shell, listing.all_declarations(shell, bit, names))

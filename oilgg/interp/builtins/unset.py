@@ -86,6 +86,9 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
     if reference:
         return True
     name, subscript = element
+    if variables.refers_to_element(name):
+        variables.unset(name)  # whatever the subscript
+        return True
     if subscript in ("@", "*"):
         value = variables.lookup(name)
         if shell.compatibility[1] <= _WHOLE_ARRAYS and isinstance(value, (AssocArray, IndexedArray)):
