@@ -1,13 +1,12 @@
-"""The composition root: what a shell's lowering consists of, made when the first command needs it.
+"""The seam between the interpreter and everything below it.
 
-A script that runs nothing annotated never loads any of it: `Lowering` stands in until then.
+A script that runs nothing annotated never loads any of that: `Lowering` stands in until then (see `assembly`).
 """
 
 from __future__ import annotations
 
 import posix
 
-from oilgg.errors import StoreError
 from oilgg.interp import descriptors
 from oilgg.lower.invocation import TINY, working_directory
 from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
@@ -19,17 +18,15 @@ if TYPE_CHECKING:
 
     from oilgg.annotate.library import Library
     from oilgg.config import Config
+    from oilgg.errors import StoreError
     from oilgg.lower.invocation import Invocation
     from oilgg.lower.quick import Quick
     from oilgg.order.order import Order
-    from oilgg.order.reducer import Reducer
     from oilgg.reason import Reason
-    from oilgg.reduce.scheduler import Scheduler
+    from oilgg.reduce.tools import Tools
     from oilgg.report.run import Report
 
 ERROR_STREAM = 254
-COLLECT_EVERY_S = 86400
-S_IFMT, S_IFREG = 0o170000, 0o100000  # the module `stat` is not for the start-up path
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -115,7 +112,7 @@ class Lowering:
                 return self._opaque(stages, line, Refusal(BRIEF))
             for stage in stages:
                 if stage.effects is None and stage.usages is None and not self.library.lookup(stage.name):
-                    if self._has_traces():
+                    if self.has_traces():
                         break
                     return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
             order = self._make_order()
@@ -186,7 +183,7 @@ class Lowering:
             self._quick = Quick()
         return self._quick.takes(stages, self.shell.rounds)
 
-    def _has_traces(self) -> bool:
+    def has_traces(self) -> bool:
         """Whether commands without annotation are learned, or were in an earlier run of this script."""
         if self.config.learn:
             return True
@@ -269,7 +266,7 @@ class Lowering:
         if message not in self._complaints:
             self._complaints.add(message)
             place = f"{source}:{line}" if source else f"line {line}"
-            self._say(f"oilgg: {place}: {message}\n")
+            self.say(f"oilgg: {place}: {message}\n")
 
     def _read_note(self, stage: Invocation) -> None:
         """Give `stage` the annotation of the comment before it, if there is one."""
@@ -293,6 +290,12 @@ class Lowering:
             if self.config.dry_run:
                 return 0
         return None
+
+    @property
+    def tools(self) -> Tools | None:
+        """What is known of programs, unless something may just have changed them."""
+        order = self.order
+        return None if order is None or order.stale else order.reducer.tools
 
     @property
     def strain(self) -> int:
@@ -425,7 +428,9 @@ class Lowering:
         if self.order is not None:
             if self._limited:
                 self.order.say = _nothing
-            _collect_daily(self.order.store)
+            from oilgg.assembly import collect_daily
+
+            collect_daily(self.order.store)
             if self.report is not None:
                 self.report.measure()
             learner = self.order.learner
@@ -437,144 +442,32 @@ class Lowering:
         if self.report is not None:
             self.report.close()
 
-    def _note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
+    def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:
+        """See Report.note."""
         if self.report is not None:
             self.report.note(kind, text, line, reason)
 
     def _complain(self, error: Exception) -> None:
-        self._say(f"{error}\n")
+        self.say(f"{error}\n")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Print a notice of oilgg's own, on the standard error that the script was given."""
         try:
             posix.write(self._error_fd, text.encode("utf-8", "surrogateescape"))
         except OSError:
             pass
 
-    def _make_order(self) -> Order:
-        from oilgg.engine import local
-        from oilgg.lower.lowering import Lowerer
-        from oilgg.order.order import Order
-        from oilgg.order.reducer import Reducer
-        from oilgg.order.versions import TreeView, Versions
-        from oilgg.paths import Canonical
-        from oilgg.reduce.scheduler import Scheduler
-        from oilgg.reduce.tools import Tools
-        from oilgg.worker import view as views
-
-        store, keep = self._open_store(StoreError)
-        admission = self.shell.admission
-        slots = (admission.jobs if admission is not None else 0) or self.config.jobs or _cores()
-        scratch = _scratch_folder()
-        canonical = Canonical()
-        versions = Versions(store, canonical)
-        order: Order
-        view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
-        lowerer = Lowerer(self.library, canonical, view, lambda: _is_null(0))
-        lowerer.secrets = tuple([name for name in self.config.secrets.replace(",", " ").split(" ") if name])
-        scheduler = Scheduler(lambda: local.LocalEngine(slots, admission=admission), slots)
-        scheduler.delay = _test_delay()
-        scheduler.timeout_s = self.config.timeout_s
-        if keep and store.is_new():
-            self._start_engine(scheduler)
-
-        def support() -> views.ViewSupport:
-            if self.config.view in ("plain", "operand"):
-                return views.ViewSupport("", "", f"--view={self.config.view} was given")
-            found: views.ViewSupport = scheduler.engine.support()  # type: ignore[attr-defined]
-            return found
-
-        reducer = Reducer(versions, store, Tools(store), scheduler, support, scratch, keep)
-        reducer.runs.admission = admission
-        reducer.runs.parts.test_bytes = int(posix.environ.get(b"OILGG_TEST_PARTS", b"0"))
-        order = Order(self.shell, lowerer, versions, view, scheduler, reducer, store, self._note, self._say)
-        order.failures.mode = self.config.failure if self.config.failure != "none" else ""
-        if self.config.engine or self.config.share:
-            self._use_engines(order, reducer, scheduler, store)
-        from oilgg.interp import calls as closures
-        from oilgg.order.calls import Calls
-        from oilgg.worker import calls
-
-        order.take_calls(Calls(order, lambda outer, name: closures.narrow(outer, name), self.complain))
-        calls.run_by("oilgg.tools.call")
-        reducer.reuse.check = reducer.runs.examiner.always = self.config.check
-        if self._has_traces():
-            from oilgg.order.learner import Learner
-
-            order.learner = Learner(order, self.config.learn)
-            if self.report is not None:
-                self.report.remark = order.learner.remark
-        versions.volatile.update(_files_being_written())
-        if self.report is not None and self.report.line:
-            order.status = self.report
-        self.order = order
-        return order
-
-    def _start_engine(self, scheduler: Scheduler) -> None:
-        """Nothing can be reused: what commands run in gets ready while the first of them is looked at."""
-        from oilgg.errors import EngineError
-
-        try:
-            assert scheduler.engine
-        except EngineError:
-            pass  # whoever needs it tries again
-
-    def _use_engines(self, order: Order, reducer: Reducer, scheduler: Scheduler, store: Any) -> None:
-        """Commands may go to the engines that the configuration names."""
-        names = [self._with_budget(name) for name in self.config.engine.split(",") if name]
-        folder = getattr(store, "folder", "")
-        if not folder:
-            self._say("oilgg: without a store nothing can be sent to other machines\n")
-            return
-        from oilgg.engine.client import RemoteEngine
-
-        away = [name for name in names if name != "local"]
-        shared = [f"share:{self.config.share}"] if self.config.share else []
-        scheduler.remote = engine = RemoteEngine(",".join([*shared, *away]), folder, self._say)
-        if shared and reducer.runs.keep:
-            from oilgg.order.sharing import Sharing
-
-            reducer.sharing = Sharing(reducer, engine)
-        if away:
-            from oilgg.engine.price import estimate
-            from oilgg.order.homecoming import Homecoming
-            from oilgg.order.remote import Remote
-
-            order.home = Homecoming(order, engine)
-            remote = Remote(reducer.runs, engine, order.home, "local" in names)
-            reducer.use_remote(remote)
-            if self.config.verify:
-                from oilgg.order.samples import Samples
-
-                reducer.samples = Samples(self.config.verify, self._say)
-            if self.report is not None:
-                self.report.traffic = engine.account
-                self.report.estimate = lambda: estimate(names, remote.foreseen)
-
-    def _with_budget(self, name: str) -> str:
-        """The name of an engine that costs, with what this run may spend: it gets an engine process of its own."""
-        if not self.config.budget or not name.startswith("lambda:"):
-            return name
-        return f"{name}{'&' if '?' in name else '?'}budget={self.config.budget}&run={posix.getpid()}"
-
-    def _open_store(self, trouble: type[Exception]) -> tuple[Any, bool]:
-        from oilgg.store.local import LocalStore
-
-        try:
-            store = LocalStore(self.config.store)
-            store.on_trouble = self._lose_store
-            return store, True
-        except trouble as error:
-            self._say(f"oilgg: {error}; results are not kept\n")
-            from oilgg.store.memory import MemoryStore
-
-            return MemoryStore(), False
-
-    def _lose_store(self, error: StoreError) -> None:
+    def lose_store(self, error: StoreError) -> None:
         """The store cannot be read, though its folder could be used."""
-        self._say(f"oilgg: {error}; results are not kept\n")
+        self.say(f"oilgg: {error}; results are not kept\n")
         if self.order is not None:
             self.order.reducer.lose_store(error)
+
+    def _make_order(self) -> Order:
+        from oilgg.assembly import make_order
+
+        self.order = make_order(self)
+        return self.order
 
 
 def _identity(fd: int) -> tuple[int, int]:
@@ -584,46 +477,6 @@ def _identity(fd: int) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_dev, status.st_ino
-
-
-def _files_being_written() -> list[str]:
-    """The regular files that descriptors of this process lead to and can write."""
-    from fcntl import F_GETFL, fcntl
-
-    found = []
-    for number in posix.listdir("/proc/self/fd"):
-        try:
-            flags = fcntl(int(number), F_GETFL)
-            if flags & (posix.O_WRONLY | posix.O_RDWR) and posix.fstat(int(number)).st_mode & S_IFMT == S_IFREG:
-                found.append(posix.readlink("/proc/self/fd/" + number))
-        except OSError:
-            continue
-    return found
-
-
-def _collect_daily(store: Any) -> None:
-    """Keep the store within its bounds: once a day, when a script is over."""
-    folder = getattr(store, "folder", "")
-    if not folder:
-        return
-    mark = f"{folder}/collected"
-    import time
-
-    try:
-        if time.time() - posix.stat(mark).st_mtime < COLLECT_EVERY_S:
-            return
-        from oilgg.store.collect import collect
-
-        collect(store)
-    except OSError:
-        pass  # a new store
-    except StoreError:
-        return
-    try:
-        posix.close(posix.open(mark, posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC | posix.O_CLOEXEC, 0o600))
-        posix.utime(mark)
-    except OSError:
-        pass
 
 
 def _own_error_stream() -> int:
@@ -636,64 +489,3 @@ def _own_error_stream() -> int:
 
 def _nothing(_text: str) -> None:
     """What there is to say is the script's own doing."""
-
-
-def _cores() -> int:
-    return len(posix.sched_getaffinity(0))
-
-
-def _scratch_folder() -> str:
-    """A private folder for this run, removed at its end; those of runs that were killed are removed here."""
-    base = (posix.environ.get(b"TMPDIR") or b"/tmp").decode("utf-8", "surrogateescape").rstrip("/")
-    home = f"{base}/.oilgg-{posix.geteuid()}"
-    try:
-        posix.mkdir(home, 0o700)
-    except FileExistsError:
-        status = posix.lstat(home)
-        if status.st_uid != posix.geteuid() or status.st_mode & 0o170777 != 0o040700:
-            home = base  # somebody else's
-        else:
-            _remove_orphans(home)
-    number = 0
-    while True:
-        path = f"{home}/oilgg-{posix.getpid()}-{number}"
-        try:
-            posix.mkdir(path, 0o700)
-            return path
-        except FileExistsError:
-            number += 1
-
-
-def _remove_orphans(home: str) -> None:
-    """Remove the folders in `home` whose process is no more."""
-    for name in posix.listdir(home):
-        pid = name.split("-")[1] if name.startswith("oilgg-") else ""
-        if not pid.isdigit():
-            continue
-        try:
-            posix.kill(int(pid), 0)
-        except ProcessLookupError:
-            from oilgg.worker.layer import remove_tree
-
-            remove_tree(f"{home}/{name}")
-        except OSError:
-            continue
-
-
-def _is_null(fd: int) -> bool:
-    try:
-        given, null = posix.fstat(fd), posix.stat("/dev/null")
-    except OSError:
-        return False
-    return given.st_rdev == null.st_rdev and given.st_mode == null.st_mode
-
-
-def _test_delay() -> object:
-    """For tests: OILGG_TEST_DELAY=MS keeps results back for up to that long, at random."""
-    text = posix.environ.get(b"OILGG_TEST_DELAY")
-    if not text:
-        return None
-    import random
-
-    generator = random.Random(int(posix.environ.get(b"OILGG_TEST_SEED", b"0")) or None)
-    return lambda: generator.random() * int(text) / 1000

@@ -132,3 +132,28 @@ eval 'cat t | grep zz'; echo $? "${PIPESTATUS[@]}"
 echo 'cat t | grep zz' > s; . ./s; echo $? "${PIPESTATUS[@]}"
 { cat t | grep zz; }; echo $? "${PIPESTATUS[@]}"
 ! cat t | grep zz; echo $? "${PIPESTATUS[@]}"
+#### a program of a pipeline that PATH does not lead to
+PATH=/nowhere
+cut | /bin/cat; echo "${PIPESTATUS[@]}"
+/bin/sort /dev/null | PATH=/none cut -c1; echo $?
+#### programs of pipelines that come and go on PATH
+mkdir bin1 bin2
+PATH=$PWD/bin1:$PWD/bin2:$PATH
+printf 'b\na\n' > in
+sort in | cut -c1 | head -n 5
+printf '#!/bin/sh\necho own\n' > bin2/cut; chmod +x bin2/cut
+sort in | cut -c1 | head -n 5
+cp bin2/cut bin1/cut
+sort in | cut -c1 | head -n 5
+rm bin1/cut bin2/cut
+sort in | cut -c1 | head -n 5
+ln -s /bin/cat bin1/cut
+sort in | cut in | head -n 5
+mv bin1/cut bin1/xcut
+sort in | cut -c1 | head -n 5
+install -m 755 /bin/cat bin2/cut
+sort in | cut in | head -n 5
+mv bin2 bin3
+sort in | cut -c1 | head -n 5
+mv bin3 bin2
+sort in | cut in | head -n 5

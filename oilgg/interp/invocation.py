@@ -133,7 +133,7 @@ def _invocations(shell: Shell, node: Pipeline, stages: list[Stage]) -> list[Invo
         environment = _environment_of(shell, stage.environment)
         name = stage.argv[0]
         invocations.append(
-            Invocation(name, stage.argv, stage.path, environment, stage.redirects, cwd, shell.umask, node.line)
+            Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, node.line)
         )
     return invocations
 

@@ -97,8 +97,21 @@ def find_program(shell: Shell, name: str, search_path: str | None = None) -> str
             return hashed[0]
     if not name:
         return None
-    found = search(shell, name, search_path)
-    return found[0] if found else None
+    return _first(shell, name) if search_path is None else next(iter(search(shell, name, search_path)), None)
+
+
+def _first(shell: Shell, name: str) -> str | None:
+    """The program that PATH has for `name`: looked for once, while nothing runs that could put another there."""
+    tools = shell.lowering.tools if shell.lowering is not None and not shell.jobs.jobs else None
+    search_path = shell.vars.get("PATH")
+    if tools is None or not search_path or shell.vars.get("EXECIGNORE"):
+        return next(iter(search(shell, name, None)), None)
+    path: str | None = tools.found.get((name, search_path))
+    if path is None:
+        path = next(iter(search(shell, name, search_path)), None)
+        if path is not None:
+            tools.remember(name, search_path, path)
+    return path
 
 
 def all_programs(shell: Shell, name: str) -> list[str]:

@@ -67,6 +67,7 @@ class Recorder:
 
     records = True
     pending = True
+    tools = None
 
     def __init__(self, shell: Shell, name: str, declared: Declared) -> None:
         self.shell = shell

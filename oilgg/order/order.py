@@ -426,6 +426,7 @@ class Order:
             self.reducer.verifier.forget(path)
             self.reducer.verifier.forget(path + "/")
             self.reducer.verifier.forget(parent(path))
+            self.reducer.tools.will_change(path)
 
     def next_number(self) -> int:
         """The number of the next entry."""

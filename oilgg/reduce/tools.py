@@ -26,6 +26,10 @@ class Tools:
         self._store = store
         self._digests: dict[str, bytes] = {}
         self._parts: dict[tuple[str, str, str], tuple[tuple[str, bytes], ...]] = {}
+        self.found: dict[tuple[str, str], str] = {}
+        """Where a name led along a PATH (of absolute folders), as long as nothing that is known of has changed that."""
+        self._searched: set[str] = set()
+        """Names of the programs that were found, and of all folders on the way to them."""
         self._names: set[str] = set()
         """Names of all files that were asked for: one that is written may be another tool from then on."""
         self._search: dict[tuple[str, str], list[str]] = {}
@@ -35,6 +39,7 @@ class Tools:
 
     def forget(self) -> None:
         """A command that may have installed something has run."""
+        self.found.clear()
         self._digests.clear()
         self._parts.clear()
         self._system = None
@@ -42,10 +47,24 @@ class Tools:
 
     def changed(self, path: str) -> bool:
         """The file `path` has changed. True: it may be a tool, and what was known of tools is forgotten."""
+        self.will_change(path)
         if path.rpartition("/")[2] not in self._names:
             return False
         self.forget()
         return True
+
+    def remember(self, name: str, search_path: str, path: str) -> None:
+        """`name` leads to `path` along `search_path`."""
+        folders = search_path.split(":")
+        if all(folder[:1] == "/" for folder in folders):
+            self.found[name, search_path] = path
+            self._searched.add(name)
+            self._searched.update([part for folder in folders for part in folder.split("/")])
+
+    def will_change(self, path: str) -> None:
+        """A command that is pending may change `path`: a program of that name, or one below it, may be another then."""
+        if path.rpartition("/")[2] in self._searched:
+            self.found.clear()
 
     def is_known(self, program: str, effects: Effects, environment: Mapping[str, str]) -> bool:
         """Whether `identity` has its answer at hand: reading a compiler takes tens of milliseconds."""
