@@ -181,7 +181,7 @@ readonly v=c; echo $?; readonly -a v=b; echo $?; readonly -A v=; echo $?; export
 export v+=(1); echo not
 #### arrays that cannot be, in front of other words
 readonly q=1; f() { :; local -a q=(2) b=4; echo a $? $b; readonly q=(2) c=3; echo $? $c; }; f
-g() { local -A q=([x]=1); declare -a q=(2) b=3; echo a $?; }; (unset q 2>/dev/null; g)
+g() { :; local -A q=([x]=1); echo $?; }; g
 h() { local -A p=([x]=1); declare -a p=(2) b=3; echo a $?; }; h
 #### special variables cannot be local arrays
 f() { :; local FUNCNAME=(1); echo a $?; local -a GROUPS=(1) x=2; echo a $?; declare BASH_LINENO=(1) c=(2); declare GROUPS; echo $?; }; f
