@@ -343,3 +343,11 @@ $SH -c 'set -e; PS4="+\${nope!} "; set -x; echo no'; echo $?
 $SH -c 'set -e; PS4="+\$((1/0)) "; set -x; echo yes'; echo $?
 $SH -c 'set -eu; x="\$nope"; echo "${x@P}"; echo no'; echo $?
 $SH -c 'set -u; PS4="+\$nope "; set -x; echo yes'; echo $?
+#### an error in PS4 under set -e: the EXIT trap is not traced
+PS4='${x?bad}+ '; trap 'echo $-' EXIT; set -xe; y=2; echo a
+#### a bad substitution in PS4 under set -e
+PS4='${x!}+ '; trap 'echo $-' EXIT; set -xe; [[ a ]] ; echo a
+#### a command that fails after errors in PS4
+PS4='${x?bad}+ '; trap 'echo $-; (exit 3)' EXIT; set -xe; ls nosuch 2>/dev/null; echo a
+#### an error in PS4 in a subshell
+PS4='${x?bad}+ '; trap 'echo $-; (exit 3)' EXIT; set -xe; (ls nosuch 2>/dev/null; echo a); echo b

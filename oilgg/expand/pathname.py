@@ -13,7 +13,6 @@ from oilgg.expand.split import as_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from oilgg.expand.host import Host
 
@@ -202,12 +201,13 @@ class _Walk:
             return False
         return True
 
-    def _list(self, directory: str) -> Iterator[posix.DirEntry[bytes]]:
+    def _list(self, directory: str) -> list[posix.DirEntry[bytes]]:
+        """The entries of a directory, last first: the order in which bash finds them."""
         self.shell.before_look(directory or ".")
         try:
-            return posix.scandir(_raw(directory or "."))
+            return list(posix.scandir(_raw(directory or ".")))[::-1]
         except (OSError, ValueError):
-            return iter(())
+            return []
 
     def _matching(self, prefix: str, component: str, slashes: str) -> list[str]:
         hidden = component.startswith((".", "\\."))
@@ -245,9 +245,9 @@ class _Walk:
         return component[:2] in ("?(", "*(", "+(", "@(") and ("(." in component or "|." in component)
 
     def _with_dots(self, prefix: str, hidden: bool) -> list[posix.DirEntry[bytes] | _DotEntry]:
-        entries: list[posix.DirEntry[bytes] | _DotEntry] = list(self._list(prefix))
+        entries: list[posix.DirEntry[bytes] | _DotEntry] = [*self._list(prefix)]
         if hidden and not self.skipdots:
-            entries[:0] = [_DotEntry(b"."), _DotEntry(b"..")]
+            entries += [_DotEntry(b".."), _DotEntry(b".")]
         return entries
 
     # ---- globstar
@@ -262,11 +262,13 @@ class _Walk:
         for prefix in prefixes:
             if prefix or (slashes and not only_directories):
                 found.append(prefix if literal or slashes else prefix.rstrip("/"))
-            self._descend(prefix, slashes, found, only_directories or prefix != "")
+            found += self._descend(prefix, slashes, only_directories or prefix != "")
         return found
 
-    def _descend(self, prefix: str, slashes: str, found: list[str], links: bool) -> None:
-        for entry in list(self._list(prefix)):
+    def _descend(self, prefix: str, slashes: str, links: bool) -> list[str]:
+        """All below a path. Each directory is followed by what is in it, in the opposite of the order up here."""
+        found: list[str] = []
+        for entry in self._list(prefix):
             if entry.name[:1] == b"." and not self.dotglob:
                 continue
             name = prefix + entry.name.decode("utf-8", "surrogateescape")
@@ -274,7 +276,8 @@ class _Walk:
             if not slashes or real or (links and _is_directory(entry)):
                 found.append(name + slashes)
             if real:
-                self._descend(name + (slashes or "/"), slashes, found, links)
+                found += reversed(self._descend(name + (slashes or "/"), slashes, links))
+        return found
 
 
 class _DotEntry:

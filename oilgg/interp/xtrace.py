@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.errors import ExitShell
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,6 +92,10 @@ def _expanded(shell: Shell, text: str) -> str:
     shell.attention = 0
     try:
         return prompt.expand_prompt(shell, text)
+    except ExitShell:
+        tracing = tracing.copy()
+        tracing.xtrace = False  # the EXIT trap runs without it
+        raise
     finally:
         shell.options = tracing
         shell.attention = attention

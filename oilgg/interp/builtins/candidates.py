@@ -146,16 +146,10 @@ def _directories(shell: Shell, word: str) -> Iterator[str]:
 
 
 def _glob(shell: Shell, pattern: str) -> list[str]:
-    """`-G`: names in the current directory come in the opposite order of the directory, as from bash's glob."""
+    """`-G`: in the order in which they are found."""
     from oilgg.expand.pathname import glob_plainly
 
-    if not pattern:
-        return [""]
-    paths = set(glob_plainly(pattern, shell))
-    if "/" in pattern or ("**" in pattern and shell.options.globstar):
-        return sorted(paths)
-    names = [name.decode("utf-8", "surrogateescape") for name in posix.listdir(b".")]
-    return [name for name in reversed(names) if name in paths]
+    return glob_plainly(pattern, shell) if pattern else [""]
 
 
 def _words(shell: Shell, text: str) -> list[str]:
