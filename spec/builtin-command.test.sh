@@ -31,3 +31,11 @@ hash -r; EXECIGNORE=; type -P ls; EXECIGNORE='*/cat:*/zz'; type -a cat; echo $?;
 
 #### command with a job specification is fg
 command %1; echo $?; command '%x'; echo $?
+#### hash -d: a table that is empty again
+hash -d nosuch; echo $?; hash ls; hash -r; hash -d nosuch; echo $?; hash ls; hash -d ls; hash -d ls; echo $?
+#### hash -d twice
+ls >/dev/null; hash -d ls; hash -d ls; echo $?; hash -t ls; echo $?
+#### hash -d after hashing in a subshell
+(ls >/dev/null); hash -d x; echo $?; hash -d x y; echo $?; PATH=$PATH; hash -d x; echo $?
+#### hash -d after a look-up that failed
+hash -t x; echo $?; hash -d x; echo $?; hash nosuch; hash -d x; echo $?

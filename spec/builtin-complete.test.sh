@@ -44,3 +44,5 @@ alias q="'"; alias q; trap "'" USR1; trap; complete -W "'" z; complete -p z; ali
 mkdir -p a/b/c/d b a/e/f && touch a/1 a/2 a/b/1 a/b/2 a/b/c/1 a/b/c/2 a/b/c/d/1 a/b/c/d/2 a/e/f/1 b/1 b/2 z y; ln -s a/b l; shopt -s globstar; for p in '**' '**/' 'a/**' '**/*' '**/c/*' 'a/**/*' '*/*' 'l/*' 'l/**' '**/b/**' '**/**' '?/**/?'; do echo "$p:" $(compgen -G "$p"); done
 #### compgen -G: the order of names in directories
 mkdir d e; touch d/x d/y e/x e/z; compgen -G 'd/*'; compgen -G './d/*'; compgen -G '*/x' ; compgen -G '[de]/*';  compgen -G 'd//*'; compgen -G 'd/'; compgen -G 'd'; compgen -G 'd/x'; compgen -G 'd/.*'; complete -G '*/*' foo; compgen -G '*/*' d
+#### compgen -X with ! in front of a parenthesis
+compgen -W 'a b c' -X '!(a)'; echo; shopt -s extglob;  compgen -W 'a b c' -X '!(a)'; echo;  compgen -W 'a b c' -X '!@(a)'; echo; compgen -W 'a b c' -X '@(a)'; echo;  compgen -W 'a b c' -X '!!(a)'; echo; compgen -W 'a b (a)' -X '!(a)*'; echo; compgen -W 'a b c' -X '!(a|b)'

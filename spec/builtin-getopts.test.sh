@@ -22,3 +22,9 @@ OPTIND=1; getopts aé o -é; printf %s "$o" | od -An -tx1
 
 #### a question mark as an option
 set -- -?; getopts ':?' o; echo "$o $OPTARG"; OPTIND=1; getopts '?' o; echo "$o ${OPTARG-unset}"
+#### a readonly OPTARG
+readonly OPTARG=5; getopts a: p -a 7; echo $? $OPTARG $p; getopts a p x; echo $? $OPTARG $p
+#### a readonly OPTARG and a silent error
+readonly OPTARG=5; getopts :a: p -b 7; echo $? $OPTARG $p;
+#### a readonly OPTARG under set -e
+set -e; readonly OPTARG=5; getopts a: p -a 7; echo $? $OPTARG $p

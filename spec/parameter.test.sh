@@ -241,3 +241,19 @@ echo "[${!arr[@]@}]" "[${!arr@}]" "[${!arr*}]"
 #### messages about indirect parameters name the indirection
 r=nope
 for text in '${!r?msg}' '${!r:?}' '"${!r:}"'; do (eval "echo $text"); echo $?; done
+#### ${!x:=word} of an element
+x='a[3]'; echo "${!x:=q}"; declare -p a
+#### ${!x:=word} of an element abandons the line
+x='a[3]'; echo "${!x:=q}"
+echo st $?
+#### ${!x=word} of all elements
+x='a[@]'; : "${!x=q}"
+echo st $?
+#### ${!x:=word} of a positional parameter
+x=1; echo "${!x:=q}"; echo $?
+#### ${!x=word} of $@
+x='@'; : "${!x=q}"
+echo st $?
+#### ${!x=word} of an element under set -e
+set -e; x='a[3]'; : "${!x=q}"
+echo st $?

@@ -48,3 +48,5 @@ x='${nosuch?err}'; echo "${x@P}"; echo "st $?"; x='${'; echo "${x@P}"; x='"'; ec
 x='${a b} \$'; echo "${x@P}"; set -u; x='\101 $nosuch'; echo "${x@P}"; echo "st $?"; PS4='${x' ; set -x; :; set +x; echo end
 #### a prompt's directory is PWD, its host is not HOSTNAME
 HOSTNAME=foo; x='\h'; [ "${x@P}" = foo ]; echo $?; cd /usr; PWD=/foo/bar; x='\w \W'; echo "${x@P}"; HOME=/foo; echo "${x@P}"; unset PWD; echo "${x@P}"
+#### a backquote without an end in a prompt
+x='a`echo b'; echo "[${x@P}]"; PS4='`a'; set -x; :

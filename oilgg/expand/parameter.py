@@ -336,6 +336,8 @@ class Default(ParameterPart):
         out += [segment for segment in word if segment is not NOTHING] if has_fields else [("", True)]
 
     def _assign(self, shell: Host, source: Source) -> str:
+        if self.indirect and isinstance(source, (Element, ListSource, Positional, Special)):
+            raise LenientError(f"{self.raw_source.get(shell)}: invalid variable name")
         if source.variable() is None:
             source.assign(shell, "")
         text = self.word.text(shell)

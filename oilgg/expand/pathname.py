@@ -13,7 +13,6 @@ from oilgg.expand.split import as_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from oilgg.expand.host import Host
 
 _MAGIC = frozenset("*?[(")

@@ -6,6 +6,8 @@ import posix
 
 from oilgg.interp import builtins
 
+NEVER_HASHED: dict[str, tuple[str, int]] = {}
+"""The table of a shell that has not hashed a command yet."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable

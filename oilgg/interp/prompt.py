@@ -42,7 +42,7 @@ def expand_prompt(shell: Shell, text: str) -> str:
     except ExpansionError as error:
         if error.message:
             report = shell.report if error.strict else shell.error
-            report(shown + _BAD if error.message.endswith(_BAD) else error.message)
+            report(shown + _BAD if error.message.endswith(_BAD) else error.message.removesuffix("\n"))
         return shown
     return expanded[:-1] if expanded.endswith("\n") else expanded
 

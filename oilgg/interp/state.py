@@ -216,7 +216,7 @@ class Shell:
         self.directory_stack: list[str] = []
         """What `pushd` pushed; the current directory is not in it."""
         self.lowering: Any = None
-        self.hashed: dict[str, tuple[str, int]] = {}
+        self.hashed: dict[str, tuple[str, int]] = lookup.NEVER_HASHED
         """Command name to (path, hits)."""
         self.background_pid = 0
         """$!; 0 if there was none."""

@@ -96,7 +96,7 @@ def _by_first_letter(shell: Shell, word: str) -> list[str]:
 
 def _filtered(shell: Shell, text: str, word: str, found: list[str]) -> list[str]:
     """`-X`: drop what matches, or with `!` what does not; `&` stands for the word."""
-    keep = text[:1] == "!"
+    keep = text[:1] == "!" and not (shell.options.extglob and text[1:2] == "(")
     pieces = []
     at = 1 if keep else 0
     while at < len(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ReadonlyError
-from oilgg.expand.values import is_name
+from oilgg.expand.values import READONLY, is_name
 from oilgg.interp.builtins.arguments import decode, encode, no_options, usage
 
 TYPE_CHECKING = False
@@ -35,25 +35,40 @@ def getopts(shell: Shell, args: list[str]) -> int:
 def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: str, silent: bool) -> int:
     """Assign the option's letter and its argument."""
     if problem == "end":
-        shell.vars.unset("OPTARG")
+        _unset_argument(shell)
         return _bind_name(shell, name, "?") or 1
     if not problem:
         if argument is None and silent and letter == "?":  # it looks like an error
-            shell.vars.set("OPTARG", letter)
+            _set(shell, "OPTARG", letter)
         elif argument is None:
-            shell.vars.unset("OPTARG")
+            _unset_argument(shell)
             shell.vars.set_attributes("OPTARG")
         else:
-            shell.vars.set("OPTARG", argument)
+            _set(shell, "OPTARG", argument)
         return _bind_name(shell, name, letter)
     if silent:
-        shell.vars.set("OPTARG", letter)
+        _set(shell, "OPTARG", letter)
         return _bind_name(shell, name, ":" if problem == "no argument" else "?")
-    shell.vars.unset("OPTARG")
+    _unset_argument(shell)
     if shell.vars.get("OPTERR") != "0":
         words = "illegal option" if problem == "unknown" else "option requires an argument"
         shell.write(2, f"{shell.name}: {words} -- {letter}\n")
     return _bind_name(shell, name, "?")
+
+
+def _set(shell: Shell, name: str, value: str) -> None:
+    """Assign to OPTARG or OPTIND; that one is readonly is said, and no more."""
+    try:
+        shell.vars.set(name, value)
+    except ReadonlyError as error:
+        shell.report(error.message)
+
+
+def _unset_argument(shell: Shell) -> None:
+    """Unset OPTARG, also if it is readonly."""
+    if shell.vars.attributes.get("OPTARG", 0) & READONLY:
+        shell.vars.renew("OPTARG")
+    shell.vars.unset("OPTARG")
 
 
 def _bind_name(shell: Shell, name: str, value: str) -> int:
@@ -96,7 +111,7 @@ def _set_index(shell: Shell) -> None:
     """Store OPTIND without that counting as a change by the script."""
     offset = shell.getopts_offset
     index = shell.getopts_index
-    shell.vars.set("OPTIND", str(index))
+    _set(shell, "OPTIND", str(index))
     shell.getopts_index = index
     shell.getopts_offset = offset
     holder = shell.vars._holder("OPTIND")

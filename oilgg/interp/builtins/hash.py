@@ -7,6 +7,7 @@ import posix
 from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, parse_options, write
 from oilgg.interp.builtins.listing import table_order
+from oilgg.interp.lookup import NEVER_HASHED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def hash_(shell: Shell, args: list[str]) -> int:
     if not options and not names:
         return _print(shell)
     if "r" in letters:
-        shell.hashed = {}
+        if shell.hashed:
+            shell.hashed = {}
     elif not names:
         return _print(shell, "l" in letters)
     if "t" in letters:
@@ -64,7 +66,7 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
     if path is not None:
         hashed[name] = (path, 0)
     elif remove:
-        if not hashed:
+        if shell.hashed is NEVER_HASHED:
             return True
         if hashed.pop(name, None) is None:
             shell.error(f"hash: {name}: not found")
@@ -72,8 +74,8 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
     else:
         if "/" in name or name in shell.functions or shell.find_builtin(name) is not None:
             return True
-        hashed.pop(name, None)
-        shell.hashed = hashed
+        if hashed.pop(name, None) is not None:
+            shell.hashed = hashed
         found = [path for path in shell.all_programs(name) if "/" in path]
         if not found:
             shell.error(f"hash: {name}: not found")
