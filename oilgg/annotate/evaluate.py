@@ -22,7 +22,8 @@ SHAPES_LIMIT = 64
 def speak(call: Call) -> None:
     """Apply every clause whose condition holds; `else` holds if the condition before it did not."""
     shapes = call.usage.shapes
-    shape = (tuple(call.given), tuple([(name, len(places) > 1) for name, places in call.values.items()]))
+    values = tuple([(name, len(places) > 1) for name, places in call.values.items()])
+    shape = (tuple(call.given), values, tuple(call.parts))
     lines = shapes.get(shape)
     if lines is None:
         if len(shapes) >= SHAPES_LIMIT:
@@ -46,7 +47,7 @@ def speak(call: Call) -> None:
 
 def _left_open(call: Call, lines: tuple[Any, ...]) -> tuple[Any, ...]:
     """The lines that a call of this shape can come to, each with what its condition still depends on."""
-    result = []
+    result: list[tuple[bool, Any, tuple[Any, ...]]] = []
     held: bool | None = False
     for is_else, condition, clauses in lines:
         if is_else and held:
@@ -58,13 +59,22 @@ def _left_open(call: Call, lines: tuple[Any, ...]) -> tuple[Any, ...]:
                 held = held if otherwise else False
                 continue
             held = True if condition is True else None
-        clauses = tuple([_with_values(call, clause) if clause[0] == "paths" else clause for clause in clauses])
-        result.append((otherwise, None if condition is True else condition, clauses))
+        if condition is True:
+            condition = None
+        clauses = tuple(
+            [_of_shape(call, clause) for clause in clauses if clause[0] != "part" or clause[1] in call.parts]
+        )
+        if result and condition is None and result[-1][1] is None and not otherwise and not result[-1][0]:
+            clauses = result.pop()[2] + clauses
+        if clauses:
+            result.append((otherwise, condition, clauses))
     return tuple(result)
 
 
-def _with_values(call: Call, clause: tuple[Any, ...]) -> tuple[Any, ...]:
+def _of_shape(call: Call, clause: tuple[Any, ...]) -> tuple[Any, ...]:
     """The clause without templates that name what this call does not have: they stand for nothing."""
+    if clause[0] != "paths":
+        return clause
     return (*clause[:2], tuple([template for template in clause[2] if call.values.keys() >= named(template)]))
 
 
