@@ -99,3 +99,66 @@ x=<( ); echo "[$x]"; for i in <( ) a; do echo "[$i]"; done
 #### hash -d with nothing hashed, and SECONDS exported
 hash -d x; echo $?; hash -r; hash -d x; echo $?; ls >/dev/null; hash -d x; echo $?
 export RANDOM SECONDS; declare -p RANDOM SECONDS | sed 's/=.*//'
+
+#### ! break, and the status of the loop
+for k in 1 2; do ! break; done; echo $?
+for k in 1 2; do ! continue; done; echo $?
+for k in 1 2; do ! { break; } && echo no; done; echo $?
+while :; do ! break 9; done; echo $?
+
+#### ${x@P} leaves $? as it is
+q='$(exit 4)'; false; x="${q@P}"; echo $?
+(exit 3); echo "${q@P}" $?
+(exit 3); q='$(echo $?; exit 4)$?'; x=$(exit 2)${q@P}; echo $? "$x"
+
+#### an exclamation mark in a prompt, in posix mode
+q='a!b!!c\!d!'; echo "${q@P}"; set -o posix; echo "${q@P}"; shopt -u promptvars; echo "${q@P}"
+
+#### what hash remembers, and how -l shows it
+hash -p /x "q 'r"; hash -p '/a*' 'a~b'; hash -p /b '~x'; hash -l | sort; hash -lt "q 'r"; hash -r
+touch f1; (PATH=:/usr/bin; f1; hash; hash -l); (PATH=$PWD:/usr/bin; f1; f1; hash | wc -l)
+(set -o posix; PATH=$PWD:/usr/bin; f1; hash)
+
+#### a loop over what is no name does not end the shell
+(set -e; for a[1] in x; do :; done; echo $?)
+(set -e; select 1x in x; do :; done; echo $?)
+(trap 'echo ERR' ERR; for 1x in x; do :; done; echo $?)
+(set -e; f() { for 1x in x; do :; done; }; f; echo no)
+(set -e; for i in 1; do for 1x in x; do :; done; done; echo $?)
+
+#### BASH_XTRACEFD is closed when it has no value any more
+exec 5>f; BASH_XTRACEFD=5; set -x; echo a; set +x; unset BASH_XTRACEFD; echo b >&5; cat f; set -x; : c; set +x
+exec 5>f 6>g; BASH_XTRACEFD=5; set -x; echo a; BASH_XTRACEFD=6; echo b; BASH_XTRACEFD=; echo c; set +x; echo 5 >&5
+echo 6 >&6; cat f g
+exec 5>f; (BASH_XTRACEFD=5; unset BASH_XTRACEFD; echo a >&5); echo b >&5; cat f
+exec 5>f; f() { local BASH_XTRACEFD=5; set -x; : in; }; f; set +x; echo a >&5; cat f
+x=$(BASH_XTRACEFD=1; set -x; echo a; unset BASH_XTRACEFD; echo b); echo "[$x]"
+
+#### a traced [[ expands its pattern once
+set -x; [[ a == $(echo in >&2; echo a) ]]; [[ $(echo in >&2) != "b"$(echo out >&2)* ]]
+RANDOM=5; x=$RANDOM; RANDOM=5; [[ $x == $RANDOM ]]; echo $?
+
+#### letters without a simple counterpart
+x=ǆİıſß; echo "${x~~} ${x^^} ${x,,} ${x~}"
+
+#### numbers of SECONDS, HISTCMD and SRANDOM
+SECONDS=" 08 "; echo $((SECONDS/4)); SECONDS=-8; echo $((SECONDS/4)); SECONDS=1+8; echo $((SECONDS/4))
+(HISTCMD=1+; echo no); (SRANDOM='"'; echo no); HISTCMD=2+2; echo $?
+
+#### patterns see bytes where some are no characters
+x=é$'\xff'é; printf '%q ' "${x#?}" "${x%?}" "${x%[é]}" "${x#é}"; echo
+case $x in $x) echo same;; esac; y='?????'; case $x in $y) echo 5;; esac; [[ $x == $y ]]; echo $?
+
+#### cd that cannot say where
+mkdir d; cd d; cd - >&-; echo $? "${PWD##*/}" "${OLDPWD##*/}"
+CDPATH=/; cd usr >&-; echo $? $PWD
+
+#### set -e in a process substitution
+(set -e; read x < <(false; echo no) || echo or; echo "$x")
+(set -e; if cat <( ( false ); echo no); then echo yes; fi)
+(set -e; cat < <( { false; }; echo no); echo x)
+
+#### a comment in a list that declare gets as text
+declare -a 'a=(b #c)'; declare -p a
+declare -a 'a=(b #c
+d)'; declare -p a

@@ -147,3 +147,30 @@ compgen -W a >/dev/full; echo $?; pushd / >/dev/full; echo $?
 #### $( without an end in a prompt
 ## differs: bash runs what there is, without its last character
 x='a$(echo'; echo "[${x@P}]"; x='$((1'; echo "[${x@P}]"
+#### the line of a function definition that fails
+## differs: bash names the last line that it has read
+readonly -f f; f() { :; }; f() {
+:
+}
+set -o posix
+if true; then
+a-b() { :; }
+fi
+#### $* next to $@ in a here-document
+## differs: bash splits it there, but not where there is no $@
+set -- 'a  b' c; read -r -d '' x <<E
+$* $@
+E
+echo "$x"
+#### OLDPWD after cd without PWD
+## differs: bash leaves it without a value
+(unset PWD; cd /tmp; echo "${OLDPWD-unset}")
+#### the messages of builtins with gnu_errfmt
+## differs: bash gives them the form they have without it
+shopt -s gnu_errfmt; nosuch; cd /nosuch
+#### ${!} under set -u
+## differs: bash shows the name without its dollar sign, unlike that of $!
+(set -u; echo $!); (set -u; echo "${!}")
+#### words for an associative array that declare is not told of
+## differs: bash splits them and expands their patterns, as if for an indexed one
+declare -A q; x='a b'; declare q=($x c d); declare -p q

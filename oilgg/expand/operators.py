@@ -20,9 +20,23 @@ def counts_bytes(shell: Host, text: str) -> bool:
     return not text.isascii() and not shell.vars.multibyte()
 
 
+def _sees_bytes(shell: Host, text: str, pattern: str) -> bool:
+    """Whether a pattern is compared byte by byte: so says the locale, or there are bytes that are no characters."""
+    if text.isascii() and pattern.isascii():
+        return False
+    if not shell.vars.multibyte():
+        return True
+    try:
+        text.encode()
+        pattern.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def matches(shell: Host, pattern: str, text: str, extglob: bool, nocase: bool) -> bool:
     """Whether `pattern` matches all of `text`, character by character as the locale has them."""
-    if counts_bytes(shell, text):
+    if _sees_bytes(shell, text, pattern):
         return patterns.Pattern.compile(as_bytes(pattern), extglob, nocase).match(as_bytes(text))
     return patterns.Pattern.compile(pattern, extglob, nocase).match(text)
 
@@ -36,7 +50,7 @@ def length(shell: Host, text: str) -> int:
 
 def remove(shell: Host, text: str, pattern: str, op: str) -> str:
     """`${text#pattern}` and the like; `op` is # ## % %%."""
-    if counts_bytes(shell, text):
+    if _sees_bytes(shell, text, pattern):
         return whole(_remove(as_bytes(text), as_bytes(pattern), op, shell.options.extglob))
     return _remove(text, pattern, op, shell.options.extglob)
 
@@ -108,7 +122,7 @@ def _cut_end(mark: str, longest: bool) -> Callable[[str], str]:
 
 def substitute(shell: Host, text: str, pattern: str, replacement: Callable[[str], str], op: str) -> str:
     """`${text/pattern/string}`; `op` is / // /# /%, `replacement` gives the string for what was matched."""
-    if counts_bytes(shell, text):
+    if counts_bytes(shell, text) or (op != "//" and _sees_bytes(shell, text, pattern)):
         inner = replacement
 
         def bytewise(matched: str) -> str:
@@ -192,7 +206,8 @@ def _toggled_ascii(char: str) -> str:
 
 
 def _toggled(char: str) -> str:
-    other = char.upper() if char.islower() else char.lower()
+    # Like bash, which knows one character for each, and then "i" for "İ".
+    other = char.upper() if char.islower() else char.lower()[:1]
     return other if len(other) == 1 else char
 
 

@@ -107,12 +107,12 @@ class WordNode:
             part.emit(shell, out, True)
         return segments.flat_pattern(out)
 
-    def traced_pattern(self, shell: Host) -> str:
-        """The pattern as traces show it: a backslash before every quoted character."""
+    def traced_pattern(self, shell: Host) -> tuple[str, str]:
+        """The pattern, and as traces show it: with a backslash before every quoted character."""
         out: Segments = []
         for part in self.parts:
             part.emit(shell, out, True)
-        return segments.traced_pattern(out)
+        return segments.flat_pattern(out), segments.traced_pattern(out)
 
     def regex(self, shell: Host) -> str:
         """The word as a regular expression in which quoted characters stand for themselves."""

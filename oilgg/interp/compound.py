@@ -218,7 +218,7 @@ class Case(Compound):
                 xtrace.show(shell, f"case {xtrace.sources(self.tree[2:3])[0]} in")
         shell.substitution_status = 0
         subject = self.subject.text(shell)
-        slow = shell.options.nocasematch or not (subject.isascii() or shell.vars.multibyte())
+        slow = shell.options.nocasematch or not subject.isascii()
         status = 0
         outer_line, shell.outer_line = shell.outer_line, self.line
         falls = False

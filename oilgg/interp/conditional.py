@@ -168,9 +168,11 @@ class PatternTest(Test):
         constant = self.constant
         if constant is not None and text.isascii() and not shell.attention and not shell.options.nocasematch:
             return constant.match(text) is self.wanted
-        pattern = self.right.pattern(shell)
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{_shown(text)} {self.op} {_shown(self.right.traced_pattern(shell))}")
+            pattern, traced = self.right.traced_pattern(shell)
+            _trace(shell, f"{self.mark}{_shown(text)} {self.op} {_shown(traced)}")
+        else:
+            pattern = self.right.pattern(shell)
         return pattern_matches(shell, pattern, text, True, shell.options.nocasematch) is self.wanted
 
 

@@ -7,8 +7,9 @@ import time
 
 from oilgg.errors import ExpansionError
 from oilgg.expand.values import ARRAY, EXPORT, INDEXED, INTEGER, READONLY, AssocArray, IndexedArray
-from oilgg.interp import process
+from oilgg.interp import process, redirection
 from oilgg.interp.options import SET_OPTIONS, SHOPT_OPTIONS
+from oilgg.interp.redirection import Redirect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 VERSION = "5.2.15(1)-release"
 """The version of bash we behave like."""
 _MOST_LEVELS = 1000
+_STANDARD_ERROR = 2
 _OLDEST, _NEWEST = 31, 52
 MACHINE = "x86_64-pc-linux-gnu"
 
@@ -40,6 +42,8 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     hooks["BASH_COMPAT"] = lambda name, value: _set_compatibility(shell, value)
     hooks["FUNCNEST"] = lambda name, value: _limit_functions(shell, value)
     variables.assignment_hooks["SECONDS"] = lambda value: _set_seconds(shell, value)
+    for name in ("HISTCMD", "SRANDOM"):
+        variables.assignment_hooks[name] = lambda value: _check_number(shell, value)
     variables.assignment_hooks["RANDOM"] = lambda value: _seed_random(shell, value)
     variables.appended["RANDOM"] = lambda: str(shell.random_shown)
     variables.appended["BASH_ARGV0"] = lambda: ""
@@ -363,6 +367,7 @@ def _reset_getopts(shell: Shell, value: str | None) -> None:
 
 
 def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
+    """BASH_XTRACEFD=n: the trace goes there. Without a value the descriptor is closed, and the trace where it went."""
     from oilgg.interp import descriptors
 
     if value is not None and value.isdigit() and descriptors.is_open(int(value)):
@@ -371,7 +376,10 @@ def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
         if value:
             shell.error(f"BASH_XTRACEFD: {value}: invalid value for trace file descriptor")
             return  # the trace goes on to where it went
-        shell.xtrace_fd = 2
+        if shell.xtrace_fd != _STANDARD_ERROR:
+            undo = redirection.apply(shell, [Redirect(shell.xtrace_fd, "close", "", "", shell.line, "")])
+            redirection.keep(shell, undo)
+        shell.xtrace_fd = _STANDARD_ERROR
 
 
 def _set_compatibility(shell: Shell, value: str | None) -> None:
@@ -421,6 +429,11 @@ def _number(shell: Shell, value: str) -> int | None:
         return None
 
 
+def _check_number(shell: Shell, value: str) -> None:
+    """What is assigned counts for nothing, but must be an expression."""
+    shell.vars.converted(INTEGER, value)
+
+
 def _seconds(shell: Shell) -> str:
     """The value of SECONDS, which is an integer for bash from the first look on."""
     shell.vars.attributes["SECONDS"] = shell.vars.attributes.get("SECONDS", 0) | INTEGER
@@ -428,7 +441,13 @@ def _seconds(shell: Shell) -> str:
 
 
 def _set_seconds(shell: Shell, value: str) -> None:
-    shell.start_time = int(time.time()) - (_number(shell, value) or 0)
+    if shell.vars.attributes.get("SECONDS", 0) & INTEGER:
+        number = _number(shell, value) or 0
+    else:
+        text = value.strip(" \t\n")
+        digits = text[1:] if text.startswith(("+", "-")) else text
+        number = int(text) if digits.isascii() and digits.isdecimal() else 0
+    shell.start_time = int(time.time()) - number
 
 
 def _set_last_argument(shell: Shell, value: str) -> None:

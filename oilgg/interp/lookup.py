@@ -146,7 +146,8 @@ def resolve(shell: Shell, name: str, search_path: str | None) -> str | None:
     if not found:
         return None
     path = found[0]
-    if shell.options.hashall and is_executable(path) and "/" in path:
+    strict = shell.options.checkhash or shell.options.posix
+    if shell.options.hashall and "/" in path and (not strict or is_executable(path)):
         shell.hashed = {**shell.hashed, name: (path, 1)}
     return path
 

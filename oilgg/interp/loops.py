@@ -9,7 +9,6 @@ from oilgg.interp import xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.compound import Compound
-from oilgg.interp.execution import command_failed
 from oilgg.interp.node import build
 
 TYPE_CHECKING = False
@@ -103,8 +102,6 @@ class For(Compound):
         if shell.options.posix and not shell.interactive and self.tree[0] == "for":
             raise ExitShell(2)
         shell.status = 1
-        if shell.guarded and shell.checked:
-            command_failed(shell, 1)
         return False
 
     def items(self, shell: Shell) -> list[str]:

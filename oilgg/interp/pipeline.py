@@ -10,7 +10,7 @@ from __future__ import annotations
 import posix
 import time
 
-from oilgg.errors import BrokenPipe, ExpansionError, ReadonlyError
+from oilgg.errors import BreakLoop, BrokenPipe, ContinueLoop, ExpansionError, ReadonlyError
 from oilgg.interp import (
     builtins,
     capture,
@@ -111,10 +111,15 @@ class Pipeline(Node):
         inside = len(self.nodes) != 1 or isinstance(self.nodes[0], _INVERTED)
         shell.checked = checked and inside and not shell.options.errexit
         otherwise = leaving.otherwise_of(shell, self)
-        if otherwise is not None and len(self.nodes) == 1:
-            status = leaving.run_before(shell, self.nodes[0], otherwise)
-        else:
-            status = self.run_stages(shell) if self.nodes else 0
+        try:
+            if otherwise is not None and len(self.nodes) == 1:
+                status = leaving.run_before(shell, self.nodes[0], otherwise)
+            else:
+                status = self.run_stages(shell) if self.nodes else 0
+        except (BreakLoop, ContinueLoop):
+            # For bash these are commands like others, whose status is that of the loop.
+            shell.status = 0 if shell.status else 1
+            raise
         shell.checked = checked
         ends_in_subshell = len(self.nodes) > 1 and isinstance(self.nodes[-1], Subshell)
         if status > 0 and ends_in_subshell and checked and shell.guarded and not shell.options.errexit:

@@ -18,7 +18,7 @@ _words: dict[str, Any] = {}
 
 def expand_prompt(shell: Shell, text: str) -> str:
     """The text of a prompt variable after backslash escapes and expansions."""
-    if "\\" in text:
+    if "\\" in text or ("!" in text and shell.options.posix):
         text = decode_escapes(shell, text)
     if ("$" not in text and "`" not in text and "\\" not in text) or not _is_expanded(shell):
         return text
@@ -63,12 +63,20 @@ def _requoted(text: str) -> str:
 
 
 def decode_escapes(shell: Shell, text: str) -> str:
-    r"""Backslash escapes of prompts: \u \h \w \W \$ \! \# \t \T \@ \A \d \D{…} \s \v \V \j \l \n \r \e \a \nnn."""
+    r"""Backslash escapes of prompts: \u \h \w \W \$ \! \# \t \T \@ \A \d \D{…} \s \v \V \j \l \n \r \e \a \nnn.
+
+    In posix mode ! is \!, and !! a !.
+    """
     out = []
     position = 0
     while position < len(text):
         char = text[position]
         position += 1
+        if char == "!" and shell.options.posix:
+            doubled = text[position : position + 1] == "!"
+            position += doubled
+            out.append("!" if doubled else _escape(shell, "!"))
+            continue
         if char != "\\" or position >= len(text):
             out.append(char)
             continue

@@ -71,7 +71,7 @@ class Redirection:
         word = tree[5] if tree[0] == "heredoc" else tree[4]
         self.word = compile_document(word) if tree[0] == "heredoc" else compile_word(word)
         self.raw: str = word[0]
-        self.runs = "$(" in self.raw or "`" in self.raw or "<(" in self.raw or "${ " in self.raw
+        self.runs = "$(" in self.raw or "`" in self.raw or "<(" in self.raw or ">(" in self.raw or "${ " in self.raw
         """Its expansion may run commands, which see what earlier redirections have done."""
         self.variable: str = fd if fd.__class__ is str else ""
         if fd.__class__ is int:
@@ -82,7 +82,19 @@ class Redirection:
             self.op = ">&1"
 
     def expand(self, shell: Shell, out: list[Redirect]) -> None:
-        """Append what this redirection means now. Raises ExpansionError."""
+        """Append what this redirection means now. Raises ExpansionError.
+
+        What a command is a part of does not excuse commands in its redirections from `set -e`: `a < <(b) || c`.
+        """
+        checked = shell.checked
+        if self.runs:
+            shell.checked = True
+        try:
+            self._expand(shell, out)
+        finally:
+            shell.checked = checked
+
+    def _expand(self, shell: Shell, out: list[Redirect]) -> None:
         op = self.op
         if op[0] == "<" and op[1:2] == "<":
             text = self.word.assigned(shell) + "\n" if op == "<<<" else self.word.text(shell)

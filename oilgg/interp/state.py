@@ -446,10 +446,14 @@ class Shell:
             export_changed(self)
 
     def expand_prompt(self, text: str) -> str:
-        """The text of a prompt variable as it would be shown: backslash escapes, then expansions."""
+        """The text of a prompt variable as it would be shown: backslash escapes, then expansions. $? stays."""
         from oilgg.interp import prompt
 
-        return prompt.expand_prompt(self, text)
+        status, substitution = self.status, self.substitution_status
+        try:
+            return prompt.expand_prompt(self, text)
+        finally:
+            self.status, self.substitution_status = status, substitution
 
     def release(self, mark: object) -> None:
         """Forget `mark`, keep the state."""

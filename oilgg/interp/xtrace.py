@@ -73,7 +73,7 @@ def prefix(shell: Shell) -> str:
     text = shell.vars.get("PS4")
     if text is None:
         return ""
-    if "$" in text or "`" in text or "\\" in text:
+    if "$" in text or "`" in text or "\\" in text or "!" in text:
         text = _expanded(shell, text)
     depth = shell.trace_depth
     if depth and text:

@@ -1,8 +1,8 @@
 """Random scripts about what language.py leaves out: scope, namerefs, traps, descriptors, printed functions, traces, …
 
-Each fashion is a list of patterns in features.txt, in which <name> stands for what the rule of that name draws: another
-list, or a method of `Drawing`. As there, a script is drawn from a number alone, loops are bounded, functions call only
-those before them, and nothing is asked that bash leaves open.
+Each fashion is a list of patterns in a file of rules/, in which <name> stands for what the rule of that name draws:
+another list, or a method of `Drawing`. Most scripts mix two fashions. As there, a script is drawn from a number alone,
+loops are bounded, functions call only those before them, and nothing is asked that bash leaves open.
 """
 
 from __future__ import annotations
@@ -17,10 +17,16 @@ DEEPEST = 4
 FASHIONS = [
     "nameref", "scope", "trap", "reader", "printing", "getopts", "array", "descriptor", "pipe", "fatal", "printed",
     "traced", "matching", "odd",
+    "formats", "reads", "tests", "completion", "lookups", "folders", "settings", "resources", "jobbing",
+    "split", "braces", "oper", "elements", "magic", "prompts",
+    "alias", "globs", "loop", "document", "erring", "posixly",
 ]  # fmt: skip
 
-LEFT_OUT = [r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\(", r'\(\(.*m\["]"\]']
-"""What differs in known ways (spec/known.test.sh): scripts in which it is found are drawn again."""
+ENDING = ["erring", "posixly"]
+"""Their statements end the shell more often than not: most of them are put into a subshell."""
+
+LEFT_OUT = [r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\(", r'\(\(.*m\["]"\]', r"%\S*\*.*(\d{9}|0x7f)"]
+"""Scripts in which it is found are drawn again: what differs in known ways (spec/known.test.sh), and huge widths."""
 
 
 KNOWN = [
@@ -34,13 +40,15 @@ KNOWN = [
 def read_rules() -> dict[str, list[str]]:
     """The patterns of each rule."""
     rules: dict[str, list[str]] = {"nothing": [""]}
-    name = ""
-    for line in Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines():
-        if line.startswith("= "):
-            name = line[2:]
-            rules[name] = []
-        elif name and line:
-            rules[name].append(line.replace("⏎", "\n"))
+    for path in sorted(Path(__file__).with_name("rules").glob("*.txt")):
+        name = ""
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("= "):
+                name = line[2:]
+                assert name not in rules, name
+                rules[name] = []
+            elif name and line:
+                rules[name].append(line.replace("⏎", "\n"))
     return rules
 
 
@@ -80,13 +88,16 @@ class Feature(Drawing):
     def script(self) -> str:
         """The whole script."""
         lines = ['f() { echo f; return 1; }; g() { p "$#" "$@"; x=g; }', *self.setup()]
-        main = self.one(FASHIONS)
+        main, other = self.one(FASHIONS), self.one(FASHIONS)
         if main == "fatal":
             lines += [self.one(["set -e", "set -e", "set -u", "set -eu", ":"])]
         if main == "traced":
             lines += [f"PS4='{self.rule('ps4')} '", "set -x"]
         for _ in self.some(3, 7):
-            lines.append(self.rule(main if self.chance(85) else self.one(FASHIONS)))
+            fashion = main if self.chance(60) else other if self.chance(75) else self.one(FASHIONS)
+            line = self.rule(fashion)
+            end = "\n)" if "\n" in line else " )"
+            lines.append(f"( {line}{end}" if fashion in ENDING and self.chance(60) else line)
         return "\n".join([*lines, 'echo "$?"; p "$x" "$y" "${a[@]}"']) + "\n"
 
 

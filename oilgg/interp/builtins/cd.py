@@ -59,9 +59,10 @@ def change(shell: Shell, name: str, args: list[str], physical: bool, report: boo
     if problem is not None:
         shell.error(f"{name}: {printable(target)}: {error_text(problem)}")
         return 1
+    status = _bind(shell, report)
     if shown:
         shell.write(1, target + "\n")
-    return _bind(shell, report)
+    return status
 
 
 def printable(path: str) -> str:
@@ -83,9 +84,10 @@ def _along_cdpath(shell: Shell, target: str, physical: bool, report: bool) -> in
     for directory in (shell.vars.get("CDPATH") or "").split(":"):
         path = f"{directory.rstrip('/')}/{target}" if directory else target
         if _enter(shell, path, physical) is None:
+            status = _bind(shell, report)
             if directory:
                 shell.write(1, shell.cwd + "\n")
-            return _bind(shell, report)
+            return status
     return -1
 
 

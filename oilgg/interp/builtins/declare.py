@@ -547,7 +547,7 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool
             variables.unset(name, follow=False)
         variables.set_nameref(name, value)
     elif listed and variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
-        if shell.run_text(f"{name}{target.op}{value}", "array assign"):
+        if shell.run_text(f"{name}{target.op}{value[:-1]}\n)", "array assign"):
             raise ExpansionError("", False, 1)
     elif append:
         variables.append(name, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posix
 
+from oilgg.expand import quote
 from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, parse_options, write
 from oilgg.interp.builtins.listing import table_order
@@ -90,9 +91,13 @@ def _print(shell: Shell, as_commands: bool = False) -> int:
         quiet = shell.options.posix or (as_commands and shell.compatibility[1] > _EMPTY_IN_ANY_FORM)
         return 0 if quiet else write(shell, "hash: hash table empty\n")
     lines = [] if as_commands else ["hits\tcommand\n"]
+    multibyte = shell.vars.multibyte()
     for name in table_order(shell.hashed, _BUCKETS):
         path, hits = shell.hashed[name]
-        lines.append(f"builtin hash -p {path} {name}\n" if as_commands else f"{hits:4d}\t{path}\n")
+        if as_commands:
+            lines.append(f"builtin hash -p {quote.listed(path, multibyte)} {quote.listed(name, multibyte)}\n")
+        else:
+            lines.append(f"{hits:4d}\t{path}\n")
     return write(shell, "".join(lines))
 
 

@@ -19,6 +19,7 @@ _BLOCK = 16384
 _REGULAR = 0o100000
 _PIPE = 0o010000
 _FORMAT_BITS = 0o170000
+_LONGEST_MS = (1 << 31) - 1
 
 
 class TimedOut(Exception):
@@ -200,7 +201,7 @@ def is_ready(fd: int, timeout_s: float) -> bool:
 
     poll = select.poll()
     poll.register(fd, select.POLLIN | select.POLLHUP)
-    return bool(poll.poll(timeout_s * 1000))
+    return bool(poll.poll(min(timeout_s * 1000, _LONGEST_MS)))
 
 
 def reader(shell: Shell, fd: int, timeout_s: float | None = None) -> Reader:
