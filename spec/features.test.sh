@@ -162,3 +162,18 @@ CDPATH=/; cd usr >&-; echo $? $PWD
 declare -a 'a=(b #c)'; declare -p a
 declare -a 'a=(b #c
 d)'; declare -p a
+
+#### continue in the condition of a loop
+i=0; while ((i++ < 3)) && continue; do echo no; done; echo $? $i
+i=0; until ((i++ > 3)) && continue; do echo $i; done; echo $? $i
+for k in 1 2; do until continue; do echo no; done; echo in $k; done
+for k in 1 2; do until ! continue 2; do echo no; done; echo in $k; done
+for k in 1 2; do while continue 2; do echo no; done; echo in $k; done
+i=0; until ((i++)) && continue; do (exit 3); done; echo $?
+
+#### what looks like an extended pattern, without extglob
+x='!(a)'; echo $x; shopt -s nullglob; echo $x; y='+(a'; echo $y "$y"; y='\!(a'; echo $y
+shopt -u nullglob; shopt -s failglob; echo $x; echo no
+
+#### the longest times for read
+TMOUT=9223372036854775; read x <<<a; echo $? $x; unset TMOUT; read -t 99999999999 x <<<b; echo $? $x

@@ -174,3 +174,6 @@ shopt -s gnu_errfmt; nosuch; cd /nosuch
 #### words for an associative array that declare is not told of
 ## differs: bash splits them and expands their patterns, as if for an indexed one
 declare -A q; x='a b'; declare q=($x c d); declare -p q
+#### defaults for parameters that are all empty, with an empty IFS
+## differs: to bash, ${*:-q} is something in arguments, and nothing in assignments
+IFS=; set -- '' ''; printf '<%s>' ${*:-q}; x=${*:-q}; echo "$x"

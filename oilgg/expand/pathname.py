@@ -21,7 +21,7 @@ _MAGIC = frozenset("*?[(")
 def expand(text: str, pattern: str, shell: Host, result: list[str]) -> None:
     """Append the paths that match `pattern`; `text`, or nothing, or an error as the options say, if there are none."""
     options = shell.options
-    if not is_pattern(pattern, options.extglob):
+    if not is_pattern(pattern, True):  # to bash, !(a) looks like a pattern even where it is none
         result.append(text)
         return
     shell.glob_dots = options.dotglob

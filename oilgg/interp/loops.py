@@ -55,14 +55,20 @@ class While(Compound):
             shell.jobs.cleanup()
         try:
             while True:
+                shell.checked = False
                 try:
-                    shell.checked = False
                     result = test.run(shell)
-                    shell.checked = checked
-                    if result < 0:
-                        result = shell.settle(result)
-                    if (result == 0) is until:
+                except ContinueLoop as leave:
+                    # A condition with a status like others, but for the body.
+                    if (left(shell, leave, checked, depth) == 0) is until:
                         break
+                    continue
+                shell.checked = checked
+                if result < 0:
+                    result = shell.settle(result)
+                if (result == 0) is until:
+                    break
+                try:
                     status = body.run(shell)
                 except ContinueLoop as leave:
                     status = left(shell, leave, checked, depth)
