@@ -3,8 +3,8 @@
 20,000 scripts (language.py) in batches (bench.py). A script that differs is run alone, and lines, words and characters
 are taken out of it as long as it differs; the failure shows what is left.
 
-1,500 others (features.py) are about what the first leave out: scope, namerefs, traps, descriptors, traces, builtins with
-all their options, splitting, braces, globs, loops, here-documents, set -e, posix mode, …
+1,500 others (features.py) are about what the first leave out: scope, namerefs, traps, descriptors, traces,
+builtins with all their options, splitting, braces, globs, loops, here-documents, set -e, posix mode, …
 
     python tests/property/test_language.py [COUNT] [START] [features] [lower] [whole]     whole: not made smaller
     OILGG_LANGUAGE_EXAMPLES=100000 pytest tests/property/test_language.py
