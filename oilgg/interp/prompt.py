@@ -17,7 +17,15 @@ _words: dict[str, Any] = {}
 
 
 def expand_prompt(shell: Shell, text: str) -> str:
-    """The text of a prompt variable after backslash escapes and expansions."""
+    """The text of a prompt variable after backslash escapes and expansions, which leave $? as it is."""
+    status, substitution = shell.status, shell.substitution_status
+    try:
+        return _expanded(shell, text)
+    finally:
+        shell.status, shell.substitution_status = status, substitution
+
+
+def _expanded(shell: Shell, text: str) -> str:
     if "\\" in text or ("!" in text and shell.options.posix):
         text = decode_escapes(shell, text)
     if ("$" not in text and "`" not in text and "\\" not in text) or not _is_expanded(shell):

@@ -449,11 +449,7 @@ class Shell:
         """The text of a prompt variable as it would be shown: backslash escapes, then expansions. $? stays."""
         from oilgg.interp import prompt
 
-        status, substitution = self.status, self.substitution_status
-        try:
-            return prompt.expand_prompt(self, text)
-        finally:
-            self.status, self.substitution_status = status, substitution
+        return prompt.expand_prompt(self, text)
 
     def release(self, mark: object) -> None:
         """Forget `mark`, keep the state."""

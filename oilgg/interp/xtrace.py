@@ -84,8 +84,7 @@ def prefix(shell: Shell) -> str:
 def _expanded(shell: Shell, text: str) -> str:
     from oilgg.interp import prompt
 
-    status, pipe_status, tracing = shell.status, shell.pipe_status, shell.options
-    substitution_status = shell.substitution_status
+    pipe_status, tracing = shell.pipe_status, shell.options
     shell.options = tracing.copy()
     shell.options.xtrace = False
     attention = shell.attention
@@ -99,7 +98,7 @@ def _expanded(shell: Shell, text: str) -> str:
     finally:
         shell.options = tracing
         shell.attention = attention
-        shell.status, shell.pipe_status, shell.substitution_status = status, pipe_status, substitution_status
+        shell.pipe_status = pipe_status
 
 
 _held: list[tuple[int, list[str]]] = []
