@@ -163,3 +163,42 @@ echo one
 !!:s//x/
 echo two
 !!:gs/nope/x/
+#### HISTSIZE made smaller
+set -o history
+echo 1
+echo 2
+HISTSIZE=2
+history
+HISTSIZE=0
+history
+echo z
+history
+#### history -s behind history -c
+set -o history
+history -c; history -s q; history
+history
+#### history -s and HISTCONTROL=ignorespace
+set -o history
+HISTCONTROL=ignorespace
+history -s ' a' ; history -s ' b' c; history
+#### history -s and HISTCONTROL=erasedups
+set -o history
+HISTCONTROL=erasedups
+history -s a
+history -s b
+history -s a
+history
+#### history -s and HISTSIZE
+set -o history
+HISTSIZE=3
+history -s a; history -s b; history -s c; history -s d; history
+unset HISTSIZE
+history -s e; history
+#### history -s twice in a line
+set -o history
+history -s a; history -s a b c; history; history -s; history -s ''; history
+#### history -s and HISTCONTROL=ignoredups
+set -o history
+HISTCONTROL=ignoredups
+history -s a; history -s a
+history

@@ -42,7 +42,13 @@ def start(shell: Shell) -> None:
         shell.vars.set("HISTSIZE", "500")
     if shell.vars.get("HISTFILESIZE") is None:
         shell.vars.set("HISTFILESIZE", shell.vars.get("HISTSIZE") or "")
+    watch_limit(shell)
     load(shell)
+
+
+def watch_limit(shell: Shell) -> None:
+    """Forget commands as soon as HISTSIZE is made smaller."""
+    shell.vars.hooks["HISTSIZE"] = lambda name, value: shorten(shell, True)
 
 
 def load(shell: Shell) -> None:
@@ -118,22 +124,28 @@ def remember(shell: Shell, text: str, here: bool = False) -> None:
     if not shell.options.history:
         return
     shell.extra = {**shell.extra, NEWEST: None}
+    line = text if here else folded(shell, text.rstrip("\n"))
+    if line.strip() and add(shell, line, shell.interactive or shell.vars.get("HISTTIMEFORMAT") is not None):
+        shell.extra = {**shell.extra, NEWEST: line}
+
+
+def add(shell: Shell, line: str, dated: bool) -> bool:
+    """Put a line into the list, `dated` or not; False if HISTCONTROL or HISTIGNORE does not want it."""
     lines = lines_of(shell)
     control = (shell.vars.get("HISTCONTROL") or "").split(":")
     both = "ignoreboth" in control
-    if text[:1] in (" ", "\t") and (both or "ignorespace" in control):
-        return
-    line = text if here else folded(shell, text.rstrip("\n"))
-    if not line.strip() or _is_ignored(shell, line):
-        return
+    if line[:1] in (" ", "\t") and (both or "ignorespace" in control):
+        return False
     if lines and lines[-1] == line and (both or "ignoredups" in control):
-        return
+        return False
+    if _is_ignored(shell, line):
+        return False
     if "erasedups" in control:
         lines[:] = [one for one in lines if one != line]
-    dated = shell.interactive or shell.vars.get("HISTTIMEFORMAT") is not None
     lines.append(Entry(line, int(time.time()) if dated else 0))
-    shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1, NEWEST: line}
+    shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1}
     shorten(shell)
+    return True
 
 
 def _is_ignored(shell: Shell, line: str) -> bool:

@@ -46,7 +46,7 @@ def prepare(shell: Shell, editing: bool, prompting: bool) -> None:
     ):
         if shell.vars.get(name) is None:
             shell.vars.set(name, value)
-    shell.vars.hooks["HISTSIZE"] = lambda name, value: history.shorten(shell, True)
+    history.watch_limit(shell)
 
 
 def run(shell: Shell, editing: bool, attach: Callable[[], None]) -> int:

@@ -59,10 +59,7 @@ def history(shell: Shell, args: list[str]) -> int:
         shell.extra = {**shell.extra, "history lines dropped": 0, UNSAVED: 0}
     if "s" in letters:
         if words:
-            if _remembers(shell) and lines and shell.extra.get(NEWEST) is not None:
-                lines.pop()
-            lines.append(Entry(" ".join(words), _now()))
-            shell.extra = {**shell.extra, UNSAVED: shell.extra.get(UNSAVED, 0) + 1}
+            _push(shell, lines, " ".join(words))
         return 0
     if "p" in letters:
         return _print_expanded(shell, lines, words)
@@ -74,6 +71,18 @@ def history(shell: Shell, args: list[str]) -> int:
     if "c" in letters:
         return 0
     return _print(shell, lines, words)
+
+
+def _push(shell: Shell, lines: list[str], text: str) -> None:
+    """`history -s`: a command in place of the one that says so, if that was remembered."""
+    from oilgg.interp.history import add
+
+    if _remembers(shell) and shell.extra.get(NEWEST) is not None:
+        if not lines:
+            return  # it has been removed in between: bash gives up
+        lines.pop()
+        shell.extra = {**shell.extra, NEWEST: None}
+    add(shell, text, dated=True)
 
 
 def _print_expanded(shell: Shell, lines: list[str], words: list[str]) -> int:
@@ -118,12 +127,6 @@ def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
         f"{number + base:5d}  {_time(lines[number], form)}{lines[number]}\n" for number in range(first, len(lines))
     )
     return write(shell, "".join(shown))
-
-
-def _now() -> int:
-    import time
-
-    return int(time.time())
 
 
 def _time(line: str, form: str | None) -> str:
