@@ -208,3 +208,48 @@ declare -n a=b; declare -n b=a; echo "${!a}"; echo no
 (f() { declare -n r; echo "${r:=5}"; echo $?; declare -p r; }; f; echo $?)
 #### an empty default for a reference without target
 (declare -n r; echo "${r=}"; echo $?; declare -p r)
+#### export and readonly of a reference that gets its target
+(declare -n r; export r=x; declare -p r x; x=1; declare -p x)
+(declare -n r; readonly r=x; declare -p r x; x=1; declare -p x)
+(declare -n r; export r=; echo $?; declare -p r; export r=7; echo $?; declare -p r; export r='a[1]'; echo $?; declare -p r a)
+(declare -n r; readonly r=; echo $?; declare -p r; readonly r=7; echo $?; declare -p r; readonly r='a[1]'; echo $?; declare -p r a)
+#### assignments through a reference to a readonly variable
+(declare -n r=s; readonly s=1; export r=c; echo $?; declare -p s; readonly r=5; export r; declare -p s)
+(declare -n r=s; readonly s=1; readonly r=(1); declare -x r=4; echo $?; declare +r r; echo $?)
+(
+declare -n r=b; readonly b; r=1 eval 'echo "[$r]"'; echo $?; r=1 env | grep -c ^b=; f() { echo "f[$r]"; }; r=2 f; echo $?
+r=1 true; echo $?
+)
+(declare -rn r=b; r=1 eval 'echo "[$r]"'; echo $?; r=1 env | grep  ^b=; f() { echo "f[$r]"; }; r=2 f; echo $?)
+#### who is readonly, the reference or its target
+declare -n r=s; readonly s=1; r+=(1); echo $?; r=(1); echo $?
+r=(2)
+r[0]=1
+r+=x
+r=x
+read -a r <<<x; echo $?; mapfile r <<<x; echo $?; read r <<<x; echo $?; printf -v r x; echo $?; printf -v 'r[0]' x; echo $?; declare r=1; declare r=(1); (( r=1 )); echo $((r=2)); for r in a; do :; done; unset r; echo ${r:=5} ${r+x}
+#### unset of a reference to an element of no array
+declare -n r='a[1]'; a=v; unset r; echo $?; declare -p a; unset 'r[1]'; echo $?; unset 'a[1]'; echo $?; unset 'a[0]'; echo $?; declare -p a
+#### unset of a reference to the first element of no array
+declare -n r='a[0]'; a=v; unset r; echo $?; declare -p a r
+#### unset of an element of a reference without target
+declare -n r; unset 'r[1]'; echo $?; declare -p r
+#### a reference to itself that was a number
+declare -i s; declare -n s='s'; echo $?; declare -p s
+#### attributes of a reference without target
+(declare -n r; echo "${r@a}|${r@A}|${r@Q}"; declare -nx q; echo "${q@a}"; declare -n a=b; echo "${a@a}|${a@A}"; declare b; echo "${a@a}|${a@A}"; declare -i b; echo "${a@a}|${a@A}"; declare -n c=x[1]; echo "${c@a}|${c@A}"; x=(1 2); echo "${c@a}|${c@A}")
+#### lists through a reference to a readonly variable
+(declare -n r=s; readonly s=1; declare r=(1))
+(declare -n r=s; readonly s=1; export r=(1))
+#### a variable that becomes a reference keeps no attributes of its text
+(declare -u s=5; declare -n s=b; echo $?; declare -p s)
+(declare -ux s=v; declare -n s=b; echo $?; declare -p s; env | grep ^s=)
+(declare -l s; declare -n s=b; declare -p s; s=X; declare -p b)
+(declare -ix s; declare -n s=b; echo $?; declare -p s)
+(declare -ix s=5; declare -n s=b; echo $?; declare -p s)
+(declare -ux s=v; declare -n s; echo $?; declare -p s)
+(declare -n s=v; declare -x s; declare -u s; declare -p s v; declare -nx s; declare -p s; declare -n s=w; declare -p s)
+(declare -u s=5; declare -nl s=b; echo $?; declare -p s)
+(f() { local -u s=q; local -n s=b; echo $?; declare -p s; }; f)
+(declare -t s=q; declare -n s=b; declare -p s; declare -r s2=q; declare -n s2=b; declare -p s2)
+(declare -u s=5; declare -n s=''; declare -p s; declare -u q; declare -n q=1x; declare -p q)

@@ -498,14 +498,14 @@ class Bindings(Environment):
         """Assign in front of a command (`name=value cmd`): exported, in the innermost scope, a temporary one."""
         scope = self.scope
         assert scope is not None and scope.temporary
-        bits = self.attributes.get(name, 0)
-        if bits & READONLY:
-            raise ReadonlyError(name)
-        if bits & NAMEREF and name in self.values:
+        given = name
+        if self.values.get(name).__class__ is NameRef:
             target = self.resolve(name)
             if target is not None and is_name(target):
                 name = target
-                bits = self.attributes.get(name, 0)
+        bits = self.attributes.get(name, 0)
+        if bits & READONLY:
+            raise ReadonlyError(given)
         if append:
             value = self.converted(bits, self._appended(bits, self.get(name), value))
         if name in UNASSIGNABLE and name in self.dynamic:

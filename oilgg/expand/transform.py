@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.expand import quote
 from oilgg.expand.source import AllElements, AllPositional, Element, ListSource, Source, Variable
-from oilgg.expand.values import AssocArray, IndexedArray
+from oilgg.expand.values import NAMEREF, AssocArray, IndexedArray
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def _letters(shell: Host, source: Source) -> str | None:
     name = variables.resolve(name) or name
     if name not in variables.attributes and variables.lookup(name) is None:
         return None
+    if variables.attributes.get(name, 0) & NAMEREF:
+        return None  # it refers to nothing yet
     if source.get(shell) is None and not isinstance(source, (Variable, AllElements, Element)):
         return None
     return variables.letters(name)

@@ -178,9 +178,9 @@ class Variables(Bindings):
         old = self.appended[name]() if name in self.appended and name in self.dynamic else self.get(name)
         self.set(name, self._appended(bits, old, text))
 
-    def refers_to_element(self, name: str) -> bool:
-        """Whether `name` is a nameref to `a[i]`."""
-        return self.values.get(name).__class__ is NameRef and split_element(self.resolve(name) or "") is not None
+    def refers_to_variable(self, name: str) -> bool:
+        """Whether a nameref has a target, and that is no `a[i]`."""
+        return name in self.values and split_element(self.resolve(name) or "") is None
 
     def local_end(self, name: str) -> str:
         """What becomes local with `local name`: the end of a chain whose last nameref is local here, else the name."""
@@ -274,10 +274,10 @@ class Variables(Bindings):
         if base is None:
             self.behind(name, lambda: self.set_element(name, subscript, value, append))
             return
-        name = base
-        bits = self.attributes.get(name, 0)
+        bits = self.attributes.get(base, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
+        name = base
         if name in self.dynamic:
             hook = self.element_hooks.get(name)
             if hook is not None:
@@ -353,10 +353,10 @@ class Variables(Bindings):
         if base is None:
             self.behind(name, lambda: self.set_array(name, array))
             return
-        name = base
-        bits = self.attributes.get(name, 0)
+        bits = self.attributes.get(base, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
+        name = base
         if name in self.dynamic:
             return
         self._record(name)
@@ -377,10 +377,10 @@ class Variables(Bindings):
         if base is None:
             self.behind(name, lambda: self.assign_array(name, elements, append))
             return
-        name = base
-        bits = self.attributes.get(name, 0)
+        bits = self.attributes.get(base, 0)
         if bits & READONLY:
             raise ReadonlyError(name)
+        name = base
         if name in self.dynamic:
             hook = self.element_hooks.get(name)
             if hook is not None:
@@ -511,7 +511,10 @@ class Variables(Bindings):
                 return False
             element = split_element(target)
             if element is not None:
-                return self.unset_element(element[0], self.subscript_behind(*element))
+                subscript = self.subscript_behind(*element)
+                if isinstance(self.lookup(element[0]), str) and self.evaluated(subscript):
+                    return True  # a variable that is no array has no such element
+                return self.unset_element(element[0], subscript)
             name = target
         if self.attributes.get(name, 0) & READONLY:
             raise ReadonlyError(name, "cannot unset")

@@ -173,7 +173,7 @@ class Assignment:
             if bits is not None and bits != INDEXED:
                 base = variables.resolve(name) or name
                 if variables.attributes.get(base, 0) & READONLY:
-                    raise ReadonlyError(base)  # before anything in it is expanded
+                    raise ReadonlyError(name)  # before anything in it is expanded
             if (
                 self.listed is not None and not shell.options.xtrace
                 and (bits == INDEXED or not variables.is_assoc(name))

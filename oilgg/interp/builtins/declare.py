@@ -46,6 +46,7 @@ _BITS = {
     "x": EXPORT,
 }
 _CASE = CAPITAL | LOWER | UPPER
+_CONVERTING = _CASE | INTEGER
 
 
 class Declaration:
@@ -374,10 +375,6 @@ def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if add & NAMEREF and not _may_be_referred_to(shell, wanted, target):
         return False
     old = variables.attributes.get(name, 0)
-    if add & NAMEREF and (add | old) & INTEGER and target.op:
-        if wanted.local or name in variables.values:
-            variables.set_attributes(name, INTEGER)
-        return False  # a number is no name
     if old & NAMEREF and add & ARRAY and name not in variables.values:
         _end_reference(shell, name)
     if target.array and (add & NAMEREF or remove & ARRAY):
@@ -389,13 +386,20 @@ def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         return _neither(shell, wanted, target, name)
     if not _is_allowed(shell, wanted, target, name, old):
         return False
+    if add & NAMEREF and not old & NAMEREF and old & _CONVERTING:
+        variables.set_attributes(name, 0, _CONVERTING)  # these were for its value as text
+        old &= ~_CONVERTING
+    if add & NAMEREF and (add | old) & INTEGER and target.op:
+        if wanted.local or name in variables.values:
+            variables.set_attributes(name, INTEGER)
+        return False  # a number is no name
     if (target.array and not (add | old) & ASSOC) or (target.sub is not None and not (old | add) & ARRAY):
         add |= INDEXED
     if add & NAMEREF and not old & NAMEREF:
         return _make_nameref(shell, wanted, target)
     if old & READONLY and (target.op or remove & READONLY):
         if target.array:
-            shell.error(f"{name}: readonly variable")
+            shell.error(f"{target.name}: readonly variable")
             raise ExpansionError("", shell.options.posix, 1)
         raise ReadonlyError(target.name)
     _set_bits(shell, name, add & ~READONLY, remove)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import ARRAY, ASSOC, EXPORT, INDEXED, NAMEREF, READONLY, is_name
+from oilgg.expand.values import ARRAY, ASSOC, EXPORT, INDEXED, NAMEREF, READONLY, is_name, split_element
+from oilgg.interp.assignment import DeclArg
 from oilgg.interp.builtins import functions, listing
 from oilgg.interp.builtins.arguments import parse_options, write
 from oilgg.interp.builtins.assignment import is_subscript_error
@@ -11,7 +12,6 @@ from oilgg.interp.builtins.declare import Declaration, apply, has_failed, leadin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oilgg.interp.assignment import DeclArg
     from oilgg.interp.builtins.declare import Arguments
     from oilgg.interp.state import Shell
 
@@ -70,7 +70,7 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         )
     end = shell.vars.resolve(target.name)
     if end is not None and (not is_name(end) or shell.vars.attributes.get(end, 0) & NAMEREF):
-        return _export_nothing(shell, wanted, target, end)
+        return _export_reference(shell, wanted, target, end)
     if wanted.remove and not target.op and end not in shell.vars.values and end not in shell.vars.attributes:
         return True
     if wanted.add & ARRAY and not target.op:
@@ -79,11 +79,13 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         return apply(shell, plain, target)
     try:
         return apply(shell, wanted, target)
-    except ReadonlyError as error:
-        shell.error(f"{wanted.builtin}: {error.message}" if wanted.add & ARRAY else error.message)
+    except ReadonlyError:
+        name = end or target.name
+        message = ReadonlyError(name).message
+        shell.error(f"{wanted.builtin}: {message}" if wanted.add & ARRAY else message)
         shell.special_error = True
         if wanted.add & EXPORT:
-            shell.vars.set_attributes(target.name, EXPORT)
+            shell.vars.set_attributes(name, EXPORT)
     except ExpansionError as error:
         if not is_subscript_error(error):
             error.message = error.message and f"{wanted.builtin}: {error.message}"
@@ -92,12 +94,25 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     return False
 
 
-def _export_nothing(shell: Shell, wanted: Declaration, target: DeclArg, end: str) -> bool:
-    """A reference to an element, or to nothing: it is assigned to, but there is no variable to export or to protect."""
-    is_nothing = not (is_name(end) and target.op) and not target.array
-    if is_nothing and wanted.add:
+def _export_reference(shell: Shell, wanted: Declaration, target: DeclArg, end: str) -> bool:
+    """A reference to an element, or without target (`end`): first it is assigned to.
+
+    Then what it leads to gets the attribute, if that is a variable; a message if not.
+    """
+    variables = shell.vars
+    done = True
+    value = target.value
+    if is_name(end) and target.op and isinstance(value, str) and not is_name(value) and split_element(value) is None:
+        shell.error(f"{wanted.builtin}: `{value}': not a valid identifier")
+        done = False
+    elif target.op:
+        done = apply(shell, Declaration(wanted.builtin), target)
+        end = variables.resolve(end) or end
+    if is_name(end) and not variables.attributes.get(end, 0) & NAMEREF:
+        return apply(shell, wanted, DeclArg(end, None, "", "", False)) and done
+    if wanted.add:
         shell.error(f"{wanted.builtin}: `{'' if is_name(end) else end}': not a valid identifier")
-    return not target.op or apply(shell, Declaration(wanted.builtin), target)
+    return done
 
 
 def _show(shell: Shell, name: str, bit: int, needed: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import READONLY, AssocArray, IndexedArray, bad_subscript, is_name
+from oilgg.expand.values import NAMEREF, READONLY, AssocArray, IndexedArray, bad_subscript, is_name
 from oilgg.interp.builtins.arguments import parse_options
 from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error, split_reference
 
@@ -86,7 +86,7 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
     if reference:
         return True
     name, subscript = element
-    if variables.refers_to_element(name):
+    if variables.attributes.get(name, 0) & NAMEREF and not variables.refers_to_variable(name):
         variables.unset(name)  # whatever the subscript
         return True
     if subscript in ("@", "*"):
