@@ -177,3 +177,11 @@ shopt -u nullglob; shopt -s failglob; echo $x; echo no
 
 #### the longest times for read
 TMOUT=9223372036854775; read x <<<a; echo $? $x; unset TMOUT; read -t 99999999999 x <<<b; echo $? $x
+
+#### wrong numbers for break and continue under set -e
+(set -e; for k in a b; do continue -1; echo no; done; echo no); echo $?
+(set -e; for k in a b; do break 0 || echo or; echo no; done; echo end); echo $?
+(set -e; f() { while :; do break 0; done; echo f; }; f || echo or; f; echo no); echo $?
+
+#### read -a looks at the first name all the same
+(read -a l 1x <<< 'a b'; echo $? ${l[@]}); (read -a l x 1x <<< 'a b'; echo $? ${l[@]} $x)

@@ -177,3 +177,9 @@ declare -A q; x='a b'; declare q=($x c d); declare -p q
 #### defaults for parameters that are all empty, with an empty IFS
 ## differs: to bash, ${*:-q} is something in arguments, and nothing in assignments
 IFS=; set -- '' ''; printf '<%s>' ${*:-q}; x=${*:-q}; echo "$x"
+#### the EXIT trap of a loop that a wrong number has left under set -e
+## differs: bash forgets it there
+(set -e; trap 'echo exit $?' EXIT; for k in a b; do continue -1; done; echo end); echo $?
+#### waiting for a process substitution of a text of its own in a subshell
+## differs: the subshell becomes a process only then, and the other is no child of it
+( eval 'read x < <(exit 5); wait $!; echo $?' )

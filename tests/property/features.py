@@ -33,6 +33,9 @@ KNOWN = [
     r"\[\[: command not found",
     r"unexpected EOF while looking for matching (?s:.*)syntax error near unexpected token",
     r"`-?\d+': not a valid identifier",
+    r"substring expression < 0",
+    r"recursion level exceeded",
+    r"cannot find _struct in shared object",
 ]
 """The same for what bash says: a script that makes it say so is not compared."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReturnFunction
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
 from oilgg.interp.builtins.arguments import show_help, whole_number
 
 TYPE_CHECKING = False
@@ -59,6 +59,14 @@ def _outside_loop(shell: Shell, name: str) -> bool:
     return True
 
 
+def _leave_all(shell: Shell) -> None:
+    """After a wrong number: every loop is left, or by `set -e` the shell."""
+    shell.status = 1
+    if shell.options.errexit and shell.checked:
+        raise ExitShell(1)
+    raise BreakLoop(_ALL_LOOPS)
+
+
 def break_(shell: Shell, args: list[str]) -> int:
     """Leave loops."""
     if args[:1] == ["--help"]:
@@ -67,8 +75,7 @@ def break_(shell: Shell, args: list[str]) -> int:
         return 0
     levels = _levels(shell, "break", args)
     if levels < 0:
-        shell.status = 1
-        raise BreakLoop(_ALL_LOOPS)
+        _leave_all(shell)
     shell.status = 0
     raise BreakLoop(levels)
 
@@ -81,8 +88,7 @@ def continue_(shell: Shell, args: list[str]) -> int:
         return 0
     levels = _levels(shell, "continue", args)
     if levels < 0:
-        shell.status = 1
-        raise BreakLoop(_ALL_LOOPS)
+        _leave_all(shell)
     shell.status = 0
     raise ContinueLoop(levels)
 

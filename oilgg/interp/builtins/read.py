@@ -165,7 +165,7 @@ def _request(shell: Shell, args: list[str]) -> Request | None:
                 return None
     else:
         request.names = args
-    if request.names and not is_variable(shell, request.names[0]) and request.array is None:
+    if request.names and not is_variable(shell, request.names[0]):
         shell.error(f"read: `{request.names[0]}': not a valid identifier")
         return None
     request.plain = (
