@@ -26,3 +26,45 @@ printf 'grep x /dev/null; return\n' >three; . ./three; echo $?
 for s in CLD IOT POLL RTMIN+30 RTMAX-30 RTMIN+31 +1 ' 2' ABRT IO SIGRTMIN+20 rtmin+1 -1 '' x; do
   kill -l "$s"; trap 'echo x' "$s"; trap; trap - "$s"
 done
+#### LINENO in a RETURN trap
+set -T; trap 'echo R $LINENO' RETURN
+g() {
+ echo in
+ g2
+}
+g2()
+{
+ :
+ true
+}
+g
+m() { :
+ [[ a ]]
+ (( 1 ))
+ for i in 1 2
+ do :
+ done
+}
+m
+echo '
+:
+:' >s
+. ./s
+function n
+{
+ false
+}
+n || :
+#### LINENO in RETURN and DEBUG traps
+set -T; trap 'echo R $LINENO' RETURN
+g() {
+ echo in
+
+}
+g
+h() {
+ return 3
+}
+h
+trap 'echo D $LINENO' DEBUG
+g

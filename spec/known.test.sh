@@ -183,3 +183,6 @@ IFS=; set -- '' ''; printf '<%s>' ${*:-q}; x=${*:-q}; echo "$x"
 #### waiting for a process substitution of a text of its own in a subshell
 ## differs: the subshell becomes a process only then, and the other is no child of it
 ( eval 'read x < <(exit 5); wait $!; echo $?' )
+#### BASH_ALIASES with a name that no alias can have
+## differs: bash refuses it, but not in a list
+BASH_ALIASES['a b']=x; alias

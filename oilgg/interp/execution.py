@@ -111,6 +111,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
             shell.status = status
             trap.run_pending(shell)
         if "RETURN" in shell.traps:
+            shell.line = function.body[1]
             trap.run_return_trap(shell)
     except ReturnFunction as leave:
         status = leave.status
