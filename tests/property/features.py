@@ -25,8 +25,12 @@ FASHIONS = [
 ENDING = ["erring", "posixly"]
 """Their statements end the shell more often than not: most of them are put into a subshell."""
 
-LEFT_OUT = [r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\(", r'\(\(.*m\["]"\]', r"%\S*\*.*(\d{9}|0x7f)"]
-"""Scripts in which it is found are drawn again: what differs in known ways (spec/known.test.sh), and huge widths."""
+LEFT_OUT = [
+    r"""(?m)^.*\beval .*\\['"]*$""", r"alias q='\(", r'\(\(.*m\["]"\]', r"%\S*\*.*(\d{9}|0x7f)",
+    r"trap 'return 5' (DEBUG )?RETURN",
+]  # fmt: skip
+"""Scripts in which it is found are drawn again: what differs in known ways (spec/known.test.sh), huge widths, and
+traps that call themselves."""
 
 
 KNOWN = [
