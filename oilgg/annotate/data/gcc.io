@@ -45,8 +45,9 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
      [-I <<INCLUDE:!*.o,!*.a,!*.so,!*.so.*,!*.lo,!*.la,!*.d]... [-iquote <<QUOTE:!*.o,!*.a,!*.so,!*.so.*,!*.d]...
      [-isystem <<SYSTEM:!*.o,!*.a,!*.so,!*.so.*,!*.d]... [-idirafter <<AFTER:!*.o,!*.a,!*.so,!*.so.*,!*.d]...
      [-include <HEADER]... [-imacros <HEADER]... [-nostdinc] [-nostdinc++]
-     [-O[LEVEL]] [-pipe] [-ansi] [-std= STANDARD] [--std= STANDARD] [-pedantic] [-pedantic-errors] [-w] [-p] [-pg] [-trigraphs]
-     [-traditional] [-traditional-cpp] [-W*]... [-Wa,@ASFLAGS]... [-Xassembler @ASFLAGS]... [-Wp,@CPPFLAGS_]...
+     [-O[LEVEL]] [-pipe] [-ansi] [-std= STANDARD] [--std= STANDARD] [-pedantic] [-pedantic-errors] [-w] [-p] [-pg]
+     [-trigraphs] [-e ENTRY]
+     [-traditional] [-traditional-cpp] [-W[WARNING]]... [-Wa,@ASFLAGS]... [-Xassembler @ASFLAGS]... [-Wp,@CPPFLAGS_]...
      [-Wl,@LDFLAGS]... [-Xlinker @LDFLAGS]... [--param TUNING]... [-fsyntax-only]
      [-shared] [-static] [-static-pie] [-pie] [-no-pie] [-rdynamic] [-pthread] [-pthreads] [-s] [-r] [-nostdlib] [-nolibc]
      [-nodefaultlibs] [-nostartfiles] [-symbolic] [-static-{libgcc,libstdc++,libasan,libubsan,libtsan,liblsan}]
@@ -148,7 +149,8 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
          ira-algorithm=, ira-region=, ira-verbose=, lifetime-dse=, live-patching=, macro-prefix-map=,
          max-errors=, max-include-depth=, message-length=, openacc-dim=, pack-struct=,
          patchable-function-entry=, permitted-flt-eval-methods=, reorder-blocks-algorithm=,
-         sanitize-coverage=, sanitize-recover=, sanitize-sections=, sanitize=, sched-stalled-insns-dep=,
+         sanitize-coverage=, sanitize-recover=, sanitize-sections=, sanitize=, no-sanitize=, no-sanitize-recover=,
+         sched-stalled-insns-dep=,
          sched-stalled-insns=, sched-verbose=, simd-cost-model=, sso-struct=, stack-check=,
          stack-limit-register=, stack-limit-symbol=, stack-reuse=, strong-eval-order=, tabstop=,
          template-backtrace-limit=, template-depth=, tls-model=, track-macro-expansion=,
