@@ -8,7 +8,7 @@ gcc -c b.c -o b.o
 gcc -c -ob.o b.c
 gcc -O2 -Iinc -Ilib -DX -c a.c -o a.o
 gcc -O3 -g -Wall -Wextra -Werror -fPIC -Iinc -Ilib -c a.c -o out/a.o
-gcc -W -Wno-unused -fsanitize=undefined -fno-sanitize=shift -fno-sanitize-recover=undefined -Iinc -Ilib -c a.c -o out/a.o
+gcc -W -fsanitize=undefined -fno-sanitize=shift -fno-sanitize-recover=undefined -Iinc -Ilib -c a.c -o out/a.o
 gcc -g3 -ggdb -gdwarf-4 -c b.c -o b.o
 gcc -c -I lib -iquote inc -isystem inc -idirafter lib a.c
 gcc -c -Ilib a.c b.c src/deep.c
