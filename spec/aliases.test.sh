@@ -374,3 +374,5 @@ c
 
 #### a quote alone
 alias q="'"; alias q; trap "'" USR1; trap -p USR1; trap - USR1
+#### the order in which aliases are listed
+alias é=1 a=2 ß=3 z=4 Z=5 _=6 a-b=7; alias

@@ -6,3 +6,8 @@ ulimit -t 50; ulimit -c 0; ulimit -tcp; ulimit -a | sed 's/) .*/)/'; ulimit -aH 
 ulimit -n abc; echo $?; ulimit -Z; echo $?; ulimit -nc; echo $?; ulimit -p 5; echo $?; ulimit -f 1.5; echo $?; ulimit -n -1; echo $?; ulimit -f 99999999999999999999; echo $?; ulimit -f 99999999999999999; echo $?
 #### in subshells
 ulimit -n 100; (ulimit -n 50; ulimit -n); ulimit -n; x=$(ulimit -n 60; ulimit -n); echo $x; ulimit -n
+#### ulimit -n: few descriptors
+ulimit -n 10; echo $?; x=$(echo a); echo $x; cat /dev/null; echo "$(ulimit -n)"; (echo sub); echo x | cat
+echo hi >f; echo $?; cat f; { echo a; echo b; } >f; cat f; exec 3>g; echo x >&3; cat g; read x <f; echo $x
+sleep 0 & wait; for i in 1 2; do cat < /dev/null; done; read a <<<x; echo $a; f() { echo in; }; f >h; cat h; cat <(echo ps)
+ulimit -n 8; x=$(echo a); echo $x; echo b | cat; echo c >f; cat f

@@ -67,3 +67,5 @@ wait -n $q $p; echo $?; wait -n $q $p; echo $?; wait -n $q $p; echo $?
 sleep 0.1 & disown; wait %1; echo $?; jobs; wait $!; echo $?
 #### the status of a process of the shell around, in substitutions and subshells
 (exit 3) & wait $!; x=$(wait $!; echo $?); echo $x; (wait $! 2>/dev/null; echo $?)
+#### wait -p with a nameref
+declare -n r=t; sleep 0 & wait -p r $!; echo $? ${t+set} ${r+rset}; declare -p r | tr -d 0-9

@@ -186,3 +186,24 @@ IFS=; set -- '' ''; printf '<%s>' ${*:-q}; x=${*:-q}; echo "$x"
 #### BASH_ALIASES with a name that no alias can have
 ## differs: bash refuses it, but not in a list
 BASH_ALIASES['a b']=x; alias
+#### what stands where [[ wants a number
+## differs: bash takes 0< for the beginning of a redirection, and says so in other words
+x=0; [[ $x -eq 0<=1 ]]; echo $?
+#### an unfinished subscript between the semicolons of for ((
+## differs: bash finds out when it evaluates it
+for (( ; x[ ; )); do break; done; echo $?
+#### ulimit with an empty limit
+## differs: to bash that is 0
+ulimit -t ''; echo $?
+#### hardly any descriptors
+## differs: oilgg needs one or two more than bash
+ulimit -n 4; x=$(echo a); echo "$x"; echo b | cat
+#### getopts with a readonly OPTIND
+## differs: bash goes on from where it was itself
+readonly OPTIND; getopts a x -a; echo $?; getopts a x -a; echo $?
+#### a value for what stops to be a nameref, and has no target
+## differs: bash takes it for the target first
+declare -n r; declare +n r=7; echo $?; declare -p r
+#### a nameref without a name, of what is readonly
+## differs: bash sees that it is readonly first
+readonly s; declare -n s=''; echo $?

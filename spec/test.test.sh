@@ -88,3 +88,8 @@ declare -x BASH_REMATCH; [[ f =~ f ]]; declare -p BASH_REMATCH; unset BASH_REMAT
 declare -p BASH_REMATCH; f() { local -r BASH_REMATCH=1;  [[ g =~ g ]];  declare -p BASH_REMATCH; }; f; declare -p BASH_REMATCH
 #### =~ in the version of bash where quotes meant nothing
 shopt -s compat31; [[ abc =~ "a.c" ]]; echo $?; [[ 'a b' =~ 'a b' ]]; echo $?; shopt -u compat31; [[ abc =~ "a.c" ]]; echo $?
+#### [[: a wrong subscript ends the script, a wrong number does not
+(a=(x y); [[ ${a['1']} == y ]]; echo never); echo "$?"
+(f() { [[ -n ${a[1+]} ]]; echo never; }; f; echo never); echo "$?"
+(a=(x y); [[ ${a[1+]} -eq 1 ]]; echo never); echo "$?"
+[[ 1+ -eq 1 ]]; echo "$?"; [[ -v a['1'] ]]; echo "$?"

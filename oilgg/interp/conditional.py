@@ -312,9 +312,6 @@ class Conditional(Compound):
             status = 0 if self.test.value(shell) else 1
         except BadRegex:
             status = 2
-        except ExpressionError as error:
-            shell.error(error.shown("[["))
-            status = 1
         shell.status = status
         shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
+EINVAL = 22
 FIRST_OWN = 600
 """Where our own descriptors start if the limits allow it; scripts use those below."""
 _SCRIPT = 255
@@ -17,12 +18,13 @@ def duplicate_high(fd: int) -> int:
     """A close-on-exec duplicate out of the way of scripts. Raises OSError."""
     import fcntl  # not at the top: a script without redirections never needs it
 
-    try:
-        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, FIRST_OWN)
-    except OSError as error:
-        if error.errno != 22:
-            raise
-        return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10)
+    for first in (FIRST_OWN, 10):
+        try:
+            return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, first)
+        except OSError as error:
+            if error.errno != EINVAL:
+                raise
+    return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3)  # `ulimit -n 10`
 
 
 def move_high(fd: int) -> int:
@@ -45,16 +47,15 @@ def move_substitution(fd: int) -> int:
 
 
 def move_down(fd: int, start: int, inheritable: bool) -> int:
-    """Move a descriptor to the highest free number from `start` down, or above 10 where the limit is lower."""
+    """Move a descriptor to the highest free number from `start` down, or anywhere where the limit is lower."""
     target = start
     while target > 9 and is_open(target):
         target -= 1
     try:
         posix.dup2(fd, target, inheritable)
     except OSError:
-        import fcntl
-
-        target = fcntl.fcntl(fd, fcntl.F_DUPFD if inheritable else fcntl.F_DUPFD_CLOEXEC, 10)
+        target = duplicate_high(fd)
+        posix.set_inheritable(target, inheritable)
     posix.close(fd)
     return target
 

@@ -22,6 +22,12 @@ def _line(name: str, value: str, short: bool) -> str:
     return f"{name}={single(value)}\n" if short else definition(name, value) + "\n"
 
 
+def _place(name: str) -> tuple[int, bytes]:
+    """Where a name is listed: first bytes count as signed numbers."""
+    data = name.encode("utf-8", "surrogateescape")
+    return (data[0] - 256 if data[0] > 127 else data[0]), data
+
+
 def alias(shell: Shell, args: list[str]) -> int:
     """Define aliases, or print them."""
     options, first = parse_options(shell, "alias", args, "p")
@@ -30,7 +36,7 @@ def alias(shell: Shell, args: list[str]) -> int:
     if options or first == len(args):
         if not shell.aliases:
             return 0
-        write(shell, "".join([_line(name, shell.aliases[name], short) for name in sorted(shell.aliases)]))
+        write(shell, "".join([_line(name, shell.aliases[name], short) for name in sorted(shell.aliases, key=_place)]))
     for word in args[first:]:
         name, equals, value = word.partition("=")
         if equals and name:

@@ -32,7 +32,7 @@ def wait(shell: Shell, args: list[str]) -> int:
             if not is_variable(shell, variable):
                 shell.error(f"wait: `{variable}': not a valid identifier")
                 return 1
-            shell.vars.unset(variable)
+            shell.vars.unset(variable, follow=False)
     shell.drain("wait")
     process.split_off(shell)
     try:
