@@ -398,6 +398,9 @@ touch -c nofile
 touch t new
 touch -r u t
 touch -t 202001010000 t
+touch -d @86400 t
+touch -d 2020-01-01 new
+touch --date=2001-02-03T04:05 -m t
 touch -m t
 ln -s t new
 ln -s t
@@ -471,6 +474,8 @@ bzip2 -dc t.bz2
 bzip2 -k t
 bzip2 t u
 bzip2 -d t.bz2
+bunzip2 t.bz2
+bunzip2 -k t.bz2
 bzip2 -9
 bzcat t.bz2
 bzcat
@@ -479,6 +484,8 @@ xz -dc t.xz
 xz -k t
 xz -9 t u
 xz -d t.xz
+unxz t.xz
+unxz -k t.xz
 xz -0
 xzcat t.xz
 zstd -c t

@@ -70,13 +70,14 @@ mkdir [LOCALE] [-p,--parents] [-m,--mode MODE] [-v,--verbose] DIR...
   pure ; par no
 
 # The time is that of its turn: modification times grow in the order of the script.
-touch [LOCALE] [-a] [-c,--no-create] [-f] [-m] [-t STAMP] [-r,--reference <REFERENCE] FILE...
+touch [LOCALE] [-a] [-c,--no-create] [-f] [-m] [-t STAMP] [-d,--date DATE] [-r,--reference <REFERENCE] FILE...
   if FILE=-: opaque "- is standard output"
   if FILE dir: opaque "touches a folder"
   if $POSIXLY_CORRECT or $_POSIX2_VERSION: opaque "old syntax may hold"
   in <>FILE
   pure no ; meta ; par no
-  if -t or -r: pure
+  if -d and not DATE=@* and not DATE=????-??-*: opaque "a date that may depend on today's"
+  if -t or -r or -d: pure
 
 # Hard links are opaque: two names for one file cannot be kept apart.
 part LINK [LOCALE] [-f,--force] [-n,--no-dereference] [-v,--verbose] [-T,--no-target-directory]

@@ -17,13 +17,17 @@ bzip2 [BZIP2] (-c,--stdout) [-z,--compress] [-d,--decompress] [<FILE...]
   if FILE none: in <-
   out >- ; pure ; par no ; size out<=in
 
-bzip2 [BZIP2] (-d,--decompress) [<FILE...]
+part UNBZIP2 [BZIP2]
   if FILE none: in <- ; out >-
   if FILE=-: opaque "- among files"
   if not every FILE=*.bz2: opaque "not called *.bz2"
   out each >${FILE%.bz2}
   if not -k: removes FILE
   pure ; meta ; par files
+
+bzip2 [UNBZIP2] (-d,--decompress) [<FILE...]
+
+bunzip2 [UNBZIP2] [<FILE...]
 
 bzip2 [BZIP2] [-z,--compress] [<FILE...]
   if FILE none: in <- ; out >-
@@ -50,13 +54,17 @@ xz [XZ] (-c,--stdout,--to-stdout) [-z,--compress] [-d,--decompress,--uncompress]
   if FILE none: in <-
   out >- ; pure ; par no ; size out<=in
 
-xz [XZ] (-d,--decompress,--uncompress) [<FILE...]
+part UNXZ [XZ]
   if FILE none: in <- ; out >-
   if FILE=-: opaque "- among files"
   if not every FILE=*.xz: opaque "not called *.xz"
   out each >${FILE%.xz}
   if not -k: removes FILE
   pure ; meta ; par files
+
+xz [UNXZ] (-d,--decompress,--uncompress) [<FILE...]
+
+unxz [UNXZ] [<FILE...]
 
 xz [XZ] [-z,--compress] [<FILE...]
   if FILE none: in <- ; out >-
