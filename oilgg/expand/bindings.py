@@ -503,6 +503,8 @@ class Bindings(Environment):
             target = self.resolve(name)
             if target is not None and is_name(target):
                 name = target
+        if name in self.dynamic:
+            self.get(name)  # bash looks it up: SECONDS is an integer from then on
         bits = self.attributes.get(name, 0)
         if bits & READONLY:
             raise ReadonlyError(given)

@@ -49,8 +49,14 @@ def runner() -> Iterator[object]:
     made.close()
 
 
+def _alone(case: Any) -> Any:
+    """A case of which never two run at a time: some scripts lock what they use (debconf)."""
+    name = f"{case.area}: {case.title}"
+    return pytest.param(case, id=name, marks=pytest.mark.xdist_group(name))
+
+
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.area}: {case.title}")
+@pytest.mark.parametrize("case", [_alone(case) for case in CASES])
 def test_script(runner: Any, case: Any, mode: str) -> None:
     """Output, messages, status and the files left are those of bash."""
     missing = [name for name in case.directives.get("needs", "").split() if not Path(name).exists()]

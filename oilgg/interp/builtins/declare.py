@@ -551,7 +551,8 @@ def _assign(shell: Shell, name: str, target: DeclArg, builtin: str, listed: bool
             variables.unset(name, follow=False)
         variables.set_nameref(name, value)
     elif listed and variables.attributes.get(name, 0) & ARRAY and value[:1] == "(" and value[-1:] == ")":
-        if shell.run_text(f"{name}{target.op}{value[:-1]}\n)", "array assign"):
+        end = "\n)" if "#" in value else ")"  # a comment ends with the text
+        if shell.run_text(f"{name}{target.op}{value[:-1]}{end}", "array assign"):
             raise ExpansionError("", False, 1)
     elif append:
         variables.append(name, value)
