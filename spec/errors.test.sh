@@ -516,3 +516,15 @@ echo next'; echo $?
 #### a script of two characters
 printf '#!' >s; chmod +x s; ./s; echo $?; $SH s; echo $?
 printf '#! \n' >s; ./s; echo $?
+
+#### a subscript within braces without an end
+eval '${l['; echo $?
+eval 'echo ${l[1'; echo $?
+eval 'echo "x
+${#l[1'; echo $?
+eval 'l[1'; echo $?
+eval 'echo ${l[$(echo'; echo $?
+cat <<E
+${l[1
+E
+echo $?

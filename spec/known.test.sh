@@ -207,3 +207,6 @@ declare -n r; declare +n r=7; echo $?; declare -p r
 #### a nameref without a name, of what is readonly
 ## differs: bash sees that it is readonly first
 readonly s; declare -n s=''; echo $?
+#### a default for one empty element, by way of another name
+## differs: bash takes the element, in quotes, for something
+a=; x='a[@]'; echo "<${!x:-q}> <${a[@]:-q}>"

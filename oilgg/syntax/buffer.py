@@ -130,7 +130,7 @@ class Buffer:
     def matched(self, pos: int, opening: str, closing: str, stop: str = "") -> int:
         """The position behind the bracket that closes what starts at `pos`; quotes and expansions are skipped.
 
-        With `stop`, 0 if that character comes first.
+        With `stop`, 0 if that character comes first; it is what is missed where the text ends.
         """
         start = pos
         depth = 1
@@ -138,7 +138,7 @@ class Buffer:
             pos = _match_plain(self.text, pos).end()
             if pos >= len(self.text):
                 if not self.refill():
-                    raise self.unterminated(start, closing)
+                    raise self.unterminated(start, stop or closing)
                 continue
             char = self.text[pos]
             if char == closing:
