@@ -185,3 +185,7 @@ TMOUT=9223372036854775; read x <<<a; echo $? $x; unset TMOUT; read -t 9999999999
 
 #### read -a looks at the first name all the same
 (read -a l 1x <<< 'a b'; echo $? ${l[@]}); (read -a l x 1x <<< 'a b'; echo $? ${l[@]} $x)
+
+#### local -: options of shopt that belong to posix mode
+for o in interactive_comments sourcepath expand_aliases inherit_errexit shift_verbose extglob xpg_echo lastpipe; do for v in s u; do for w in s u; do shopt -$v $o; f() { local -; shopt -$w $o; }; f; shopt $o; done; done; done
+f() { local -; shopt -s shift_verbose; set -f; }; f; shopt shift_verbose; echo $-

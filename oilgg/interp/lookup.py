@@ -6,8 +6,6 @@ import posix
 
 from oilgg.interp import builtins
 
-NEVER_HASHED: dict[str, tuple[str, int]] = {}
-"""The table of a shell that has not hashed a command yet."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +13,8 @@ if TYPE_CHECKING:
 
     from oilgg.interp.state import Shell
 
+NEVER_HASHED: dict[str, tuple[str, int]] = {}
+"""The table of a shell that has not hashed a command yet."""
 HEAD_BYTES = 256
 """So much of a file Linux looks at for `#!`."""
 

@@ -1,4 +1,4 @@
-"""`local -`: the options of `set` come back when the function returns.
+"""`local -`: the options of `set`, and those of `shopt` that belong to posix mode, come back when the function returns.
 
 The name `-` is made local like a variable; the hook of that name is called when its scope ends.
 """
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
 _KEY = "local -"
+_OF_POSIX_MODE = ("sourcepath", "expand_aliases", "inherit_errexit", "shift_verbose")
 
 
 def save(shell: Shell) -> None:
@@ -38,7 +39,7 @@ def _restore(shell: Shell) -> None:
         options = saved[-1][1]
         saved = saved[:-1]
         shell.extra = {**shell.extra, _KEY: saved}
-        for name in SET_OPTIONS:
+        for name in (*SET_OPTIONS, *_OF_POSIX_MODE):
             value = bool(options.get(name))
             if bool(shell.options.get(name)) != value:
                 shell.set_option(name, value)
