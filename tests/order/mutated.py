@@ -38,6 +38,7 @@ SCRIPTS = {
     " grep -c yy lex.yy.c h.h o.c",
     "bzip2": "seq 5 >f; bzip2 -k f; bzip2 -dc f.bz2; bzip2 -c f >h; rm -f f; bzip2 -d f.bz2; cat f; "
     "bzip2 <f | bzip2 -d",
+    "bunzip2": "seq 5 >f; bzip2 -c f >h.bz2; bunzip2 -c h.bz2; bunzip2 <h.bz2; bunzip2 h.bz2; cat h",
     "bzcat": "seq 5 >f; bzip2 -c f >h; bzcat h; bzcat <h",
     "cat": "seq 5 >f; cat f f0; cat <f >h; seq 3 | cat - f; cat h",
     "chmod": "seq 5 >f; chmod 600 f; ls -l f | cut -c 1-10; mkdir d; cp f d; chmod -R go-r d; ls -l d | cut -c 1-10",
@@ -87,6 +88,7 @@ SCRIPTS = {
     "tsort": "seq 6 | paste - - >f; tsort f; tsort <f >h; cat h",
     "unzip": "seq 5 >f; touch -d @1600000000 f; zip -qX a.zip f; unzip -p a.zip; mkdir d; "
     "unzip -oq a.zip -d d; cat d/f; rm a.zip",
+    "unxz": "seq 5 >f; xz -c f >h.xz; unxz -c h.xz; unxz <h.xz; unxz h.xz; cat h",
     "xargs": "seq 5 >f; xargs -n 2 echo <f; xargs -n 1 basename <f >h; cat h",
     "wc": "seq 50 >f; wc -l f; wc <f >h; cat h; wc -c f f0",
     "xxd": "seq 5 >f; xxd f; xxd -p <f >h; xxd -r -p h; xxd f k; cat k",
