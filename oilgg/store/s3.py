@@ -15,7 +15,7 @@ from oilgg.store.parallel import in_parallel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
 RANGE_BYTES = 8 << 20
@@ -50,8 +50,8 @@ def client(service: str, region: str = "", endpoint: str = "", **options: Any) -
     if endpoint:
         settings.setdefault("s3", {"addressing_style": "path"})
     try:
-        session = boto3.session.Session(region_name=region or None)
-        return session.client(service, endpoint_url=endpoint or None, config=Config(**settings))
+        make: Callable[..., Any] = boto3.session.Session(region_name=region or None).client
+        return make(service, endpoint_url=endpoint or None, config=Config(**settings))
     except (BotoCoreError, ValueError) as error:
         raise BucketError(f"Amazon {service}: {error}") from None
 
