@@ -12,7 +12,7 @@ from _stat import S_ISDIR, S_ISLNK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 MAX_LINKS = 40
 
@@ -42,7 +42,7 @@ def parent(path: str) -> str:
 class Canonical:
     """Resolves paths against the real tree, remembering directories."""
 
-    __slots__ = ("_directories", "_plain", "_ways", "epoch", "watched")
+    __slots__ = ("_directories", "_plain", "_ways", "epoch", "target_of", "watched")
 
     def __init__(self) -> None:
         self._directories: dict[str, str] = {"/": "/"}
@@ -53,6 +53,8 @@ class Canonical:
         """Grows whenever all that is remembered is forgotten."""
         self.watched: Mapping[str, object] = {}
         """Names that may become other links: going through one of them raises PendingLink."""
+        self.target_of: Callable[[str], str] = _target_of
+        """What a name that is a symbolic link leads to, "" for anything else: who remembers the tree says it."""
 
     def forget(self) -> None:
         """Something may have moved directories or links: resolve afresh from here on."""
@@ -85,11 +87,8 @@ class Canonical:
         for _ in range(MAX_LINKS):
             if name in self.watched:
                 raise PendingLink(name)
-            try:
-                if not S_ISLNK(posix.lstat(name).st_mode):
-                    return name
-                target = posix.readlink(name)
-            except OSError:
+            target = self.target_of(name)
+            if not target:
                 return name
             name = self.name(target, parent(name))
         return name
@@ -166,6 +165,13 @@ class Canonical:
             return self._resolve(normalize(posix.readlink(name), above), depth + 1)
         except OSError:
             return name
+
+
+def _target_of(name: str) -> str:
+    try:
+        return posix.readlink(name) if S_ISLNK(posix.lstat(name).st_mode) else ""
+    except OSError:
+        return ""
 
 
 def is_directory(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import ExitShell, ExpansionError, LenientError, NoMatchError, ReadonlyError, ReturnFunction
 from oilgg.expand.values import EXPORT
 from oilgg.expand.words import compile_word
-from oilgg.interp import builtins, execution, facts, later, lookup, redirection, trap, xtrace
+from oilgg.interp import builtins, execution, facts, invocation, later, lookup, redirection, trap, xtrace
 from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.builtins import read
 from oilgg.interp.execution import call_builtin, call_function, command_failed
@@ -492,8 +492,6 @@ def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
                 shell.undo(mark)
             shell.background_pid = background_pid
     if shell.lowering is not None and not shell.forked:
-        from oilgg.interp import invocation
-
         status = invocation.offer_simple(shell, node, argv, redirects)
         if status is not None:
             shell.attention |= trap.LOWERING

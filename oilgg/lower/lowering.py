@@ -197,6 +197,8 @@ class Lowerer:
         self.look = look
         self.stdin_is_null = stdin_is_null
         self._genuine: dict[str, bool] = {}
+        self._counted: tuple[object, object, tuple[tuple[str, str], ...]] = ((), (), ())
+        """The last environment, which variables count of it, and these."""
         self.distrusted: set[str] = set()
         self.secrets: Sequence[str] = ()
         """Names of variables that must not be among what is kept or sent; `*` at an end stands for anything."""
@@ -402,7 +404,10 @@ class Lowerer:
         if invocation.call is not None:
             program, argv = sys.executable, (sys.executable, *CALL_WORDS, *argv)
             kept.append((PAYLOAD_FD, "text", "", invocation.call.payload))
-        counted = counted_environment(environment, effects.environment)
+        known, only, counted = self._counted
+        if known is not environment or only != effects.environment:
+            counted = counted_environment(environment, effects.environment)
+            self._counted = environment, effects.environment, counted
         if self.secrets:
             secret = told_secret(self.secrets, environment, counted, argv, kept)
             if secret:

@@ -118,10 +118,9 @@ def _place_file(output: Output, source: str, store: Store | None) -> None:
         move(source, path, output.mode)
 
 
-def is_own(path: str) -> bool:
-    """Whether `path` has the owner and group that a new file would have; not sure in set-group-ID folders."""
-    status = posix.lstat(path)
-    return status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()
+def is_own(status: posix.stat_result | None) -> bool:
+    """Whether a file has the owner and group that a new one would have; not sure in set-group-ID folders."""
+    return status is not None and status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()
 
 
 def is_owner(path: str, uid: int = -1, gid: int = -1) -> bool:

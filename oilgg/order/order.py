@@ -371,7 +371,8 @@ class Order:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
         if any(sink.is_full() for sink, _capture, _data in entry.streams):
             return Refusal(REDIRECTION, "there may be no room for what it prints")
-        if any(leads_to(sink, entry.lowered.reads) for sink, _capture, _data in entry.streams):
+        files = [self.versions.tree_state(path) for path in lowered.reads]
+        if any(leads_to(sink, files) for sink, _capture, _data in entry.streams):
             return Refusal(OWN_INPUT)
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oilgg.lower.lowering import Append, Lowered
-    from oilgg.order.entry import AnySink
+    from oilgg.order.entry import AnySink, State
     from oilgg.worker.capture import Capture
 
 SIGPIPE = 13
@@ -205,18 +205,11 @@ class Sinks:
         self._known.clear()
 
 
-def leads_to(sink: AnySink, paths: Iterable[str]) -> bool:
+def leads_to(sink: AnySink, files: Iterable[State]) -> bool:
     """Whether an inherited stream leads to one of these files (R3a: a command may not read what it writes)."""
     if sink.kind != "file" or not isinstance(sink, Sink):
         return False
-    for path in paths:
-        try:
-            status = posix.stat(path)
-        except OSError:
-            continue
-        if (status.st_dev, status.st_ino) == sink.identity and S_ISREG(status.st_mode):
-            return True
-    return False
+    return any(state.kind == "file" and state.inode == sink.identity for state in files)
 
 
 def same_description(one: int, other: int) -> bool:

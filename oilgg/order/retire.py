@@ -174,7 +174,7 @@ class Retirement:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
             if same and not in_place:
-                same = before.mode == output.mode and before.links == 1 and is_own(path)
+                same = before.mode == output.mode and before.links == 1 and is_own(before.status)
             realize(output, source, self.order.store, when_ns, same, in_place)
             if output.kind == "file" and output.digest:
                 state = self._note_made(path, output.digest)

@@ -108,9 +108,10 @@ class Judge:
             if output.kind in ("file", "directory") and _has_attributes(entry.sources.get(output.path, output.path)):
                 return Refusal(WORLD, f"{output.path} has extended attributes")
             if entry.in_turn and output.kind == "file":
-                if self.versions.tree_state(output.path).links > 1:
+                state = self.versions.tree_state(output.path)
+                if state.links > 1:
                     return Refusal(SEVERAL_NAMES, f"{output.path} has several names")
-                if not is_own(output.path):
+                if not is_own(state.status):
                     return Refusal(WORLD, f"{output.path} belongs to somebody else")
             if output.path.startswith(SYSTEM_PLACES) and not output.path.startswith(TEMPORARY_PLACES):
                 return Refusal(OUTSIDE, f"it wrote {output.path}")

@@ -30,6 +30,7 @@ class Versions:
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
         self._store = store
         self.canonical = canonical
+        canonical.target_of = lambda name: self.tree_state(name).target
         self._writers: dict[str, list[Entry]] = {}
         self._under: dict[str, dict[Entry, None]] = {}
         self._aliases: dict[tuple[int, int], list[Entry]] = {}

@@ -39,6 +39,8 @@ STAKE_S = 0.1
 """So much work, as commands' time, may be lost if this process is killed; more where many end within `PAUSE_S`."""
 PAUSE_S = 0.05
 LOOKUP_ROWS = 64
+AHEAD = 32
+"""How many keys to read at once where they are asked for in their order."""
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
 
@@ -69,6 +71,9 @@ class LocalStore(Store):
         self._folders: dict[str, dict[str, tuple[StatKey, bytes, bool]]] = {}
         self._small: dict[bytes, bytes] = {}
         self._reductions: dict[bytes, list[Reduction]] = {}
+        self._ahead: dict[bytes, list[tuple[int, bytes, bytes, int]]] = {}
+        """Rows of reductions by key, of the keys that were recorded behind the last one that was asked for."""
+        self._last_found = 0
         self._reduction_count = 0
         self._stake_s = 0.0
         self._facts: dict[bytes, bytes] = {}
@@ -241,10 +246,16 @@ class LocalStore(Store):
                 self.flush()
             except StoreError as error:
                 self._lose(error)
-        rows = self.query(
-            "SELECT id, learned, result, used FROM reduction WHERE key = ? ORDER BY id DESC LIMIT ?",
-            (key, LOOKUP_ROWS),
-        )
+        rows = self._ahead.pop(key, None)
+        if rows is None:
+            rows = self.query(
+                "SELECT id, learned, result, used FROM reduction WHERE key = ? ORDER BY id DESC LIMIT ?",
+                (key, LOOKUP_ROWS),
+            )
+            if rows and 0 < rows[0][0] - self._last_found <= AHEAD:
+                self._read_ahead(rows[0][0])
+        if rows:
+            self._last_found = rows[0][0]
         found = []
         for number, learned, result, used in rows:
             if digest_bytes(key + learned + result[CHECK_BYTES:])[:CHECK_BYTES] != result[:CHECK_BYTES]:
@@ -257,7 +268,21 @@ class LocalStore(Store):
             found.append(Reduction(None, None, ids, self, result[CHECK_BYTES:]))
         return found
 
+    def _read_ahead(self, number: int) -> None:
+        """Commands are asked for in the order in which they were recorded: read what comes behind that row."""
+        self._ahead.clear()
+        rows = self.query(
+            "SELECT key, id, learned, result, used FROM reduction "
+            "WHERE key IN (SELECT key FROM reduction WHERE id > ? AND id <= ?) ORDER BY id DESC",
+            (number, number + AHEAD),
+        )
+        for key, *row in rows:
+            known = self._ahead.setdefault(key, [])
+            if len(known) < LOOKUP_ROWS:
+                known.append(tuple(row))
+
     def record(self, key: bytes, reduction: Reduction) -> None:
+        self._ahead.pop(key, None)
         self._reductions.setdefault(key, []).append(reduction)
         self._reduction_count += 1
         self._stake_s += reduction.result.usage.wall_s
@@ -359,6 +384,7 @@ class LocalStore(Store):
         """The index has been begun again."""
         self._numbers.clear()
         self._folders.clear()
+        self._ahead.clear()
         self._used.clear()
 
     def expose(self, digests: Iterable[bytes]) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from oilgg.thunk.ir import Learned
 
 
+AHEAD = 32
+"""How many entries to load at once where they are asked for one after the other."""
+
+
 class Verifier:
     """Checks what was learned against the files as one run sees them, and remembers what held.
 
@@ -26,7 +30,8 @@ class Verifier:
     """
 
     __slots__ = (
-        "_store", "_digest_of", "_exists", "_names_of", "_look_of", "_held", "_failed", "_loaded", "_by_path", "broken",
+        "_store", "_digest_of", "_exists", "_names_of", "_look_of", "_held", "_failed", "_loaded", "_by_path", "_next",
+        "broken",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +51,8 @@ class Verifier:
         self._failed: set[int] = set()
         self._loaded: dict[int, Entry] = {}
         self._by_path: dict[str, list[int]] = {}
+        self._next = 0
+        """The number behind the last that was loaded: commands that were new in one run have theirs in a row."""
         self.broken: Entry | None = None
 
     def holds(self, reduction: Reduction) -> bool:
@@ -111,6 +118,11 @@ class Verifier:
         loaded = self._loaded
         missing = [number for number in ids if number not in loaded]
         if missing:
+            first = missing[0]
+            if len(missing) < AHEAD and 0 <= first - self._next < AHEAD:
+                ahead = [number for number in range(first, first + AHEAD) if number not in loaded]
+                missing = sorted({*missing, *ahead})
+            self._next = missing[-1] + 1
             for number, entry in self._store.numbered_entries(missing):
                 loaded[number] = entry
                 self._by_path.setdefault(entry[1], []).append(number)
