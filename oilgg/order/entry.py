@@ -84,7 +84,9 @@ DONE = "done"  # its result is known
 class Entry:
     """One effect in program order. `number` counts from 1; `statuses` has one for each stage once it is known."""
 
-    __slots__ = ("number", "line", "phase", "statuses", "status", "checked", "mark", "subshell_id", "known", "gone")
+    __slots__ = (
+        "number", "line", "phase", "statuses", "status", "checked", "mark", "subshell_id", "known", "gone", "indexed",
+    )  # fmt: skip
 
     def __init__(self, number: int, line: int) -> None:
         self.number = number
@@ -100,6 +102,8 @@ class Entry:
         """Its status has been given to the walk."""
         self.gone = False
         """It has retired or was dropped."""
+        self.indexed = False
+        """Others see it: it is in the index of pending writers."""
 
     @property
     def only_real(self) -> bool:

@@ -366,14 +366,15 @@ class Order:
             lowered.pure = False  # what it does when nobody reads is another thing then
         try:
             entry.streams = self.sinks.streams(lowered)
-            entry.sink_paths = [sink.path for sink, _capture, _data in entry.streams if sink.path]
         except OSError:
             return Refusal(OWN_INPUT, "a stream of the shell is closed")
-        if any(sink.is_full() for sink, _capture, _data in entry.streams):
-            return Refusal(REDIRECTION, "there may be no room for what it prints")
-        files = [self.versions.tree_state(path) for path in lowered.reads]
-        if any(leads_to(sink, files) for sink, _capture, _data in entry.streams):
-            return Refusal(OWN_INPUT)
+        for sink, _capture, _data in entry.streams:
+            if sink.is_full():
+                return Refusal(REDIRECTION, "there may be no room for what it prints")
+            if sink.path:
+                entry.sink_paths.append(sink.path)
+            if sink.kind == "file" and leads_to(sink, [self.versions.tree_state(path) for path in lowered.reads]):
+                return Refusal(OWN_INPUT)
         refusal = self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
@@ -386,12 +387,16 @@ class Order:
 
     def enqueue(self, entry: ThunkEntry, checked: bool, otherwise: object = None) -> int:
         """Put `entry` at the end of the order; gives its status, pending as well."""
-        self.append(entry)
+        # What is alone and has a known result retires at once: nobody will look it up.
+        self.append(entry, index=bool(self.entries))
         self.unsettled[entry.number] = entry
         self.resolve_or_wait(entry)
+        if entry.phase is not DONE:
+            self.versions.add(entry)
         self.advance()
         if entry.gone:
             return self.immediate(entry)
+        self.versions.add(entry)
         if checked or otherwise is not None:
             self._check(entry)
             if otherwise is not None:
@@ -414,13 +419,14 @@ class Order:
         self.known_statuses = tuple(entry.statuses)
         return entry.status
 
-    def append(self, entry: Entry) -> None:
-        """`entry` comes after all others."""
+    def append(self, entry: Entry, index: bool = True) -> None:
+        """`entry` comes after all others; unless `index`, who calls this has it indexed before others come."""
         if not self.entries:
             self.clock.saw_anything()  # until now the shell may have written files itself
         self.entries.append(entry)
         self.pending = True
-        self.versions.add(entry)
+        if index:
+            self.versions.add(entry)
         if isinstance(entry, FileEntry) and ABSENT_STATE in entry.states.values():
             self.versions.generation += 1
         for path in entry.writes():

@@ -207,9 +207,7 @@ class Sinks:
 
 def leads_to(sink: AnySink, files: Iterable[State]) -> bool:
     """Whether an inherited stream leads to one of these files (R3a: a command may not read what it writes)."""
-    if sink.kind != "file" or not isinstance(sink, Sink):
-        return False
-    return any(state.kind == "file" and state.inode == sink.identity for state in files)
+    return isinstance(sink, Sink) and any(state.kind == "file" and state.inode == sink.identity for state in files)
 
 
 def same_description(one: int, other: int) -> bool:

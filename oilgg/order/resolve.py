@@ -80,15 +80,28 @@ class Resolver:
 
     def link(self, entry: ThunkEntry) -> Refusal | None:
         """Find what `entry` must wait for. A Refusal: one of its inputs is not a regular file or directory."""
-        versions, lowered = self.versions, entry.lowered
-        for effects in lowered.effects:
+        for effects in entry.lowered.effects:
             self.words.update([word for word, _consequence in effects.opaque_scan])
-        for path in lowered.reads:
-            self._need(entry, path)
+        refusal = self._unfit(entry)
+        if refusal is None and self.versions.any_pending():
+            self._wait_for_writers(entry)
+        return refusal
+
+    def _unfit(self, entry: ThunkEntry) -> Refusal | None:
+        """Why what stands at the paths of `entry` keeps it in its place."""
+        versions, lowered = self.versions, entry.lowered
+        for path in (*lowered.reads, *lowered.writes):
             state = versions.state(path, entry)
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
-        for path in entry.expected_reads:
+            if lowered.writes.get(path) == APPENDED and not self._can_append(path, entry):
+                return Refusal(OUTPUT_PLACE, f"{path} may not be a file to append to")
+        return None
+
+    def _wait_for_writers(self, entry: ThunkEntry) -> None:
+        """`entry` waits for what is pending and may write what it reads, lists or changes."""
+        versions, lowered = self.versions, entry.lowered
+        for path in (*lowered.reads, *entry.expected_reads):
             self._need(entry, path)
         for places in self._tool_places(lowered):
             for path in versions.written_of(places):
@@ -108,16 +121,10 @@ class Resolver:
             blocker = versions.blocker(path, entry)
             if blocker is not None:
                 self.retire_first(entry, blocker)
-            state = versions.state(path, entry)
-            if not isinstance(state, Entry) and state.kind == "special":
-                return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
-            if how == APPENDED and not self._can_append(path, entry):
-                return Refusal(OUTPUT_PLACE, f"{path} may not be a file to append to")
             if how in (IN_PLACE, REMOVED):
                 self._need(entry, path)
             elif how != APPENDED:
                 self._wait_for_changes(entry, path)
-        return None
 
     def fails_to_open(self, lowered: Lowered) -> str:
         """The target of a redirection that will fail, its message going to a redirected stream; "" for none."""

@@ -54,6 +54,9 @@ class Versions:
 
     def add(self, entry: Entry) -> None:
         """`entry` is pending now, after all others."""
+        if entry.indexed:
+            return
+        entry.indexed = True
         for path in entry.writes():
             self._writers.setdefault(path, []).append(entry)
             self._groups.setdefault(_ending(path), {})[path] = None
@@ -68,6 +71,9 @@ class Versions:
 
     def remove(self, entry: Entry) -> None:
         """`entry` has retired or was dropped."""
+        if not entry.indexed:
+            return
+        entry.indexed = False
         for path in entry.writes():
             writers = self._writers.get(path)
             if writers and entry in writers:
@@ -100,6 +106,10 @@ class Versions:
         for entry in reversed(self._writers.get(path, ())):
             if before is None or entry.number < before.number:
                 yield entry
+
+    def any_pending(self) -> bool:
+        """Whether any pending entry may write anything."""
+        return bool(self._under)
 
     def has_writers(self, path: str) -> bool:
         """Whether any pending entry may write `path`."""

@@ -15,7 +15,7 @@ from time import CLOCK_REALTIME, clock_gettime_ns
 
 from oilgg.errors import StoreError
 from oilgg.thunk.codec import decode_result
-from oilgg.thunk.hash import digest_file
+from oilgg.thunk.hash import digest_fd
 from oilgg.thunk.ir import NOTHING_LEARNED, Learned, Record
 
 TYPE_CHECKING = False
@@ -129,6 +129,9 @@ def entries_of(learned: Learned) -> list[Entry]:
     return found
 
 
+_READ = posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOCTTY | posix.O_NONBLOCK  # it may be a FIFO by now
+
+
 class Store:
     """Objects, reductions, digests of files and facts; `local.LocalStore` and `memory.MemoryStore` are the two."""
 
@@ -221,9 +224,17 @@ class Store:
         known = self._stats.get(path) or self._load_stat(path)
         if known is not None and known[0] == key and not known[2]:
             return known[1]
+        return self._read_digest(path, key)
+
+    def _read_digest(self, path: str, key: StatKey) -> bytes:
+        """The digest of the file at `path`, whose stat was `key` just now; raises OSError."""
         now_ns = clock_gettime_ns(CLOCK_REALTIME)
-        digest, _size = digest_file(path)
-        after = stat_key(posix.stat(path))
+        fd = posix.open(path, _READ)
+        try:
+            digest, _size = digest_fd(fd, key[2])
+            after = stat_key(posix.fstat(fd))
+        finally:
+            posix.close(fd)
         self._stats[path] = (after, digest, after != key or is_racy(after, now_ns))
         self._changed_stats.add(path)
         return digest
@@ -253,7 +264,7 @@ class Store:
             if most_bytes < 0:
                 return
             try:
-                self.digest_of(path)
+                self._read_digest(path, key)
             except OSError:
                 continue
 

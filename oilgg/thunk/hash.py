@@ -91,8 +91,8 @@ def digest_bytes(data: bytes | bytearray | memoryview) -> bytes:
 def digest_fd(fd: int, size: int = 0) -> tuple[bytes, int]:
     """(SHA-256, bytes) of what follows in an open file, about `size` bytes; raises OSError."""
     if size < 65536:
-        first = posix.read(fd, 131072)
-        if len(first) < 131072 and not posix.read(fd, 1):
+        first = posix.read(fd, size + 1)
+        if len(first) == size or not posix.read(fd, 1):
             return digest_bytes(first), len(first)
         posix.lseek(fd, 0, 0)
     hasher = new_hasher(max(size, 131072))

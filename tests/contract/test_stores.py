@@ -298,8 +298,13 @@ class TestStatCache:
         from oilgg.store import base
 
         read = []
-        real = base.digest_file
-        monkeypatch.setattr(base, "digest_file", lambda path: (read.append(path), real(path))[1])
+        real = base.digest_fd
+
+        def digest_fd(fd: int, size: int) -> tuple[bytes, int]:
+            read.append(os.readlink(f"/proc/self/fd/{fd}"))
+            return real(fd, size)
+
+        monkeypatch.setattr(base, "digest_fd", digest_fd)
         return read
 
     @staticmethod
