@@ -39,6 +39,9 @@ class Bindings:
 
 def expand(template: tuple[Any, ...], names: Bindings) -> list[str]:
     """The texts that a template stands for; none if a name in it has no value."""
+    if len(template) == 1:  # most name one thing
+        piece = template[0]
+        return [piece] if piece.__class__ is str else _piece(piece, names)
     results = [""]
     for piece in template:
         if piece.__class__ is str:
