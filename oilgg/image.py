@@ -1,15 +1,17 @@
 """Writes the image that start.py runs from: the code of all modules of the package in one file.
 
-First comes the code that every script needs, then what lowering needs, then everything else. In each of the first two
-groups the modules that are executed by almost any run are one object of `marshal`, whose strings are shared; that takes
-two thirds of the time of unpacking them one by one.
+The modules that are executed by almost any run lie together, those of parsing and of lowering as well: each is one
+object of `marshal`, whose strings are shared; that takes two thirds of the time of unpacking them one by one. All
+functions that a few samples of scripts do not call are cold there (see start.py): their code lies
+apart, behind the rest.
 """
 
 import marshal
 import posix
 import sys
 
-from oilgg.start import FOLDER, IMAGE, SIZES_BYTES, source
+from oilgg import lean, samples
+from oilgg.start import BEFORE, FOLDER, IMAGE, SIZES_BYTES, source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ GROUPS = (
         "oilgg.lower.quick",
         "oilgg.session",
         "oilgg.syntax.kept",
+        "oilgg.syntax.parser",
     ),
     (
         "oilgg.annotate.evaluate",
@@ -68,9 +71,14 @@ USUAL = (
     """
         cli.main cli.options cli.script config errors expand.bindings expand.environment expand.parts
         expand.segments expand.source expand.split expand.values expand.variables expand.words interp.assignment
-        interp.builtins interp.builtins.echo interp.command interp.descriptors interp.dynamic interp.execution
-        interp.facts interp.fast interp.interpreter interp.job interp.node interp.options interp.remembered
-        interp.signals interp.sourcing interp.state interp.trap lower.invocation reason session syntax.kept syntax.nodes
+        interp.builtins interp.builtins.echo interp.capture interp.command interp.descriptors interp.dynamic
+        interp.execution interp.facts interp.fast interp.interpreter interp.job interp.lookup interp.node
+        interp.options interp.redirection interp.remembered interp.signals interp.sourcing interp.state
+        interp.trap lower.invocation reason session syntax.kept syntax.nodes
+    """,
+    """
+        syntax.actions syntax.buffer syntax.driver syntax.escapes syntax.heredoc syntax.lexer syntax.modes syntax.parser
+        syntax.patterns syntax.tokens syntax.words
     """,
     """
         annotate.call annotate.evaluate annotate.headers annotate.library annotate.match annotate.model
@@ -83,15 +91,79 @@ USUAL = (
         store.verify thunk.codec thunk.hash thunk.ir worker.calls worker.trace
     """,
 )
-"""What of each group is executed by a script that prints a variable, and by one that reuses a result."""
+"""What is executed by a script that prints a variable, by parsing it, and by one that reuses a result."""
 
 
 def write_image(image: str = IMAGE) -> None:
     """Write the code of all modules to the file `image`."""
-    known = _codes_of_old_image(image)
+    called = samples.called()  # first, since what modules call when they are imported counts as well
+    groups = _groups()
+    known = _codes_of_old_image(image, groups)
     if not known:
+        _set_aside(image)
         with open(image, "wb"):
             pass  # an empty image says that making one was tried
+    # Before anything is read: an edit in between makes the image stale, not wrong.
+    stamps = {name: _stamp(name) for group in groups for name in group}
+    blobs: list[bytes] = []
+    size = 0
+
+    def add(value: "Any") -> "tuple[int, int]":
+        """Put a value behind what is there; its place."""
+        nonlocal size
+        blobs.append(marshal.dumps(value))
+        size += len(blobs[-1])
+        return size - len(blobs[-1]), len(blobs[-1])
+
+    modules = frozenset(stamps)
+    first, second = frozenset(groups[0]), frozenset(groups[0] + groups[1])
+    made = {name: second if name in groups[1] else first for name in stamps}
+    together = []
+    cold = []
+    shared = {}
+    for number, names in enumerate(USUAL):
+        codes: list[Any] = []
+        apart = {}
+        for name in [f"oilgg.{name}" for name in names.split()]:
+            shared[name] = (-1 - len(codes), number)
+            tree = lean.tree(name, made[name], modules)
+            code, apart[name] = lean.split(name, tree, called.get(name, set()))
+            codes.append(code)
+        together.append(add(tuple(codes)))
+        cold.append(apart)
+    listed = []
+    for group in groups:
+        places = []
+        for name in group:
+            place = shared.get(name)
+            if place is None:
+                code = known.get((name, *stamps[name])) or lean.compiled(name, lean.tree(name, made[name], modules))
+                place = add(code)
+            places.append((name, (*place, *stamps[name])))
+        places.sort(key=lambda one: (not one[1][4], one[0].count(".")))  # packages before what lies in them
+        listed.append(places)
+    rest = dict(listed[1]), dict(listed[2]), _stamp("oilgg.lean")
+    head = marshal.dumps((sys.version, listed[0], together, [add(apart) for apart in cold], add(rest)))
+    sizes = len(head).to_bytes(8, "little") + together[0][1].to_bytes(8, "little")
+    temporary = f"{image}.{posix.getpid()}"
+    with open(temporary, "wb") as file:
+        file.write(sizes + head + b"".join(blobs))
+    if known:
+        _set_aside(image)
+    posix.rename(temporary, image)
+
+
+def _set_aside(image: str) -> None:
+    """Keep the image that is there for shells that run with it."""
+    try:
+        if posix.stat(image).st_size:
+            posix.rename(image, image + BEFORE)
+    except FileNotFoundError:
+        pass
+
+
+def _groups() -> "list[list[str]]":
+    """The names of all modules: those of every script, those of lowering, others."""
     done = {name for name in sys.modules if name.startswith("oilgg")}
     groups = []
     for roots in GROUPS:
@@ -100,90 +172,37 @@ def write_image(image: str = IMAGE) -> None:
         groups.append([name for name in sys.modules if name.startswith("oilgg.") and name not in done])
         done.update(groups[-1])
     groups.append([name for name in _all_modules() if name not in done])
-    blobs: list[bytes] = []
-    listed = []
-    ends = []
-    shared = []
-    offset = 0
-    for number, group in enumerate(groups):
-        places = []
-        usual = {f"oilgg.{name}" for name in USUAL[number].split()} if number < len(USUAL) else set()
-        together: list[Any] = []
-        single: list[tuple[str, bytes, tuple[int, int, bool]]] = []
-        for name in group:
-            is_package = posix.access(source(name, True), posix.R_OK)
-            path = source(name, is_package)
-            status = posix.stat(path)  # before it is read: an edit in between makes the image stale, not wrong
-            key = (name, status.st_size, status.st_mtime_ns)
-            code = known.get(key)
-            if code is None:
-                with open(path, "rb") as file:
-                    tree = _without_types(file.read())
-                code = compile(tree, path, "exec", dont_inherit=True, optimize=2)
-            facts = (status.st_size, status.st_mtime_ns, is_package)
-            if name in usual:
-                places.append((name, (-1 - len(together), number, *facts)))
-                together.append(code)
-            else:
-                single.append((name, marshal.dumps(code), facts))
-        blobs.append(marshal.dumps(tuple(together)))
-        shared.append((offset, len(blobs[-1])))
-        offset += len(blobs[-1])
-        for name, blob, facts in single:
-            places.append((name, (offset, len(blob), *facts)))
-            blobs.append(blob)
-            offset += len(blob)
-        places.sort(key=lambda one: (not one[1][4], one[0].count(".")))  # packages before what lies in them
-        listed.append(places)
-        ends.append(offset)
-    rest = marshal.dumps((dict(listed[1]), (*shared[1], ends[1]), dict(listed[2])))
-    head = marshal.dumps((sys.version, listed[0], ends[0], (offset, len(rest))))
-    sizes = len(head).to_bytes(8, "little") + shared[0][1].to_bytes(8, "little")
-    temporary = f"{image}.{posix.getpid()}"
-    with open(temporary, "wb") as file:
-        file.write(sizes + head + b"".join(blobs) + rest)
-    posix.rename(temporary, image)
+    return groups
 
 
-def _codes_of_old_image(image: str) -> "dict[tuple[str, int, int], Any]":
-    """The code in the image that is there, by name, size and time of its source."""
+def _stamp(name: str) -> "tuple[int, int, bool]":
+    """Size and time of the source of a module, and whether it is a package."""
+    is_package = lean.is_package(name)
+    status = posix.stat(source(name, is_package))
+    return status.st_size, status.st_mtime_ns, is_package
+
+
+def _codes_of_old_image(image: str, groups: "list[list[str]]") -> "dict[tuple[str, int, int, bool], Any]":
+    """The code in the image that is there and does not lie together, by module and what `_stamp` said of it.
+
+    None if it was made in another way, or for others to be there before it is executed.
+    """
     try:
         with open(image, "rb") as file:
             data = file.read()
         start = SIZES_BYTES + int.from_bytes(data[:8], "little")
-        first = int.from_bytes(data[8:16], "little")
-        version, modules, _end, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
-        if version != sys.version:
+        version, modules, _together, _cold, (offset, _length) = marshal.loads(data[SIZES_BYTES:start])
+        group, others, stamp = marshal.loads(data[start + offset :])
+        same = {name for name, _ in modules} == set(groups[0]) and set(group) == set(groups[1])
+        if version != sys.version or stamp != _stamp("oilgg.lean") or not same:
             return {}
-        data = data[start:]
-        group, (at, count, _end), others = marshal.loads(data[offset:])
-        shared = (marshal.loads(data[:first]), marshal.loads(data[at : at + count]))
-        places = [*modules, *group.items(), *others.items()]
         return {
-            (name, size, time): shared[count][-1 - at] if at < 0 else marshal.loads(data[at : at + count])
-            for name, (at, count, size, time, _package) in places
+            (name, *facts): marshal.loads(data[start + at : start + at + count])
+            for name, (at, count, *facts) in (*modules, *group.items(), *others.items())
+            if at >= 0
         }
     except (OSError, ValueError, EOFError, TypeError):
         return {}
-
-
-def _without_types(source: bytes) -> "Any":
-    """The syntax tree of `source` without what is for type checkers only: a quarter of what would be unpacked."""
-    import ast
-
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-            arguments = node.args
-            for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
-                argument.annotation = None
-            for rest in (arguments.vararg, arguments.kwarg):
-                if rest is not None:
-                    rest.annotation = None
-        elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.test = ast.Constant(False, lineno=node.lineno, col_offset=0)
-    return ast.fix_missing_locations(tree)
 
 
 def _all_modules() -> "list[str]":

@@ -5,6 +5,10 @@ an image: beside the compiled modules (`__pycache__`), or in the user's cache fo
 made by the first run. The modules of the image are empty when they are imported: the first look into one executes its
 code. Those that every run imports are made at once, and so are, with the first of them, those that lowering needs.
 A module whose source has another size or time than the image knows is compiled from that source instead.
+
+Five functions in six are called by no ordinary run. In the code that lies together in the image such a function is
+*cold*: it is there under its name, with its defaults, but all of them share one piece of code, which asks `warm` for
+the function's own when it is called and calls it again.
 """
 
 import marshal
@@ -23,6 +27,8 @@ else:
 FOLDER = __file__.rpartition("/")[0]
 TAG = sys.implementation.cache_tag
 IMAGE = f"{FOLDER}/__pycache__/start.{TAG}.image"
+BEFORE = ".before"
+"""What the name of the image that another has replaced ends in: shells that run still need it."""
 SIZES_BYTES = 16
 MOST_HEAD_BYTES = 1 << 16
 MOST_BYTES = 1 << 25
@@ -30,29 +36,32 @@ SETTLED_S = 5
 """Sources younger than this are still being worked on: no image is made of them."""
 RETRY_S = 3600
 """How long to go without an image after making one failed."""
+OPTIMIZED = 1
+"""The flag of code that tells a function from the body of a class (CO_OPTIMIZED)."""
 
 _places: "dict[str, Place]" = {}
 """Module to where its code lies in the image, its source's size and time in ns, is it a package.
 
-A place is offset and length; below zero the offset is -1 - index into `_shared[length]`."""
-_blocks: "list[tuple[int, memoryview]]" = []
-"""Parts of the image that are in memory, with where they start."""
-_shared: "list[Any]" = []
-"""The code that lies together, of every script and of lowering."""
+A place is offset and length; below zero the offset is -1 - index into what lies together under the number `length`."""
+_together: "list[tuple[int, int]]" = []
+"""Where the code that lies together is: that of every script, of parsing and of lowering."""
+_shared: "dict[int, Any]" = {}
+"""What has been unpacked of it, by number."""
+_cold: "dict[str, dict[str, bytes]]" = {}
+"""The code of functions that are cold, by module and qualified name, as far as it has been read."""
+_cold_places: "list[tuple[int, int]]" = []
+"""Where more of it is in the image."""
 _image = ""
 _identity = (0, 0, 0)
 """The image that is used, and which file it was when it was opened."""
 _start = 0
 """Where the code begins in the image."""
-_others = (0, 0)
-"""Where the code of every script that does not lie together begins and ends, until some of it has been read."""
 _rest = (0, 0)
 """Where the image tells of modules that not every run needs, until that has been read."""
 _group: "dict[str, Place]" = {}
-_group_place = (0, 0, 0)
-"""The modules that lowering needs, until the first of them is imported; where they start, how much lies together, and
-where they end."""
+"""The modules that lowering needs, until the first of them is imported."""
 _renewed = False
+_NOTHING = marshal.dumps({})
 
 
 def main(argv: "list[str]") -> "NoReturn":
@@ -68,7 +77,7 @@ def main(argv: "list[str]") -> "NoReturn":
 
 def preload() -> bool:
     """Prepare the modules of the image; False if there is none for this Python."""
-    global _image, _identity, _others, _rest, _start
+    global _image, _identity, _rest, _start
     import gc
 
     gc.disable()  # `start` of the interpreter lets it collect, when most is there that stays
@@ -90,15 +99,13 @@ def preload() -> bool:
             _identity = _identity_of(fd)
         finally:
             posix.close(fd)
-        version, modules, end, _rest = marshal.loads(data)
+        version, modules, places, _cold_places[:], _rest = marshal.loads(data)
         if version != sys.version or len(data) != head + together:
             return False
         _start = SIZES_BYTES + head
-        _others = (together, end)
-        _shared.append(marshal.loads(memoryview(data)[head:]))
+        _together[:] = places
+        _shared[0] = marshal.loads(memoryview(data)[head:])
         _make_all(modules)
-        if "__future__" not in sys.modules:
-            _make_future()
         sys.meta_path.insert(0, ImageFinder)  # type: ignore[arg-type]
     except (OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
         return False
@@ -134,22 +141,6 @@ def private_image(make: bool = False) -> str:
         except OSError:
             return ""
     return f"{folder}/{FOLDER.replace('/', '%')[-180:]}.{TAG}.image"
-
-
-def _make_future() -> None:
-    """`from __future__ import annotations` is meant for the compiler, but looks for the module all the same."""
-
-    def real(name: str) -> "Any":
-        """Whoever wants more than that gets the real module. Python itself asks for `__path__`."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        sys.modules.pop("__future__", None)
-        import __future__
-
-        return getattr(__future__, name)
-
-    stand_in = sys.modules["__future__"] = Module("__future__")
-    stand_in.__dict__.update(annotations=None, __getattr__=real)
 
 
 class Unloaded(Module):
@@ -198,27 +189,20 @@ class ImageFinder:
 
 def _read_rest() -> None:
     """Read what the image tells of modules that not every run needs."""
-    global _group_place, _rest
+    global _rest
     (offset, length), _rest = _rest, (0, 0)
     data = _read(offset, length)
     if data:
-        group, _group_place, others = marshal.loads(data)
+        group, others, _ = marshal.loads(data)
         _group.update(group)
         _places.update(others)
 
 
 def _make_group() -> None:
-    """Read all that lowering needs, and make its modules."""
+    """Make the modules that lowering needs."""
     places = list(_group.items())
     _group.clear()
-    start, together, end = _group_place
-    block = _read(start, end - start)
-    if block:
-        _blocks.append((start, memoryview(block)))
-        _shared.append(marshal.loads(block[:together]))
-        _make_all(places)
-    else:
-        _places.update([(name, place) for name, place in places if place[0] >= 0])
+    _make_all(places)
 
 
 def _make_all(places: "list[tuple[str, Place]]") -> None:
@@ -250,6 +234,8 @@ def load(module: "Any") -> None:
     try:
         code = _code(name)
         module.__class__ = Module
+        module.__dict__["__warm__"] = warm
+        module.__dict__["__modules__"] = sys.modules
         exec(code, module.__dict__)
     except BaseException:  # a signal came in between: the next look begins anew
         for left in module.__dict__.keys() - before:
@@ -260,27 +246,61 @@ def load(module: "Any") -> None:
 
 
 def _code(name: str) -> "Any":
-    global _others
     offset, length, size, time_ns, is_package = _places.pop(name)
     path = source(name, is_package)
     status = posix.stat(path)
     if status.st_size == size and status.st_mtime_ns == time_ns:
         if offset < 0:
-            return _shared[length][-1 - offset]
-        if offset < _others[1]:
-            (start, end), _others = _others, (0, 0)
-            _blocks.append((start, memoryview(_read(start, end - start))))
-        for start, block in _blocks:
-            at = offset - start
-            if 0 <= at < len(block):
-                return marshal.loads(block[at : at + length])
-        code = _read(offset, length)
-        if code:
-            return marshal.loads(code)
+            if length not in _shared:
+                _shared[length] = marshal.loads(_read(*_together[length]) or _NOTHING)
+            if _shared[length]:
+                return _shared[length][-1 - offset]
+        else:
+            code = _read(offset, length)
+            if code:
+                return marshal.loads(code)
     else:
         _renew()
+    return _compiled(path)
+
+
+def _compiled(path: str) -> "Any":
     with open(path, "rb") as file:
         return compile(file.read(), path, "exec", dont_inherit=True)
+
+
+def warm(module: str, name: str) -> "Any":
+    """Give the cold function of this qualified name its own code; gives the function."""
+    while module not in _cold and _cold_places:
+        _cold.update(marshal.loads(_read(*_cold_places.pop(0)) or _NOTHING))
+    names = sys.modules[module].__dict__
+    packed = _cold.get(module, {}).get(name)
+    code = marshal.loads(packed) if packed else functions(_compiled(names["__file__"]))[name]
+    folder, _, last = name.rpartition(".")
+    for part in folder.split(".") if folder else ():
+        names = names[part].__dict__
+    function = names[last]
+    if type(function) is property:
+        function = function.fget
+    function = getattr(function, "__func__", function)  # of a class or static method
+    if function.__kwdefaults__["_cold"] != name:
+        raise LookupError(name)
+    function.__name__ = last
+    function.__qualname__ = name
+    function.__code__ = code
+    return function
+
+
+def functions(code: "Any") -> "dict[str, Any]":
+    """The functions that the code of a module defines, and the methods of its classes, by qualified name."""
+    found = {}
+    for constant in code.co_consts:
+        if type(constant) is type(code):
+            if constant.co_flags & OPTIMIZED:
+                found[constant.co_qualname] = constant
+            else:  # the body of a class
+                found.update(functions(constant))
+    return found
 
 
 def _renew() -> None:
@@ -294,16 +314,19 @@ def _renew() -> None:
 
 
 def _read(offset: int, length: int) -> bytes:
-    """A piece of the code in the image; nothing where that is another one by now."""
-    try:
-        fd = posix.open(_image, posix.O_RDONLY | posix.O_CLOEXEC)
-    except OSError:
-        return b""
-    try:
-        data = posix.pread(fd, length, _start + offset) if _identity_of(fd) == _identity else b""
-    finally:
-        posix.close(fd)
-    return data if len(data) == length else b""
+    """A piece of the code in the image; nothing where that is another one by now, and the one before it as well."""
+    for path in (_image, _image + BEFORE):
+        try:
+            fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            data = posix.pread(fd, length, _start + offset) if _identity_of(fd) == _identity else b""
+        finally:
+            posix.close(fd)
+        if len(data) == length:
+            return data
+    return b""
 
 
 def _identity_of(fd: int) -> "tuple[int, int, int]":

@@ -206,9 +206,11 @@ def test_image_is_used_by_whatever_name_the_package_is_called(tmp_path: Path) ->
         assert run == "True\n"
 
 
-@pytest.mark.parametrize(("number", "script"), [(0, "x=1; echo $x"), (1, "x=1; echo $x; seq 3 > a; sort -r a > b")])
+@pytest.mark.parametrize(
+    ("numbers", "script"), [([0, 1], "x=1; echo $x"), ([0, 2], "x=1; echo $x; seq 3 > a; sort -r a > b")]
+)
 def test_what_lies_together_in_the_image_is_used(
-    number: int, script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    numbers: list[int], script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is unpacked in vain, and nothing is missing that could come with the rest."""
     from oilgg.image import USUAL
@@ -219,8 +221,119 @@ def test_what_lies_together_in_the_image_is_used(
     (tmp_path / "script").write_text(script + "\n")
     for _ in range(3):
         executed = modules("script")
-    usual = {f"oilgg.{name}" for name in USUAL[number].split()}
+    usual = {f"oilgg.{name}" for number in numbers for name in USUAL[number].split()}
     assert usual - executed == set()
     rooms = {"annotate", "engine", "lower", "order", "reduce", "store", "thunk"}
     missing = {name for name in executed if name.split(".")[1:2] and name.split(".")[1] in rooms} - usual
     assert len(missing) < 8
+
+
+CALLS = r"""
+set -u; shopt -s extglob; declare -A map=([a]=1 [b]=2); list=(x "y z")
+f() { local n=${1:-0}; echo "f $n $#"; return 3; }
+f 1 2 || echo $?; for i in "${list[@]}" "${!map[@]}"; do
+    case $i in [xy]*) echo "${i^^}";; *) echo ${map[$i]}; esac
+done
+while read -r a b; do printf '%s-%s\n' "$a" "$b"; done <<< $'1 2\n3 4'; trap 'echo bye' EXIT
+echo $(( 7 * (2 + 3) )) ~+
+x=$(echo sub; exit 4); echo "$x $?"; [[ abc == a+(b)c ]] && (cd / && pwd) | cat; eval 'echo ${x/s/S}' 2>&1; cat <<E
+$x ${list[*]: -1}
+E
+{ echo one; echo two >&2; } 2>&1 | sort; ! let i=0; echo "${map[nothing]-unset}"; type f; echo {1..3}
+help true | head -1
+"""
+"""Most of the language, once."""
+
+
+def test_functions_without_code_get_it_when_they_are_called(tmp_path: Path) -> None:
+    """With every function cold that can be, the shell does what it does else, whatever became of the image."""
+    command = [sys.executable, "-IS", "-c"]
+    image = str(tmp_path / "image")
+    start = f"import sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s; s.IMAGE = {image!r}; "
+    write = f"from oilgg import image; image.write_image({image!r}); "
+    subprocess.run([*command, start + "from oilgg import samples; samples.called = lambda: {}; " + write], check=True)
+    again = "import subprocess; subprocess.run([sys.executable, '-IS', '-c', sys.argv[1]], check=True); "
+    gone = "import os; os.unlink(s.IMAGE); os.unlink(s.IMAGE + s.BEFORE); "
+    bash = subprocess.run(["bash", "-c", CALLS], capture_output=True, text=True, check=False)
+    assert bash.returncode == 0
+    for meanwhile in ("", again, gone):
+        code = (
+            start + "assert s.preload(); " + meanwhile + "s.preload = lambda: True; s.main(['bash', '-c', sys.argv[2]])"
+        )
+        run = subprocess.run([*command, code, start + write, CALLS], capture_output=True, text=True, check=False)
+        assert (run.stdout, run.stderr, run.returncode) == (bash.stdout, bash.stderr, bash.returncode)
+
+
+def test_no_function_of_the_simplest_script_is_cold(tmp_path: Path) -> None:
+    """Whether it is parsed or known."""
+    image = str(tmp_path / "image")
+    (tmp_path / "script").write_text("x=1\necho $x\n")
+    (tmp_path / "store").mkdir()
+    write = f"import sys; sys.path.append({str(ROOT)!r}); from oilgg.image import write_image; write_image({image!r})"
+    subprocess.run([sys.executable, "-IS", "-c", write], check=True)
+    code = (
+        f"import sys, posix; sys.path.append({str(ROOT)!r}); import oilgg.start as s; s.IMAGE = {image!r}\n"
+        "def show(status):\n"
+        "    posix.write(2, b'%d %d' % (len(s._together), len(s._cold)))\n"
+        "    end(status)\n"
+        "end, posix._exit = posix._exit, show\n"
+        "s.main(['oilgg', 'script'])\n"
+    )
+    for store in ("nowhere", "store", "store"):
+        environment = {**os.environ, "OILGG_STORE": str(tmp_path / store)}
+        command = [sys.executable, "-IS", "-c", code]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+        assert (run.stdout, run.stderr) == ("1\n", "3 0")
+
+
+TRIED = """
+from __future__ import annotations
+def plain(a: int, b: int = 2, *rest: int, c: int = 3, **more: int) -> object:
+    "A docstring."
+    return a, b, rest, c, more
+class Base:
+    def __init__(self, value=1): self.value = value
+    def __own(self): return self.value
+    def public(self): return self.__own()
+class Derived(Base):
+    def __init__(self): super().__init__(5)
+    @property
+    def double(self): return self.value * 2
+    @property
+    def both(self): return self.value
+    @both.setter
+    def both(self, value): self.value = value
+    @staticmethod
+    def static(a, b=1): return a + b
+    @classmethod
+    def named(cls): return cls.__name__
+    def count(self): yield from range(self.value)
+"""
+
+
+def test_defaults_decorators_and_cells_of_cold_functions(tmp_path: Path) -> None:
+    """What calls of a function stand on is there before its code is."""
+    subprocess.run(["cp", "-r", str(ROOT / "oilgg"), str(tmp_path)], check=True)
+    (tmp_path / "oilgg/tried.py").write_text(TRIED)
+    code = (
+        f"import sys; sys.path.append({str(tmp_path)!r}); import oilgg.start as s, oilgg.lean as lean\n"
+        "code, s._cold['oilgg.tried'] = lean.split('oilgg.tried', lean.tree('oilgg.tried', (), ()), {'Base.public'})\n"
+        "print(*s._cold['oilgg.tried'])\n"
+        "m = sys.modules['oilgg.tried'] = type(sys)('oilgg.tried')\n"
+        "m.__warm__ = s.warm\n"
+        "exec(code, m.__dict__)\n"
+        "for _ in range(2):\n"
+        "    print(m.plain(1), m.plain(1, 4, 5, c=6, d=7), m.plain.__name__)\n"
+        "    d = m.Derived(); d.both = 4\n"
+        "    print(d.public(), d.double, d.both, d.static(1), m.Derived.named(), list(d.count()))\n"
+        "try: m.plain()\n"
+        "except TypeError as error: print(error)\n"
+    )
+    run = subprocess.run([sys.executable, "-IS", "-c", code], capture_output=True, text=True, check=True)
+    lines = ["(1, 2, (), 3, {}) (1, 4, (5,), 6, {'d': 7}) plain", "4 8 4 2 Derived [0, 1, 2, 3]"]
+    assert run.stdout.splitlines() == [
+        "plain Base.__init__ Derived.double Derived.static Derived.named Derived.count",
+        *lines,
+        *lines,
+        "plain() missing 1 required positional argument: 'a'",
+    ]
