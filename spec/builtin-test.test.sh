@@ -26,3 +26,6 @@ a=(1 2 [5]=); declare -A h=([k]=v ['a b']=); declare -a ea; for v in a 'a[0]' 'a
 set -- a b; test -v 1; echo $?; test -v 2; echo $?; test -v 3; echo $?; test -v 0; echo $?; test -v @; echo $?
 #### a missing parenthesis of [ and test
 [ '(' a = b -o c ]; echo $?; test '(' a = b -o c; echo $?; [ '(' a -a b ]; echo $?
+#### the operands of a test have their effects once, from left to right
+f() { echo -n x >&2; echo y; }
+i=0; x="a b"; [ $x = "$((i++))" ]; echo $i; [ $x = "$(f)" ]; x=; [ "$(f)" = $x ]; i=0; [ "$((i++))" -lt "$((i++))" ] && echo lt $i; x=0; [ "$((x=5))" = $x ] && echo same; x=5; [ $x = "$((x=6))" ] || echo differ

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     Tree = tuple[Any, ...]
 
 
-_HOT = 200
-"""So many evaluations by nodes, and an expression is worth being generated."""
+_HOT = 400
+"""So many evaluations by nodes, and an expression is worth being generated: more than rounds of a loop around it."""
 
 
 class Expression:
@@ -74,17 +74,23 @@ class ConstantExpression(Expression):
         self.source = source
         self.node: Node | None = None
 
+    def compiled(self) -> Node | None:
+        """Its node; None if it cannot be parsed: `evaluate` says why."""
+        if self.node is None:
+            self.node = nodes[self.source] if self.source in nodes else parse(self.source)
+        return self.node
+
     def _value(self, shell: Host) -> int:
         node = self.node
         if node is None:
-            self.node = node = nodes[self.source] if self.source in nodes else parse(self.source)
+            node = self.compiled()
             if node is None:
                 return evaluate(self.source, shell)
         self.evaluations += 1
         if self.evaluations == _HOT:
             from oilgg.expand import generated
 
-            self.value = generated.constant(node, self.source)
+            self.value = generated.function(self)
         try:
             return node.value(shell, 0)
         except Impossible:
@@ -111,7 +117,7 @@ class TemplateExpression(Expression):
         if self.evaluations == _HOT:
             from oilgg.expand import generated
 
-            self.value = generated.template(self.node, self.holes, self.parts, self._textual)
+            self.value = generated.function(self)
         texts = []
         values: list[int] = []
         for part in self.parts:
@@ -124,15 +130,15 @@ class TemplateExpression(Expression):
             if known is not None:
                 values.append(known)
         if len(values) < len(texts):
-            return self._textual(shell, texts)
+            return self.textual(shell, texts)
         for hole, known in zip(self.holes, values, strict=True):
             hole.current = known
         try:
             return self.node.value(shell, 0)
         except (Impossible, TooDeep):
-            return self._textual(shell, texts)
+            return self.textual(shell, texts)
 
-    def _textual(self, shell: Host, texts: list[str]) -> int:
+    def textual(self, shell: Host, texts: list[str]) -> int:
         """The value of the text that the expansions have made."""
         return evaluate("".join([piece if piece.__class__ is str else texts[piece] for piece in self.pieces]), shell)
 

@@ -168,9 +168,12 @@ class Element(Source):
 
     def get(self, shell: Host) -> str | None:
         """The element, None if it is unset."""
+        return self.at(shell, self.subscript(shell))
+
+    def at(self, shell: Host, text: str) -> str | None:
+        """The element under an expanded subscript, None if it is unset."""
         name = self.name
         array = shell.vars.values.get(name)
-        text = self.subscript(shell)
         if array.__class__ is IndexedArray:
             index = shell.vars.evaluated(text, unwinds=True)
             if index >= 0:

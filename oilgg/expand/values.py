@@ -277,6 +277,11 @@ def is_name(text: str) -> bool:
     return text.isidentifier() and text.isascii()
 
 
+def may_be_special(name: str) -> bool:
+    """Whether there may be a special variable of that name, now or later: they are all capitals."""
+    return name.upper() == name
+
+
 def split_element(text: str) -> tuple[str, str] | None:
     """(name, subscript) where `text` reads `name[subscript]`, or None."""
     start = text.find("[")

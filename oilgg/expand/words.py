@@ -79,6 +79,10 @@ class WordNode:
         """What gives `assigned`, with no more calls than it takes."""
         return self.assigned if self._assigned is None else assigner(self._assigned)
 
+    def parts_assigned(self) -> list[Part] | None:
+        """The parts as the value of an assignment has them; None: there may be tildes in it."""
+        return self._assigned
+
     def reader(self) -> Callable[[Host], str]:
         """What gives `text`, with no more calls than it takes."""
         return self.parts[0].text if len(self.parts) == 1 else self.text
@@ -161,24 +165,24 @@ def fields_of(words: Iterable[Any], shell: Host) -> list[str]:
 class ConstantWord(WordNode):
     """A word that no expansion changes: `abc`, `'a b'`, `"x"y`."""
 
-    __slots__ = ("_pattern", "_value")
+    __slots__ = ("_pattern", "value")
 
     def __init__(self, raw: str, tree: Tree, parts: list[Part], value: str) -> None:
         super().__init__(raw, tree, parts)
-        self._value = value
+        self.value = value
         self._pattern: str | None = None
 
     def fields(self, shell: Host) -> list[str]:
         """The one field."""
-        return [self._value]
+        return [self.value]
 
     def text(self, shell: Host) -> str:
         """The text."""
-        return self._value
+        return self.value
 
     def assigned(self, shell: Host) -> str:
         """The text, unless it has tilde expressions after colons."""
-        return super().assigned(shell) if self._assigned is None else self._value
+        return super().assigned(shell) if self._assigned is None else self.value
 
     def pattern(self, shell: Host) -> str:
         """The pattern."""
@@ -188,7 +192,7 @@ class ConstantWord(WordNode):
 
     def redirect_target(self, shell: Host) -> str:
         """The text."""
-        return self._value
+        return self.value
 
 
 class PatternWord(WordNode):
@@ -277,11 +281,11 @@ class OneField(WordNode):
 class QuotedVariable(OneField):
     """`"$x"`."""
 
-    __slots__ = ("_name", "_part")
+    __slots__ = ("_name", "part")
 
     def __init__(self, raw: str, tree: Tree, parts: list[Part], part: VariablePart) -> None:
         super().__init__(raw, tree, parts)
-        self._part = part
+        self.part = part
         self._name = part.name
 
     def fields(self, shell: Host) -> list[str]:
@@ -289,22 +293,22 @@ class QuotedVariable(OneField):
         value = shell.vars.values.get(self._name)
         if value.__class__ is str:
             return [value]
-        return super().fields(shell) if shell.vars.list_references else [self._part.text(shell)]
+        return super().fields(shell) if shell.vars.list_references else [self.part.text(shell)]
 
     def text(self, shell: Host) -> str:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return value if value.__class__ is str else self._part.text(shell)
+        return value if value.__class__ is str else self.part.text(shell)
 
 
 class UnquotedVariable(WordNode):
     """`$x`."""
 
-    __slots__ = ("_name", "_part")
+    __slots__ = ("_name", "part")
 
     def __init__(self, raw: str, tree: Tree, parts: list[Part], part: VariablePart) -> None:
         super().__init__(raw, tree, parts)
-        self._part = part
+        self.part = part
         self._name = part.name
 
     def fields(self, shell: Host) -> list[str]:
@@ -314,7 +318,7 @@ class UnquotedVariable(WordNode):
         if value.__class__ is not str:
             if variables.list_references:
                 return super().fields(shell)
-            value = self._part.text(shell)
+            value = self.part.text(shell)
         if value.isalnum() and variables.splitter.default:
             return [value]
         return segments.fields([value], shell)
@@ -322,7 +326,7 @@ class UnquotedVariable(WordNode):
     def text(self, shell: Host) -> str:
         """The value."""
         value = shell.vars.values.get(self._name)
-        return value if value.__class__ is str else self._part.text(shell)
+        return value if value.__class__ is str else self.part.text(shell)
 
 
 class AllParameters(WordNode):
@@ -387,7 +391,7 @@ class BraceWord(WordNode):
         nodes = [_compile_plain(self.raw, parts, False) for parts in brace.expand(self.tree, self.raw)]
         nodes = [node for node in nodes if node.tree]
         if all(isinstance(node, ConstantWord) for node in nodes):
-            return [node._value for node in nodes]  # type: ignore[attr-defined]
+            return [node.value for node in nodes]  # type: ignore[attr-defined]
         self._nodes = nodes
         return None
 

@@ -188,9 +188,14 @@ class Assignment:
             variables.assign_array(name, elements, self.append)
             return
         value = self.text(shell)
+        self.store(shell, None if self.subscript is None else self.subscript(shell), value)
+
+    def store(self, shell: Shell, subscript: str | None, value: str) -> None:
+        """Assign a value, with a subscript to an element; both are expanded. Raises as `try_to_assign` does."""
+        variables = shell.vars
+        name = self.name
         sub = self.sub
-        if sub is not None:
-            subscript: str = self.subscript(shell)  # type: ignore[misc]
+        if subscript is not None and sub is not None:
             if shell.options.xtrace:
                 xtrace.show(shell, f"{name}[{sub.raw}]{'+=' if self.append else '='}{_quoted(shell, value)}")
             if subscript in ("@", "*") and sub.raw[-1:] not in "@*'" and not variables.is_assoc(name):

@@ -217,7 +217,10 @@ class Case(Compound):
             if shell.options.xtrace:
                 xtrace.show(shell, f"case {xtrace.sources(self.tree[2:3])[0]} in")
         shell.substitution_status = 0
-        subject = self.subject.text(shell)
+        return self.chosen(shell, self.subject.text(shell))
+
+    def chosen(self, shell: Shell, subject: str) -> int:
+        """Run the bodies of the clauses that match the expanded subject."""
         slow = shell.options.nocasematch or not subject.isascii()
         status = 0
         outer_line, shell.outer_line = shell.outer_line, self.line

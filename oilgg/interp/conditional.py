@@ -173,6 +173,10 @@ class PatternTest(Test):
             _trace(shell, f"{self.mark}{_shown(text)} {self.op} {_shown(traced)}")
         else:
             pattern = self.right.pattern(shell)
+        return self.matches(shell, text, pattern)
+
+    def matches(self, shell: Shell, text: str, pattern: str) -> bool:
+        """Whether it holds for an expanded text and pattern."""
         return pattern_matches(shell, pattern, text, True, shell.options.nocasematch) is self.wanted
 
 
@@ -235,9 +239,13 @@ class BinaryTest(Test):
         """Compare numbers, texts or files."""
         left = self.left.text(shell)
         right = self.right.text(shell)
-        op = self.op
         if shell.options.xtrace:
-            _trace(shell, f"{self.mark}{_shown(left)} {op} {_shown(right)}")
+            _trace(shell, f"{self.mark}{_shown(left)} {self.op} {_shown(right)}")
+        return self.compared(shell, left, right)
+
+    def compared(self, shell: Shell, left: str, right: str) -> bool:
+        """Whether it holds for expanded operands."""
+        op = self.op
         compare = _COMPARISONS.get(op)
         if compare is not None:
             try:

@@ -6,6 +6,7 @@ import posix
 
 from oilgg.errors import BrokenPipe, ExitShell, ExpansionError, ReadonlyError, ReturnFunction, UsageError
 from oilgg.interp import capture, lookup, node, process, redirection, signals, trap
+from oilgg.interp.node import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,13 +72,35 @@ def leave_loops(shell: Shell) -> None:
         shell.loop_depth = 0
 
 
+class Body(Node):
+    """The body of a function until it has been called so often that it becomes Python."""
+
+    __slots__ = ("function", "heat", "inner")
+
+    def __init__(self, function: Function, inner: Node) -> None:
+        super().__init__(inner.tree)
+        self.line = inner.line
+        self.function = function
+        self.inner = inner
+        self.heat = 0
+
+    def run(self, shell: Shell) -> int:
+        """Run it."""
+        self.heat += 1
+        if self.heat == node.HOT:
+            from oilgg.interp import generated
+
+            self.inner = self.function.node = generated.Written(shell, self.inner)
+        return self.inner.run(shell)
+
+
 def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     """See Shell.call_function."""
     body = function.node
     if body is None:
         tree = function.body
         # The braces of `f() { …; }` need no node of their own.
-        body = function.node = node.build(tree[2] if tree[0] == "group" and not tree[3] else tree)
+        body = function.node = Body(function, node.build(tree[2] if tree[0] == "group" and not tree[3] else tree))
     variables = shell.vars
     frames = shell.frames
     positional = shell.positional

@@ -27,6 +27,14 @@ _SUCCESS = (0,)
 _FAILURE = (1,)
 
 
+def set_variable(shell: Shell, name: str, value: str) -> None:
+    """`name=value`. Raises ExpansionError, also where the name is readonly."""
+    try:
+        shell.vars.set(name, value)
+    except ReadonlyError as error:
+        raise readonly(shell, error) from None
+
+
 class AssignOne(Simple):
     """`x=word`: one assignment to a variable and nothing else."""
 
@@ -86,6 +94,13 @@ class AssignPart(Simple):
         shell.last_argument = ""
         return self.finish(shell, shell.substitution_status)
 
+    def store(self, shell: Shell, subscript: str | None, value: str) -> None:
+        """Assign what is expanded already. Raises ExpansionError, also where the name is readonly."""
+        try:
+            self.assigns[0].store(shell, subscript, value)
+        except ReadonlyError as error:
+            raise readonly(shell, error) from None
+
 
 def _equal(left: str, right: str) -> bool:
     return left == right
@@ -131,34 +146,31 @@ class Test(Simple):
             return Simple.run(self, shell)
         shell.line = self.line
         shell.command = self
-        right = self.right
+        left, right = self.left, self.right
+        if left.__class__ is UnquotedVariable:
+            fields = left.fields(shell)
+            if len(fields) != 1:
+                return Simple.run(self, shell)
+            left = fields[0]
+        if right.__class__ is UnquotedVariable:
+            fields = right.fields(shell)
+            if len(fields) != 1:
+                return Simple.run(self, shell)
+            right = fields[0]
+        if left is not None and left.__class__ is not str:
+            left = left.text(shell)
         if right.__class__ is not str:
-            if right.__class__ is UnquotedVariable:
-                fields = right.fields(shell)
-                if len(fields) != 1:
-                    return Simple.run(self, shell)
-                right = fields[0]
-            else:
-                right = right.text(shell)
-        left = self.left
+            right = right.text(shell)
         if left is None:
             status = 0 if (right == "") is (self.op == "-z") else 1
         else:
-            if left.__class__ is not str:
-                if left.__class__ is UnquotedVariable:
-                    fields = left.fields(shell)
-                    if len(fields) != 1:
-                        return Simple.run(self, shell)
-                    left = fields[0]
-                else:
-                    left = left.text(shell)
             numbers = self.numbers
             if numbers is not None:
                 plain = left.isdecimal() and right.isdecimal() and left.isascii() and right.isascii()
                 if plain and len(left) < 18 > len(right):
                     status = 0 if numbers(int(left), int(right)) else 1
                 else:
-                    return self._by_builtin(shell, left, right)
+                    return self.by_builtin(shell, left, right)
             else:
                 status = 0 if self.texts(left, right) else 1  # type: ignore[misc]
         shell.status = status
@@ -171,7 +183,8 @@ class Test(Simple):
             shell.pipe_status = _SUCCESS
         return status
 
-    def _by_builtin(self, shell: Shell, left: str, right: str) -> int:
+    def by_builtin(self, shell: Shell, left: str, right: str) -> int:
+        """Compare expanded operands that are no plain numbers."""
         args = [left, self.op, right]
         if self.name == "[":
             args.append("]")
@@ -199,11 +212,15 @@ class Local(Simple):
             return Simple.run(self, shell)
         shell.line = self.line
         shell.command = self
-        variables = shell.vars
-        items = self.items
         values = []
         for text in self.texts:
             values.append(text(shell))
+        return self.declare(shell, values)
+
+    def declare(self, shell: Shell, values: list[str]) -> int:
+        """Declare the names and assign their expanded values."""
+        variables = shell.vars
+        items = self.items
         status = 0
         for position, item in enumerate(items):
             name = item.name
@@ -247,7 +264,10 @@ class Plain(Simple):
             return Simple.run(self, shell)
         shell.line = self.line
         shell.command = self
-        args = fields_of(self.rest, shell)
+        return self.start(shell, fields_of(self.rest, shell))
+
+    def start(self, shell: Shell, args: list[Any]) -> int:
+        """Run it with expanded arguments."""
         name: str = self.name  # type: ignore[assignment]
         traps = shell.traps
         functions = shell.functions
@@ -330,6 +350,11 @@ def _is_array(value: Tree) -> bool:
     return len(value) == 2 and value[0] == "array" and all(element[:1] == ("elem",) for element in value[1])
 
 
+def _changes(word: Tree, right: Any) -> bool:
+    """Whether the expansion of the left word may change the variable on the right, which is looked at before."""
+    return right.__class__ is UnquotedVariable and facts.facts_of(word).assigns
+
+
 def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:
     if words[0][0] == "[":
         if words[-1][0] != "]":
@@ -339,7 +364,7 @@ def _make_test(tree: Tree, words: tuple[Tree, ...]) -> Simple:
         op = literal(words[2])
         if op in _TEXTS or op in _NUMBERS:
             left, right = _operand(words[1]), _operand(words[3])
-            if left is not None and right is not None:
+            if left is not None and right is not None and not _changes(words[1], right):
                 return Test(tree, left, op, right)
     elif len(words) == 3:
         op = literal(words[1])

@@ -5,17 +5,16 @@ from __future__ import annotations
 from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReadonlyError
 from oilgg.expand.values import NAMEREF, ExpressionError
 from oilgg.expand.words import compile_word, fields_of
-from oilgg.interp import xtrace
+from oilgg.interp import node, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.compound import Compound
-from oilgg.interp.node import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from oilgg.expand.formula import Expression
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -30,48 +29,43 @@ def left(shell: Shell, leave: BreakLoop | ContinueLoop, checked: bool, depth: in
     return shell.status
 
 
-class While(Compound):
-    """`while a; do b; done`, and `until`."""
+class Loop(Compound):
+    """What the loops have in common: `rounds` is replaced by Python when there have been many (see generated.py)."""
 
-    __slots__ = ("body", "test", "until")
+    __slots__ = ("body", "heat", "rounds")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.line = tree[1]
+        self.heat = 0
+        """How many rounds there have been."""
+        self.rounds: Callable[..., int] = self.first_rounds
+
+    def first_rounds(self, shell: Shell, checked: bool, depth: int, *more: Any) -> int:
+        """The rounds of the loop, one by one; gives the status of the last."""
+        raise NotImplementedError
+
+
+class While(Loop):
+    """`while a; do b; done`, and `until`."""
+
+    __slots__ = ("test", "until")
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
         self.until: bool = tree[0] == "until"
-        self.test = build(tree[2])
-        self.body = build(tree[3])
+        self.test = node.build(tree[2])
+        self.body = node.build(tree[3])
         self.redirections(tree[4])
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
-        test = self.test
-        body = self.body
-        until = self.until
         checked = shell.checked
-        status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
         if shell.jobs.jobs:
             shell.jobs.cleanup()
         try:
-            while True:
-                shell.checked = False
-                try:
-                    result = test.run(shell)
-                except ContinueLoop as leave:
-                    # A condition with a status like others, but for the body.
-                    if (left(shell, leave, checked, depth) == 0) is until:
-                        break
-                    continue
-                shell.checked = checked
-                if result < 0:
-                    result = shell.settle(result)
-                if (result == 0) is until:
-                    break
-                try:
-                    status = body.run(shell)
-                except ContinueLoop as leave:
-                    status = left(shell, leave, checked, depth)
+            status = self.rounds(shell, checked, depth, 0)
         except BreakLoop as leave:
             status = left(shell, leave, checked, depth)
         finally:
@@ -81,15 +75,45 @@ class While(Compound):
 
     run = body_run
 
+    def first_rounds(self, shell: Shell, checked: bool, depth: int, status: int) -> int:
+        """The rounds of the loop, one by one; `status` is that of the last one."""
+        test = self.test
+        body = self.body
+        until = self.until
+        while True:
+            self.heat += 1
+            if self.heat == node.HOT:
+                from oilgg.interp import generated
 
-class For(Compound):
+                self.rounds = generated.while_rounds(shell, self)
+                return self.rounds(shell, checked, depth, status)
+            shell.checked = False
+            try:
+                result = test.run(shell)
+            except ContinueLoop as leave:
+                # A condition with a status like others, but for the body.
+                if (left(shell, leave, checked, depth) == 0) is until:
+                    break
+                continue
+            shell.checked = checked
+            if result < 0:
+                result = shell.settle(result)
+            if (result == 0) is until:
+                break
+            try:
+                status = body.run(shell)
+            except ContinueLoop as leave:
+                status = left(shell, leave, checked, depth)
+        return status
+
+
+class For(Loop):
     """`for x in a b; do c; done`."""
 
-    __slots__ = ("body", "name", "words")
+    __slots__ = ("name", "words")
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.line = tree[1]
+        super().__init__(tree)
         self.name: str = tree[2]
         self.words: list[Any] | None = None
         if tree[3] is not None:
@@ -97,7 +121,7 @@ class For(Compound):
             for word in tree[3]:
                 text = literal(word)
                 self.words.append(compile_word(word) if text is None else text)
-        self.body = build(tree[4])
+        self.body = node.build(tree[4])
         self.redirections(tree[5])
 
     def has_valid_name(self, shell: Shell) -> bool:
@@ -119,44 +143,18 @@ class For(Compound):
     def body_run(self, shell: Shell) -> int:
         """Loop."""
         shell.line = self.line
-        name = self.name
-        variables = shell.vars
         if not self.has_valid_name(shell):
             return 1
         items = self.items(shell)
-        body = self.body
         checked = shell.checked
         outer_line, shell.outer_line = shell.outer_line, self.line
-        status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
         rounds = shell.rounds
         shell.rounds = rounds * (len(items) or 1)
         if shell.jobs.jobs:
             shell.jobs.cleanup()
         try:
-            for item in items:
-                if shell.attention:
-                    shell.line = self.line
-                    attend(shell, self)
-                    if shell.options.xtrace:
-                        self._trace(shell)
-                try:
-                    if name in variables.attributes and variables.attributes[name] & NAMEREF:
-                        if not self._set_nameref(shell, item):
-                            status = 1
-                            break
-                    else:
-                        variables.set(name, item)
-                except ReadonlyError as error:
-                    if shell.options.posix:
-                        raise ExpansionError(error.message, True) from None
-                    shell.report(error.message)
-                    status = 1
-                    break
-                try:
-                    status = body.run(shell)
-                except ContinueLoop as leave:
-                    status = left(shell, leave, checked, depth)
+            status = self.rounds(shell, checked, depth, iter(items), 0)
         except BreakLoop as leave:
             status = left(shell, leave, checked, depth)
         finally:
@@ -165,6 +163,48 @@ class For(Compound):
             shell.rounds = rounds
         shell.status = status
         return status
+
+    def first_rounds(self, shell: Shell, checked: bool, depth: int, items: Iterator[str], status: int) -> int:
+        """The rounds of the loop, one by one; `status` is that of the last one."""
+        body = self.body
+        for item in items:
+            if shell.attention:
+                self.attended(shell)
+            if not self.set(shell, item):
+                return 1
+            try:
+                status = body.run(shell)
+            except ContinueLoop as leave:
+                status = left(shell, leave, checked, depth)
+            self.heat += 1
+            if self.heat == node.HOT:
+                from oilgg.interp import generated
+
+                self.rounds = generated.for_rounds(shell, self)
+                return self.rounds(shell, checked, depth, items, status)
+        return status
+
+    def attended(self, shell: Shell) -> None:
+        """Look after traps and tracing before a round."""
+        shell.line = self.line
+        attend(shell, self)
+        if shell.options.xtrace:
+            self._trace(shell)
+
+    def set(self, shell: Shell, item: str) -> bool:
+        """Give the variable its next value; False after a message if it can't have one."""
+        variables = shell.vars
+        name = self.name
+        try:
+            if name in variables.attributes and variables.attributes[name] & NAMEREF:
+                return self._set_nameref(shell, item)
+            variables.set(name, item)
+        except ReadonlyError as error:
+            if shell.options.posix:
+                raise ExpansionError(error.message, True) from None
+            shell.report(error.message)
+            return False
+        return True
 
     def _set_nameref(self, shell: Shell, item: str) -> bool:
         """A loop variable that is a nameref is made to refer to each name in turn; False after a message."""
@@ -203,15 +243,14 @@ class ForExpression:
         self.tree = ("arithcmd", line, (raw, (raw,)), ())
 
 
-class ForArith(Compound):
+class ForArith(Loop):
     """`for ((i = 0; i < 9; i++)); do a; done`."""
 
-    __slots__ = ("body", "expressions", "init", "step", "test")
+    __slots__ = ("expressions", "init", "step", "test")
     line_first = True
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.line = tree[1]
+        super().__init__(tree)
         init, test, step = tree[2], tree[3], tree[4]
         from oilgg.expand.formula import compile_expression
 
@@ -220,11 +259,12 @@ class ForArith(Compound):
         self.step = None if step is None else compile_expression(step)
         raws = ["1" if one is None else one[0] for one in (init, test, step)]
         self.expressions = [ForExpression(self.line, raw) for raw in raws]
-        self.body = build(tree[5])
+        self.body = node.build(tree[5])
         self.redirections(tree[6])
 
-    def _attended(self, shell: Shell, which: int, expression: Expression | None) -> int:
+    def attended(self, shell: Shell, which: int) -> int:
         """Evaluate one of the expressions, looking after traps and tracing; an empty one is 1."""
+        expression = (self.init, self.test, self.step)[which]
         shell.line = self.line
         attend(shell, self.expressions[which])
         if expression is None:
@@ -239,42 +279,16 @@ class ForArith(Compound):
         """Loop."""
         shell.line = self.line
         checked = shell.checked
-        status = 0
         depth = shell.loop_depth = shell.loop_depth + 1
         if shell.jobs.jobs:
             shell.jobs.cleanup()
         outer_line, shell.outer_line = shell.outer_line, self.line
-        body, test, step = self.body, self.test, self.step
-        evaluating = True
         try:
-            if shell.attention:
-                self._attended(shell, 0, self.init)
-            elif self.init is not None:
-                self.init.value(shell)
-            while True:
-                if shell.attention:
-                    if not self._attended(shell, 1, test):
-                        break
-                elif test is not None and not test.value(shell):
-                    break
-                evaluating = False
-                try:
-                    status = body.run(shell)
-                except ContinueLoop as leave:
-                    status = left(shell, leave, checked, depth)
-                evaluating = True
-                shell.line = self.line
-                if shell.attention:
-                    self._attended(shell, 2, step)
-                elif step is not None:
-                    step.value(shell)
+            status = self._begun(shell)
+            if not status:
+                status = self.rounds(shell, checked, depth, 0)
         except BreakLoop as leave:
             status = left(shell, leave, checked, depth)
-        except ExpressionError as error:
-            if not evaluating:
-                raise
-            shell.error(error.shown("(("))
-            status = shell.status = 1  # for bash neither a reason for an ERR trap nor for `set -e`
         finally:
             shell.loop_depth = depth - 1
             shell.outer_line = outer_line
@@ -282,6 +296,55 @@ class ForArith(Compound):
         return status
 
     run = body_run
+
+    def _begun(self, shell: Shell) -> int:
+        """Evaluate the first expression; status 1 if it is wrong."""
+        try:
+            if shell.attention:
+                self.attended(shell, 0)
+            elif self.init is not None:
+                self.init.value(shell)
+        except ExpressionError as error:
+            return self.wrong(shell, error)
+        return 0
+
+    def first_rounds(self, shell: Shell, checked: bool, depth: int, status: int) -> int:
+        """The rounds of the loop, one by one; `status` is that of the last one."""
+        body, test, step = self.body, self.test, self.step
+        while True:
+            self.heat += 1
+            if self.heat == node.HOT:
+                from oilgg.interp import generated
+
+                self.rounds = generated.arithmetic_rounds(shell, self)
+                return self.rounds(shell, checked, depth, status)
+            try:
+                if shell.attention:
+                    if not self.attended(shell, 1):
+                        break
+                elif test is not None and not test.value(shell):
+                    break
+            except ExpressionError as error:
+                return self.wrong(shell, error)
+            try:
+                status = body.run(shell)
+            except ContinueLoop as leave:
+                status = left(shell, leave, checked, depth)
+            shell.line = self.line
+            try:
+                if shell.attention:
+                    self.attended(shell, 2)
+                elif step is not None:
+                    step.value(shell)
+            except ExpressionError as error:
+                return self.wrong(shell, error)
+        return status
+
+    def wrong(self, shell: Shell, error: ExpressionError) -> int:
+        """One of the expressions cannot be evaluated: message and status."""
+        shell.error(error.shown("(("))
+        shell.status = 1  # for bash neither a reason for an ERR trap nor for `set -e`
+        return 1
 
 
 class RedirectedWhile(While):

@@ -49,6 +49,8 @@ _PLACES = {
 }
 """Tag of a tree to the module of its node and what makes it there: without redirections, and with (if that differs)."""
 
+HOT = 300
+"""So many rounds of a loop, or calls of a function, and it is worth being written out as Python (see generated.py)."""
 _makers: dict[str, Callable[[Tree], Node]] = {}
 _built: dict[int, tuple[Tree, Node]] = {}
 _KEPT = 20000

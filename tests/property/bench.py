@@ -38,6 +38,7 @@ DELAYS = 6
 SHRINK_ROUNDS = 40
 MARK = "@@@"
 MISSING = ("missing", "")
+_HOT = "\nfrom oilgg.expand import formula; from oilgg.interp import node; formula._HOT = node.HOT = 1"
 
 Outcome = tuple[str, str]
 """What a script wrote, with its status at the end, and its messages."""
@@ -46,10 +47,14 @@ Outcome = tuple[str, str]
 class Bench:
     """A folder in which scripts are run by both shells."""
 
-    def __init__(self, lower: bool = False) -> None:
+    def __init__(self, lower: bool = False, hot: bool = False) -> None:
+        """`lower`: with lowering; `hot`: loops, functions and expressions become Python at once."""
         self.folder = Path(tempfile.mkdtemp(prefix="oilgg-language-"))
         self.oilgg = [str(self.folder / "oilgg"), *([] if lower else ["--no-lower"])]
         launcher.write(self.oilgg[0], sys.executable, str(ROOT))
+        if hot:
+            path = Path(self.oilgg[0])
+            path.write_text(path.read_text().replace("\nfrom oilgg.start", _HOT + "\nfrom oilgg.start"))
         self.races = 0
         self.delays = self.folder / "delays.so"
         compiler = shutil.which("gcc")

@@ -6,7 +6,9 @@ are taken out of it as long as it differs; the failure shows what is left.
 1,500 others (features.py) are about what the first leave out: scope, namerefs, traps, descriptors, traces,
 builtins with all their options, splitting, braces, globs, loops, here-documents, set -e, posix mode, …
 
-    python tests/property/test_language.py [COUNT] [START] [features] [lower] [whole]     whole: not made smaller
+    python tests/property/test_language.py [COUNT] [START] [features] [lower] [hot] [whole]
+
+    hot: what runs is made Python at once (interp/generated.py); whole: scripts are not made smaller
     OILGG_LANGUAGE_EXAMPLES=100000 pytest tests/property/test_language.py
 """
 
@@ -40,9 +42,10 @@ def check(
     shrink: bool = True,
     draw: Callable[[int], str] = language.script,
     end: Callable[[str], None] | None = None,
+    hot: bool = False,
 ) -> list[str]:
     """Run the scripts with these numbers; reports of those that differ. `end` gets a last word about races."""
-    bench = Bench(lower)
+    bench = Bench(lower, hot)
     reports: list[str] = []
     try:
         for start in range(numbers.start, numbers.stop, BATCH):
@@ -84,6 +87,13 @@ def test_random_features(part: int) -> None:
     assert not reports, "\n\n".join(reports)
 
 
+@pytest.mark.parametrize("draw", [language.script, features.script])
+def test_hot_scripts(draw: Callable[[int], str]) -> None:
+    """Some of the same, whose loops, functions and expressions become Python before they run."""
+    reports = check(range(FEATURES), draw=draw, hot=True)
+    assert not reports, "\n\n".join(reports)
+
+
 def test_same_script_for_same_number() -> None:
     """A number is enough to draw a script again."""
     for draw in (language.script, features.script):
@@ -100,7 +110,15 @@ def main(arguments: list[str]) -> None:
     count = int(arguments[0]) if arguments else 1000
     first = int(arguments[1]) if len(arguments) > 1 else 0
     draw = features.script if "features" in arguments else language.script
-    check(range(first, first + count), "lower" in arguments, show, "whole" not in arguments, draw, show)
+    check(
+        range(first, first + count),
+        "lower" in arguments,
+        show,
+        "whole" not in arguments,
+        draw,
+        show,
+        "hot" in arguments,
+    )
 
 
 if __name__ == "__main__":
