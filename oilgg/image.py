@@ -11,7 +11,7 @@ import posix
 import sys
 
 from oilgg import lean, samples
-from oilgg.start import BEFORE, FOLDER, IMAGE, SIZES_BYTES, source
+from oilgg.start import FOLDER, IMAGE, SIZES_BYTES, source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,13 +96,13 @@ USUAL = (
 
 def write_image(image: str = IMAGE) -> None:
     """Write the code of all modules to the file `image`."""
-    called = samples.called()  # first, since what modules call when they are imported counts as well
+    if not posix.access(image, posix.F_OK):
+        _note_trial(image)
+    called = samples.called()  # before any import, since what modules call when they are imported counts as well
     groups = _groups()
     known = _codes_of_old_image(image, groups)
     if not known:
-        _set_aside(image)
-        with open(image, "wb"):
-            pass  # an empty image says that making one was tried
+        _note_trial(image)
     # Before anything is read: an edit in between makes the image stale, not wrong.
     stamps = {name: _stamp(name) for group in groups for name in group}
     blobs: list[bytes] = []
@@ -145,21 +145,20 @@ def write_image(image: str = IMAGE) -> None:
     rest = dict(listed[1]), dict(listed[2]), _stamp("oilgg.lean")
     head = marshal.dumps((sys.version, listed[0], together, [add(apart) for apart in cold], add(rest)))
     sizes = len(head).to_bytes(8, "little") + together[0][1].to_bytes(8, "little")
+    _put(image, sizes + head + b"".join(blobs))
+
+
+def _note_trial(image: str) -> None:
+    """An empty image says that making one was tried."""
+    _put(image, b"")
+
+
+def _put(image: str, data: bytes) -> None:
+    """A new file: that which is there may be in use."""
     temporary = f"{image}.{posix.getpid()}"
     with open(temporary, "wb") as file:
-        file.write(sizes + head + b"".join(blobs))
-    if known:
-        _set_aside(image)
+        file.write(data)
     posix.rename(temporary, image)
-
-
-def _set_aside(image: str) -> None:
-    """Keep the image that is there for shells that run with it."""
-    try:
-        if posix.stat(image).st_size:
-            posix.rename(image, image + BEFORE)
-    except FileNotFoundError:
-        pass
 
 
 def _groups() -> "list[list[str]]":

@@ -82,6 +82,7 @@ def _run_noting_calls(folder: str, script: str, store: str, notes: str) -> None:
     for name in list(posix.environ):
         if name in (b"BASH_ENV", b"MAKEFLAGS") or name.startswith(b"OILGG_"):
             del posix.environ[name]
+    posix.environ[b"XDG_CONFIG_HOME"] = folder.encode()  # the user's settings may name other engines
     posix.environ[b"OILGG_STORE"] = store.encode()
     posix.environ[b"OILGG_QUICK"] = b"no"
     posix._exit = tell  # type: ignore[assignment]

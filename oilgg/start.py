@@ -27,8 +27,9 @@ else:
 FOLDER = __file__.rpartition("/")[0]
 TAG = sys.implementation.cache_tag
 IMAGE = f"{FOLDER}/__pycache__/start.{TAG}.image"
-BEFORE = ".before"
-"""What the name of the image that another has replaced ends in: shells that run still need it."""
+HIGH = 253
+"""The descriptor that the image stays open as, below those that the shell has like bash: it may be replaced while a
+script runs, and a script may use up all descriptors."""
 SIZES_BYTES = 16
 MOST_HEAD_BYTES = 1 << 16
 MOST_BYTES = 1 << 25
@@ -54,6 +55,8 @@ _cold_places: "list[tuple[int, int]]" = []
 _image = ""
 _identity = (0, 0, 0)
 """The image that is used, and which file it was when it was opened."""
+_kept = -1
+"""Its descriptor, unless something else was open there. The script may have closed it since, or opened another file."""
 _start = 0
 """Where the code begins in the image."""
 _rest = (0, 0)
@@ -77,7 +80,7 @@ def main(argv: "list[str]") -> "NoReturn":
 
 def preload() -> bool:
     """Prepare the modules of the image; False if there is none for this Python."""
-    global _image, _identity, _rest, _start
+    global _image, _identity, _kept, _rest, _start
     import gc
 
     gc.disable()  # `start` of the interpreter lets it collect, when most is there that stays
@@ -97,6 +100,7 @@ def preload() -> bool:
                 return False  # an empty image, or one of another version
             data = posix.read(fd, head + together)
             _identity = _identity_of(fd)
+            high = _duplicate(fd)
         finally:
             posix.close(fd)
         version, modules, places, _cold_places[:], _rest = marshal.loads(data)
@@ -106,6 +110,7 @@ def preload() -> bool:
         _together[:] = places
         _shared[0] = marshal.loads(memoryview(data)[head:])
         _make_all(modules)
+        _kept = high
         sys.meta_path.insert(0, ImageFinder)  # type: ignore[arg-type]
     except (OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError):
         return False
@@ -314,19 +319,38 @@ def _renew() -> None:
 
 
 def _read(offset: int, length: int) -> bytes:
-    """A piece of the code in the image; nothing where that is another one by now, and the one before it as well."""
-    for path in (_image, _image + BEFORE):
+    """A piece of the code in the image; nothing where that is another one by now."""
+    data = _read_from(_kept, offset, length)
+    if not data:
         try:
-            fd = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+            fd = posix.open(_image, posix.O_RDONLY | posix.O_CLOEXEC)
         except OSError:
-            continue
+            return b""
         try:
-            data = posix.pread(fd, length, _start + offset) if _identity_of(fd) == _identity else b""
+            data = _read_from(fd, offset, length)
         finally:
             posix.close(fd)
-        if len(data) == length:
-            return data
-    return b""
+    return data
+
+
+def _read_from(fd: int, offset: int, length: int) -> bytes:
+    try:
+        data = posix.pread(fd, length, _start + offset) if _identity_of(fd) == _identity else b""
+    except OSError:
+        return b""
+    return data if len(data) == length else b""
+
+
+def _duplicate(fd: int) -> int:
+    """The same file at HIGH; -1 if that is in use, or not allowed."""
+    try:
+        posix.get_inheritable(HIGH)
+    except OSError:  # free
+        try:
+            return posix.dup2(fd, HIGH, False)
+        except OSError:
+            pass
+    return -1
 
 
 def _identity_of(fd: int) -> "tuple[int, int, int]":

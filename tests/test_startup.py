@@ -253,10 +253,11 @@ def test_functions_without_code_get_it_when_they_are_called(tmp_path: Path) -> N
     write = f"from oilgg import image; image.write_image({image!r}); "
     subprocess.run([*command, start + "from oilgg import samples; samples.called = lambda: {}; " + write], check=True)
     again = "import subprocess; subprocess.run([sys.executable, '-IS', '-c', sys.argv[1]], check=True); "
-    gone = "import os; os.unlink(s.IMAGE); os.unlink(s.IMAGE + s.BEFORE); "
+    closed = "import os; os.close(s.HIGH); "
+    few = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9)); "
     bash = subprocess.run(["bash", "-c", CALLS], capture_output=True, text=True, check=False)
     assert bash.returncode == 0
-    for meanwhile in ("", again, gone):
+    for meanwhile in ("", closed, few, again, again + closed):
         code = (
             start + "assert s.preload(); " + meanwhile + "s.preload = lambda: True; s.main(['bash', '-c', sys.argv[2]])"
         )
