@@ -138,8 +138,11 @@ class Lowering:
 
     def _do_tiny(self, stages: Sequence[Invocation], line: int, data: bytes | None = None) -> int | None:
         """Do a command over little data without any program, while nothing is pending; gives its status."""
-        if self._tiny is False or any(stage.name not in TINY for stage in stages):
+        if self._tiny is False:
             return None
+        for stage in stages:
+            if stage.name not in TINY:
+                return None
         if self._tiny is None:
             self._tiny = not (self._has_to_lower() or self.config.dry_run)
         if not self._tiny:

@@ -124,13 +124,15 @@ def _invocations(shell: Shell, node: Pipeline, stages: list[Stage]) -> list[Invo
     """The programs of a pipeline; None where they have to run in place."""
     cwd = working_directory()
     invocations = []
+    own = _environment_of(shell, None)
     for stage in stages:
-        if any(redirect.variable for redirect in stage.redirects):
-            shell.drain("descriptor variable")
-            return None
+        for redirect in stage.redirects:
+            if redirect.variable:
+                shell.drain("descriptor variable")
+                return None
         if _stays_here(shell, stage.argv):
             return None
-        environment = _environment_of(shell, stage.environment)
+        environment = own if stage.environment is None else _environment_of(shell, stage.environment)
         name = stage.argv[0]
         invocations.append(
             Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, node.line)

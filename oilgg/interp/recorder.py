@@ -395,6 +395,10 @@ class _Look:
         """Here only what is declared is read: words are just words."""
         return "", path
 
+    def nothing_at(self, _names: Sequence[str]) -> bool:
+        """The same."""
+        return True
+
     def listdir(self, path: str) -> list[str]:
         """The names in directory `path`."""
         return posix.listdir(self._path(path))

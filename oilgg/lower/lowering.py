@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from oilgg.annotate.library import Library
-    from oilgg.annotate.model import Effects
+    from oilgg.annotate.model import Effects, Usage
     from oilgg.lower.invocation import Call, Invocation, Redirection
 
     class Look(Protocol):
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         def exists(self, path: str) -> bool: ...
         def listdir(self, path: str) -> list[str]: ...
         def kind_of(self, path: str) -> tuple[str, str]: ...
+        def nothing_at(self, names: Sequence[str]) -> bool: ...
         def read_bytes(self, path: str) -> bytes: ...
 
 
@@ -72,6 +73,8 @@ PAYLOAD_FD = 199
 
 # Variables that change from one terminal, shell or moment to the next and no result.
 MOST_WORD_CHARACTERS = 1000
+MOST_LATER = 512
+MOST_NAMES = 4096
 LEAST_SECRET = 4
 HARMLESS = frozenset((
     "_", "SHLVL", "PWD", "OLDPWD", "COLUMNS", "LINES", "WINDOWID", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY",
@@ -160,6 +163,13 @@ class Lowered:
         return bool(self.writes) or self.traced
 
     @property
+    def silent(self) -> bool:
+        """Whether it probably prints nothing to where the shell does."""
+        if not self.effects or not self.effects[-1].stdout:
+            return True
+        return 1 in [redirect[0] for redirect in self.stages[-1].redirects]
+
+    @property
     def proved(self) -> bool:
         """Whether all its annotations are shipped ones, whose claims are checked against the tools of the system."""
         if self.call is not None:
@@ -188,6 +198,31 @@ class Lowered:
         return any(effects.learn for effects in self.effects)
 
 
+class Later:
+    """What is known of a stage behind a pipe whose words name nothing: in a loop it comes again and again.
+
+    `names` are the places that its words would name if anything were there, as the tree was at `epoch`.
+    """
+
+    __slots__ = ("effects", "environment", "epoch", "names", "stage", "usages")
+
+    def __init__(
+        self,
+        usages: list[Usage],
+        effects: Effects,
+        environment: Mapping[str, str],
+        stage: Stage,
+        names: list[str],
+        epoch: int,
+    ) -> None:
+        self.usages = usages
+        self.effects = effects
+        self.environment = environment
+        self.stage = stage
+        self.names = names
+        self.epoch = epoch
+
+
 class Lowerer:
     """Lowers invocations by the annotations of one library."""
 
@@ -199,6 +234,8 @@ class Lowerer:
         self._genuine: dict[str, bool] = {}
         self._counted: tuple[object, object, tuple[tuple[str, str], ...]] = ((), (), ())
         """The last environment, which variables count of it, and these."""
+        self._later: dict[tuple[object, ...], Later] = {}
+        self._names: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
         self.distrusted: set[str] = set()
         self.secrets: Sequence[str] = ()
         """Names of variables that must not be among what is kept or sent; `*` at an end stands for anything."""
@@ -211,25 +248,70 @@ class Lowerer:
         lowered = Lowered(" | ".join([" ".join(stage.argv) for stage in stages]), first.line, first.cwd, first.umask)
         lowered.traced = traced
         made = []
+        named = []
         for index, invocation in enumerate(stages):
-            effects = self._effects(invocation) if not traced else _unknown_effects(invocation)
-            if isinstance(effects, Refusal):
-                return effects
-            refusal = self._add_effects(lowered, invocation, effects)
+            later = self._known_later(invocation) if index and not traced else None
+            refusal: Refusal | None = None
+            if later is not None:
+                effects = later.effects
+                self._count_effects(lowered, invocation, effects)
+            else:
+                found = self._effects(invocation) if not traced else _unknown_effects(invocation)
+                if isinstance(found, Refusal):
+                    return found
+                effects = found
+                refusal = self._add_effects(lowered, invocation, effects)
             if refusal is None:
-                stage = self._redirect(lowered, invocation, effects, index, len(stages), noclobber)
+                stage = self._redirect(lowered, invocation, effects, index, len(stages), noclobber, later)
                 if not isinstance(stage, Refusal):
                     made.append(stage)
+                    if later is None or not self.look.nothing_at(later.names):
+                        named.append((invocation, effects, stage, index))
                     continue
                 refusal = stage
             return refusal
-        for invocation, effects in zip(stages, lowered.effects, strict=True):
+        for invocation, effects, stage, index in named:
             if not (traced or effects.words_only or invocation.effects is not None or invocation.call is not None):
                 self._add_words(lowered, invocation)
+            if index and not traced:
+                self._know_later(invocation, effects, stage)
         lowered.stages = tuple(made)
         lowered.call = first.call if len(stages) == 1 else None
         lowered.watched = any(invocation.watched for invocation in stages)
         return lowered
+
+    def _known_later(self, invocation: Invocation) -> Later | None:
+        """What an earlier stage of these words came to, if it was behind a pipe as well and named nothing."""
+        later = self._later.get((invocation.program, invocation.cwd, *invocation.argv))
+        if later is None or invocation.usages is not None or invocation.effects is not None or self.values:
+            return None
+        if later.environment is not invocation.environment() or later.epoch != self.canonical.epoch:
+            return None
+        if self.distrusted or later.usages is not self.library.lookup(invocation.name):
+            return None
+        return later
+
+    def _know_later(self, invocation: Invocation, effects: Effects, stage: Stage) -> None:
+        """Remember what this stage came to, if its words name nothing and nothing else has a part in it."""
+        if invocation.usages is not None or invocation.effects is not None or invocation.call is not None:
+            return
+        touched = (effects.reads, effects.writes, effects.appends, effects.changes, effects.removes)
+        trees = (effects.read_trees, effects.write_trees, effects.makes_dirs)
+        usages = self.library.lookup(invocation.name)
+        if any(touched) or any(trees) or effects.prompts or effects.loose or any(usage.looks for usage in usages):
+            return
+        names = []
+        if not effects.words_only:
+            for word in invocation.argv[1:]:
+                for path in words_of(word):
+                    if path and len(path) <= MOST_WORD_CHARACTERS:
+                        names.append(self.canonical.name(path, invocation.cwd))
+        if len(self._later) >= MOST_LATER:
+            self._later.clear()
+        environment = invocation.environment()
+        bare = Stage(stage.program, stage.argv, stage.environment, ())
+        key = (invocation.program, invocation.cwd, *invocation.argv)
+        self._later[key] = Later(usages, effects, environment, bare, names, self.canonical.epoch)
 
     def _effects(self, invocation: Invocation) -> Effects | Refusal:
         from oilgg.annotate.match import effects
@@ -269,6 +351,7 @@ class Lowerer:
     def forget_programs(self) -> None:
         """Programs may have been replaced by others."""
         self._genuine.clear()
+        self._later.clear()
 
     def _is_genuine(self, program: str) -> bool:
         """Whether `program` is a binary: a script called `install` is not what the annotation describes."""
@@ -320,11 +403,14 @@ class Lowerer:
             lowered.writes[self.canonical.file(path, invocation.cwd)] = OPERAND
         for path, _globs in effects.write_trees:
             lowered.writes[self.canonical.directory(normalize(path, invocation.cwd))] = TREE
+        self._count_effects(lowered, invocation, effects)
+        return None
+
+    def _count_effects(self, lowered: Lowered, invocation: Invocation, effects: Effects) -> None:
         lowered.pure = lowered.pure and effects.pure == "yes"
         lowered.keep_failure = lowered.keep_failure and effects.keep_failure
         lowered.effects.append(effects)
         lowered.names.append(invocation.name)
-        return None
 
     def _add_words(self, lowered: Lowered, invocation: Invocation) -> None:
         """Words that name files count as read, whatever the annotation says of them (R10).
@@ -334,9 +420,15 @@ class Lowerer:
         """
         self.look.cwd = invocation.cwd
         known = {*lowered.as_read, *lowered.as_written, *lowered.as_written.values(), ""}
+        names = self._names_in(invocation.cwd)
         for word in invocation.argv[1:]:
-            for path in (word, word.partition("=")[2], word[2:]) if word[:1] == "-" else (word,):
+            for path in words_of(word):
                 if path in known or len(path) > MOST_WORD_CHARACTERS:
+                    continue
+                name = names.get(path)
+                if name is None:
+                    name = names[path] = self.canonical.name(path, invocation.cwd)
+                if self.look.nothing_at((name,)):
                     continue
                 kind, file = self.look.kind_of(path)
                 written = lowered.writes.get(file, REMOVED) != REMOVED
@@ -344,6 +436,13 @@ class Lowerer:
                     lowered.reads[file] = None
                 elif kind == "directory" and path not in (".", "..", "/"):
                     self._add_folder(lowered, file)
+
+    def _names_in(self, cwd: str) -> dict[str, str]:
+        """The real names of what words name in the folder `cwd`, as far as they were asked for."""
+        place = (cwd, self.canonical.epoch)
+        if self._names[0] != place or len(self._names[1]) > MOST_NAMES:
+            self._names = (place, {})
+        return self._names[1]
 
     def _add_folder(self, lowered: Lowered, folder: str) -> None:
         """A word names a folder that the annotation says nothing of: what is made in it has to be there."""
@@ -378,9 +477,19 @@ class Lowerer:
         return True
 
     def _redirect(
-        self, lowered: Lowered, invocation: Invocation, effects: Effects, index: int, count: int, noclobber: bool
+        self,
+        lowered: Lowered,
+        invocation: Invocation,
+        effects: Effects,
+        index: int,
+        count: int,
+        noclobber: bool,
+        later: Later | None,
     ) -> Stage | Refusal:
         """The stage with the redirections that the child makes; those of appended streams are left to retirement."""
+        if later is not None and not invocation.redirects:
+            lowered.environment.append(later.environment)
+            return later.stage
         streams: dict[int, object] = {
             0: "stdin" if index == 0 else "pipe",
             1: 1 if index == count - 1 else "pipe",
@@ -399,6 +508,8 @@ class Lowerer:
             return Refusal(REDIRECTION, "one stage of a pipeline appends its errors to a file")
         environment = invocation.environment()
         lowered.environment.append(environment)
+        if later is not None and not self.secrets:
+            return Stage(later.stage.program, later.stage.argv, later.stage.environment, tuple(kept))
         argv = tuple(invocation.argv)
         program = invocation.program or ""
         if invocation.call is not None:
@@ -494,6 +605,11 @@ def _unknown_effects(invocation: Invocation) -> Effects | Refusal:
     effects.stdin = effects.stdout = True
     effects.keep_failure = False
     return effects
+
+
+def words_of(word: str) -> tuple[str, ...]:
+    """What in a word could be the name of a file: all of it, the value of an option."""
+    return (word, word.partition("=")[2], word[2:]) if word[:1] == "-" else (word,)
 
 
 def is_special(path: str) -> bool:

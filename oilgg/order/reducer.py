@@ -116,7 +116,7 @@ class Reducer:
             entry.key, entry.silent_key = keys
             if entry.node is not None and self.calls is not None and self.calls.shares(entry):
                 return
-            if not entry.lowered.effects or not entry.lowered.effects[-1].stdout:
+            if entry.lowered.silent:
                 keys = (entry.silent_key, entry.key)  # more likely
             reduction = None if entry.anew else self.reuse.find(entry, keys)
             if reduction is None and not self._may_run(entry):

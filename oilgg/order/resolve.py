@@ -129,7 +129,7 @@ class Resolver:
     def fails_to_open(self, lowered: Lowered) -> str:
         """The target of a redirection that will fail, its message going to a redirected stream; "" for none."""
         for stage in lowered.stages:
-            if all(fd != 2 for fd, _op, _target, _text in stage.redirects):
+            if 2 not in [redirect[0] for redirect in stage.redirects]:
                 continue
             for _fd, op, target, _text in stage.redirects:
                 if op in ("<", ">", ">|") and not self._can_open(str(target), lowered.cwd, op != "<"):

@@ -7,7 +7,7 @@ import posix
 from oilgg.engine.base import SEALED
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import KEEPS_INODE
-from oilgg.order.effects import is_own, realize
+from oilgg.order.effects import is_own, is_untouched, realize
 from oilgg.order.entry import IN_TURN, RUNNING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import perform, stamp
 from oilgg.order.naming import bears, give, is_name
@@ -173,8 +173,14 @@ class Retirement:
             if keeps and before.mode != output.mode:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
-            if same and not in_place:
-                same = before.mode == output.mode and before.links == 1 and is_own(before.status)
+            if same:
+                found = posix.lstat(path)
+                same = before.status is not None and is_untouched(before.status, found)
+            if same and before.mode == output.mode:
+                same = in_place or (found.st_nlink == 1 and is_own(found))
+                in_place = False  # only the time is new
+            elif same and not in_place:
+                same = False
             realize(output, source, self.order.store, when_ns, same, in_place)
             if output.kind == "file" and output.digest:
                 state = self._note_made(path, output.digest)

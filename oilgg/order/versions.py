@@ -14,7 +14,7 @@ from oilgg.paths import Canonical, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from oilgg.store.base import Store
 
@@ -237,6 +237,13 @@ class Versions:
                 self._tree[path] = state
         return state
 
+    def nothing_at(self, paths: Sequence[str]) -> bool:
+        """Whether nothing is at any of `paths`, nor pending there."""
+        for path in paths:
+            if path in self._writers or (self._tree.get(path) or self.tree_state(path)).kind != "absent":
+                return False
+        return True
+
     def look_again(self, path: str) -> State:
         """The same, having looked whether it is still what is remembered: others may have written it."""
         state = self._tree.get(path)
@@ -404,6 +411,10 @@ class TreeView:
         if versions.has_writers(file):
             return "file", file
         return versions.tree_state(file).kind, file
+
+    def nothing_at(self, names: Sequence[str]) -> bool:
+        """Whether nothing is at any of `names`, real names; False where that has to be found out one by one."""
+        return not self._versions.canonical.watched and self._versions.nothing_at(names)
 
     def exists(self, path: str) -> bool:
         """Whether `path` exists, links followed."""

@@ -37,6 +37,8 @@ KIND_FILE, KIND_ABSENT, KIND_DIRECTORY, KIND_LOOKED, KIND_TIMED = 0, 1, 2, 3, 4
 RACY_NS = 20_000_000
 RACY_COARSE_NS = 2_000_000_000
 SETTLE_BYTES = 16 << 20
+SHORTEST_TICK_NS = 900_000
+"""Times that the kernel takes from its ticks lie further apart."""
 
 
 class MissingObject(StoreError):
@@ -138,6 +140,9 @@ class Store:
     def __init__(self) -> None:
         self._stats: dict[str, tuple[StatKey, bytes, bool]] = {}
         self._changed_stats: set[str] = set()
+        self._seen_ctimes: dict[int, int] = {}
+        self._fine_devices: set[int] = set()
+        """Where change times are finer than the kernel's clock ticks: each change of a file has its own."""
 
     def is_new(self) -> bool:
         """Whether it was empty when it was opened: it knows of this run only."""
@@ -242,7 +247,15 @@ class Store:
     def know(self, path: str, stat: stat_result, digest: bytes) -> None:
         """The caller has just written those bytes at `path`, which then had this stat: no need to read them."""
         key = stat_key(stat)
-        self._stats[path] = (key, digest, is_racy(key, clock_gettime_ns(CLOCK_REALTIME)))
+        device, ctime_ns = key[0], key[4]
+        if 0 < abs(ctime_ns - self._seen_ctimes.get(device, 0)) < SHORTEST_TICK_NS:
+            self._fine_devices.add(device)
+        self._seen_ctimes[device] = ctime_ns
+        # Whoever writes it later gives it another time: that of the moment, which is not one that was set ahead of the
+        # clock, nor the same again where a file that somebody has looked at gets a new one with each change.
+        distinct = key[3] > ctime_ns or device in self._fine_devices
+        racy = not distinct and is_racy(key, clock_gettime_ns(CLOCK_REALTIME))
+        self._stats[path] = (key, digest, racy)
         self._changed_stats.add(path)
 
     def forget(self, path: str) -> None:

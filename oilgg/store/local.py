@@ -498,8 +498,7 @@ def _claim(folder: str) -> None:
         stat = posix.stat(folder)
     except FileNotFoundError:
         try:
-            for part in (folder, folder + "/objects", folder + "/tmp"):
-                make_folders(part, 0o700)
+            make_folders(folder, 0o700)
             stat = posix.stat(folder)
         except OSError as error:
             raise StoreError(f"{folder}: {error.strerror}") from None
@@ -513,3 +512,9 @@ def _claim(folder: str) -> None:
         raise StoreError(f"{folder}: others may write to the store; make it private with chmod go-w")
     if not posix.access(folder, posix.W_OK):
         raise StoreError(f"{folder}: the store is read-only")
+    if not posix.access(folder + "/tmp", posix.F_OK):
+        try:
+            for part in (folder + "/objects", folder + "/tmp"):
+                make_folders(part, 0o700)
+        except OSError as error:
+            raise StoreError(f"{folder}: {error.strerror}") from None

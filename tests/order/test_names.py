@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from oilgg.order.versions import Versions
+from oilgg.annotate.library import Library
+from oilgg.lower.invocation import Invocation
+from oilgg.lower.lowering import Lowered, Lowerer
+from oilgg.order.versions import TreeView, Versions
 from oilgg.paths import Canonical
 
 
@@ -50,3 +53,36 @@ def test_a_file_that_somebody_else_writes_during_the_run(tmp_path: Path) -> None
     assert versions.digest(path, second) != digest
     header.unlink()
     assert versions.look_again(path).kind == "absent"
+
+
+def test_a_stage_that_comes_again_names_a_file_that_is_there_by_now(tmp_path: Path) -> None:
+    """What is remembered of the stages of a pipeline in a loop is not what is at the places that their words name."""
+    canonical = Canonical()
+    versions = Versions(None, canonical)
+    lowerer = Lowerer(Library(), canonical, TreeView(versions, None), lambda: True)
+    environment = {"PATH": "/usr/bin"}
+    cwd = str(tmp_path.resolve())
+    (tmp_path / "a").write_text("")
+
+    def lowered(words: str) -> Lowered:
+        stages = [
+            Invocation(argv.split()[0], argv.split(), "/usr/bin/" + argv.split()[0], lambda: environment, [], cwd, 0)
+            for argv in words.split("|")
+        ]
+        found = lowerer.lower(stages, False)
+        assert isinstance(found, Lowered)
+        return found
+
+    for _ in range(3):
+        assert list(lowered("cat a|sort|head -n 5").reads) == [f"{cwd}/a"]
+    assert lowered("cat a|sort|head -n 5").stages[1] is lowered("cat a|sort|head -n 5").stages[1]
+    (tmp_path / "5").write_text("")
+    versions.forget()
+    for _ in range(2):
+        assert list(lowered("cat a|sort|head -n 5").reads) == [f"{cwd}/a", f"{cwd}/5"]
+    environment = {"PATH": "/usr/bin", "LC_ALL": "C"}
+    assert ("LC_ALL", "C") in lowered("cat a|sort|head -n 5").stages[1].environment
+    lowerer.distrusted.add("sort")
+    assert not isinstance(
+        lowerer.lower([Invocation("sort", ["sort"], "/usr/bin/sort", lambda: environment, [], cwd, 0)], False), Lowered
+    )

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,6 +120,13 @@ class TestFolder:
         with pytest.raises(StoreError, match="read-only"):
             LocalStore(folder)
         os.chmod(folder, 0o700)
+
+    def test_one_that_was_made_before_is_filled(self, folder):
+        os.makedirs(folder, 0o700)
+        store = LocalStore(folder)
+        digest = store.put_bytes(LARGE)
+        store.close()
+        assert LocalStore(folder).get_bytes(digest) == LARGE
 
     def test_where_it_is(self):
         assert default_store({b"OILGG_STORE": b"/s", b"HOME": b"/h"}) == "/s"
@@ -543,6 +551,27 @@ def test_racy_digests_are_settled_when_the_run_ends(folder, tmp_path):
     select_wait(0.06)
     store.close()
     assert statistics(LocalStore(folder)).stats == 1
+
+
+@pytest.mark.parametrize(
+    ("times", "known"),
+    [
+        ([(0, 0)], 0),
+        ([(1, 0)], 1),  # a time ahead of the clock: no later writer gives it that
+        ([(-1, 0)], 0),
+        ([(0, -4_000_000), (0, 0)], 0),
+        ([(0, -20_000), (0, 0)], 1),  # times are finer than ticks: a later writer gives it another
+        ([(0, 0), (0, 0)], 0),
+    ],
+)
+def test_what_was_just_written_and_cannot_have_changed_unseen(folder, times, known):
+    store = LocalStore(folder)
+    now_ns = time.time_ns() + 10_000_000_000  # whatever the machine does meanwhile
+    for mtime, ctime in times:
+        status = SimpleNamespace(st_dev=1, st_ino=2, st_size=3, st_mtime_ns=now_ns + mtime, st_ctime_ns=now_ns + ctime)
+        store.know("/no/such/file", status, bytes(32))
+    store.close()
+    assert statistics(LocalStore(folder)).stats == known
 
 
 def test_a_run_that_learns_nothing_writes_nothing(folder, tmp_path):
