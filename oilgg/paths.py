@@ -174,6 +174,14 @@ def _target_of(name: str) -> str:
         return ""
 
 
+def is_link(path: str) -> bool:
+    """Whether `path` itself is a symbolic link now."""
+    try:
+        return S_ISLNK(posix.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
 def is_directory(path: str) -> bool:
     """Whether `path` is a directory now, links followed."""
     try:

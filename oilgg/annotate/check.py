@@ -56,6 +56,10 @@ class FolderLook:
         """Whether it is a folder, or a link to one."""
         return os.path.isdir(os.path.join(self.root, path))
 
+    def is_link(self, path: str) -> bool:
+        """Whether it is a symbolic link."""
+        return os.path.islink(os.path.join(self.root, path))
+
     def listdir(self, path: str) -> list[str]:
         """The names in a folder."""
         return os.listdir(os.path.join(self.root, path))

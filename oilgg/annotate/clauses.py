@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MANY = 1 << 30
 STYLES = ("gnu", "posix", "words", "letters", "none")
-STATES = ("none", "one", "many", "dir", "file", "exists", "missing")
+STATES = ("none", "one", "many", "dir", "file", "exists", "missing", "link")
 
 
 def compile_tree(tree: Node, source: Source) -> list[tuple[Any, ...]]:
@@ -392,7 +392,8 @@ class Compiler:
             return ("regex", name, texts[2])
         if len(texts) == 3 and texts[1] == "is":
             return ("program", texts[2])
-        help = f'{name} none, one, many, -, dir, file, exists, missing; {name}=GLOB; {name} ~ "REGEX"; {name} is FACT'
+        states = ", ".join((*STATES[:3], "-", *STATES[3:]))
+        help = f'{name} {states}; {name}=GLOB; {name} ~ "REGEX"; {name} is FACT'
         raise self.error("this is no test", tokens[-1], help)
 
     def check_regex(self, text: str, token: Token) -> None:

@@ -170,6 +170,9 @@ def _test_file(call: Call, test: tuple[Any, ...]) -> bool:
         elif kind == "missing":
             if not look.exists(text):
                 return True
+        elif kind == "link":
+            if look.is_link(text):
+                return True
         elif look.exists(text) and not look.is_dir(text):
             return True
     return False

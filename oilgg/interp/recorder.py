@@ -18,7 +18,7 @@ from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.node import node_of
 from oilgg.lower.invocation import working_directory
 from oilgg.lower.lowering import Append, Lowered, Lowerer
-from oilgg.paths import Canonical, parent
+from oilgg.paths import Canonical, is_link, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -390,6 +390,10 @@ class _Look:
             return posix.stat(self._path(path)).st_mode & 0o170000 == 0o040000
         except OSError:
             return False
+
+    def is_link(self, path: str) -> bool:
+        """Whether `path` is a symbolic link."""
+        return is_link(self._path(path))
 
     def kind_of(self, path: str) -> tuple[str, str]:
         """Here only what is declared is read: words are just words."""

@@ -8,7 +8,7 @@ from oilgg.annotate.headers import precompiled
 from oilgg.lower.lowering import is_special
 from oilgg.order.entry import ThunkEntry
 from oilgg.order.resolve import NeedsEntry, Resolver, needles
-from oilgg.paths import is_directory, normalize, parent
+from oilgg.paths import is_directory, is_link, normalize, parent
 from oilgg.reason import CHANGED_DURING_RUN, CONTENT, NOT_PURE, Refusal
 from oilgg.reduce.learn import absent_names, rule_prerequisites
 from oilgg.reduce.tools import run
@@ -243,6 +243,10 @@ class _View:
     def is_dir(self, path: str) -> bool:
         """Whether it is a directory now."""
         return is_directory(normalize(path, self._cwd))
+
+    def is_link(self, path: str) -> bool:
+        """Whether it is a symbolic link now."""
+        return is_link(normalize(path, self._cwd))
 
     def listdir(self, path: str) -> list[str]:
         """The names in a directory now."""

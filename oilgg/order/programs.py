@@ -186,6 +186,10 @@ class Nowhere:
         """Nothing is a directory."""
         return False
 
+    def is_link(self, path: str) -> bool:
+        """Nothing is a link."""
+        return False
+
     def listdir(self, path: str) -> list[str]:
         """Nothing is in it."""
         return []

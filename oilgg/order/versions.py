@@ -404,6 +404,17 @@ class TreeView:
             break
         return self.state(path).kind == "directory"
 
+    def is_link(self, path: str) -> bool:
+        """Whether `path` itself is a symbolic link; one that is pending becomes real."""
+        versions = self._versions
+        name = versions.canonical.name(path, self.cwd)
+        last = versions.links.get(name)
+        if last is None and versions.tree_state(name).kind == "symlink":
+            last = next(versions.writers(name), None)
+        if last is not None:
+            self._settle(last, True)  # type: ignore[operator]
+        return versions.tree_state(name).kind == "symlink"
+
     def kind_of(self, path: str) -> tuple[str, str]:
         """("file", "directory" or something else, real name) of what `path` leads to; whatever is pending is a file."""
         versions = self._versions

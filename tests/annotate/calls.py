@@ -496,6 +496,9 @@ zstd -q -d t.zst
 zstd -3
 tar cf a.tar t u
 tar -cvf a.tar t
+tar czf new.tgz t u
+tar -cJf new.txz t
+tar cjf new.tbz t
 tar tf t.tar
 tar tvf t.tar
 tar -tf t.tar t
@@ -543,6 +546,29 @@ m4 -P macros u
 patch -s -r - -o out t changes
 patch -r - -o out u changes
 patch -p1 -r - --output=out t changes
+patch -s -r - -o out -i changes t
+patch -p1 -r - --output=out --input=changes t
+patch -r - --output=out t -i nosuch
+msgfmt -o m.mo m.po
+msgfmt -c -v -o out m.po
+msgfmt --statistics -o - m.po
+msgfmt -o m.mo bad.po
+msgfmt -o m.mo m.po m.po
+msgfmt --check --output-file=m.mo m.po
+msgfmt -f -o m.mo nosuch.po
+readlink -f t
+readlink -f link
+readlink -e dirlink/inner
+readlink -fn dir/../t u
+realpath t
+realpath -e dirlink/inner t
+realpath -z link
+stat -c %s t
+stat -c '%n %s %F' t u empty
+stat -c %a t tool
+stat -c '%A %s' tool
+stat -Lc '%s %a' link
+stat --dereference --format='%n: %s bytes' t empty
 c++filt _Z1fv
 c++filt
 iconv -f utf-8 -t ascii//TRANSLIT t
@@ -558,6 +584,16 @@ tr -ds a b
 """
 
 ARCHIVE = """
+tar tzf a.tar.gz
+tar -tzvf a.tar.gz
+tar tJf a.tar.xz
+tar tjf a.tar.bz2 t
+tar xOf a.tar t
+tar -xOf a.tar
+tar xzOf a.tar.gz t
+tar -xJOf a.tar.xz
+tar xOf a.tar nosuch
+tar xOf nosuch.tar
 tar xf a.tar -C out
 tar -xf a.tar -C out
 tar -xvf a.tar -C out

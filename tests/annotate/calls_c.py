@@ -238,6 +238,9 @@ PASSES = """
 cpp -Ilib a.c
 cpp -P -Ilib a.c a.i
 cpp -DX=1 -Ilib -Iinc b.c out/b.i
+cpp -Ilib a.c -o a.i
+cpp -P -Ilib -o out/a.i a.c
+cpp bad.c -o a.i
 cpp bad.c
 cpp missing.c
 cpp -dM one.c

@@ -17,6 +17,7 @@ from oilgg.annotate.roots import words_below
 
 LIBRARY = Library()
 FOLDERS = {"dir", "out", "."}
+LINKS = {"link"}
 FILES = {"a.c": b'#include "pre.h"\nint x;\n', "t": b"x\n", "lib.a": b"", "p.sed": b"w made\n"}
 
 
@@ -33,6 +34,10 @@ class Look:
     def is_dir(self, path: str) -> bool:
         self.asked.append(path)
         return path.rstrip("/") in FOLDERS
+
+    def is_link(self, path: str) -> bool:
+        self.asked.append(path)
+        return path in LINKS
 
     def listdir(self, path: str) -> list[str]:
         return []

@@ -154,7 +154,7 @@ the end of the file, |""",
  --> my.io:2:11
 2 |   if FILE maybe: pure
   |           ^^^^^
-  = help: FILE none, one, many, -, dir, file, exists, missing; FILE=GLOB; FILE ~ "REGEX"; FILE is FACT""",
+  = help: FILE none, one, many, -, dir, file, exists, missing, link; FILE=GLOB; FILE ~ "REGEX"; FILE is FACT""",
     ),
     (
         'tool FILE\n  if FILE ~ "(": pure\n',

@@ -113,6 +113,8 @@ def extra() -> dict[str, Content]:
     found["json"] = b'{"a": "x", "b": [1, 2, {"c": null}]}\n'
     found["macros"] = b"define(`hello', `Hello, $1 X')dnl\nhello(world)\nifdef(`X', `yes', `no')\n"
     found["changes"] = b"--- t\n+++ t\n@@ -1,3 +1,3 @@\n banana\n-apple\n+pear\n cherry\n"
+    found["m.po"] = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "b"\n'
+    found["bad.po"] = b'msgid "a"\nmsgstr\n'
     return found
 
 

@@ -38,6 +38,9 @@ class Nothing:
     def is_dir(self, path: str) -> bool:
         return False
 
+    def is_link(self, path: str) -> bool:
+        return False
+
     def listdir(self, path: str) -> list[str]:
         return []
 

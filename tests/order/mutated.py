@@ -44,7 +44,7 @@ SCRIPTS = {
     "chmod": "seq 5 >f; chmod 600 f; ls -l f | cut -c 1-10; mkdir d; cp f d; chmod -R go-r d; ls -l d | cut -c 1-10",
     "cksum": "seq 5 >f; cksum f f0; cksum <f",
     "column": "seq 5 | paste - - >f; column -t f; column -t <f >h; cat h",
-    "cpp": _C + "cpp a.c; cpp -I. a.c a.i; cat a.i; cpp <k.h; cpp -include k.h a.c",
+    "cpp": _C + "cpp a.c; cpp -I. a.c a.i; cat a.i; cpp <k.h; cpp -include k.h a.c; cpp a.c -o b.i; cat b.i",
     "expand": "seq 3 | paste - - - >f; expand f; expand <f >h; cat h",
     "fmt": "seq 40 >f; fmt -w 30 f; fmt <f >h; cat h",
     "fold": "seq 40 | paste -s >f; fold -w 9 f; fold -w 5 <f >h; cat h",
@@ -69,7 +69,8 @@ SCRIPTS = {
     "numfmt": "seq 1000 1005 >f; numfmt --to=si <f; numfmt --to=iec 2048 4096 >h; cat h",
     "objcopy": _OBJECT + "objcopy -S a.o b.o; nm b.o; cp a.o c.o; objcopy --strip-debug c.o; size c.o",
     "objdump": _OBJECT + "objdump -h a.o; objdump -t a.o >h; cat h",
-    "patch": "seq 5 >f; seq 6 >g; diff -u --label a --label b f g >p; patch -r - -o h f p; cat h",
+    "patch": "seq 5 >f; seq 6 >g; diff -u --label a --label b f g >p; patch -r - -o h f p; cat h; "
+    "patch -r - -o k -i p f; cat k",
     "pr": "seq 5 >f; pr -t -n f; pr -t <f >h; cat h",
     "ranlib": _OBJECT + "ar rcS l.a a.o; ranlib l.a; nm -s l.a | head -n 3",
     "readelf": _OBJECT + "readelf -S a.o; readelf -h a.o >h; cat h",
@@ -82,7 +83,7 @@ SCRIPTS = {
     "strip": _OBJECT + "strip -g a.o -o b.o; size b.o; strip -g a.o; size a.o; cmp a.o b.o",
     "tail": "seq 50 >f; tail -n 3 f; tail -c 4 <f >h; cat h; tail -n 1 f f0",
     "tar": "seq 5 >f; tar cf a.tar f; tar tf a.tar; mkdir d; tar xf a.tar -C d; cat d/f; tar xvf a.tar -C d; "
-    "rm -f a.tar",
+    "tar czf b.tar f; tar tzf b.tar; tar xzOf b.tar f >h; cat h; rm -f a.tar b.tar",
     "touch": "touch f; seq 5 >g; touch g; ls f g; touch -r f0 h; ls -l --time-style=+%s h | cut -d' ' -f6; "
     "mkdir d; touch d/x; ls d",
     "tsort": "seq 6 | paste - - >f; tsort f; tsort <f >h; cat h",
@@ -101,6 +102,11 @@ SCRIPTS = {
     "expr": "expr 1 + 2 >f; cat f; x=$(expr 3 + 4); echo $x",
     "factor": "seq 5 >f; factor <f; factor 7 >h; cat h",
     "seq": "seq 5 >f; seq 3; cat f",
+    "msgfmt": 'printf \'msgid "a"\\nmsgstr "b"\\n\' >f.po; msgfmt -o f.mo f.po; wc -c <f.mo; msgfmt -o - f.po | wc -c',
+    "readlink": "seq 5 >f; ln -s f l; readlink -f l; mkdir d; mv f d; ln -sf d/f l; readlink -f l >h; wc -l <h; rm h l",
+    "realpath": "seq 5 >f; ln -s f l; realpath l; ln -sf f0 l; realpath l >h; wc -l <h; rm -f h l",
+    "stat": "seq 5 >f; stat -c '%n %s' f; seq 30 >f; stat -c %s f f0 >h; cat h; chmod 600 f; stat -c %a f; "
+    "ln -s f l; stat -c %s l; stat -Lc %s l; seq 9 >l; stat -Lc '%s %A' l f",
     "uname": "uname -s >f; cat f; uname -s",
     "c++filt": "echo _Z1fv >f; c++filt <f; c++filt _Z1gv >h; cat h",
     "zstd": "seq 5 >f; zstd -qk f; zstd -qdc f.zst; zstd -qc f >h; rm -f f; zstd -qd f.zst; cat f; "

@@ -317,6 +317,22 @@ cpp|"cpp-[0-9]*"|"*-*-cpp"|"*-*-cpp-[0-9]*" [CFLAGS] [-d{M,D,I,U,N}] <SRC [>OUT]
   learn in $SUNPRO_DEPENDENCIES
   par no
 
+cpp|"cpp-[0-9]*"|"*-*-cpp"|"*-*-cpp-[0-9]*" [CFLAGS] [-d{M,D,I,U,N}] -o >OUT <SRC
+  if SRC=- or OUT=-: opaque "- among files"
+  if SRC=*.h or SRC=*.hh or SRC=*.hpp or SRC=*.H: opaque "a header"
+  if -fsyntax-only: opaque "-fsyntax-only"
+  moves OUT ; truncates OUT
+  if -dD or -dI or -dU or -dN: stays
+  in <</:*.h,*.hh,*.hpp,*.hxx,*.h++,*.H,*.inc,*.inl,*.ipp,*.tcc,*.tpp,*.txx,*.def,*.tbl,*.tab.*,*.gch,*.c,*.cc,*.cpp,*.cxx,*.i
+  in <<$(dirname $SRC):!*.o,!*.a,!*.so,!*.so.*,!*.lo,!*.la,!*.d
+  search . $(dirname $SRC) QUOTE INCLUDE $CPATH SYSTEM $C_INCLUDE_PATH $CPLUS_INCLUDE_PATH AFTER
+  search shadow any .gch
+  scan varies __DATE__ __TIME__ __TIMESTAMP__
+  scan opaque "#embed" "GCC pch_preprocess"
+  scan listings __has_include __has_embed
+  learn in $SUNPRO_DEPENDENCIES
+  par no
+
 as|"*-*-as" [ASFLAGS] [-o >OUT] [-{v,V,w,Z}] [<SRC...]
   if SRC none: opaque "reads standard input"
   if SRC=-: opaque "- among files"

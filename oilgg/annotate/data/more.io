@@ -111,7 +111,7 @@ zstd [ZSTD] [--rm] [<FILE...]
   pure ; meta ; par no ; size out<=in
 
 # Archives. What tar writes holds times, modes and owners; folders are listed in any order.
-tar (-c) [-v] -f >ARCHIVE <FILE...
+tar (-c) [-v] [-zjJ] -f >ARCHIVE <FILE...
   options letters
   if FILE dir: opaque "a folder lists its entries in any order"
   if FILE=-* or FILE=@*: opaque "options among the files"
@@ -121,15 +121,23 @@ tar (-c) [-v] -f >ARCHIVE <FILE...
   if -v: out >-
   pure no ; meta ; par no
 
-tar (-t) [-v] -f <ARCHIVE [MEMBER...]
+tar (-t) [-v] [-zjJ] -f <ARCHIVE [MEMBER...]
   options letters
   if ARCHIVE=-: opaque "an archive on standard input"
   if ARCHIVE=*:*: opaque "an archive on another machine"
   if MEMBER=-*: opaque "options among the members"
   if $TAR_OPTIONS or $TAPE: opaque "TAR_OPTIONS and TAPE hold options"
-  if ARCHIVE=*.gz or ARCHIVE=*.?z or ARCHIVE=*.bz2 or ARCHIVE=*.xz or ARCHIVE=*.zst: opaque "runs another program"
+  if (not -z and not -j and not -J) and (ARCHIVE=*.gz or ARCHIVE=*.?z or ARCHIVE=*.bz2 or ARCHIVE=*.xz or ARCHIVE=*.zst): opaque "runs another program"
   if -v: env only $TZ?
   out >- ; pure ; par no ; paths free
+
+tar (-x) (-O) [-zjJ] -f <ARCHIVE [MEMBER...]
+  options letters
+  if ARCHIVE=-: opaque "an archive on standard input"
+  if ARCHIVE=*:*: opaque "an archive on another machine"
+  if MEMBER=-*: opaque "options among the members"
+  if $TAR_OPTIONS or $TAPE: opaque "TAR_OPTIONS and TAPE hold options"
+  out >- ; pure ; par no
 
 # The compressed kinds by their option only: what -f alone finds, tar finds out by starting programs.
 tar (-x) [-v] [-zjJ] -f <ARCHIVE -C DIR [MEMBER...]
@@ -236,12 +244,16 @@ m4 [-s,--synclines] [-P,--prefix-builtins] [-E,--fatal-warnings] [-Q,--quiet,--s
   scan opaque include syscmd sysval maketemp mkstemp builtin indir debugfile
   out >- ; pure ; par no
 
-patch [-p,--strip N] [-s,--quiet,--silent] [-l,--ignore-whitespace] [-N,--forward] [-R,--reverse] [-u,--unified] [-c,--context] [-n,--normal]
-     [-F,--fuzz LINES] [--no-backup-if-mismatch] -r,--reject-file REJECTS -o,--output >OUT <ORIGINAL <CHANGES
+part PATCH [-p,--strip N] [-s,--quiet,--silent] [-l,--ignore-whitespace] [-N,--forward] [-R,--reverse] [-u,--unified] [-c,--context] [-n,--normal]
+     [-F,--fuzz LINES] [--no-backup-if-mismatch] -r,--reject-file REJECTS -o,--output >OUT
   if not REJECTS=-: opaque "rejected changes go into a file"
   if same OUT ORIGINAL: opaque "changes its own input"
   env only $LANG? $LC_ALL? $LC_MESSAGES? $PATCH_VERSION_CONTROL? $VERSION_CONTROL? $SIMPLE_BACKUP_SUFFIX? $POSIXLY_CORRECT? $PATCH_GET? $QUOTING_STYLE? $TMPDIR?
   out >- ; pure ; meta ; par no ; fail drop ; paths free
+
+patch [PATCH] <ORIGINAL <CHANGES
+
+patch [PATCH] -i,--input <CHANGES <ORIGINAL
 
 c++filt [-n,--no-strip-underscore] [-_,--strip-underscore] [-p,--no-params] [-t,--types] [-i,--no-verbose]
      [-r,--no-recurse-limit] [-s,--format FORMAT] [NAME...]
@@ -249,3 +261,32 @@ c++filt [-n,--no-strip-underscore] [-_,--strip-underscore] [-p,--no-params] [-t,
   if NAME none: in <-
   env only $LANG? $LC_ALL? $LC_CTYPE? $LC_MESSAGES?
   out >- ; pure ; par no ; paths free
+
+msgfmt [-v,--verbose] [--statistics] [-c,--check] [--check-{format,header,domain}] [-C,--check-compatibility] [-f,--use-fuzzy]
+     [-a,--alignment N] [--endianness=ORDER] [--no-hash] [--no-convert] [--no-redundancy] -o,--output-file >OUT|- <PO:*.po...
+  if OUT=/dev/null: opaque "makes no file"
+  env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $OUTPUT_CHARSET? $PO_STYLE? $TERM? $NO_COLOR?
+  pure ; par no ; fail drop
+
+# What a path leads to is part of the identity of every file that is read.
+part NAMES
+  env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $POSIXLY_CORRECT?
+  if FILE dir: opaque "a folder"
+  if FILE missing: opaque "nothing is there"
+  out >- ; pure ; par no ; needs here
+
+readlink [NAMES] (-f,--canonicalize | -e,--canonicalize-existing) [-n,--no-newline] [-z,--zero] <FILE...
+
+realpath [NAMES] [-e,--canonicalize-existing] [-P,--physical] [-z,--zero] <FILE...
+
+# Names, sizes and modes. Owners, times and all the rest of a file may change without its bytes.
+stat [-L,--dereference] -c,--format FORMAT <FILE...
+  if FORMAT many: opaque "several formats"
+  if FILE link and not -L: opaque "a link tells of itself"
+  if FILE=-: opaque "- is standard input"
+  if FILE dir: opaque "the size of a folder"
+  if FILE missing: opaque "nothing is there"
+  if not FORMAT ~ "^([^%]|%[nsFaA%])*$": opaque "tells more than names, sizes and modes"
+  if FORMAT=*%a* or FORMAT=*%A*: meta modes
+  env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $POSIXLY_CORRECT? $QUOTING_STYLE?
+  out >- ; pure ; par no

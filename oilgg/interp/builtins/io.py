@@ -7,6 +7,7 @@ import posix
 from oilgg.errors import UsageError
 from oilgg.interp import redirection
 from oilgg.interp.builtins.arguments import show_help, wrong_use
+from oilgg.paths import is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,6 +100,11 @@ class _Look:
             return posix.stat(path).st_mode & 0o170000 == 0o040000
         except OSError:
             return False
+
+    def is_link(self, path: str) -> bool:
+        """Whether `path` is a symbolic link."""
+        self.shell.before_look(path)
+        return is_link(path)
 
     def listdir(self, path: str) -> list[str]:
         """The names in directory `path`."""
