@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FIRST_OWN = 100
 LEAST_BYTES = 1 << 20
+LEAST_NS = 2e8
+"""Less data than that are only cut where the command is thought to take so long all the same."""
 MOST_PARTS = 16
 MOST_SOURCES = 40
 PART_S = 0.1
@@ -124,11 +126,12 @@ class Partial:
             if self.parts.test_bytes:
                 self._start(size, 0.0)
                 return self._runs()
-            if size < LEAST_BYTES:
+            is_small = size < LEAST_BYTES
+            if is_small and sum(costs_ns(self.split.commands)) * size < LEAST_NS:
                 raise Trial
             self.split.costs = costs_ns(self.split.commands, self._line_bytes())
             measured = self._measured()
-            if measured < 0 and self.split.unsure and not self._pays(size, 0.0):
+            if measured < 0 and self.split.unsure and (is_small or not self._pays(size, 0.0)):
                 self._sample(size)
             elif self._pays(size, measured):
                 self._start(size, measured)
@@ -193,7 +196,8 @@ class Partial:
 
     def _sample_end(self, size: int) -> int:
         """Where the first part ends that tells what the stages cost."""
-        return self._line_end(SAMPLE_BYTES if size >= 16 * SAMPLE_BYTES else SAMPLE_BYTES // 4)
+        large, small = size >= 16 * SAMPLE_BYTES, size < LEAST_BYTES
+        return self._line_end(SAMPLE_BYTES if large else SAMPLE_BYTES // 16 if small else SAMPLE_BYTES // 4)
 
     def _sample(self, size: int) -> None:
         """Find out by the first, small part what the stages cost, then decide."""

@@ -288,3 +288,27 @@ def test_pieces_of_parts_lie_where_lines_end(tmp_path: Path) -> None:
         explained("sort f | uniq -c", tmp_path, "10")[0]
         == "      3 one long line that is longer than a part of this file would be\n     20 short\n"
     )
+
+
+@pytest.mark.parametrize(("pattern", "in_parts"), [(r"^(.*)([a-z])\2(.*)\2\2?([a-z])\3", True), (r"(qx)\1", False)])
+def test_few_bytes_that_take_long(pattern: str, in_parts: bool, tmp_path: Path) -> None:
+    """What a pattern with references back costs is found out by a few lines."""
+    source = random.Random(3)
+    words = ["".join(source.choices("abcdefghinorst", k=source.randrange(2, 8))) for _ in range(300)]
+    (tmp_path / "f").write_text("".join(" ".join(source.choices(words, k=9)) + "\n" for _ in range(2000)))
+    (tmp_path / "script.sh").write_text(f"grep -E '{pattern}' f >out; wc -l <out\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "oilgg", "--explain", "script.sh"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OILGG_STORE": str(tmp_path / "store"), "OILGG_JOBS": "2"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ("parts]" in done.stderr) == in_parts, done.stderr
+    out = (tmp_path / "out").read_bytes()
+    (tmp_path / "script.sh").write_text(f"grep -E '{pattern}' f >out; wc -l <out\n")
+    again = subprocess.run(["bash", "script.sh"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (again.stdout, (tmp_path / "out").read_bytes()) == (done.stdout, out)
