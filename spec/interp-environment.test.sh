@@ -53,7 +53,7 @@ echo "[${PIPESTATUS[@]}]" ${#PIPESTATUS[@]}; declare -p PIPESTATUS
 #### special variables: PIPESTATUS is unset at first
 declare -p PIPESTATUS; declare -p PIPESTATUS
 #### special variables: SECONDS is an integer, COMP_WORDBREAKS is not listed, DIRSTACK can be assigned as a whole
-declare -p SECONDS; SECONDS=5; declare -p SECONDS; set | grep COMP_WORD
+declare -p SECONDS | sed "s/\"[0-2]\"/N/"; SECONDS=5; declare -p SECONDS | sed "s/\"[5-7]\"/N/"; set | grep COMP_WORD
 cd /tmp; pushd / >/dev/null; DIRSTACK=(a b c); dirs; DIRSTACK=([1]=/usr); dirs
 #### special variables: BASH_ARGV of -c
 $SH -c 'echo "${BASH_ARGV[@]}|${BASH_ARGC[@]}"; f() { echo "${BASH_ARGV[@]}|${BASH_ARGC[@]}"; }; f z' n a b c

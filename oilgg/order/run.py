@@ -116,8 +116,8 @@ class Runs:
             return False
         elif self.resolver.overlay:
             preloads = self.preloads(entry)
-            harmless = not preloads and entry.lowered.proved and self._leaves_little(entry)
-            self._launch(entry, PLAIN if harmless else OVERLAY, preloads, ended)
+            needs_none = not preloads and entry.lowered.proved and self._has_private_places(entry)
+            self._launch(entry, PLAIN if needs_none else OVERLAY, preloads, ended)
         elif not entry.lowered.lasting or self._find_operands(entry):
             self._launch(entry, PLAIN, [], ended)
         else:
@@ -160,15 +160,19 @@ class Runs:
             return False
         return sum([self.versions.tree_state(path).size for path in lowered.reads]) >= LARGE_BYTES
 
-    def _leaves_little(self, entry: ThunkEntry) -> bool:
-        """Whether all that `entry` leaves behind are files that the shell opens for it: these get private places."""
+    def _has_private_places(self, entry: ThunkEntry) -> bool:
+        """Whether all that `entry` leaves behind are files that can have private places, so that it needs no overlay.
+
+        Those that the shell opens for it always can. An operand at another place makes a failure one that has to be
+        seen again in the tree: that pays where commands run side by side, not where somebody waits for each.
+        """
         lowered = entry.lowered
         if not lowered.lasting:
             return True
-        if any(how not in (REDIRECT, APPENDED) for how in lowered.writes.values()):
-            return False
-        if any(how == REDIRECT and self._gives_more(parent(path)) for path, how in lowered.writes.items()):
-            return False
+        kinds = (REDIRECT, APPENDED) if entry.alone else (REDIRECT, APPENDED, OPERAND, TRUNCATED)
+        for path, how in lowered.writes.items():
+            if how not in kinds or (how != APPENDED and self._gives_more(parent(path))):
+                return False
         found = self._find_operands(entry)
         if not found:
             entry.operands = {}
