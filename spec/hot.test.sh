@@ -92,3 +92,11 @@ for i in {1..400}; do echo "line $i" >>f; read -r a b <<<"$i x"; printf -v p '%0
 f() { echo "$v $1"; }; for i in {1..402}; do v=$i f a$i; v=2 w=$v :; done | tail -n 1; echo "$v|$w"
 #### declare and arrays as arguments in a long loop
 f() { declare -i n=$1; local -a l=($1 $2); local s="${l[*]}"; t=$n:$s:${#l[@]}; }; for i in {1..400}; do f $i+1 "a b"; done; echo $t
+#### break, continue and return where they leave a long loop or a function called often
+f() { [ $1 = 401 ] && return; if (($1 % 2)); then return 1; fi; case $1 in *4) { return 0; } ;; esac; if { [ $1 = 6 ] && return 1; }; then :; fi; [[ $1 == 8 ]]; return; }
+for i in {1..500}; do f $i && a=$i; s=$s$?; if [ $i = 2 ]; then false || continue; fi; [[ $i == *5 ]] && continue; b=$_; case $i in 480) break ;; 47?) continue ;; esac; c=$i; done; echo $? $i $a $b $c ${#s} ${s:0:12} ${s:396:9} $_
+i=0; until [ $i -gt 600 ]; do i=$((i + 1)); ((i % 2)) && continue; [ $i -gt 450 ] && break; false; done; echo $? $i; for ((i = 0; i < 900; i++)); do [ $i -lt 700 ] && continue; break; done; echo $? $i
+#### break, continue and return under traps and set -e, and as functions
+set -e; f() { if [ $1 = 5 ]; then return 1; fi; return 0; }; for i in {1..402}; do if f $i; then x=$i; else continue; fi; if false; then :; elif [ $i = 400 ]; then trap 'echo "err $LINENO"' ERR; trap 'echo "debug $BASH_COMMAND"' DEBUG; fi; if [ $i = 401 ]; then continue; fi; if [ $i = 402 ]; then break; fi; done; trap - DEBUG; echo $x; break() { echo mine; }; for i in {1..310}; do [ $i -gt 308 ] && break; :; done; set +e; for i in {1..402}; do f 5; done; set -e; f 5; echo not reached
+#### subscripts with sums in a long loop
+a=(0 1 2 3 4 5 6 7 8 9); for i in {1..404}; do j=$((i % 8 + 1)); ((i == 401)) && j='1+1'; ((i == 402)) && j=0; ((i == 403)) && j=; ((i == 404)) && unset j; x=${a[j+1]} y=${a[j - 1]} z=${a[j-2]} w=$((a[j+1] * 10 + a[ j - 1 ])); a[j+1]=$x; a[j-1]=$y; ((a[j] > a[j + 1])) && v=$j; ((i > 399)) && echo "$x $y $z $w"; done; echo "${a[@]}" "$v"

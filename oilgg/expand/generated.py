@@ -9,7 +9,7 @@ expression has been evaluated that often; whole loops and functions are compiled
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError
-from oilgg.expand import arithmetic, operation, segments
+from oilgg.expand import arithmetic, operation, segments, written
 from oilgg.expand.formula import ConstantExpression, TemplateExpression
 from oilgg.expand.parameter import Default, Length, ParameterPart, Plain, Removal
 from oilgg.expand.parts import ArithmeticPart, BarePositional, DoubleQuote, Literal, Part, ScalarPart, VariablePart
@@ -27,7 +27,6 @@ from oilgg.expand.words import (
     fields_of,
 )
 from oilgg.expand.writer import Writer
-from oilgg.expand.written import KNOWN as KNOWN_IN_EXPRESSIONS
 from oilgg.expand.written import value
 
 TYPE_CHECKING = False
@@ -73,7 +72,7 @@ def _cause(failure: Exception, source: str, shell: Host) -> Exception:
 
 
 KNOWN: dict[str, Any] = {
-    **KNOWN_IN_EXPRESSIONS,
+    **written.KNOWN,
     "ExpressionError": ExpressionError,
     "abandoned": _abandoned,
     "cause": _cause,
@@ -378,18 +377,7 @@ def index(writer: Writer, key: str) -> str:
         number = writer.fresh()
         writer.write(f"{number} = known({key}, -1)")
         return number
-    literal: str = eval(key)
-    plain = arithmetic.plain_number(literal)
-    if plain is not None:
-        return f"({plain})"
-    if not (literal.isidentifier() and literal.isascii()):
-        return "(-1)"
-    number = writer.fresh()
-    writer.write(
-        f"{number} = values.get({literal!r})",
-        f"{number} = known({number}, -1) if {number}.__class__ is str else -1",
-    )
-    return number
+    return written.index(writer, eval(key))
 
 
 # ---- fields

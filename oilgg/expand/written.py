@@ -75,18 +75,41 @@ def _load(writer: Writer, name: str) -> str:
 def _element(writer: Writer, name: str, result: str) -> None:
     """`a[i]` and `a[7]`: quickly where `a` is an array and `i` a number that is not negative."""
     array, _, subscript = name[:-1].partition("[")
+    number = index(writer, subscript)
+    if number == "(-1)":
+        writer.write(f"{result} = load(shell, {name!r}, 0)")
+        return
+    writer.write(
+        f"array = values.get({array!r})",
+        f"{result} = known(array.items.get({number})) if array.__class__ is IndexedArray else None",
+        f"if {result} is None: {result} = load(shell, {name!r}, 0)",
+    )
+
+
+def index(writer: Writer, subscript: str) -> str:
+    """Write what evaluates a subscript like `7`, `i` or `i + 1`; gives the number, or the name that holds it.
+
+    -1 (or less): it takes more to tell what it means.
+    """
     subscript = subscript.strip(" ")
-    is_number = subscript.isdecimal() and subscript.isascii() and (subscript[0] != "0" or subscript == "0")
-    writer.write(f"{result} = None")
-    if is_number or (subscript.isidentifier() and subscript.isascii()):
-        index = f"({subscript})" if is_number else f"known(values.get({subscript!r}), -1)"
-        plain = "" if is_number else f" and values.get({subscript!r}).__class__ is str"
-        writer.write(
-            f"array = values.get({array!r})",
-            f"if array.__class__ is IndexedArray{plain}:",
-            f"    {result} = known(array.items.get({index}))",
-        )
-    writer.write(f"if {result} is None: {result} = load(shell, {name!r}, 0)")
+    if _is_number(subscript):
+        return f"({subscript})"
+    operator = "-" if "-" in subscript else "+"
+    name, _, added = [part.strip(" ") for part in subscript.partition(operator)]
+    if not (name.isidentifier() and name.isascii() and _is_number(added or "0")):
+        return "(-1)"
+    number = writer.fresh()
+    writer.write(
+        f"{number} = values.get({name!r})",
+        f"{number} = known({number}, -1) if {number}.__class__ is str else -1",
+    )
+    if added:
+        writer.write(f"if {number} >= 0: {number} {operator}= {added}")
+    return number
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) < 18
 
 
 def _name(writer: Writer, node: Any) -> str:

@@ -57,12 +57,14 @@ _KNOWN: dict[str, Any] = {
 class Commands(Writer):
     """A function in the making that runs commands of a shell."""
 
-    __slots__ = ("functions",)
+    __slots__ = ("functions", "leaving")
 
     def __init__(self, shell: Shell, arguments: str = "shell") -> None:
         super().__init__(_KNOWN, arguments)
         self.functions = shell.functions
         """What seems to be no builtin or program."""
+        self.leaving: dict[str, list[str]] = {}
+        """What `break`, `continue` and `return` are where they leave no more than this function or its loop."""
 
 
 class Written(Node):
@@ -74,6 +76,8 @@ class Written(Node):
         super().__init__(body.tree)
         self.line = body.line
         writer = Commands(shell)
+        writer.write("checked = shell.checked")
+        writer.leaving["return"] = ["shell.checked = checked", "return status"]
         _command(writer, body)
         writer.write("return status")
         self.run = writer.function()  # type: ignore[method-assign]
@@ -95,6 +99,7 @@ def while_rounds(shell: Shell, loop: While) -> Callable[[Shell, bool, int, int],
         writer.write("shell.checked = checked")
         _settle(writer, settled, "if status < 0: status = shell.settle(status)")
         writer.write(f"if status {ends} 0: break")
+        writer.leaving = _LEAVING
         _body(writer, loop.body)
     writer.write("return last")
     return writer.function()
@@ -108,6 +113,7 @@ def for_rounds(shell: Shell, loop: For) -> Callable[[Shell, bool, int, Any, int]
         with writer.block(f"if {_special(loop.name)}:"):
             writer.write(f"if not {writer.refer(loop.set)}(shell, item): return 1")
         writer.write(f"else: values[{loop.name!r}] = item")
+        writer.leaving = _LEAVING
         _body(writer, loop.body)
     writer.write("return last")
     return writer.function()
@@ -119,11 +125,18 @@ def arithmetic_rounds(shell: Shell, loop: ForArith) -> Callable[[Shell, bool, in
     wrong = f"return {writer.refer(loop.wrong)}(shell, error)"
     with writer.block("while True:"):
         _expression(writer, loop, 1, wrong)
+        writer.leaving = {"break": _LEAVING["break"]}
         _body(writer, loop.body)
         writer.write(f"shell.line = {loop.line}")
         _expression(writer, loop, 2, wrong)
     writer.write("return last")
     return writer.function()
+
+
+_LEAVING = {
+    "break": ["shell.checked = checked", "last = 0", "break"],
+    "continue": ["shell.checked = checked", "last = 0", "continue"],
+}
 
 
 def _expression(writer: Commands, loop: ForArith, which: int, wrong: str) -> None:
@@ -333,7 +346,24 @@ def _local(writer: Commands, node: fast.Local) -> bool:
     return True
 
 
+def _leave(writer: Commands, node: fast.Plain, lines: list[str]) -> None:
+    """`break`, `continue`, `return`, `return 1`."""
+    unusual = f"shell.attention or shell.traps or {node.name!r} in shell.functions or shell.disabled_builtins"
+    with _unless(writer, node, unusual):
+        _begin(writer, node)
+        writer.write(f"shell.last_argument = {node.words[-1]!r}")
+        if node.name != "return":
+            writer.write("shell.status = 0")
+        else:
+            writer.write(f"status = {int(node.rest[0])}" if node.rest else "status = shell.status")
+        writer.write(*lines)
+
+
 def _plain(writer: Commands, node: fast.Plain) -> bool:
+    lines = writer.leaving.get(node.name or "")
+    if lines is not None and (not node.rest or (node.name == "return" and node.rest in (["0"], ["1"]))):
+        _leave(writer, node, lines)
+        return False
     with _unless(writer, node):
         _begin(writer, node)
         args = fields(writer, node.rest)
