@@ -99,11 +99,11 @@ declare -n r; a=1; b=2; for r in a b; do echo $r; r=9; done; echo $a $b
 #### unset in set -u
 set -u; f() { echo "${1-none}"; }; f; a=(); echo "${a[@]}" end; x=; echo $x; (echo $nope) 2>/dev/null; echo $?; echo ${#nope} ; echo no
 #### time outputs status
-TIMEFORMAT=%R; { time false; } 2>/dev/null; echo $?; { time sleep 0.1; } 2>&1 | grep -c '^0\.1'; { time -p :; } 2>&1 | cut -d" " -f1
+TIMEFORMAT=%R; { time false; } 2>/dev/null; echo $?; { time sleep 0.1; } 2>&1 | grep -c "^[0-9]*\.[0-9]*$"; { time -p :; } 2>&1 | cut -d" " -f1
 #### coproc named
 coproc P { while read l; do echo "got $l"; done; }; echo hi >&${P[1]}; read -u ${P[0]} x; echo $x; eval "exec ${P[1]}>&-"; wait $P_PID; echo $?
 #### wait -n
-for i in 3 1 2; do (sleep 0.$i; exit $i) & done; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
+for i in 3 1 2; do (sleep $((i-1)).2; exit $i) & done; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?; wait -n; echo $?
 #### noexec
 set -n; echo no; x=1
 #### set -t
