@@ -376,3 +376,34 @@ c
 alias q="'"; alias q; trap "'" USR1; trap -p USR1; trap - USR1
 #### the order in which aliases are listed
 alias é=1 a=2 ß=3 z=4 Z=5 _=6 a-b=7; alias
+
+#### aliases: how far an argument behind one that ends in a blank is replaced
+shopt -s expand_aliases
+alias s='echo ' a=b b=c c=d k='l ' l=m m='n ' n=o o=p p=q tt='t ' t='tx ' tx='ty ' ty=tz tz=zz
+s a
+s k
+s k k
+s o a
+s tt tt tt
+alias two='a b'
+s two a
+s x a
+#### aliases: the blank at the end of one within another
+shopt -s expand_aliases
+alias w=W x=y y='echo ' xx=x t=u u='v ' v='echo ' p='q ' q='echo' z='y g' g=h h=i
+y w; x w
+xx w
+t w
+p w
+z
+z g
+alias z2='y q1 ' z3='y "q"'
+z2 g
+z3 g
+#### aliases: a line continuation behind one
+shopt -s expand_aliases
+alias e='echo E'
+e\
+ n $LINENO
+echo $LINENO
+nosuch

@@ -65,6 +65,7 @@ class Tokens(HereDocuments):
 
     __slots__ = (
         "after_name",
+        "alias_ended",
         "alias_later",
         "alias_next",
         "aliased",
@@ -91,8 +92,10 @@ class Tokens(HereDocuments):
     ) -> None:
         super().__init__(text, line, more, posix)
         self.aliases = aliases
-        # aliases being expanded: [name, where the expansion ends in the buffer]
+        # aliases being expanded: [name, where the expansion ends in the buffer, whether the word behind may be one]
         self.aliased: list[list[Any]] = []
+        # whether a word in argument position has ended with an alias, and was replaced
+        self.alias_ended = False
         # the first unquoted word that starts here or later may be an alias, whatever its position
         self.alias_next = -1
         # the same, behind that place
@@ -149,7 +152,7 @@ class Tokens(HereDocuments):
         if self.alias_next >= 0:
             self.alias_next = max(self.alias_next - cut, 0)
             self.alias_later = [max(place - cut, 0) for place in self.alias_later]
-        self.aliased = [[name, end - cut] for name, end in self.aliased if end > cut]
+        self.aliased = [[name, end - cut, goes_on] for name, end, goes_on in self.aliased if end > cut]
         return cut
 
     def skip_blank_lines(self) -> bool:
@@ -326,9 +329,27 @@ class Tokens(HereDocuments):
         """Whether a word that is no command was replaced: the first unquoted one behind an alias ending in a blank."""
         if start < self.alias_next:
             return False
-        if raw.isalnum() or not ("'" in raw or '"' in raw or "\\" in raw):
-            return self.expand_alias(raw, start, self.pos)
-        return False
+        quoted = not raw.isalnum() and ("'" in raw or '"' in raw or "\\" in raw)
+        if self.aliased and self.alias_spent(start):
+            self.next_alias_place(start)
+            return False
+        return not quoted and self.expand_alias(raw, start, self.pos)
+
+    def alias_spent(self, start: int) -> bool:
+        """Whether the blank that made the word from `start` to `pos` a possible alias no longer counts.
+
+        That is so once an alias without such a blank has ended behind it. bash takes the end of an alias for the end of
+        the word, but only once: the next time, the word turns out to be behind the end.
+        """
+        here = self.pos
+        place = max([self.alias_next, *(later for later in self.alias_later if later <= start)])
+        ending = ended = False
+        for _, end, goes_on in self.aliased:
+            ending = ending or end == here
+            ended = ended or (place < end <= start and not goes_on)
+        ended = ended or (ending and self.alias_ended)
+        self.alias_ended = not ended and (ending or self.alias_ended)
+        return ended
 
     def expand_alias(self, raw: str, start: int, end: int) -> bool:
         """Put the value of the alias `raw`, which stands from `start` to `end`, in its place."""
@@ -336,22 +357,26 @@ class Tokens(HereDocuments):
         if aliases is None or raw not in aliases:
             if start >= self.alias_next:
                 self.next_alias_place(start)
+            self.alias_ended = False
             return False
         while self.aliased and self.aliased[-1][1] <= start:
             self.aliased.pop()
-        if any(raw == name for name, _ in self.aliased):
+        if any(raw == active[0] for active in self.aliased):
             if start >= self.alias_next:
                 self.next_alias_place(start)
+            self.alias_ended = False
             return False
         value = aliases[raw]
         growth = len(value) - (end - start)
         self.alias_later = [place + growth for place in self.alias_later if place > start]
         if self.alias_next > start:
             self.alias_later.append(self.alias_next + growth)
-        if value[-1:] in (" ", "\t"):
+        goes_on = value[-1:] in (" ", "\t")
+        if goes_on and all(active[1] != end for active in self.aliased):
             self.alias_later.append(start + len(value))
         self.alias_next = start
         self.line_at(start)
+        self.line += self.text.count("\n", start, end)
         self.moved(start, growth)
         lines = value.split("\n")
         place = start
@@ -364,7 +389,7 @@ class Tokens(HereDocuments):
         self.grown += grown
         for active in self.aliased:
             active[1] += grown
-        self.aliased.append([raw, start + len(value)])
+        self.aliased.append([raw, start + len(value), goes_on])
         self.pos = start
         return True
 
