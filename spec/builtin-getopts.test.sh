@@ -28,3 +28,6 @@ readonly OPTARG=5; getopts a: p -a 7; echo $? $OPTARG $p; getopts a p x; echo $?
 readonly OPTARG=5; getopts :a: p -b 7; echo $? $OPTARG $p;
 #### a readonly OPTARG under set -e
 set -e; readonly OPTARG=5; getopts a: p -a 7; echo $? $OPTARG $p
+
+#### a question mark as an option leaves OPTARG unset
+set -- -?; getopts '?' o; declare -p OPTARG; getopts 'a' o -a; declare -p OPTARG

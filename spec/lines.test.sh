@@ -764,3 +764,43 @@ echo 5>&1<f
 cat <&0<f
 echo x>&1>>f; cat f
 
+
+#### lines: names that are no identifiers, in loops and functions
+:
+
+for 1x in a; do
+:
+done
+for i in 1; do
+
+for 1x in a; do
+:
+done
+done
+if true
+then
+for 1x in a; do
+:
+done
+fi
+f() {
+:
+for 1x in a; do :; done
+for i in 1
+do
+select 1x in a; do :; done
+done
+case a in
+a) for 1x in a; do :; done
+esac
+while true; do
+for 1x in a; do :; done
+break
+done
+for ((i=0;i<1;i++)); do
+
+for 1x in a; do :; done
+done
+}
+f
+(f)

@@ -145,3 +145,19 @@ g() { break; echo g; }; for i in 1 2; do g; echo $i; done
 BASH_COMPAT=4.4; for i in 1 2; do (break 2; echo sub); x=$(break; echo q); echo "$i $x"; { break; } | cat; echo p; (continue; echo no) & wait; done; g
 #### BASH_COMPAT=50, 51: hash -l, unset of all elements
 BASH_COMPAT=5.0; hash -r; hash -l; BASH_COMPAT=5.1; hash -l; a=(1 2); unset 'a[@]'; declare -p a; declare -A m=([@]=1 [x]=2); unset 'm[*]'; declare -p m
+
+#### set -a: functions are exported, arrays are not, but for text assigned to them
+set -a; f() { :; }; a=(1 2); declare -a b=(1); declare -A m=([x]=1); declare c=1
+declare -p a b m c; g() { local l=1 k=(1); declare -p l k; }; g; declare -F
+mapfile q <<<a; declare -p q; a[3]=x; declare -p a; a=text; declare -p a; r+=(1); declare -p r
+read -a ra <<<'a b'; declare -p ra; getopts a o -a; declare -p o OPTARG OPTIND
+set +a; f() { echo n; }; h() { :; }; declare -F
+set -a; eval 'z() { echo z; }'; $SH -c z
+#### set -u and transformations that do not exist
+set -u; a=(1) e=() ref=nope
+for t in '${x@}' '"${x@QQ}"' '${1@}' '"${a[9]@QQ}"' '${e[@]@}' '"${!ref@QQ}"' '${x@Z}' '${@@}' '${*@}' '${a[@]@}' '${a@}'; do (eval "echo $t"); echo $?; done
+#### set -e: messages after which no list goes on
+for c in '(( a[-9] = 3 ))' 'declare a[-5]=1' 'let a[-5]=1' 'printf -v a[-5] x' 'read a[-5] <<<x' 'export r=2' '((r=2))' '((r++))' 'let r=1' 'read r <<<x' \
+  'printf -v r x' 'mapfile r <<<x' 'getopts a r -a' 'select r in a; do break; done <<<1' 'for r in a; do :; done' 'declare r=2' '[[ r=2 -eq 1 ]]'; do
+  (set -e; a=(1); readonly r=1; eval "$c" || echo or; echo after); echo "$? $c"
+done

@@ -174,3 +174,37 @@ declare a[ 1 ]=5; echo $?
 for s in "('')=(" 'x()=(a)' '(a) +=(c)' '(a) 1=(c)' '=(a)' 'a b=(c d' '(a) b=(c)'; do
   $SH -c "$s" 2>&1 | sed "s/^[^ ]*: -c/SH: -c/"
 done
+
+#### line continuations in names and operators within braces, read line by line
+cat >s <<'X'
+x=1 xy=2
+echo ${x\
+} a "${x\
+y}" ${#x\
+y} ${!x\
+y} ${z:\
+-b} ${z\
+:-c} ${z:-d\
+} ${\
+z:-e}
+echo $\
+{z:-f} $\
+x $(\
+echo q) $((\
+1+1))
+X
+$SH <s; $SH s
+#### extglob: ! and a parenthesis next to it are a pattern
+shopt -s extglob nullglob
+touch a b
+eval '[[ !(a) == b ]]'; echo $?
+[[ !(a) == "!(a)" ]]; echo $?
+[[ !(a) ]]; echo $?
+! (false); echo $?
+[[ ! (a == a) ]]; echo $?
+!(a|b)
+echo !(a)
+f() { [[ !(x) ]]; !(a); }; declare -f f
+shopt -u extglob
+[[ !(a) ]]; echo $?
+!(false); echo $?

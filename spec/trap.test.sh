@@ -213,3 +213,10 @@ x=$( set -u; trap 'echo $u' EXIT; exit 3 ); echo $?
 set -u
 trap 'echo $u' 0
 (exit 6)
+
+#### lastpipe: DEBUG and ERR traps of the last command run once
+trap 'echo "D $BASH_COMMAND"' DEBUG; shopt -s lastpipe
+echo a | read x; echo $x; true | { read y; false; }; true | (:); true | [[ a ]]
+f() { :; }; true | f; true | x=1; true | if true; then :; fi; echo a | cat
+trap - DEBUG; trap 'echo E $BASH_COMMAND' ERR
+true | false; true | (false); true | f 2>/nope/x; true | read q

@@ -351,3 +351,12 @@ PS4='${x!}+ '; trap 'echo $-' EXIT; set -xe; [[ a ]] ; echo a
 PS4='${x?bad}+ '; trap 'echo $-; (exit 3)' EXIT; set -xe; ls nosuch 2>/dev/null; echo a
 #### an error in PS4 in a subshell
 PS4='${x?bad}+ '; trap 'echo $-; (exit 3)' EXIT; set -xe; (ls nosuch 2>/dev/null; echo a); echo b
+
+#### xtrace: for, case and select are shown before their DEBUG trap runs
+trap 'echo "D $BASH_COMMAND"' DEBUG; set -x
+for ((i=0;i<1;i++)); do :; done
+for i in 1; do :; done
+for ((;;)); do break; done
+case a in a) :;; esac
+select q in a; do break; done <<<1
+((1))

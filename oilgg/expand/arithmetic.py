@@ -103,7 +103,7 @@ def load(shell: Host, name: str, depth: int) -> int:
         return _load_element(shell, name[:start], name[start + 1 : -1], depth)
     value = shell.vars.values.get(name)
     if value.__class__ is NameRef and (reference := shell.vars.list_reference(name)) is not None:
-        shell.error(f"{reference[0]}[{reference[1]}]: bad array subscript")
+        shell.report(f"{reference[0]}[{reference[1]}]: bad array subscript")
         return 0
     text = value if isinstance(value, str) else shell.vars.get(name)
     if text is None:
@@ -150,7 +150,7 @@ def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
         shell.error(f"{name}[]: bad array subscript")
         return 0
     if subscript in ("@", "*") and not shell.vars.is_assoc(name):
-        shell.error(f"{name}[{subscript}]: bad array subscript")
+        shell.report(f"{name}[{subscript}]: bad array subscript")
         return 0
     try:
         text = shell.vars.get_element(name, _expanded(shell, name, subscript))
@@ -186,7 +186,7 @@ def assign(shell: Host, name: str, text: str) -> None:
             return
         if not error.message.endswith("bad array subscript"):
             raise
-        shell.error(error.message)
+        shell.report(error.message)
 
 
 def store(shell: Host, name: str, value: int) -> None:
@@ -210,7 +210,7 @@ def store(shell: Host, name: str, value: int) -> None:
     except ExpansionError as error:
         if not error.message.endswith("bad array subscript"):
             raise
-        shell.error(error.message)
+        shell.report(error.message)
 
 
 # ---- nodes

@@ -372,7 +372,8 @@ class BadPart(Part):
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        name, at, rest = raw[2:-1].partition("@")
+        name, at, rest = raw[3:-1].partition("@")
+        name = raw[2] + name
         self.name = name + "@]" if name.endswith("[") and rest.startswith("]@") else name * len(at)
 
     def may_be_list(self) -> bool:
@@ -394,6 +395,9 @@ class BadPart(Part):
                 out.append(NOTHING)
                 return
         elif source.get(shell) is None:
+            if shell.options.nounset and self.name.startswith("!"):
+                raise UnboundError(self.name)
+            source.unbound(shell)
             return
         raise ExpansionError(f"{self.raw}: bad substitution", True)
 

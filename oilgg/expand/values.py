@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from oilgg.expand.host import Host
+
 EXPORT = 1
 READONLY = 2
 INTEGER = 4
@@ -69,6 +71,13 @@ class ExpressionError(ExpansionError):
     def shown(self, command: str) -> str:
         """The message as `command` ("((", "[[", "let") prints it."""
         return self.message if self.bare else f"{command}: {self.message}"
+
+    def tell(self, shell: Host, command: str) -> None:
+        """Print it, as `command` does; what is not the expression's fault ends the shell under `set -e`."""
+        if self.bare:
+            shell.report(self.message)
+        else:
+            shell.error(self.shown(command))
 
     def abandoned(self) -> LenientError:
         """The same in a subscript, which abandons what the script was doing, not only an expression."""

@@ -82,6 +82,9 @@ class Variables(Bindings):
             value = self.converted(bits, value)
         if bits & ARRAY:
             self._store_element(name, bits, "0" if bits & ASSOC else 0, value)
+            if self._allexport:
+                self.attributes[name] |= EXPORT
+                self._forget_environment()
             return
         scope = self.scope
         if isinstance(scope, TemporaryScope) and scope.transparent and name in scope.saved:
@@ -98,8 +101,11 @@ class Variables(Bindings):
             hook(name, value)
 
     def _stored(self, name: str, bits: int) -> None:
-        """Bring attributes and environment in line after `name` got a value; the change has been recorded."""
-        if self._allexport and not bits & EXPORT:
+        """Bring attributes and environment in line after `name` got a value; the change has been recorded.
+
+        `set -a` exports no arrays, but those to which text is assigned.
+        """
+        if self._allexport and not bits & (EXPORT | ARRAY):
             bits |= EXPORT
             self.attributes[name] = bits
         if bits & DECLARED:
@@ -315,7 +321,7 @@ class Variables(Bindings):
 
     def _array_changed(self, name: str) -> None:
         bits = self.attributes[name]
-        if self._allexport or bits & (DECLARED | EXPORT):
+        if bits & (DECLARED | EXPORT):
             self._stored(name, bits)
         hook = self.hooks.get(name)
         if hook is not None:

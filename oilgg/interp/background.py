@@ -166,7 +166,7 @@ class Coprocess(Node):
             shell.vars.set_array(name, IndexedArray([str(our_in), str(our_out)]))
             shell.vars.set(name + "_PID", str(pid))
         except ReadonlyError as error:
-            shell.error(error.message)
+            shell.report(error.message)
             shell.error(f"{error.name}: cannot unset: readonly variable")
         return 0
 
@@ -224,9 +224,9 @@ class Select(For):
         if not self.has_valid_name(shell):
             return 1
         if shell.attention:
+            if shell.options.xtrace:
+                self._trace_select(shell)
             attend(shell, self)
-        if shell.options.xtrace:
-            self._trace_select(shell)
         items = self.items(shell)
         if not items:
             shell.status = 0
@@ -251,7 +251,7 @@ class Select(For):
                 except ReadonlyError as error:
                     if shell.options.posix:
                         raise ExpansionError(error.message, True) from None
-                    shell.error(error.message)
+                    shell.report(error.message)
                     status = 1
                     break
                 except ContinueLoop as leave:

@@ -213,9 +213,9 @@ class Case(Compound):
         """Run the bodies of the clauses that match."""
         shell.line = self.line
         if shell.attention:
-            attend(shell, self)
             if shell.options.xtrace:
                 xtrace.show(shell, f"case {xtrace.sources(self.tree[2:3])[0]} in")
+            attend(shell, self)
         shell.substitution_status = 0
         return self.chosen(shell, self.subject.text(shell))
 
@@ -311,7 +311,7 @@ class ArithCommand(Compound):
             value = word.traced(shell, xtrace.arithmetic(shell)) if shell.options.xtrace else word.value(shell)
             status = 0 if value else 1
         except ExpressionError as error:
-            shell.error(error.shown("(("))
+            error.tell(shell, "((")
             status = 1
         shell.status = status
         shell.pipe_status = (status,)

@@ -251,7 +251,7 @@ class BinaryTest(Test):
             try:
                 return compare(_number(shell, left), _number(shell, right))
             except ExpressionError as error:
-                shell.error(error.shown("[["))
+                error.tell(shell, "[[")
                 return False
         files = _FILES.get(op)
         if files is not None:

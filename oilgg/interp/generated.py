@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def _complain(shell: Shell, error: ExpressionError) -> int:
     """The expression of a `((…))` cannot be evaluated."""
-    shell.error(error.shown("(("))
+    error.tell(shell, "((")
     return 0
 
 

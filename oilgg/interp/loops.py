@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from oilgg.expand.formula import Expression
     from oilgg.interp.state import Shell
 
     Tree = tuple[Any, ...]
@@ -128,6 +129,7 @@ class For(Loop):
         """Whether the variable can be one; else the command has failed, and in posix mode the shell."""
         if _is_name(self.name):
             return True
+        shell.line = shell.outer_line
         shell.error(f"`{self.name}': not a valid identifier")
         if shell.options.posix and not shell.interactive and self.tree[0] == "for":
             raise ExitShell(2)
@@ -187,9 +189,9 @@ class For(Loop):
     def attended(self, shell: Shell) -> None:
         """Look after traps and tracing before a round."""
         shell.line = self.line
-        attend(shell, self)
         if shell.options.xtrace:
             self._trace(shell)
+        attend(shell, self)
 
     def set(self, shell: Shell, item: str) -> bool:
         """Give the variable its next value; False after a message if it can't have one."""
@@ -266,14 +268,23 @@ class ForArith(Loop):
         """Evaluate one of the expressions, looking after traps and tracing; an empty one is 1."""
         expression = (self.init, self.test, self.step)[which]
         shell.line = self.line
-        attend(shell, self.expressions[which])
-        if expression is None:
-            if shell.options.xtrace:
-                xtrace.show(shell, "(( 1 ))")
-            return 1
+        command = self.expressions[which]
         if shell.options.xtrace:
-            return expression.traced(shell, xtrace.arithmetic(shell))
-        return expression.value(shell)
+            return self._traced(shell, command, expression)
+        attend(shell, command)
+        return 1 if expression is None else expression.value(shell)
+
+    def _traced(self, shell: Shell, command: ForExpression, expression: Expression | None) -> int:
+        """Shown, then attended to, then evaluated."""
+
+        def show(source: str) -> None:
+            xtrace.show(shell, f"(( {source} ))")
+            attend(shell, command)
+
+        if expression is None:
+            show("1")
+            return 1
+        return expression.traced(shell, show)
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
@@ -282,7 +293,6 @@ class ForArith(Loop):
         depth = shell.loop_depth = shell.loop_depth + 1
         if shell.jobs.jobs:
             shell.jobs.cleanup()
-        outer_line, shell.outer_line = shell.outer_line, self.line
         try:
             status = self._begun(shell)
             if not status:
@@ -291,7 +301,6 @@ class ForArith(Loop):
             status = left(shell, leave, checked, depth)
         finally:
             shell.loop_depth = depth - 1
-            shell.outer_line = outer_line
         shell.status = status
         return status
 
@@ -342,7 +351,7 @@ class ForArith(Loop):
 
     def wrong(self, shell: Shell, error: ExpressionError) -> int:
         """One of the expressions cannot be evaluated: message and status."""
-        shell.error(error.shown("(("))
+        error.tell(shell, "((")
         shell.status = 1  # for bash neither a reason for an ERR trap nor for `set -e`
         return 1
 

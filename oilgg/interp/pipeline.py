@@ -144,10 +144,14 @@ class Pipeline(Node):
         status = run_stages(shell, self)
         shell.status = status
         if status and shell.guarded and shell.checked and not self.negated:
-            shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
+            inside = _may_be_inside(shell)
+            if inside and isinstance(nodes[-1], Subshell):
+                shell.command = nodes[-1]
+            else:
+                shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
             if isinstance(nodes[-1], (Simple, Subshell)):
                 shell.line = nodes[-1].line
-            if isinstance(nodes[-1], Subshell):
+            if isinstance(nodes[-1], Subshell) and not inside:
                 # For bash a ( ) at the end is a command that fails, and then the pipeline is one as well.
                 command_failed(shell, status)
             command_failed(shell, status)
@@ -157,12 +161,16 @@ class Pipeline(Node):
 def run_stages(shell: Shell, pipeline: Pipeline) -> int:
     """Run two or more stages."""
     stages = [Stage(node) for node in pipeline.nodes]
-    if shell.attention & trap.DEBUG:
-        debug(shell, stages)
+    attentive = shell.attention & trap.DEBUG
+    inside = _may_be_inside(shell)
+    if attentive:
+        debug(shell, stages[:-1] if inside else stages)
     for stage, assigns in zip(stages, pipeline.assigns, strict=False):
         classify(shell, stage, assigns)
         if stage.kind == "code" and stage is not stages[-1] and _is_finite(shell, stage.node):
             stage.kind = "finite"
+    if attentive and inside and stages[-1].kind != "code":
+        debug(shell, stages[-1:])
     if shell.lowering is not None and not shell.forked:
         if all(stage.kind == "program" for stage in stages):
             from oilgg.interp import invocation
@@ -180,8 +188,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
         from oilgg.interp import control
 
         return control.run_pipeline(shell, stages)
-    inside = _choose_inside(shell, stages)
-    return _note_statuses(shell, _start_and_wait(shell, stages, inside))
+    return _note_statuses(shell, _start_and_wait(shell, stages, _choose_inside(shell, stages)))
 
 
 def _feed_lowering(shell: Shell, pipeline: Pipeline, stages: list[Stage]) -> list[int] | None:
@@ -316,10 +323,15 @@ def _may_block(redirect: Redirect) -> bool:
         return False
 
 
+def _may_be_inside(shell: Shell) -> bool:
+    """Whether the last stage is a command of this shell if it is no program."""
+    return shell.options.lastpipe and not shell.options.monitor
+
+
 def _choose_inside(shell: Shell, stages: list[Stage]) -> int:
     """Which stage of shell code runs in this process: the last one that may; -1 if none."""
     last = len(stages) - 1
-    if shell.options.lastpipe and stages[last].kind == "code" and not shell.options.monitor:
+    if stages[last].kind == "code" and _may_be_inside(shell):
         return last
     first = last if shell.options.xtrace else 0
     for position in range(last, first - 1, -1):

@@ -309,7 +309,9 @@ def _say_all(shell: Shell, texts: tuple[str, ...]) -> None:
 
 
 def _say(shell: Shell, text: str) -> None:
-    if text.startswith("connect: ") or text == _NO_DUPLICATE:
+    if text.endswith(": readonly variable"):
+        shell.report(text)
+    elif text.startswith("connect: ") or text == _NO_DUPLICATE:
         shell.warn(f"{shell.frames[-1].source if shell.frames else shell.name}: {text}\n")
     elif text:
         shell.error(text)

@@ -519,9 +519,9 @@ class Shell:
         self.functions = {**self.functions, name: function}
         if old is not None:
             function.traced = old.traced
-            function.exported = old.exported
-            if old.exported:
-                self._export_functions()
+        if self.vars.allexport or (old is not None and old.exported):
+            function.exported = True
+            self._export_functions()
         return function
 
     def unset_function(self, name: str) -> bool:

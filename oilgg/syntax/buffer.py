@@ -83,12 +83,14 @@ class Buffer:
         return unterminated(self, start, closer, at_end, in_array)
 
     def splice(self, pos: int) -> None:
-        """Take the line continuation at `pos` out of the buffer."""
+        """Take the line continuation at `pos` out of the buffer; what follows it is there then, if anything does."""
         self.line_at(pos)
         self.text = self.text[:pos] + self.text[pos + 2 :]
         self.line += 1
         self.grown -= 2
         self.moved(pos, -2)
+        if pos >= len(self.text):
+            self.refill()
 
     def substitution(self, pos: int) -> tuple[Node | None, int]:
         """The commands from `pos` up to the ) that closes them, and the position behind it."""

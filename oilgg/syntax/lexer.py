@@ -336,7 +336,7 @@ class Lexer(Tokens):
         start = self.token_pos = self.pos
         if start >= len(self.text):
             return self.end()
-        if terminal == WORD and self.text.startswith("!(", start):
+        if terminal == WORD and not self.extglob and self.text.startswith("!(", start):
             self.pos = start + 1
             self.value = self.line_at(start)
             self.token_text = "!"
@@ -396,8 +396,6 @@ class Lexer(Tokens):
         self.token_pos = start
         if self.text.startswith("\\\n", at):
             self.splice(at)
-            if at >= len(self.text):
-                self.refill()
         if self.text.startswith("(", at):
             if sub is None and (_match_calculation(self.text, at) or goes_on(self.text, at)):
                 return self.calculated(start, match)
@@ -555,7 +553,7 @@ class Lexer(Tokens):
             return self.rest(match, kind)
         if kind is not None and kind != 2:
             return self.rest(match, kind)
-        if kind is None and self.text.startswith("!(", self.pos):
+        if kind is None and not self.extglob and self.text.startswith("!(", self.pos):
             self.pos += 1
             self.value = 0
             return BANG

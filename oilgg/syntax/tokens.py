@@ -247,8 +247,6 @@ class Tokens(HereDocuments):
     def rejoined(self, end: int, start: int) -> Any:
         """The match at `start`, if there is one, when the line continuation at `end` of an operator is taken out."""
         self.splice(end)
-        if end >= len(self.text):
-            self.refill()
         match = _match_token(self.text, start)
         return match if match.lastindex in (1, 4) else None
 

@@ -462,8 +462,6 @@ class WordLexer(Buffer):
     def without_continuation(self, pos: int) -> int:
         """A line continuation right behind a $: taken out of the buffer, then looked at again."""
         self.splice(pos + 1)
-        if pos + 1 >= len(self.text):
-            self.refill()
         return self.literal("")
 
     def parenthesis(self, pos: int) -> int:
@@ -505,6 +503,9 @@ class WordLexer(Buffer):
                 return self.word_head()
             return self.bad_parameter()
         kind = match.lastindex
+        if self.text.startswith(CONTINUATION, match.end()):
+            self.splice(match.end())
+            return self.word_head()
         self.prefix = 0 if kind == 3 else kind
         self.value = match[kind]
         self.pos = match.end()
@@ -520,6 +521,9 @@ class WordLexer(Buffer):
             self.value = value
             self.pos += 1
             return NAME
+        if self.text.startswith(CONTINUATION, match.end()):
+            self.splice(match.end())
+            return self.word_name()
         self.value = match[3]
         self.pos = match.end()
         return NAME
@@ -544,6 +548,9 @@ class WordLexer(Buffer):
             return self.bad_parameter()
         self.value = match[kind]
         if kind == 7:
+            if text.startswith(CONTINUATION, pos + 1):
+                self.splice(pos + 1)
+                return self.word_operation()
             return self.slice(pos + 1)
         self.pos = match.end()
         self.starts.append(self.pos)

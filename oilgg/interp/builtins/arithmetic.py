@@ -26,6 +26,6 @@ def let(shell: Shell, args: list[str]) -> int:
         try:
             value = evaluate(text, shell)
         except ExpressionError as error:
-            shell.error(error.shown("let"))
+            error.tell(shell, "let")
             return 1
     return 0 if value else 1

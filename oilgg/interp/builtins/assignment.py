@@ -54,7 +54,7 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
         shell.vars.set_element(name, key, value)
         return 0
     except ReadonlyError as error:
-        shell.error(error.message)
+        shell.report(error.message)
     except ExpansionError as error:
         if not error.message:
             return 1  # a nameref to itself: that has been said
@@ -62,7 +62,10 @@ def assign(shell: Shell, builtin: str, target: str, value: str) -> int:
             if is_name(target):
                 error.message = f"{builtin}: {error.message}"
             raise
-        shell.error(f"{builtin}: {error.message}" if error.message.endswith("valid identifier") else error.message)
+        if error.message.endswith("bad array subscript"):
+            shell.report(error.message)
+        else:
+            shell.error(f"{builtin}: {error.message}" if error.message.endswith("valid identifier") else error.message)
     return 1
 
 

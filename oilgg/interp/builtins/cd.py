@@ -166,7 +166,7 @@ def _bind(shell: Shell, report: bool = False) -> int:
         try:
             variables.set(name, value)
         except ReadonlyError as error:
-            shell.error(error.message)
+            shell.report(error.message)
             status = 1
     if report and not status:
         try:

@@ -210,7 +210,9 @@ def _each(shell: Shell, wanted: Declaration, args: Arguments) -> int:
             if error.fatal or not error.message:
                 raise
             bare = error.message.endswith("bad array subscript") or _has_subscript(arg)
-            if bare:
+            if bare and error.message.endswith("bad array subscript"):
+                shell.report(error.message)
+            elif bare:
                 shell.error(error.message)
             if not bare or error.message.endswith("variable may not be assigned value"):
                 shell.error(f"{wanted.builtin}: {error.message}")

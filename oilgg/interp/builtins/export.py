@@ -82,7 +82,10 @@ def _export_one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     except ReadonlyError:
         name = end or target.name
         message = ReadonlyError(name).message
-        shell.error(f"{wanted.builtin}: {message}" if wanted.add & ARRAY else message)
+        if wanted.add & ARRAY:
+            shell.error(f"{wanted.builtin}: {message}")
+        else:
+            shell.report(message)
         shell.special_error = True
         if wanted.add & EXPORT:
             shell.vars.set_attributes(name, EXPORT)

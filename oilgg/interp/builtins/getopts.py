@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ReadonlyError
-from oilgg.expand.values import READONLY, is_name
+from oilgg.expand.values import EXPORT, READONLY, is_name
 from oilgg.interp.builtins.arguments import decode, encode, no_options, usage
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ def getopts(shell: Shell, args: list[str]) -> int:
         _set_index(shell)
         return _bind(shell, name, letter, argument, problem, silent)
     except ReadonlyError as error:
-        shell.error(error.message)
+        shell.report(error.message)
         return 1 if problem == "end" else 2
 
 
@@ -42,7 +42,8 @@ def _bind(shell: Shell, name: str, letter: str, argument: str | None, problem: s
             _set(shell, "OPTARG", letter)
         elif argument is None:
             _unset_argument(shell)
-            shell.vars.set_attributes("OPTARG")
+            if letter != "?":
+                shell.vars.set_attributes("OPTARG", EXPORT if shell.vars.allexport else 0)
         else:
             _set(shell, "OPTARG", argument)
         return _bind_name(shell, name, letter)

@@ -126,7 +126,7 @@ def _fill(shell: Shell, builtin: str, request: Request) -> int:
             variables.set_array(name, IndexedArray())
         _append(shell, request, lines)
     except ReadonlyError as error:
-        shell.error(error.message)
+        shell.report(error.message)
         return 1
     except ExpansionError as error:
         if not is_subscript_error(error):

@@ -384,7 +384,7 @@ def _store_array(shell: Shell, name: str, line: splitting.Line, whole: bool) -> 
     try:
         shell.vars.assign_list(name, words)
     except ReadonlyError as error:
-        shell.error(error.message)
+        shell.report(error.message)
         return 1
     except ExpansionError as error:
         if error.message.endswith("identifier"):
