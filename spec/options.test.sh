@@ -156,8 +156,10 @@ set -a; eval 'z() { echo z; }'; $SH -c z
 #### set -u and transformations that do not exist
 set -u; a=(1) e=() ref=nope
 for t in '${x@}' '"${x@QQ}"' '${1@}' '"${a[9]@QQ}"' '${e[@]@}' '"${!ref@QQ}"' '${x@Z}' '${@@}' '${*@}' '${a[@]@}' '${a@}'; do (eval "echo $t"); echo $?; done
-#### set -e: messages after which no list goes on
+#### set -e: messages after which no list goes on, but within eval
 for c in '(( a[-9] = 3 ))' 'declare a[-5]=1' 'let a[-5]=1' 'printf -v a[-5] x' 'read a[-5] <<<x' 'export r=2' '((r=2))' '((r++))' 'let r=1' 'read r <<<x' \
-  'printf -v r x' 'mapfile r <<<x' 'getopts a r -a' 'select r in a; do break; done <<<1' 'for r in a; do :; done' 'declare r=2' '[[ r=2 -eq 1 ]]'; do
+  'printf -v r x' 'mapfile r <<<x' 'getopts a r -a' 'for r in a; do :; done' 'declare r=2' '[[ r=2 -eq 1 ]]'; do
+  $SH -c "set -e; a=(1); readonly r=1; $c || echo or; echo after"; echo "$? $c"
   (set -e; a=(1); readonly r=1; eval "$c" || echo or; echo after); echo "$? $c"
 done
+set -e; readonly x; exec {x}>/dev/null || echo or; echo after

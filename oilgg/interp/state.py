@@ -365,7 +365,7 @@ class Shell:
     def report(self, message: str) -> None:
         """Print an error after which a command goes on, but under `set -e` the shell does not, wherever it happens."""
         self.error(message)
-        if self.options.errexit and not self.interactive:
+        if self.options.errexit and not self.interactive and not self.extra.get("forgiving"):
             raise ExitShell(self.settled_status() or 1)
 
     def error_prefix(self) -> str:

@@ -18,10 +18,22 @@ def eval_(shell: Shell, args: list[str]) -> int:
     if not text:
         return 0
     command = shell.command
+    outside = _forgive(shell)
     try:
         return shell.run_text(text)
     finally:
         shell.command = command
+        if outside is not None:
+            shell.extra["forgiving"] = outside
+
+
+def _forgive(shell: Shell) -> bool | None:
+    """Where nobody minds the status, `set -e` is off within; gives what was so outside, or None."""
+    if shell.checked or not shell.options.errexit:
+        return None
+    outside = bool(shell.extra.get("forgiving"))
+    shell.extra["forgiving"] = True
+    return outside
 
 
 def source(shell: Shell, args: list[str]) -> int:
@@ -52,6 +64,7 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
         path = name
     shell.before_look(path)
     command = shell.command
+    outside = _forgive(shell)
     try:
         return shell.source_file(path, args[1:] or None)
     except OSError as error:
@@ -63,6 +76,8 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
         return 1
     finally:
         shell.command = command
+        if outside is not None:
+            shell.extra["forgiving"] = outside
 
 
 def _find(shell: Shell, name: str) -> str | None:
