@@ -115,3 +115,7 @@ echo $?
 declare a=([[]]={3..1} ${!y})
 a=([1]={3..1}* x*); echo no
 echo $?
+
+#### extglob: a star before a group that may be empty, where only part of a text is matched
+shopt -s extglob
+for t in ']' a ab; do for p in '*+()' '*@()' '*+(|a)' '*@(|b)' '**+()' '*@(|x)'; do x=$t; echo "$t $p <${x#$p}><${x##$p}><${x%$p}><${x%%$p}><${x/$p/Q}>"; done; done

@@ -253,3 +253,12 @@ declare -i s; declare -n s='s'; echo $?; declare -p s
 (f() { local -u s=q; local -n s=b; echo $?; declare -p s; }; f)
 (declare -t s=q; declare -n s=b; declare -p s; declare -r s2=q; declare -n s2=b; declare -p s2)
 (declare -u s=5; declare -n s=''; declare -p s; declare -u q; declare -n q=1x; declare -p q)
+
+#### declare +n in a function: the nameref itself where that is local and leads to something
+v2=6
+f() { declare -n t=v1; declare +n t; declare -p t v1; }; f; declare -p v1
+f() { declare -n t=v2; declare +n t; declare -p t v2; }; f; declare -p v2
+f() { declare -n t=v2; declare +n t=9; declare -p t v2; }; f; declare -p v2
+f() { local v2=1; declare -n t=v2; local +n t; declare -p t v2; }; f
+f() { declare -n t=v1; declare +n -i t; declare -p t v1; declare +nx t; declare -p t; }; f
+f() { local -n t=v2; g; declare -p t v2; }; g() { declare +n t; declare -p t v2; }; f

@@ -208,3 +208,7 @@ f() { [[ !(x) ]]; !(a); }; declare -f f
 shopt -u extglob
 [[ !(a) ]]; echo $?
 !(false); echo $?
+#### a backslash at the end of a script without a newline
+printf 'echo a\\' >s; $SH s; $SH <s; cat s | $SH; echo '. ./s' | $SH; $SH -c 'echo a\'; eval 'echo a\'
+printf 'echo a\\\\' >s; $SH s; $SH <s
+printf 'x=b; echo $x\\' >s; $SH s; $SH <s; printf 'echo c #\\' >s; $SH s

@@ -57,7 +57,7 @@ def unquote(pattern: str) -> str:
 class Pattern:
     """A compiled pattern; positions and lengths are in characters of the text it is asked about."""
 
-    __slots__ = ("elements", "fold", "literal", "match", "pieces", "source")
+    __slots__ = ("elements", "fold", "literal", "match", "minds_end", "pieces", "source")
 
     def __init__(self, source: str, extglob: bool, nocase: bool) -> None:
         self.source = source
@@ -65,10 +65,13 @@ class Pattern:
         self.literal: str | None = None
         self.pieces: list[str | list[object]] | None = None
         self.elements: list[object] = []
+        self.minds_end = False
+        """Whether it matters where the text ends behind what is matched (see `_after_star`)."""
         if not nocase and _MAGIC.isdisjoint(source):
             self.literal = source
         else:
             self.elements = _Reader(source, extglob, nocase).read()
+            self.minds_end = _minds_end(self.elements)
             if not any(isinstance(element, Group) for element in self.elements):
                 self.pieces = _split_at_stars(self.elements, nocase)
                 if len(self.pieces) == 1 and isinstance(self.pieces[0], str):
@@ -135,6 +138,9 @@ class Pattern:
         """Length of the shortest or longest start of `text` that matches, -1 if none does."""
         if self.literal is not None:
             return len(self.literal) if text.startswith(self.literal) else -1
+        if self.minds_end:
+            each = range(len(text), -1, -1) if longest else range(len(text) + 1)
+            return next((end for end in each if self.match(text[:end])), -1)
         if self.pieces is None:
             ends = self._ends(text, 0)
             return (max(ends) if longest else min(ends)) if ends else -1
@@ -201,6 +207,11 @@ class Pattern:
             end = self._prefix_from(text, position, True)
             return None if end < 0 else (position, end)
         for position in range(start, length + 1):
+            if self.minds_end:
+                end = self.prefix(text[position:], True)
+                if end >= 0:
+                    return position, position + end
+                continue
             ends = self._ends(text, position)
             if ends:
                 return position, max(ends)
@@ -291,6 +302,16 @@ class Pattern:
         for row in group.alternatives:
             ends |= self._row_ends(row, text, starts)
         return ends
+
+
+def _minds_end(row: list[object]) -> bool:
+    """Whether a star precedes a group in it that may be empty at the end of a text."""
+    for element, following in zip(row, [*row[1:], None], strict=False):
+        if element is _STAR and isinstance(following, Group) and following.kind in "!@+":
+            return True
+        if isinstance(element, Group) and any(_minds_end(inner) for inner in element.alternatives):
+            return True
+    return False
 
 
 def _same_letter(one: str, other: str) -> bool:

@@ -53,7 +53,7 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str 
             shell.warn(f"{shell.name}: {path}: {posix.strerror(error.errno or 0)}\n")
             return 127 if error.errno == 2 else 126
     file = descriptors.move_script(descriptor)
-    text = sourcing.Text(sourcing.decode(sourcing.read_all(file)))
+    text = sourcing.Text(sourcing.ended(sourcing.decode(sourcing.read_all(file))))
     shell.frames.append(Frame("main", "main", path, 0, list(shell.positional)))
 
     def more() -> str:
@@ -121,7 +121,7 @@ class StandardInput:
     def more(self) -> str:
         """The next line, "" at the end."""
         line = self._seekable_line() if self.seekable else self._line()
-        text = sourcing.decode(line)
+        text = sourcing.ended(sourcing.decode(line))
         self.source.add(text)
         return text
 

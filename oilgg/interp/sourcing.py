@@ -366,6 +366,13 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+def ended(text: str) -> str:
+    """A script whose last line lacks its end: where that would be a line continuation, it is one."""
+    if text[-1:] == "\\" and (len(text) - len(text.rstrip("\\"))) % 2:
+        return text + "\n"
+    return text
+
+
 def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     """See Shell.source_file. The DEBUG trap is hidden from the file, and from the RETURN trap after it."""
     hidden = execution.hide_traps(shell, None, ("DEBUG",)) if shell.traps else None

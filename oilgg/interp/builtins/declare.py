@@ -265,6 +265,11 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
             return True
         if wanted.add & NAMEREF and target.sub is not None:
             return _is_allowed(shell, wanted, target, name, 0)
+        if wanted.remove & NAMEREF and _ends_here(shell, name):
+            if target.op and not is_name(str(target.value)):
+                shell.error(f"{wanted.builtin}: `{target.value}': not a valid identifier")
+                return False
+            return apply(shell, wanted, target)
         if not wanted.add & NAMEREF:
             name = shell.vars.local_end(name)
             if not is_name(name):
@@ -290,6 +295,15 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         shell.vars.set_element(name, "0", str(target.value), target.op == "+=")
         return True
     return apply(shell, wanted, target)
+
+
+def _ends_here(shell: Shell, name: str) -> bool:
+    """Whether `declare +n` in a function means a local nameref itself: one to what there is."""
+    variables = shell.vars
+    if not variables.is_local(name) or not variables.attributes.get(name, 0) & NAMEREF:
+        return False
+    end = variables.resolve(name)
+    return end is not None and end != name and (end in variables.values or end in variables.attributes)
 
 
 def _forget_scalar(shell: Shell, wanted: Declaration, target: DeclArg, inherits: bool) -> None:
