@@ -78,3 +78,9 @@ declare -f f
 #### select with a readonly variable
 set -o posix
 readonly r=1; select r in 1 2; do echo x; done <<<1; echo no
+
+#### posix mode: special builtins that are used wrongly where their status does not count
+set -o posix; set -o nosuch || echo or; if set -o nosuch; then :; fi; ! set -o nosuch; echo go3; while set -o nosuch; do :; done
+f() { set -o nosuch; echo in; }; f || echo or; { set -o nosuch; } && :; readonly -z || echo or
+(if eval 'set -o nosuch'; then echo yes; else echo no; fi; echo never); (. /nope || echo or; echo never); (export 1x=3 || echo or; echo never)
+trap 'echo ex' EXIT; f; echo never

@@ -107,7 +107,7 @@ class Simple(Node):
                 if builtin is not None and name not in shell.disabled_builtins:
                     status = call_builtin(shell, name, builtin, argv[1:])
                     if status and shell.options.posix:
-                        special_failed(shell, name, status)
+                        special_failed(shell, self, name, status)
                 else:
                     status = run_external(shell, self, argv)
             last = argv[-1]
@@ -261,7 +261,7 @@ class Simple(Node):
                 return call_function(shell, function, argv[1:])
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
             if status and shell.options.posix:
-                special_failed(shell, name, status)
+                special_failed(shell, self, name, status)
             return status
         if function is None and name in later.PRINTERS and len(self.redirs) == 1 and shell.attention & trap.LOWERING:
             found = later.print_later(shell, self, builtin, argv)  # type: ignore[arg-type]
@@ -281,7 +281,7 @@ class Simple(Node):
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
             keep = shell.keep_redirections
             if status and shell.options.posix:
-                special_failed(shell, name, status)
+                special_failed(shell, self, name, status)
             return status
         except ExitShell as leave:
             if function is not None:
@@ -366,13 +366,19 @@ def keyword_form(tree: Tree) -> Simple | None:
 
 find_builtin = builtins.find
 _SCOPED = builtins.DECLARATION_BUILTINS | {"eval", ".", "source", "unset", "mapfile", "readarray", "read"}
+_WRONG_USE = 2
 _USAGE_COUNTS = builtins.SPECIAL_BUILTINS - {"eval", ".", "source", "exec"}
 
 
-def special_failed(shell: Shell, name: str, status: int) -> None:
-    """A builtin failed in posix mode: a special one ends the shell if it was used wrongly or says so."""
-    wrong = status == 2 and name in _USAGE_COUNTS
-    wrong = wrong or shell.special_error
+def special_failed(shell: Shell, node: Simple | None, name: str, status: int) -> None:
+    """A builtin failed in posix mode: a special one ends the shell if it was used wrongly or says so.
+
+    That it was used wrongly does not count where its status does not, but within `eval` there.
+    """
+    wrong = shell.special_error
+    if status == _WRONG_USE:
+        counts = (shell.checked and not (node and node.inverted)) or bool(shell.extra.get("forgiving"))
+        wrong = counts and (wrong or name in _USAGE_COUNTS)
     shell.special_error = False
     if wrong and name in builtins.SPECIAL_BUILTINS and not shell.interactive:
         shell.leave(status)

@@ -298,7 +298,7 @@ class Plain(Simple):
                 if status:
                     shell.pipe_status = (status,)
                     if shell.options.posix:
-                        special_failed(shell, name, status)
+                        special_failed(shell, self, name, status)
                     if status and shell.guarded and shell.checked:
                         self.failed(shell, status, traps)
                 else:

@@ -81,5 +81,5 @@ def builtin(shell: Shell, args: list[str]) -> int:
     if status and shell.options.posix and args[0] in (".", "source"):
         from oilgg.interp.command import special_failed
 
-        special_failed(shell, args[0], status)
+        special_failed(shell, None, args[0], status)
     return status

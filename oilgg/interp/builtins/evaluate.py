@@ -29,7 +29,7 @@ def eval_(shell: Shell, args: list[str]) -> int:
 
 def _forgive(shell: Shell) -> bool | None:
     """Where nobody minds the status, `set -e` is off within; gives what was so outside, or None."""
-    if shell.checked or not shell.options.errexit:
+    if shell.checked or not (shell.options.errexit or shell.options.posix):
         return None
     outside = bool(shell.extra.get("forgiving"))
     shell.extra["forgiving"] = True
