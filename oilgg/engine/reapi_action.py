@@ -318,8 +318,10 @@ def make_action(
         _folder_at(root, "/" + place)
     if any(not is_plain_path(path) for path in wanted):
         raise _unfit("an output has a strange path")
+    # Servers that ignore SIGPIPE hand that on, and a shell cannot undo it.
     command = messages.Command(
-        arguments=["/bin/sh", f"/{GIVEN}/{start}"], output_paths=sorted([*[path[1:] for path in wanted], REPORT])
+        arguments=["/usr/bin/env", "--default-signal=PIPE", "/bin/sh", f"/{GIVEN}/{start}"],
+        output_paths=sorted([*[path[1:] for path in wanted], REPORT]),
     )
     for name, value in sorted(thunk.stages[0].environment):
         command.environment_variables.add(name=name, value=value)

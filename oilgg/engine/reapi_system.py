@@ -35,7 +35,9 @@ PATHS_A_PROBE = 400
 ENVIRONMENT = (("LC_ALL", "C"), ("PATH", "/usr/bin:/bin"))
 # They differ from machine to machine and say nothing about a result.
 LOCAL_FILES = ("/etc/ld.so.cache", "/etc/ld.so.preload")
-OWN_PROGRAMS = ("/bin/sh", "/usr/bin/find", "/bin/chmod", "/bin/grep", "/usr/bin/setpriv", "/usr/bin/uname")
+OWN_PROGRAMS = (
+    "/usr/bin/env", "/bin/sh", "/usr/bin/find", "/bin/chmod", "/bin/grep", "/usr/bin/setpriv", "/usr/bin/uname",
+)  # fmt: skip
 """What our own script runs inside an action."""
 LAID = ("/usr/bin/oilgg-laid-over", digest_bytes(b""), 0, True)
 INSTRUCTION_SETS = {"x86-64": "x86_64", "amd64": "x86_64", "arm64": "aarch64", "aarch64-a": "aarch64", "i386": "i686"}

@@ -239,9 +239,13 @@ def compilers(started: Sequence[Sequence[str]]) -> list[str]:
 
 
 def compiled_sources(started: Sequence[Sequence[str]]) -> set[str]:
-    """The base names of the sources that the C compiler proper was started for."""
-    words = [word for program, *arguments in started if program.endswith("/cc1") for word in arguments]
-    return {word.rpartition("/")[2] for word in words if word.endswith(".c") and word != ".c"}
+    """The base names of the sources that the C compiler proper was started for.
+
+    What it is told to name its dumps after comes from the output, which may have a private place.
+    """
+    compilers = [words for words in started if words[0].endswith("/cc1")]
+    sources = [word for words in compilers for before, word in itertools.pairwise(words) if before != "-dumpbase"]
+    return {word.rpartition("/")[2] for word in sources if word.endswith(".c") and word != ".c"}
 
 
 def archived_sources(started: Sequence[Sequence[str]]) -> set[str]:
