@@ -176,10 +176,7 @@ def _target_of(name: str) -> str:
 
 def is_link(path: str) -> bool:
     """Whether `path` itself is a symbolic link now."""
-    try:
-        return S_ISLNK(posix.lstat(path).st_mode)
-    except OSError:
-        return False
+    return bool(_target_of(path))
 
 
 def is_directory(path: str) -> bool:

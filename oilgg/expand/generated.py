@@ -14,7 +14,7 @@ from oilgg.expand.formula import ConstantExpression, TemplateExpression
 from oilgg.expand.parameter import Default, Length, ParameterPart, Plain, Removal
 from oilgg.expand.parts import ArithmeticPart, BarePositional, DoubleQuote, Literal, Part, ScalarPart, VariablePart
 from oilgg.expand.source import Element, Positional, Variable
-from oilgg.expand.values import MOST_NUMBERS, ExpressionError, joined, text_of, whole
+from oilgg.expand.values import ExpressionError, joined, text_of, whole
 from oilgg.expand.words import (
     AllOfArray,
     AllParameters,
@@ -27,7 +27,7 @@ from oilgg.expand.words import (
     fields_of,
 )
 from oilgg.expand.writer import Writer
-from oilgg.expand.written import value
+from oilgg.expand.written import number_text, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -265,11 +265,7 @@ def _double_quote(writer: Writer, part: DoubleQuote) -> str:
 def _arithmetic(writer: Writer, part: ArithmeticPart) -> str:
     number = evaluated(writer, part.expression, "raise abandoned(error) from None")
     result = writer.fresh()
-    writer.write(
-        f"{result} = str({number})",
-        f"numbers[{result}] = {number}",
-        f"if len(numbers) > {MOST_NUMBERS}: numbers.clear()",
-    )
+    number_text(writer, result, number)
     return result
 
 

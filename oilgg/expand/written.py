@@ -116,18 +116,28 @@ def _name(writer: Writer, node: Any) -> str:
     return _load(writer, node.name)
 
 
+def special(name: str) -> str:
+    """The condition under which there is more to an assignment than a new value."""
+    condition = f"{name!r} in attributes or variables._watch is not None"
+    return f"{condition} or {name!r} in hooks or {name!r} in variables.dynamic" if may_be_special(name) else condition
+
+
+def number_text(writer: Writer, result: str, number: str) -> None:
+    """Write what `values.text_of` does: `result` is the text of a number, which is remembered."""
+    writer.write(
+        f"{result} = str({number})",
+        f"numbers[{result}] = {number}",
+        f"if len(numbers) > {MOST_NUMBERS}: numbers.clear()",
+    )
+
+
 def _assigned(writer: Writer, name: str, new: str, unset: str = "assign(shell, {!r}, text)") -> None:
     if name.endswith("]"):
         writer.write(f"store(shell, {name!r}, {new})")
         return
-    special = f"{name!r} in attributes or variables._watch is not None"
-    if may_be_special(name):
-        special += f" or {name!r} in hooks or {name!r} in variables.dynamic"
+    number_text(writer, "text", new)
     writer.write(
-        f"text = str({new})",
-        f"numbers[text] = {new}",
-        f"if len(numbers) > {MOST_NUMBERS}: numbers.clear()",
-        f"if {special}:",
+        f"if {special(name)}:",
         f"    if values.get({name!r}).__class__ is str: assign(shell, {name!r}, text)",
         f"    else: {unset.format(name)}",
         "else:",

@@ -16,6 +16,7 @@ from oilgg.expand.pattern import Pattern, quote
 from oilgg.expand.values import ASSOC, INDEXED, ExpressionError, may_be_special
 from oilgg.expand.words import UnquotedVariable
 from oilgg.expand.writer import Writer
+from oilgg.expand.written import special
 from oilgg.interp import conditional, fast
 from oilgg.interp.command import Simple
 from oilgg.interp.compound import And, ArithCommand, Case, Group, If, Or
@@ -110,7 +111,7 @@ def for_rounds(shell: Shell, loop: For) -> Callable[[Shell, bool, int, Any, int]
     writer = Commands(shell, "shell, checked, depth, items, last")
     with writer.block("for item in items:"):
         writer.write(f"if shell.attention: {writer.refer(loop.attended)}(shell)")
-        with writer.block(f"if {_special(loop.name)}:"):
+        with writer.block(f"if {special(loop.name)}:"):
             writer.write(f"if not {writer.refer(loop.set)}(shell, item): return 1")
         writer.write(f"else: values[{loop.name!r}] = item")
         writer.leaving = _LEAVING
@@ -198,12 +199,6 @@ def _begin(writer: Commands, node: Node) -> None:
     writer.write(f"shell.line = {node.line}", f"shell.command = {writer.refer(node)}")
 
 
-def _special(name: str) -> str:
-    """The condition under which there is more to an assignment than a new value."""
-    condition = f"{name!r} in attributes or variables._watch is not None"
-    return f"{condition} or {name!r} in hooks or {name!r} in variables.dynamic" if may_be_special(name) else condition
-
-
 def _succeed(writer: Commands, last_argument: str) -> None:
     writer.write(
         f"shell.last_argument = {last_argument}", "shell.status = status = 0", "shell.pipe_status = STATUSES[0]"
@@ -242,9 +237,7 @@ def _assign_one(writer: Commands, node: fast.AssignOne) -> bool:
         else:
             writer.write("shell.substitution_status = 0")
             found = assigned(writer, value)
-        writer.write(
-            f"if {_special(name)}: set_variable(shell, {name!r}, {found})", f"else: values[{name!r}] = {found}"
-        )
+        writer.write(f"if {special(name)}: set_variable(shell, {name!r}, {found})", f"else: values[{name!r}] = {found}")
         _end_assignment(writer, node, value is not None)
     return value is None
 
@@ -291,7 +284,7 @@ def _append(writer: Commands, node: fast.AssignPart, value: str) -> None:
     name = node.assigns[0].name
     writer.write(
         f"old = values.get({name!r})",
-        f"if old.__class__ is not str or not old.isascii() or {_special(name)}:",
+        f"if old.__class__ is not str or not old.isascii() or {special(name)}:",
         f"    {writer.refer(node.store)}(shell, None, {value})",
         f"else: values[{name!r}] = old + {value}",
     )
@@ -334,7 +327,7 @@ def _local(writer: Commands, node: fast.Local) -> bool:
             writer.write(declare)
             return True
         name = node.items[0].name
-        with writer.block(f"if {_special(name)} or variables.scope is None or variables.scope.temporary:"):
+        with writer.block(f"if {special(name)} or variables.scope is None or variables.scope.temporary:"):
             writer.write(declare)
         with writer.block("else:"):
             writer.write(

@@ -46,6 +46,21 @@ class Loop(Compound):
         """The rounds of the loop, one by one; gives the status of the last."""
         raise NotImplementedError
 
+    def looped(self, shell: Shell, rounds: Callable[..., int], *more: Any) -> int:
+        """Run the rounds as a loop of the shell, which `break` leaves; gives its status."""
+        checked = shell.checked
+        depth = shell.loop_depth = shell.loop_depth + 1
+        if shell.jobs.jobs:
+            shell.jobs.cleanup()
+        try:
+            status = rounds(shell, checked, depth, *more)
+        except BreakLoop as leave:
+            status = left(shell, leave, checked, depth)
+        finally:
+            shell.loop_depth = depth - 1
+        shell.status = status
+        return status
+
 
 class While(Loop):
     """`while a; do b; done`, and `until`."""
@@ -61,18 +76,7 @@ class While(Loop):
 
     def body_run(self, shell: Shell) -> int:
         """Loop."""
-        checked = shell.checked
-        depth = shell.loop_depth = shell.loop_depth + 1
-        if shell.jobs.jobs:
-            shell.jobs.cleanup()
-        try:
-            status = self.rounds(shell, checked, depth, 0)
-        except BreakLoop as leave:
-            status = left(shell, leave, checked, depth)
-        finally:
-            shell.loop_depth = depth - 1
-        shell.status = status
-        return status
+        return self.looped(shell, self.rounds, 0)
 
     run = body_run
 
@@ -148,23 +152,14 @@ class For(Loop):
         if not self.has_valid_name(shell):
             return 1
         items = self.items(shell)
-        checked = shell.checked
         outer_line, shell.outer_line = shell.outer_line, self.line
-        depth = shell.loop_depth = shell.loop_depth + 1
         rounds = shell.rounds
         shell.rounds = rounds * (len(items) or 1)
-        if shell.jobs.jobs:
-            shell.jobs.cleanup()
         try:
-            status = self.rounds(shell, checked, depth, iter(items), 0)
-        except BreakLoop as leave:
-            status = left(shell, leave, checked, depth)
+            return self.looped(shell, self.rounds, iter(items), 0)
         finally:
-            shell.loop_depth = depth - 1
             shell.outer_line = outer_line
             shell.rounds = rounds
-        shell.status = status
-        return status
 
     def first_rounds(self, shell: Shell, checked: bool, depth: int, items: Iterator[str], status: int) -> int:
         """The rounds of the loop, one by one; `status` is that of the last one."""
@@ -289,25 +284,12 @@ class ForArith(Loop):
     def body_run(self, shell: Shell) -> int:
         """Loop."""
         shell.line = self.line
-        checked = shell.checked
-        depth = shell.loop_depth = shell.loop_depth + 1
-        if shell.jobs.jobs:
-            shell.jobs.cleanup()
-        try:
-            status = self._begun(shell)
-            if not status:
-                status = self.rounds(shell, checked, depth, 0)
-        except BreakLoop as leave:
-            status = left(shell, leave, checked, depth)
-        finally:
-            shell.loop_depth = depth - 1
-        shell.status = status
-        return status
+        return self.looped(shell, self._begun)
 
     run = body_run
 
-    def _begun(self, shell: Shell) -> int:
-        """Evaluate the first expression; status 1 if it is wrong."""
+    def _begun(self, shell: Shell, checked: bool, depth: int) -> int:
+        """Evaluate the first expression, then loop; status 1 if it is wrong."""
         try:
             if shell.attention:
                 self.attended(shell, 0)
@@ -315,7 +297,7 @@ class ForArith(Loop):
                 self.init.value(shell)
         except ExpressionError as error:
             return self.wrong(shell, error)
-        return 0
+        return self.rounds(shell, checked, depth, 0)
 
     def first_rounds(self, shell: Shell, checked: bool, depth: int, status: int) -> int:
         """The rounds of the loop, one by one; `status` is that of the last one."""

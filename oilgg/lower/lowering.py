@@ -237,6 +237,7 @@ class Lowerer:
         """The last environment, which variables count of it, and these."""
         self._later: dict[tuple[object, ...], Later] = {}
         self._names: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
+        """The real names of what words name in one folder, at one epoch."""
         self.distrusted: set[str] = set()
         self.secrets: Sequence[str] = ()
         """Names of variables that must not be among what is kept or sent; `*` at an end stands for anything."""
@@ -306,7 +307,7 @@ class Lowerer:
             for word in invocation.argv[1:]:
                 for path in words_of(word):
                     if path and len(path) <= MOST_WORD_CHARACTERS:
-                        names.append(self.canonical.name(path, invocation.cwd))
+                        names.append(self._name(path, invocation.cwd))
         if len(self._later) >= MOST_LATER:
             self._later.clear()
         environment = invocation.environment()
@@ -421,15 +422,11 @@ class Lowerer:
         """
         self.look.cwd = invocation.cwd
         known = {*lowered.as_read, *lowered.as_written, *lowered.as_written.values(), ""}
-        names = self._names_in(invocation.cwd)
         for word in invocation.argv[1:]:
             for path in words_of(word):
                 if path in known or len(path) > MOST_WORD_CHARACTERS:
                     continue
-                name = names.get(path)
-                if name is None:
-                    name = names[path] = self.canonical.name(path, invocation.cwd)
-                if self.look.nothing_at((name,)):
+                if self.look.nothing_at((self._name(path, invocation.cwd),)):
                     continue
                 kind, file = self.look.kind_of(path)
                 written = lowered.writes.get(file, REMOVED) != REMOVED
@@ -438,12 +435,16 @@ class Lowerer:
                 elif kind == "directory" and path not in (".", "..", "/"):
                     self._add_folder(lowered, file)
 
-    def _names_in(self, cwd: str) -> dict[str, str]:
-        """The real names of what words name in the folder `cwd`, as far as they were asked for."""
+    def _name(self, word: str, cwd: str) -> str:
+        """The real name of what a word names in the folder `cwd`; remembered."""
         place = (cwd, self.canonical.epoch)
         if self._names[0] != place or len(self._names[1]) > MOST_NAMES:
             self._names = (place, {})
-        return self._names[1]
+        names = self._names[1]
+        name = names.get(word)
+        if name is None:
+            name = names[word] = self.canonical.name(word, cwd)
+        return name
 
     def _add_folder(self, lowered: Lowered, folder: str) -> None:
         """A word names a folder that the annotation says nothing of: what is made in it has to be there."""

@@ -120,12 +120,6 @@ def _place_file(output: Output, source: str, store: Store | None) -> None:
         move(source, path, output.mode)
 
 
-def is_untouched(before: stat_result, status: stat_result) -> bool:
-    """Whether a file of which `status` was asked just now is the one that was seen before."""
-    same_file = status.st_ino == before.st_ino and status.st_dev == before.st_dev and status.st_mode == before.st_mode
-    return same_file and status.st_size == before.st_size and status.st_mtime_ns == before.st_mtime_ns
-
-
 def is_own(status: stat_result | None) -> bool:
     """Whether a file has the owner and group that a new one would have; not sure in set-group-ID folders."""
     return status is not None and status.st_uid == posix.geteuid() and status.st_gid == posix.getegid()

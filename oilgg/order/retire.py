@@ -7,11 +7,12 @@ import posix
 from oilgg.engine.base import SEALED
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import KEEPS_INODE
-from oilgg.order.effects import is_own, is_untouched, realize
+from oilgg.order.effects import is_own, realize
 from oilgg.order.entry import IN_TURN, RUNNING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import perform, stamp
 from oilgg.order.naming import bears, give, is_name
 from oilgg.order.output import AppendSink, BrokenSink
+from oilgg.order.versions import is_untouched
 from oilgg.reason import OWN_INPUT, Refusal
 from oilgg.thunk.ir import NOW
 
@@ -175,12 +176,10 @@ class Retirement:
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
             if same:
                 found = posix.lstat(path)
-                same = before.status is not None and is_untouched(before.status, found)
-            if same and before.mode == output.mode:
-                same = in_place or (found.st_nlink == 1 and is_own(found))
-                in_place = False  # only the time is new
-            elif same and not in_place:
-                same = False
+                same_mode = before.mode == output.mode
+                may_stay = in_place or (same_mode and found.st_nlink == 1 and is_own(found))
+                same = may_stay and is_untouched(before.status, found)
+                in_place = in_place and not (same and same_mode)  # there only the time is new
             realize(output, source, self.order.store, when_ns, same, in_place)
             if output.kind == "file" and output.digest:
                 state = self._note_made(path, output.digest)

@@ -7,7 +7,7 @@ make is known by their entries alone. Files with several links are one file, fou
 from __future__ import annotations
 
 import posix
-from _stat import S_IFREG, S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
+from _stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
 from oilgg.paths import Canonical, parent
@@ -15,6 +15,7 @@ from oilgg.paths import Canonical, parent
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from os import stat_result
 
     from oilgg.store.base import Store
 
@@ -252,13 +253,7 @@ class Versions:
                 status = posix.lstat(path)
             except OSError:
                 status = None
-            if (
-                status is not None
-                and status.st_mtime_ns == state.mtime_ns
-                and status.st_size == state.size
-                and (status.st_dev, status.st_ino) == state.inode
-                and status.st_mode == S_IFREG | state.mode
-            ):
+            if status is not None and is_untouched(state.status, status):
                 return state
         self.changed(path)
         return self.tree_state(path)
@@ -335,6 +330,14 @@ def look(path: str) -> State:
     if S_ISLNK(mode):
         return State("symlink", target=posix.readlink(path))
     return State("special", mode=S_IMODE(mode))
+
+
+def is_untouched(before: stat_result | None, status: stat_result) -> bool:
+    """Whether a file of which `status` was asked just now is the one that was seen before."""
+    if before is None or status.st_ino != before.st_ino or status.st_dev != before.st_dev:
+        return False
+    times = status.st_mtime_ns == before.st_mtime_ns
+    return times and status.st_size == before.st_size and status.st_mode == before.st_mode
 
 
 def _ending(path: str) -> str:

@@ -37,6 +37,8 @@ KIND_FILE, KIND_ABSENT, KIND_DIRECTORY, KIND_LOOKED, KIND_TIMED = 0, 1, 2, 3, 4
 RACY_NS = 20_000_000
 RACY_COARSE_NS = 2_000_000_000
 SETTLE_BYTES = 16 << 20
+AHEAD = 32
+"""How many keys, or entries, to read at once where they are asked for in the order in which they were recorded."""
 SHORTEST_TICK_NS = 900_000
 """Times that the kernel takes from its ticks lie further apart."""
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import posix
 from time import monotonic, time
 
-from oilgg.store.base import MissingObject, Reduction, Store, StoreError, entries_of
+from oilgg.store.base import AHEAD, MissingObject, Reduction, Store, StoreError, entries_of
 from oilgg.store.files import copy_fd, make_folders, read_fd, write_all, write_bytes, write_file
 from oilgg.store.index import Index
 from oilgg.thunk.codec import encode_result
@@ -39,8 +39,6 @@ STAKE_S = 0.1
 """So much work, as commands' time, may be lost if this process is killed; more where many end within `PAUSE_S`."""
 PAUSE_S = 0.05
 LOOKUP_ROWS = 64
-AHEAD = 32
-"""How many keys to read at once where they are asked for in their order."""
 USED_EVERY_S = 86400
 CHECK_BYTES = 8
 

@@ -6,7 +6,7 @@ in the store, a reduction keeps the numbers, and one run checks each number once
 
 from __future__ import annotations
 
-from oilgg.store.base import KIND_ABSENT, KIND_DIRECTORY, KIND_FILE, KIND_TIMED, entries_of
+from oilgg.store.base import AHEAD, KIND_ABSENT, KIND_DIRECTORY, KIND_FILE, KIND_TIMED, entries_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from oilgg.store.base import Entry, Reduction, Store
     from oilgg.thunk.ir import Learned
-
-
-AHEAD = 32
-"""How many entries to load at once where they are asked for one after the other."""
 
 
 class Verifier:
