@@ -622,6 +622,8 @@ class Bindings(Environment):
         journal = self._journal
         while True:
             mark = journal.pop()
+            if mark.scopes or self.scope is not mark.scope:
+                self._forget_environment()  # scopes may hide what is exported
             for scope, saved in mark.scopes.items():
                 scope.saved = saved
             self.scope = mark.scope
@@ -649,10 +651,8 @@ class Bindings(Environment):
         self._rewatch()
 
     def _rewatch(self) -> None:
-        if self._journal:
-            self._watch = self._journal[-1].saved
-        else:
-            self._watch = {} if self._allexport else None
+        unmarked: dict[str, Any] | None = {} if self._allexport else None
+        self._watch = self._journal[-1].saved if self._journal else unmarked
 
     def _record(self, name: str) -> None:
         """Save what `name` means unless the newest mark has it; an array is replaced by a copy that may be changed."""

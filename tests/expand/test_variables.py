@@ -154,6 +154,19 @@ def test_undo_restores_everything(before, operations, random) -> None:
     assert picture(variables) == whole
 
 
+def test_undo_brings_back_what_a_scope_hides_from_the_shell_alone() -> None:
+    variables = make()
+    perform(variables, ("push_temporary", "a", ""))
+    perform(variables, ("swap_global", "a"))
+    whole = picture(variables)
+    outer = variables.mark()
+    perform(variables, ("pop_scope",))
+    perform(variables, ("unset", "a"))
+    assert picture(variables) != whole
+    variables.undo(outer)
+    assert picture(variables) == whole
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(OPERATIONS, max_size=15))
 def test_scopes_restore_what_was_outside(operations) -> None:
