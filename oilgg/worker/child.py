@@ -130,9 +130,32 @@ class Child:
             table.close()
         return pids
 
+    def fork_traced(self, control: _socket.socket) -> list[int]:
+        """Fork the stages, which announce themselves at `control`, in a process group of their own; their processes."""
+        self.control = control
+        pids: list[int] = []
+        for index, table in enumerate(tables := stage_tables(self.job[10], self.of.descriptors, len(self.job[8]))):
+            pid = posix.fork()
+            if pid == 0:
+                try:
+                    _signal.set_wakeup_fd(-1)
+                    _prepare_process(self.parent, pids[0] if pids else 0)
+                    posix.umask(self.job[3])
+                    self.become(index, table)
+                finally:
+                    posix._exit(FAILED)
+            pids.append(pid)
+            try:
+                posix.setpgid(pid, pids[0])
+            except OSError:
+                pass  # it has done that, and is a program already
+        for table in tables:
+            table.close()
+        return pids
+
     def trace(self, tables: list[Table]) -> None:
         """The same under the tracer, which this process is."""
-        from oilgg.worker.tracer import Supervision
+        from oilgg.worker.supervision import Supervision
 
         _signal.set_wakeup_fd(-1)
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
@@ -148,7 +171,7 @@ class Child:
 
     def announce(self, control: _socket.socket) -> None:
         """Put this process under the tracer; where that can't be, the job fails before it has done anything."""
-        from oilgg.worker.tracer import announce
+        from oilgg.worker.supervision import announce
 
         try:
             announce(control)

@@ -48,8 +48,9 @@ from oilgg.worker.processes import (
     read_entries,
     write_entry,
 )
-from oilgg.worker.run import Run
+from oilgg.worker.run import SETTLE_S, Run
 from oilgg.worker.sealed import make_plan
+from oilgg.worker.traced import Traced, prepare_tracer
 from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
 TYPE_CHECKING = False
@@ -107,6 +108,7 @@ class Launcher:
         self.swept = 0
         self.over = False
         self.home = posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC)
+        self.traced = Traced()
         self.wake, wake_end = posix.pipe()
         posix.set_blocking(wake_end, False)
         posix.set_blocking(self.wake, False)
@@ -135,7 +137,7 @@ class Launcher:
             tokens = self.admission.fileno() if self.starved and self.admission is not None else -1
             if tokens >= 0:
                 poll.register(tokens, select.POLLIN)
-            ready = [descriptor for descriptor, _ in poll.poll(self.timeout_ms())]
+            ready = self.traced.poll(poll, self.timeout_ms())
             if tokens >= 0:
                 poll.unregister(tokens)
             if ready:  # first: what is started now is not meant by a signal that came before, even as `poll` returned
@@ -270,7 +272,11 @@ class Launcher:
             run.errors.append((0, CWD_STEP, error.errno or 2))
             run.failure = f"cannot enter {cwd}: {error.strerror}"
             return
-        if self.must_fork(run) or together.may_do(run.job[8]):
+        if self.traced.may_take(run):
+            self.prepare_fork(run)
+            for stage, pid in enumerate(self.traced.start(self.child(run))):
+                self.note_process(run, pid, stage)
+        elif self.must_fork(run) or together.may_do(run.job[8]):
             self.fork(run, None, None)
         else:
             self.spawn(run)
@@ -418,17 +424,11 @@ class Launcher:
     def fork(self, run: Run, plan: Plan | None, layer: Layer | None) -> None:
         """Start the job in a fork that makes the view first."""
         run.supervised = len(run.job[8]) > 1 or bool(run.job[11])
-        if run.job[11]:
-            _prepare_tracer()  # before the fork: it will be needed again
-        if any(calls.is_call(stage[1]) for stage in run.job[8]):
-            calls.prepare()
-        for program, argv, *_ in run.job[8]:
-            if program == inner.PROGRAM:
-                inner.warm(argv)
+        self.prepare_fork(run)
         pid = posix.fork()
         if pid == 0:
             try:
-                Child(run, self.report_end, self.table, self.places, self.own_pid).run(plan, layer)
+                self.child(run).run(plan, layer)
             finally:
                 posix._exit(FAILED)
         try:
@@ -436,6 +436,20 @@ class Launcher:
         except OSError:
             pass
         self.note_process(run, pid, 0)
+
+    def prepare_fork(self, run: Run) -> None:
+        """Load what a fork for `run` needs: it will be needed again, and the fork may be traced by then."""
+        if run.job[11]:
+            prepare_tracer()
+        if any(calls.is_call(stage[1]) for stage in run.job[8]):
+            calls.prepare()
+        for program, argv, *_ in run.job[8]:
+            if program == inner.PROGRAM:
+                inner.warm(argv)
+
+    def child(self, run: Run) -> Child:
+        """What a fork for `run` needs."""
+        return Child(run, self.report_end, self.table, self.places, self.own_pid)
 
     def note_process(self, run: Run, pid: int, stage: int) -> None:
         """`pid` is stage `stage` of `run`."""
@@ -481,7 +495,7 @@ class Launcher:
         run.user_s += usage.ru_utime
         run.system_s += usage.ru_stime
         run.maxrss = max(run.maxrss, usage.ru_maxrss)
-        if run.in_view or run.supervised or run.job[4]:
+        if run.in_view or run.supervised or run.job[4] or run.job[11]:
             self.take_reports()
         if not run.supervised and all(error[0] != stage for error in run.errors):
             run.statuses[stage], run.signals[stage], core = exit_status(status)
@@ -490,8 +504,9 @@ class Launcher:
             run.failure = f"its supervisor died with status {status}"
         if not run.pids:
             run.ended_s = time.monotonic()
-            if run.in_view and run.failure is None and self.has_leftovers(run):
-                run.deadline_s = run.ended_s + LINGER_S
+            traced = self.traced.has(run)
+            if traced or (run.in_view and run.failure is None and self.has_leftovers(run)):
+                run.deadline_s = run.ended_s + (SETTLE_S if traced else LINGER_S)
                 self.lingering.append(run)
             else:
                 self.finish(run)
@@ -530,7 +545,10 @@ class Launcher:
     def end_lingering(self) -> None:
         """Finish jobs whose leftovers have ended, or have had their time."""
         for run in self.lingering[:]:
-            if run.cancelled or not self.has_leftovers(run):
+            if self.traced.has(run):
+                if not self.traced.end(run, time.monotonic() >= run.deadline_s):
+                    continue
+            elif run.cancelled or not self.has_leftovers(run):
                 pass
             elif run.timed_out:
                 self.kill(run)
@@ -571,6 +589,7 @@ class Launcher:
     def shut_down(self) -> None:
         """Kill what runs, remove every layer of this shell."""
         groups = {run.group for run in self.running.values() if run.in_view or run.pids}
+        self.traced.go_on()
         if groups:
             self.take_reports()
             kill_tree(groups, {run.namespace for run in self.running.values()}, self.own_pid)
@@ -651,14 +670,6 @@ def _fork_guardian(table: int) -> int:
             kill_tree(groups, namespaces, 0, now)
     finally:
         posix._exit(0)
-
-
-def _prepare_tracer() -> None:
-    """Load all that a supervisor and the process it traces need."""
-    from oilgg.worker import tracer
-
-    tracer.prepare()
-    _ = inner.PROGRAM
 
 
 def _set_signal(number: int, handler: Any) -> None:

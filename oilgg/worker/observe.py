@@ -1,8 +1,9 @@
 """What a traced command has seen of the files as they were before it, and what it has touched.
 
 Only what was so before the command began counts. What it has made, changed or removed itself is its own affair from
-then on: temporary files, its outputs read again. So each path is looked at when it is first met, and a file about to
-be changed in place is hashed before that. How a call will end is not told; it is foreseen by a look of our own.
+then on: temporary files, its outputs read again. So each path is looked at before the command changes anything after
+it has met it, and a file about to be changed in place is hashed before that. How a call will end is not told; it is
+foreseen by a look of our own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Key = tuple[int, int, int, int, int]
 
 KERNEL_PLACES = ("/proc/", "/sys/", "/dev/")
+NO_NAMES = ("", ".", "..")
 ELF_INTERPRETER = 3
 HEAD_BYTES = 4096
 
@@ -49,6 +51,7 @@ HARMLESS_KERNEL_FILES = (
 )
 CLOCK_FILES = ("/etc/localtime", "/usr/share/zoneinfo")
 """Who reads them turns a time into a date. The clock itself is read without any call."""
+NOT_PLAIN = ("/dev", "/proc", "/sys", *CLOCK_FILES)
 TERMINAL_PROBE_FLAGS = 0o4002
 """bash opens its terminal like this (O_RDWR | O_NONBLOCK) and closes it again, to see whether there is one."""
 
@@ -83,8 +86,12 @@ class Observer:
         self._folders: set[str] = set()
         """Directories that the command has made."""
         self._there: set[str] = set()
-        self._done: set[tuple[object, ...]] = set()
+        self.moved = False
+        """Links or directories may have moved, or are about to."""
+        self._done: set[tuple[str, int]] = set()
         self._canonical = Canonical()
+        self._directories: dict[str, str] = {}
+        """Directories as they were written, and their real names with a `/`, the links on the way being noted."""
         self._numbers: dict[tuple[str, tuple[str, ...]], int] = {}
         self._user = posix.geteuid()
         self.weak = needs_no_new_privs()
@@ -123,17 +130,19 @@ class Observer:
 
     def forget_directories(self) -> None:
         """Links or directories may have moved."""
+        self.moved = False
+        self._directories.clear()
         self._canonical.forget()
 
     # -- what the command does -------------------------------------------------------------------------------------
 
-    def open(self, path: str, flags: int, _: object = None) -> None:
+    def open(self, path: str, flags: int) -> None:
         """A file is opened."""
         if not path:
             return
         writing = flags & 3 != posix.O_RDONLY or flags & (posix.O_CREAT | posix.O_TRUNC)
         if not writing:
-            key = ("read", path, flags & posix.O_DIRECTORY)
+            key = (path, flags & posix.O_DIRECTORY)
             if key in self._done:
                 return
             self._done.add(key)
@@ -149,44 +158,38 @@ class Observer:
 
     def look(self, path: str, follow: bool, only_exists: bool) -> None:
         """A file is asked about."""
-        key = ("look", path, follow, self.image)
-        if key in self._done:
-            return
-        self._done.add(key)
         if self._is_special(path, False, 0, looking=True):
             return
         name, status = self._find(path, follow)
         self._read_state(name, status, only_exists=only_exists)
 
-    def execute(self, path: str, words: list[str], _: object = None) -> None:
+    def execute(self, path: str, words: tuple[str, ...]) -> None:
         """A program is started, if it is there."""
-        key = ("run", path)
-        if key in self._done:
-            if (path, ()) in self.executed:
-                self.executed[path, tuple(words)] = None
+        if (path, ()) in self.executed:
+            self.executed[path, words] = None
             return
-        self._done.add(key)
         if self._is_special(path, False, 0):
             return
         name, status = self._find(path, True)
         self._read_state(name, status, True)
         if status is None or not S_ISREG(status.st_mode):
             return
-        self.executed[path, ()] = self.executed[path, tuple(words)] = None
+        self.executed[path, ()] = self.executed[path, words] = None
         if self.weak and is_privileged(status.st_mode) and (status.st_uid != self._user or status.st_mode & 0o2000):
             self.special("privileged", f"{path} runs without its own rights under the tracer")
         interpreter = _interpreter(name)
         if interpreter:
-            self.execute(normalize(interpreter, "/"), [])
+            self.execute(normalize(interpreter, "/"), ())
 
     def rename(self, source: str, target: str, exchange: bool) -> None:
         """A file or directory gets another name."""
         if not source or not target or self._is_special(source, True, 0) or self._is_special(target, True, 0):
             return
-        (source, status), target = self._find(source, False), self._find(target, False)[0]
+        (source, status), (target, before) = self._find(source, False), self._find(target, False)
         if status is None:
             self._read_state(source, None)
             return
+        self.moved = not S_ISREG(status.st_mode) or (before is not None and not S_ISREG(before.st_mode))
         if S_ISDIR(status.st_mode):
             if not self._is_own(source):
                 self.special("tree", f"it renames the directory {source}")
@@ -207,6 +210,7 @@ class Observer:
         name, status = self._find(path, False)
         self._read_state(name, status, only_exists=True)
         if status is not None:
+            self.moved = not S_ISREG(status.st_mode)
             self._touch(name, False)
 
     def make(self, path: str, directory: bool) -> None:
@@ -216,6 +220,7 @@ class Observer:
         name, status = self._find(path, False)
         self._read_state(name, status, only_exists=True)
         if status is None and self._parent_is_there(name):
+            self.moved = not directory
             self._touch(name, False)
             if directory:
                 self._folders.add(name)
@@ -232,11 +237,7 @@ class Observer:
 
     def list(self, path: str) -> None:
         """The names in a directory are read."""
-        key = ("list", path, self.image)
-        if key in self._done or not path.startswith("/"):
-            return
-        self._done.add(key)
-        if path.startswith(KERNEL_PLACES):
+        if not path.startswith("/") or path.startswith(KERNEL_PLACES):
             return  # opening it has been judged
         name = self._find(path, True)[0]
         if self._is_own(name):
@@ -257,6 +258,18 @@ class Observer:
 
     def _find(self, path: str, follow: bool) -> tuple[str, posix.stat_result | None]:
         """The real name of `path` and what is there; links on the way are noted."""
+        start, _, last = path.rpartition("/")
+        directory = self._directories.get(start)
+        if directory is None or last in NO_NAMES:
+            return self._find_afresh(path, follow)
+        name = directory + last
+        status = _lstat(name)
+        if follow and status is not None and S_ISLNK(status.st_mode):
+            return self._find_afresh(path, True)
+        return name, status
+
+    def _find_afresh(self, path: str, follow: bool) -> tuple[str, posix.stat_result | None]:
+        written, _, last_written = path.rpartition("/")
         path = normalize(path, "/")
         start, _, last = path.rpartition("/")
         real, links = self._canonical.directory_way(start or "/")
@@ -271,8 +284,11 @@ class Observer:
         for link in links:
             if link not in self.links and not link.startswith(KERNEL_PLACES) and not self._is_own(link):
                 self._note_link(link)
-        if (name if follow else real).startswith(("/proc/", "/sys/")):
+        directory = real.rstrip("/") + "/"
+        if (name if follow else directory).startswith(("/proc/", "/sys/")):
             self.special("device", f"{path} leads to {name}")
+        elif last_written not in NO_NAMES and not directory.startswith(("/proc/", "/sys/")):
+            self._directories[written] = directory
         return name, status
 
     def _note_link(self, link: str) -> None:
@@ -402,6 +418,8 @@ class Observer:
 
     def _is_special(self, path: str, writing: bool, flags: int, looking: bool = False) -> bool:
         """Whether `path` is no file of the tree; what can't be vouched for is noted."""
+        if not path.startswith(NOT_PLAIN):
+            return False
         if path.startswith(CLOCK_FILES) and not looking:
             self.special("clock", f"it reads {path}")
             return False

@@ -95,7 +95,7 @@ class Stops:
             self._resume(LISTEN, pid, 0)
             return True
         elif event == EVENT_EXEC:
-            self.tracer.entering.add(pid)
+            self.tracer.enters(pid)
         self._go_on(pid, _signal(status))
         return True
 
@@ -112,7 +112,8 @@ class Stops:
             return  # it has been killed
         operation, machine, number, *arguments = unpack_from("=B3xI16xQ6Q", self._call)
         if operation == ENTRY and not self._is_quiet(machine, number, arguments):
-            self.tracer.tell(pid, number, machine, arguments)
+            self.tracer.take(pid, number, machine, arguments)
+            self.tracer.catch_up()
 
     def _is_quiet(self, machine: int, number: int, arguments: list[int]) -> bool:
         """Whether the filter lets this call through without a word."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TIMED_OUT = 124
 GRACE_S = 5.0
 """So long after TERM comes KILL."""
+SETTLE_S = 0.2
+"""How long processes of a traced command may take to be gone after its own have ended."""
 
 
 class Run:

@@ -1,21 +1,18 @@
-"""The supervisor of a traced command: told of every file access before it happens, it notes what it sees first and
-lets the kernel go on.
+"""The tracer of one command: told of every file access before it happens, it lets the kernel go on, and notes what is
+there as it was before the command.
 
-It is a process of its own, in the view of the command and above it. It ends when nothing of the command runs any more:
-without it calls would fail (ENOSYS), so it outlives even the shell, should the command leave something behind.
+A call that only looks is answered at once. What it looks at is noted before the command changes something, together
+with all else that it has looked at: until then everything is as it was. What the same program has looked at before is
+not noted again. A call that may change something waits until all looks are noted, and what it is about to change.
 """
 
 from __future__ import annotations
 
-import _socket
 import marshal
 import posix
-import select
-import time
-from _struct import pack, unpack_from
+from _struct import Struct
 from fcntl import ioctl
 
-from oilgg.worker import wire
 from oilgg.worker.observe import Observer
 from oilgg.worker.seccomp import (
     CONTINUE,
@@ -24,21 +21,15 @@ from oilgg.worker.seccomp import (
     NOTIFICATION_BYTES,
     architecture,
     call_names,
-    install,
-    is_known_machine,
-    needs_no_new_privs,
-    program,
-    wake_in_place,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from oilgg.worker.ptrace import Stops
-
-    Later = tuple[Callable[..., None], str, object, object]
-    Handler = Callable[["Call"], Later | None]
+    # (which program, what notes it, with which arguments)
+    Note = tuple[int, Callable[..., None], tuple[object, ...]]
+    Handler = Callable[["Call"], Note | None]
 
 AT_FDCWD = -100
 AT_SYMLINK_NOFOLLOW = 0x100
@@ -48,10 +39,37 @@ WRITING = posix.O_WRONLY | posix.O_RDWR | posix.O_CREAT | posix.O_TRUNC
 MAX_PATH = 4096
 FIRST_READ_BYTES = 256
 MAX_ARGUMENTS = 4096
-SETTLE_S = 0.2
-"""How long processes of a command may take to be gone after its own have ended."""
+MOST_NOTES = 500
+"""So many looks are answered before one is noted, if the command does nothing but look."""
 
 AF_UNIX = 1
+
+_NOTIFICATION = Struct("=QIIiIQ6Q").unpack
+_CALLER = Struct("=I4xiI").unpack_from
+_FLAGS = Struct("=I").unpack_from
+_ADDRESS = Struct("=Q").unpack_from
+ARGUMENTS_AT = 32
+_EMPTY = bytes(NOTIFICATION_BYTES)
+_ANSWER = Struct("=qiI").pack(0, 0, CONTINUE)
+
+# What a call that only looks does with a path.
+OPEN, LOOK, LOOK_AT_LINK, LOOK_WHETHER = range(4)
+# Those calls: (what it does, the arguments that hold the path, the directory it starts from, flags); -1: has none.
+_LOOKS = {
+    "open": (OPEN, 0, -1, 1),
+    "openat": (OPEN, 1, 0, 2),
+    "stat": (LOOK, 0, -1, -1),
+    "lstat": (LOOK_AT_LINK, 0, -1, -1),
+    "newfstatat": (LOOK, 1, 0, 3),
+    "statx": (LOOK, 1, 0, 2),
+    "access": (LOOK_WHETHER, 0, -1, -1),
+    "faccessat": (LOOK_WHETHER, 1, 0, -1),
+    "faccessat2": (LOOK_WHETHER, 1, 0, 3),
+    "readlink": (LOOK_AT_LINK, 0, -1, -1),
+    "readlinkat": (LOOK_AT_LINK, 1, 0, -1),
+}
+# Others that change no file either.
+_QUIET = frozenset(("execve", "execveat", "getdents", "getdents64", "chdir", "fchdir"))
 
 
 class Call:
@@ -92,74 +110,139 @@ class Tracer:
 
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
-        self.handlers = _handlers(self)
         self.names = call_names()
+        self.handlers = _handlers(self)
         self.architecture = architecture()
         self.memories: dict[int, int] = {}
         self.cwds: dict[int, str] = {}
         self.images: dict[int, int] = {}
-        self.entering: set[int] = set()
-        self.moving = False
+        """The program that each process runs; -1 while it may be entering another one."""
+        self.waiting: list[Note] = []
+        """What has been answered, but not noted yet."""
+        self.seen: set[Note] = set()
+        """What has been noted, or will be: nobody has to look there again."""
         self.count = 0
         self.blind = False
         """Nothing is noted any more."""
-        self._buffer = bytearray(NOTIFICATION_BYTES)
-        self._empty = bytes(NOTIFICATION_BYTES)
+        self._looks = {number: _LOOKS[name] for number, name in self.names.items() if name in _LOOKS}
+        self._quiet = {number for number, name in self.names.items() if name in _QUIET}
+
+    def start_afresh(self) -> None:
+        """Forget the command: another one comes."""
+        self._forget_processes()
+        self.cwds.clear()
+        self.images.clear()
+        self.waiting.clear()
+        self.seen.clear()
+        self.count = 0
+        self.observer = Observer()
+
+    def report(self, path: str, way: str) -> None:
+        """Write what was seen to the file `path`."""
+        self.catch_up()
+        data = marshal.dumps({**self.observer.found(), "calls": self.count, "way": way})
+        with open(path, "wb") as file:
+            file.write(data)
 
     # -- notifications ---------------------------------------------------------------------------------------------
 
     def serve(self, listener: int) -> None:
         """Take one notification and answer it."""
-        buffer = self._buffer
-        buffer[:] = self._empty
         try:
-            ioctl(listener, IOCTL_RECV, buffer, True)
+            data = ioctl(listener, IOCTL_RECV, _EMPTY)
         except OSError:
             return  # the caller has been killed
-        identity, tid, _flags, number, machine, _ip, *arguments = unpack_from("=QIIiIQ6Q", buffer)
-        self.count += 1
-        later = None
+        note = None
+        if not self.blind:
+            note = self._glance(data)
+            if note is None:
+                _identity, tid, _flags, number, machine, _ip, *arguments = _NOTIFICATION(data)
+                self.take(tid, number, machine, arguments)
         try:
-            if not self.blind:
-                later = self.note(tid, number, machine, arguments)
-        except Exception as error:  # whatever it is, the command must go on
-            self._has_failed(error)
-        try:
-            ioctl(listener, IOCTL_SEND, pack("=QqiI", identity, 0, 0, CONTINUE))
+            ioctl(listener, IOCTL_SEND, data[:8] + _ANSWER)
         except OSError:
             pass
-        if later is not None:
-            try:
-                later[0](later[1], later[2], later[3])
-            except Exception as error:
-                self._has_failed(error)
+        if note is not None and note not in self.seen:
+            self.seen.add(note)
+            self.waiting.append(note)
+        if len(self.waiting) > MOST_NOTES:
+            self.catch_up()
 
-    def tell(self, tid: int, number: int, machine: int, arguments: list[int]) -> None:
-        """Note a call whose caller waits meanwhile."""
-        self.count += 1
+    def _glance(self, data: bytes) -> Note | None:
+        """What is to be noted of a notification that is like most: a known process looks at an absolute path."""
+        tid, number, machine = _CALLER(data, 8)
+        form = self._looks.get(number)
+        memory = self.memories.get(tid, -1)
+        image = self.images.get(tid, -1)
+        if form is None or memory < 0 or image < 0 or machine != self.architecture or self.observer.moved:
+            return None
+        what, path_at, _at, flags_at = form
+        flags: int = _FLAGS(data, ARGUMENTS_AT + 8 * flags_at)[0] if flags_at >= 0 else 0
+        if what == OPEN and flags & WRITING:
+            return None
         try:
-            later = self.note(tid, number, machine, arguments)
-            if later is not None:
-                later[0](later[1], later[2], later[3])
-        except Exception as error:
+            data = posix.pread(memory, FIRST_READ_BYTES, _ADDRESS(data, ARGUMENTS_AT + 8 * path_at)[0])
+        except (OSError, OverflowError):
+            return None
+        text, end, _ = data.partition(b"\0")
+        if not end or not text.startswith(b"/"):
+            return None
+        self.count += 1
+        return self._look(image, what, text.decode("utf-8", "surrogateescape"), flags)
+
+    def take(self, tid: int, number: int, machine: int, arguments: list[int]) -> None:
+        """Note what a call is about to do, or keep in mind what is to be noted while the command goes on."""
+        self.count += 1
+        if self.observer.moved:
+            self.observer.forget_directories()
+        try:
+            note = self._note_of(tid, number, machine, arguments)
+            if note is not None and note not in self.seen:
+                self.seen.add(note)
+                self.waiting.append(note)
+        except Exception as error:  # whatever it is, the command must go on
             self._has_failed(error)
 
     def _has_failed(self, error: Exception) -> None:
         self.observer.special("tracer", f"{type(error).__name__}: {error}")
 
-    def note(self, tid: int, number: int, machine: int, arguments: list[int]) -> Later | None:
-        """Note what a call is about to do, or give back what is to be noted while the command goes on."""
+    def catch_up(self) -> None:
+        """Note all that is waiting."""
+        notes, self.waiting = self.waiting, []
+        observer = self.observer
+        for image, note, arguments in notes:
+            observer.image = image
+            try:
+                note(*arguments)
+            except Exception as error:
+                self._has_failed(error)
+
+    def _note_of(self, tid: int, number: int, machine: int, arguments: list[int]) -> Note | None:
+        """What is to be noted of a call. What changes something is noted here."""
+        image = self.images.get(tid, -1)
+        if image < 0:
+            image = self._identify(tid)
+        look = self._looks.get(number)
+        if look is not None and machine == self.architecture:
+            what, path_at, at, flags_at = look
+            flags = arguments[flags_at] if flags_at >= 0 else 0
+            if what != OPEN or not flags & WRITING:
+                path = self.path(Call(tid, arguments, self._memory(tid)), path_at, at)
+                return self._look(image, what, path, flags & 0xFFFFFFFF) if path else None
         handler = self.handlers.get(number)
         if machine != self.architecture or handler is None:
             self.observer.special("machine", "a program of another kind of machine")
             return None
-        if self.moving:
-            self.moving = False
-            self.observer.forget_directories()
-        if tid in self.entering or tid not in self.images:
-            self._identify(tid)
-        self.observer.image = self.images[tid]
+        if number not in self._quiet:
+            self.catch_up()
+        self.observer.image = image
         return handler(Call(tid, arguments, self._memory(tid)))
+
+    def _look(self, image: int, what: int, path: str, flags: int) -> Note:
+        if what == OPEN:
+            return image, self.observer.open, (path, flags)
+        follow = what != LOOK_AT_LINK and not flags & AT_SYMLINK_NOFOLLOW
+        return image, self.observer.look, (path, follow, what == LOOK_WHETHER)
 
     def _memory(self, tid: int) -> int:
         memory = self.memories.get(tid, -1)
@@ -174,20 +257,23 @@ class Tracer:
             posix.close(memory)
         self.memories.clear()
 
-    def _identify(self, tid: int) -> None:
+    def enters(self, tid: int) -> None:
+        """`tid` becomes another program, if that succeeds."""
+        self.images[tid] = -1
+
+    def _identify(self, tid: int) -> int:
         """Find out which program `tid` runs: it is new, or has called execve before."""
-        if tid in self.entering:
-            self.entering.discard(tid)
-            memory = self.memories.pop(tid, -1)
-            if memory >= 0:
-                posix.close(memory)  # it leads to what the process was before
+        memory = self.memories.pop(tid, -1)
+        if memory >= 0:
+            posix.close(memory)  # it leads to what the process was before
         self.cwds.pop(tid, None)
         try:
             words = _read(f"/proc/{tid}/cmdline").decode("utf-8", "surrogateescape").split("\0")[:-1]
             program = posix.readlink(f"/proc/{tid}/exe")
         except OSError:
             words, program = [], ""
-        self.images[tid] = self.observer.program(program, words)
+        image = self.images[tid] = self.observer.program(program, words)
+        return image
 
     # -- paths -----------------------------------------------------------------------------------------------------
 
@@ -216,13 +302,9 @@ class Tracer:
 
     # -- what calls do ---------------------------------------------------------------------------------------------
 
-    def open(self, call: Call, path_at: int, flags_at: int, at: int = -1) -> Later | None:
-        """open, openat."""
-        path, flags = self.path(call, path_at, at), call.number(flags_at)
-        if not flags & WRITING:
-            return self.observer.open, path, flags, False
-        self.observer.open(path, flags)
-        return None
+    def open(self, call: Call, path_at: int, flags_at: int, at: int = -1) -> None:
+        """open, openat for writing."""
+        self.observer.open(self.path(call, path_at, at), call.number(flags_at))
 
     def open2(self, call: Call) -> None:
         """openat2: the flags are in memory."""
@@ -233,38 +315,26 @@ class Tracer:
         """creat."""
         self.observer.open(self.path(call, 0), posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC)
 
-    def look(
-        self, call: Call, path_at: int, at: int = -1, flags_at: int = -1, only_exists: bool = False
-    ) -> Later | None:
-        """The stat and access families."""
-        flags = call.number(flags_at) if flags_at >= 0 else 0
-        path = self.path(call, path_at, at)
-        return (self.observer.look, path, not flags & AT_SYMLINK_NOFOLLOW, only_exists) if path else None
-
-    def link_look(self, call: Call, path_at: int, at: int = -1) -> Later | None:
-        """lstat, readlink."""
-        path = self.path(call, path_at, at)
-        return (self.observer.look, path, False, False) if path else None
-
-    def execute(self, call: Call, path_at: int, words_at: int, at: int = -1) -> Later | None:
+    def execute(self, call: Call, path_at: int, words_at: int, at: int = -1) -> Note | None:
         """execve, execveat."""
         path = self.path(call, path_at, at)
         if not path and at >= 0:
             path = self.descriptor(call.tid, call.number(at))
-        if path and self.observer.is_missing(path):  # a search along PATH
-            return self.observer.execute, path, [], None
-        self.entering.add(call.tid)
-        return (self.observer.execute, path, _words(call, call.arguments[words_at]), None) if path else None
+        if not path:
+            return None
+        words: tuple[str, ...] = ()
+        if not self.observer.is_missing(path):  # else it searches along PATH
+            self.enters(call.tid)
+            words = _words(call, call.arguments[words_at])
+        return self.observer.image, self.observer.execute, (path, words)
 
     def rename(self, call: Call, from_at: int, to_at: int, at: int = -1, to: int = -1, flags_at: int = -1) -> None:
         """The rename family."""
-        self.moving = True
         exchange = flags_at >= 0 and bool(call.number(flags_at) & 2)
         self.observer.rename(self.path(call, from_at, at), self.path(call, to_at, to), exchange)
 
     def unlink(self, call: Call, path_at: int, at: int = -1) -> None:
         """unlink, rmdir, unlinkat."""
-        self.moving = True
         self.observer.remove(self.path(call, path_at, at))
 
     def make_directory(self, call: Call, path_at: int, at: int = -1) -> None:
@@ -292,7 +362,6 @@ class Tracer:
 
     def symlink(self, call: Call, path_at: int, at: int = -1) -> None:
         """symlink."""
-        self.moving = True
         self.observer.make(self.path(call, path_at, at), False)
 
     def change(self, call: Call, path_at: int, at: int = -1, flags_at: int = -1) -> None:
@@ -308,16 +377,15 @@ class Tracer:
         """The same by a descriptor."""
         self.observer.change(self.descriptor(call.tid, call.number(0)), True)
 
-    def list(self, call: Call) -> None:
+    def list(self, call: Call) -> Note:
         """getdents."""
-        self.observer.list(self.descriptor(call.tid, call.number(0)))
+        return self.observer.image, self.observer.list, (self.descriptor(call.tid, call.number(0)),)
 
-    def enter(self, call: Call) -> None:
+    def enter(self, call: Call) -> Note | None:
         """chdir: the directories of threads are one."""
         path = self.path(call, 0)
-        if path:
-            self.observer.look(path, True, False)
         self.cwds.clear()
+        return (self.observer.image, self.observer.look, (path, True, False)) if path else None
 
     def enter_open(self, call: Call) -> None:
         """fchdir."""
@@ -369,7 +437,7 @@ class Tracer:
         self.observer.special("effect", f"it calls {name}")
 
 
-def _words(call: Call, address: int) -> list[str]:
+def _words(call: Call, address: int) -> tuple[str, ...]:
     """The argument list at `address`, a text for each."""
     words: list[str] = []
     while address and len(words) < MAX_ARGUMENTS:
@@ -377,7 +445,7 @@ def _words(call: Call, address: int) -> list[str]:
         for at in range(0, len(data) - 7, 8):
             pointer = int.from_bytes(data[at : at + 8], "little")
             if not pointer:
-                return words
+                return tuple(words)
             text = call.bytes_at(pointer, FIRST_READ_BYTES)
             if b"\0" not in text:
                 text = call.bytes_at(pointer, MAX_PATH)
@@ -385,7 +453,7 @@ def _words(call: Call, address: int) -> list[str]:
         if len(data) < 512:
             break
         address += len(data)
-    return words
+    return tuple(words)
 
 
 def _read(path: str) -> bytes:
@@ -401,18 +469,6 @@ def _read(path: str) -> bytes:
     return data
 
 
-_prepared: list[Tracer] = []
-"""One for the next supervisor: a fork takes it and leaves it to the launcher."""
-
-
-def prepare() -> None:
-    """Make ready what every supervisor and every traced process will need, so that forks have it."""
-    needs_no_new_privs()
-    if is_known_machine() and not _prepared:
-        program()
-        _prepared.append(Tracer(Observer()))
-
-
 def _handlers(t: Tracer) -> dict[int, Handler]:
     """What to do for each call, by its number."""
     by_name: dict[str, Handler] = {
@@ -420,15 +476,6 @@ def _handlers(t: Tracer) -> dict[int, Handler]:
         "openat": lambda c: t.open(c, 1, 2, 0),
         "openat2": t.open2,
         "creat": t.creat,
-        "stat": lambda c: t.look(c, 0),
-        "lstat": lambda c: t.link_look(c, 0),
-        "newfstatat": lambda c: t.look(c, 1, 0, 3),
-        "statx": lambda c: t.look(c, 1, 0, 2),
-        "access": lambda c: t.look(c, 0, only_exists=True),
-        "faccessat": lambda c: t.look(c, 1, 0, only_exists=True),
-        "faccessat2": lambda c: t.look(c, 1, 0, 3, only_exists=True),
-        "readlink": lambda c: t.link_look(c, 0),
-        "readlinkat": lambda c: t.link_look(c, 1, 0),
         "execve": lambda c: t.execute(c, 0, 1),
         "execveat": lambda c: t.execute(c, 1, 2, 0),
         "rename": lambda c: t.rename(c, 0, 1),
@@ -476,145 +523,7 @@ def _handlers(t: Tracer) -> dict[int, Handler]:
         "tkill": t.kill,
         "tgkill": t.kill,
     }
-    others = {name: (lambda c, name=name: t.world(name)) for name in call_names().values() if name not in by_name}
+    names = {number: name for number, name in t.names.items() if name in by_name or name not in _LOOKS}
+    others = {name: (lambda c, name=name: t.world(name)) for name in names.values() if name not in by_name}
     by_name.update(others)
-    return {number: by_name[name] for number, name in call_names().items()}
-
-
-# -- the process -------------------------------------------------------------------------------------------------------
-
-
-def announce(control: _socket.socket) -> None:
-    """In a process about to become a program: put it under the tracer that listens at `control`. Raises OSError.
-
-    Where the kernel allows no filter, the tracer is asked to stop it at each call.
-    """
-    try:
-        listener = install()
-    except OSError:
-        wire.send(control, posix.getpid())
-        answer = wire.receive(control)
-        if answer is None or not answer[0]:
-            raise
-        return
-    try:
-        wire.send(control, posix.getpid(), [listener])
-    finally:
-        posix.close(listener)
-
-
-class Supervision:
-    """A process that has forked the stages of a job, serves their listeners and waits for them.
-
-    `stages` are their processes, in order; each announces itself at the other end of `control`, unless it failed
-    before. Orphans become children of this process too: who may look into a process must be above it (Yama).
-    """
-
-    def __init__(self, control: _socket.socket, stages: list[int]) -> None:
-        self.control = control
-        self.statuses = dict.fromkeys(stages, -1)
-        self.tracer = _prepared.pop() if _prepared else Tracer(Observer())
-        self.observer = self.tracer.observer
-        self.listeners: set[int] = set()
-        self.leaders: dict[int, int] = {}
-        self.waiting: list[int] = []
-        """Stages that want to be stopped at each call."""
-        self.stops: Stops | None = None
-        self.poll = select.poll()
-        self.poll.register(control.fileno(), select.POLLIN)
-        for pid in stages:
-            leader = posix.pidfd_open(pid)
-            self.leaders[leader] = pid
-            self.poll.register(leader, select.POLLIN)
-
-    def run(self) -> list[int]:
-        """Serve until all stages have ended; their wait statuses."""
-        while self.leaders:
-            for descriptor, events in self.poll.poll():
-                if descriptor in self.leaders:
-                    self._stage_ended(descriptor)
-                else:
-                    self._take(descriptor, events)
-            if self.waiting and self.leaders and set(self.waiting).issuperset(self.leaders.values()):
-                return self._run_by_stops()
-        deadline_s = time.monotonic() + SETTLE_S
-        while self.listeners and time.monotonic() < deadline_s:
-            self._reap()
-            for descriptor, events in self.poll.poll(5):
-                self._take(descriptor, events)
-        if self.listeners:
-            self.observer.special("effect", "it leaves processes behind")
-        return list(self.statuses.values())
-
-    def _run_by_stops(self) -> list[int]:
-        """The same where there are no listeners: all stages wait to be taken."""
-        from oilgg.worker.ptrace import Stops
-
-        stops = Stops(self.tracer, self.statuses)
-        stops.left = set(self.waiting)
-        allowed = True
-        for pid in self.waiting:
-            try:
-                stops.seize(pid)
-            except OSError:
-                allowed = False
-        for _ in self.waiting:
-            wire.send(self.control, allowed)
-        self.stops = stops
-        stops.run(SETTLE_S)
-        return list(self.statuses.values())
-
-    def report(self, path: str) -> None:
-        """Write what was seen to the file `path`."""
-        way = "ptrace" if self.stops is not None else "seccomp"
-        data = marshal.dumps({**self.observer.found(), "calls": self.tracer.count, "way": way})
-        with open(path, "wb") as file:
-            file.write(data)
-
-    def go_on(self) -> None:
-        """Where something was left behind: a fork serves it as long as it lives. Calls would fail without."""
-        if not self.listeners or posix.fork():
-            return
-        try:
-            posix.setpgid(0, 0)
-            self.tracer.blind = True
-            while self.listeners:
-                for descriptor, events in self.poll.poll():
-                    self._take(descriptor, events)
-        finally:
-            posix._exit(0)
-
-    def _stage_ended(self, leader: int) -> None:
-        del self.leaders[leader]
-        self.poll.unregister(leader)
-        posix.close(leader)
-        self._reap()
-
-    def _reap(self) -> None:
-        while True:
-            try:
-                pid, status = posix.waitpid(-1, posix.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            if pid in self.statuses:
-                self.statuses[pid] = status
-
-    def _take(self, descriptor: int, events: int) -> None:
-        if descriptor == self.control.fileno():
-            received = wire.receive(self.control)
-            if received is not None and received[1]:
-                self.listeners.add(received[1][0])
-                wake_in_place(received[1][0])
-                self.poll.register(received[1][0], select.POLLIN)
-            elif received is not None and isinstance(received[0], int):
-                self.waiting.append(received[0])
-            else:
-                self.poll.unregister(descriptor)
-        elif events & select.POLLIN:
-            self.tracer.serve(descriptor)
-        else:
-            self.listeners.discard(descriptor)
-            self.poll.unregister(descriptor)
-            posix.close(descriptor)
+    return {number: by_name[name] for number, name in names.items()}

@@ -13,10 +13,10 @@ import pytest
 
 from oilgg.engine.base import OVERLAY, PLAIN, Redirect
 from oilgg.thunk.hash import digest_bytes
-from oilgg.worker import seccomp, tracer
+from oilgg.worker import seccomp, supervision
 from oilgg.worker.trace import Trace
 from tests.engine.helpers import NOBODY, run_as, support_of
-from tests.trace.helpers import run_traced
+from tests.trace.helpers import run_traced, traces_of
 
 ROOT = os.geteuid() == 0
 USERS = [os.geteuid(), *([NOBODY] if ROOT else [])]
@@ -27,7 +27,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways to trace: by notifications of the filter, and by stops where the kernel refuses the filter."""
     chosen: str = request.param
     if chosen == "ptrace":
-        monkeypatch.setattr(tracer, "install", refuse)
+        monkeypatch.setattr(supervision, "install", refuse)
     return chosen
 
 
@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def trace_of(folder: Path, *argv: str, view: str = PLAIN, redirects: list[Redirect] | None = None) -> Trace:
     """The trace of a command that succeeds."""
     result, trace = run_traced(folder, list(argv), view, redirects)
-    assert trace.way == ("ptrace" if tracer.install is refuse else "seccomp")
+    assert trace.way == ("ptrace" if supervision.install is refuse else "seccomp")
     assert result.statuses == [0], result
     return trace
 
@@ -123,6 +123,39 @@ def test_links_that_lead_somewhere(folder: Path) -> None:
     trace = trace_of(folder, "cat", "last")
     assert below(folder, trace.links) == {"way", "last"}
     assert below(folder, trace.reads) == {"real/f"}
+
+
+def test_a_directory_that_becomes_another(folder: Path) -> None:
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        (folder / name / "f").write_text(name)
+    (folder / "way").symlink_to("one")
+    trace = trace_of(
+        folder, "sh", "-c", "cat way/f; rm way; ln -s two way; cat way/f; mv two/f two/g; mkdir new; cat new/f; :"
+    )
+    assert below(folder, trace.reads) == {"one/f", "two/f"}
+    assert trace.links[f"{folder}/way"] == "one"
+    assert "new/f" not in below(folder, trace.absent)
+
+
+def test_looks_come_before_what_happens_next(folder: Path) -> None:
+    (folder / "in").write_text("x")
+    trace = trace_of(
+        folder, "sh", "-c", "[ -e out ] || cat in >out; [ -e out ] && rm in; [ -e in ] || cat out; mv out in"
+    )
+    assert below(folder, trace.absent) == {"out"}
+    assert below(folder, trace.reads) == {"in"}
+    assert trace.touched[f"{folder}/in"][0] == "file" and trace.touched[f"{folder}/out"][0] == "absent"
+
+
+def test_commands_at_once_and_one_after_another(folder: Path) -> None:
+    for name in "abc":
+        (folder / name).write_text(name)
+    (first, second), (third,) = traces_of(folder, ["cat a; sleep 0.2; cat c", "sleep 0.1; cat b"], ["cat c"])
+    assert below(folder, first.reads) == {"a", "c"}
+    assert below(folder, second.reads) == {"b"}
+    assert below(folder, third.reads) == {"c"}
+    assert "sleep" not in {argv[0] for _path, argv in third.programs if argv}
 
 
 def test_what_was_asked_about(folder: Path) -> None:
