@@ -35,7 +35,9 @@ MOST_BYTES = 8 << 20
 """What is made from more is to be known the next time."""
 PEEK_BYTES = 4096
 SYSTEM = ("/usr/bin/", "/bin/")
-S_IFMT, S_IFREG = 0o170000, 0o100000
+S_IFMT, S_IFREG, S_IFDIR, S_IFCHR = 0o170000, 0o100000, 0o040000, 0o020000
+NULL_DEVICE = 0x103
+"""`/dev/null`, as Linux numbers it."""
 
 
 class Quick:
@@ -112,7 +114,7 @@ def _full(cwd: str, path: str) -> str:
 
 
 def _size(cwd: str, path: str) -> int:
-    """The size of the file; 0 if there is none, -1 if it is of another kind."""
+    """The size of the file; 0 if there is none and for `/dev/null`, -1 if it is of another kind."""
     try:
         status = posix.stat(_full(cwd, path))
     except (OSError, ValueError):
@@ -120,7 +122,7 @@ def _size(cwd: str, path: str) -> int:
     kind = status.st_mode & S_IFMT
     if kind == S_IFREG:
         return status.st_size
-    return 0 if kind == 0o040000 else -1
+    return 0 if kind == S_IFDIR or (kind == S_IFCHR and status.st_rdev == NULL_DEVICE) else -1
 
 
 def _line_bytes(cwd: str, path: str) -> float:
