@@ -48,29 +48,33 @@ def prepare() -> None:
 
 def become(argv: Sequence[str], environment: dict[bytes, bytes], table: Table) -> None:
     """Run the call with the descriptors of `table` and exit. Never returns."""
+    status = 70
+    try:
+        status = perform(argv, environment, table)
+    finally:
+        posix._exit(status)
+
+
+def perform(argv: Sequence[str], environment: dict[bytes, bytes], table: Table, kept: Sequence[int] = ()) -> int:
+    """Run the call with the descriptors of `table`; gives its status. All others are closed but `kept`."""
     import _signal
     import gc
 
-    status = 70
-    try:
-        moves = table.moves()
-        for source, number in moves:
-            if source == number:
-                posix.set_inheritable(number, True)
-            else:
-                posix.dup2(source, number)
-        last = 2
-        for number in [*sorted(number for number in table.numbers if number > 2), 1 << 20]:
-            posix.closerange(last + 1, number)
-            last = max(last, number)
-        _signal.set_wakeup_fd(-1)
-        for number in _signal.valid_signals():
-            if number not in (_signal.SIGKILL, _signal.SIGSTOP) and _signal.getsignal(number) is not _signal.SIG_IGN:
-                try:
-                    _signal.signal(number, _signal.SIG_DFL)
-                except (OSError, ValueError):
-                    continue
-        gc.enable()
-        status = sys.modules[_runner.module].run(argv[5], list(argv[6:]), environment)
-    finally:
-        posix._exit(status)
+    from oilgg.worker.execute import close_others
+
+    for source, number in table.moves():
+        if source == number:
+            posix.set_inheritable(number, True)
+        else:
+            posix.dup2(source, number)
+    close_others([*table.numbers, *kept])
+    _signal.set_wakeup_fd(-1)
+    for number in _signal.valid_signals():
+        if number not in (_signal.SIGKILL, _signal.SIGSTOP) and _signal.getsignal(number) is not _signal.SIG_IGN:
+            try:
+                _signal.signal(number, _signal.SIG_DFL)
+            except (OSError, ValueError):
+                continue
+    gc.enable()
+    status: int = sys.modules[_runner.module].run(argv[5], list(argv[6:]), environment)
+    return status

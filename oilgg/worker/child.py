@@ -48,7 +48,7 @@ class Child:
 
     def run(self, plan: Plan | None, layer: Layer | None) -> None:
         """Never returns usefully: becomes a program, or exits."""
-        _prepare_process(self.parent, 0)
+        prepare_process(self.parent, 0)
         posix.umask(0)
         try:
             if plan is not None and layer is not None:
@@ -120,7 +120,7 @@ class Child:
             pid = posix.fork()
             if pid == 0:
                 try:
-                    _prepare_process(own, own)
+                    prepare_process(own, own)
                     self.become(index, table)
                 finally:
                     posix._exit(FAILED)
@@ -139,7 +139,7 @@ class Child:
             if pid == 0:
                 try:
                     _signal.set_wakeup_fd(-1)
-                    _prepare_process(self.parent, pids[0] if pids else 0)
+                    prepare_process(self.parent, pids[0] if pids else 0)
                     posix.umask(self.job[3])
                     self.become(index, table)
                 finally:
@@ -243,7 +243,8 @@ def _nothing(number: int, frame: object) -> None:
     """Instead of the launcher's own handler."""
 
 
-def _prepare_process(parent: int, group: int) -> None:
+def prepare_process(parent: int, group: int) -> None:
+    """What every fork of the launcher begins with: a process group, and an end with that of `parent`."""
     _signal.signal(_signal.SIGUSR1, _nothing)
     posix.setpgid(0, group)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)

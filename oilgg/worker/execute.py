@@ -172,6 +172,24 @@ def _text_descriptor(text: str) -> int:
         posix.close(memory)
 
 
+def take_null(kept: Sequence[int] = ()) -> None:
+    """Make the first three descriptors, but `kept`, those of `/dev/null`, closed in programs."""
+    null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
+    for number in range(3):
+        if number not in kept and number != null:  # null has the number itself where it was free
+            posix.dup2(null, number, inheritable=False)
+    if null > 2 and null not in kept:
+        posix.close(null)
+
+
+def close_others(kept: Sequence[int]) -> None:
+    """Close all descriptors but the first three and `kept`."""
+    last = 2
+    for number in [*sorted(number for number in kept if number > 2), 1 << 20]:
+        posix.closerange(last + 1, number)
+        last = max(last, number)
+
+
 def encode(text: str) -> bytes:
     """`text` as the bytes it came from."""
     return text.encode("utf-8", "surrogateescape")

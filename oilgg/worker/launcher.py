@@ -30,18 +30,22 @@ from oilgg.worker.execute import (
     StepError,
     Table,
     WouldBlock,
+    close_others,
     encode,
     environment_map,
     error_status,
     exit_status,
     may_block,
+    take_null,
 )
 from oilgg.worker.layer import Layer, name_layer, remove_tree
 from oilgg.worker.mounts import WHOLE, Plan
 from oilgg.worker.places import Places, is_alive
 from oilgg.worker.processes import (
     TABLE_SLOTS,
+    children_of,
     forget_entry,
+    kill_group,
     kill_tree,
     namespace_of,
     now_ticks,
@@ -50,6 +54,7 @@ from oilgg.worker.processes import (
 )
 from oilgg.worker.run import SETTLE_S, Run
 from oilgg.worker.sealed import make_plan
+from oilgg.worker.servant import Servants
 from oilgg.worker.traced import Traced, prepare_tracer
 from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
@@ -65,17 +70,9 @@ LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
 LOAD_LOOK_MS = 500
 FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
-HANDED_ON = frozenset(
-    [
-        _signal.SIGINT,
-        _signal.SIGQUIT,
-        _signal.SIGTERM,
-        _signal.SIGHUP,
-        _signal.SIGUSR2,
-        _signal.SIGTSTP,
-        _signal.SIGCONT,
-    ]
-)
+HANDED_ON = frozenset((
+    _signal.SIGINT, _signal.SIGQUIT, _signal.SIGTERM, _signal.SIGHUP, _signal.SIGUSR2, _signal.SIGTSTP, _signal.SIGCONT,
+))  # fmt: skip
 """Signals that commands get when the whole process group does. SIGUSR1 tells the launcher of the shell's death."""
 DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
 CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
@@ -114,13 +111,14 @@ class Launcher:
         posix.set_blocking(self.wake, False)
         self.reports, self.report_end = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC)
         _signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+        self.servants = Servants()
 
     def loop(self, base: str) -> None:
         """Serve until the shell is gone. Layers go below `base` where they cannot be in memory."""
         self.places = Places(base)
         self.tell(("support", *self.places.support.packed()))
         poll = select.poll()
-        for descriptor in (self.control.fileno(), self.wake):
+        for descriptor in (self.control.fileno(), self.wake, self.servants.answers.fileno()):
             poll.register(descriptor, select.POLLIN)
         poll.register(self.places.mounts, select.POLLPRI)
         try:
@@ -145,6 +143,8 @@ class Launcher:
             for descriptor in ready:
                 if descriptor == self.control.fileno():
                     self.take_message()
+                elif descriptor == self.servants.answers.fileno():
+                    self.take_answers()
                 elif descriptor not in (self.wake, tokens):
                     self.places.plans.clear()
             self.end_lingering()
@@ -206,8 +206,9 @@ class Launcher:
 
     def signal(self, number: int) -> None:
         """Send a signal to every job that runs."""
+        self.servants.retire()
         for run in self.running.values():
-            _kill_group(run.group, number)
+            kill_group(run.group, number)
 
     def start_waiting(self) -> None:
         """Start what waits, as far as there are slots."""
@@ -276,6 +277,8 @@ class Launcher:
             self.prepare_fork(run)
             for stage, pid in enumerate(self.traced.start(self.child(run))):
                 self.note_process(run, pid, stage)
+        elif self.servants.may_run(run.job):
+            self.note_process(run, self.servants.start(run), 0)
         elif self.must_fork(run) or together.may_do(run.job[8]):
             self.fork(run, None, None)
         else:
@@ -335,8 +338,8 @@ class Launcher:
                 self.kill(run)
             else:
                 run.timed_out = run.late_stages()
-                _kill_group(run.group, _signal.SIGTERM)
-                _kill_group(run.group, _signal.SIGCONT)
+                kill_group(run.group, _signal.SIGTERM)
+                kill_group(run.group, _signal.SIGCONT)
 
     def watch_memory(self) -> None:
         """End the jobs with layers in memory before it runs full."""
@@ -485,6 +488,7 @@ class Launcher:
                 break
             if pid == 0:
                 break
+            self.servants.gone(pid)
             run = self.by_pid.pop(pid, None)
             if run is not None:
                 self.note_end(run, pid, status, usage)
@@ -511,6 +515,23 @@ class Launcher:
             else:
                 self.finish(run)
 
+    def take_answers(self) -> None:
+        """Calls that servants have run are over."""
+        while (answer := self.servants.answer()) is not None:
+            pid, status, step, errno, run_user_s, run_system_s, maxrss = answer
+            run = self.by_pid.pop(pid, None)
+            if run is None:
+                continue
+            if run.cancelled or run.timed_out:
+                self.servants.gone(pid)
+            run.pids.clear()
+            run.user_s, run.system_s, run.maxrss = run_user_s, run_system_s, maxrss
+            if step is not None:
+                self.note_error(run, 0, step, errno)
+            run.statuses[0] = status
+            run.ended_s = time.monotonic()
+            self.finish(run)
+
     def take_reports(self) -> None:
         """What children had to say before they became a program or ended."""
         while True:
@@ -535,11 +556,11 @@ class Launcher:
 
     def has_leftovers(self, run: Run) -> bool:
         """Whether processes of a job live on after its own have ended: in its group, or adopted by us."""
-        if _kill_group(run.group, 0):
+        if kill_group(run.group, 0):
             return True
         if not run.namespace:
             return False
-        children = _children(self.own_pid)
+        children = children_of(self.own_pid)
         return any(pid not in self.by_pid and namespace_of(pid) == run.namespace for pid in children)
 
     def end_lingering(self) -> None:
@@ -588,6 +609,7 @@ class Launcher:
 
     def shut_down(self) -> None:
         """Kill what runs, remove every layer of this shell."""
+        self.servants.close()
         groups = {run.group for run in self.running.values() if run.in_view or run.pids}
         self.traced.go_on()
         if groups:
@@ -599,23 +621,6 @@ class Launcher:
         for directories in self.garbage:
             for directory in directories:
                 remove_tree(directory)
-
-
-def _kill_group(group: int, signal: int) -> bool:
-    if not group:
-        return False
-    try:
-        posix.killpg(group, signal)
-    except OSError as error:
-        return error.errno == 1
-    return True
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(word) for word in view.read_file(f"/proc/{pid}/task/{pid}/children").split()]
-    except OSError:
-        return []
 
 
 def _nothing(number: int, frame: FrameType | None) -> None:
@@ -659,10 +664,7 @@ def _fork_guardian(table: int) -> int:
     try:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, 0)
         posix.setsid()
-        last = 2
-        for number in [*sorted((reading, table)), 1 << 20]:
-            posix.closerange(last + 1, number)
-            last = max(last, number)
+        close_others((reading, table))
         posix.read(reading, 1)
         now = now_ticks()
         groups, namespaces = read_entries(table)
@@ -689,12 +691,6 @@ def _take_leave(*kept: int) -> None:
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     for number in DEFAULT_SIGNALS:
         _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
-    null = posix.open("/dev/null", posix.O_RDWR | posix.O_CLOEXEC)
-    for number in range(3):
-        if number not in kept and number != null:  # null has the number itself where the shell has it closed
-            posix.dup2(null, number, inheritable=False)
-    last = 2
-    for number in [*sorted(kept), 1 << 20]:
-        posix.closerange(last + 1, number)
-        last = max(last, number)
+    take_null(kept)
+    close_others(kept)
     posix.chdir("/")

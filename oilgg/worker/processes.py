@@ -48,6 +48,26 @@ def now_ticks() -> int:
     return int(time.clock_gettime(CLOCK_BOOTTIME) * posix.sysconf("SC_CLK_TCK"))
 
 
+def kill_group(group: int, signal: int) -> bool:
+    """Send `signal` to the process group, if there is one; whether it has processes."""
+    if not group:
+        return False
+    try:
+        posix.killpg(group, signal)
+    except OSError as error:
+        return error.errno == 1
+    return True
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that `pid` is the parent of; none where the kernel does not say."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", "rb") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
 def kill_tree(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int = 0) -> None:
     """SIGKILL to everything in `groups`, in `namespaces`, or descended from one of these, until nothing is found.
 

@@ -210,7 +210,7 @@ def _is_of(pid: int, r: Remote) -> bool:
 
 
 def test_objects_that_are_lost(r: Remote) -> None:
-    result = r.run(r.request("head -c 20000 /dev/zero | tr '\\0' x >out", {}, ["out"]))
+    result = r.run(r.request("head -c 200000 /dev/zero | tr '\\0' x >out", {}, ["out"]))
     assert result.reply is not None
     (output,) = result.reply.result.outputs
     assert output.digest is not None
@@ -223,7 +223,7 @@ def test_objects_that_are_lost(r: Remote) -> None:
     inputs = (Input("/work-of-tests/in", FileValue(output.digest, output.size)),)
     thunk = Thunk(request.thunk.stages, request.thunk.cwd, request.thunk.umask, inputs)
     again = r.run(Request(thunk))
-    assert again.reply is not None and again.reply.result.stdout.data == b"20000\n"
+    assert again.reply is not None and again.reply.result.stdout.data == b"200000\n"
     assert not r.bring(bytes(32))
 
 

@@ -104,7 +104,7 @@ def test_times_that_a_command_sets_are_kept(r: Remote) -> None:
 
 def test_damaged_objects_on_a_worker(r: Remote, cluster: Cluster) -> None:
     """Inputs are sent again; outputs that nobody else has are made again."""
-    data = b"line\n" * 9000
+    data = b"line\n" * 20000
     result = r.run(r.request("tr l f <in >out", {"in": data}, ["out"]))
     assert result.reply is not None
     (output,) = result.reply.result.outputs
@@ -120,7 +120,7 @@ def test_damaged_objects_on_a_worker(r: Remote, cluster: Cluster) -> None:
     inputs = (*thunk.inputs, Input("/work-of-tests/made", FileValue(output.digest, output.size)))
     again = r.run(Request(Thunk(thunk.stages, thunk.cwd, thunk.umask, inputs)))
     assert again.reply is not None, again
-    assert again.reply.result.stdout.data == b"   9000 fine\n   9000 line\n"
+    assert again.reply.result.stdout.data == b"  20000 fine\n  20000 line\n"
 
 
 def test_a_full_disk_on_a_worker(place: Path, cluster: Cluster, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ store = LocalStore(sys.argv[2])
 first, last = int(sys.argv[3]), int(sys.argv[4])
 print("begun", flush=True)
 for number in range(first, last):
-    size = 100 if number % 3 else 20000
+    size = 100 if number % 3 else 40000
     data = b"%d " % number * size
     digest = store.put_bytes(data)
     learned = Learned(tuple((f"/inc/{h}.h", digest_bytes(b"%d" % h)) for h in range(number % 7, number % 7 + 40)))
@@ -315,7 +315,7 @@ class TestDamage:
         store.close()
         store = LocalStore(folder, notices.append)
         assert [one.result.statuses for one in store.lookup(bytes(32))] == [(7,)]
-        assert store.get_bytes(digest_bytes(b"3 " * 20000))[:2] == b"3 "
+        assert store.get_bytes(digest_bytes(b"3 " * 40000))[:2] == b"3 "
         check(store)
         assert len(notices) == (0 if how == "empty" else 1)
 
@@ -379,7 +379,7 @@ print(len(failed), failed[0])
 """
 
 
-@pytest.mark.parametrize("repeat", [1700, 20000], ids=["rows", "files"])
+@pytest.mark.parametrize("repeat", [1700, 40000], ids=["rows", "files"])
 def test_a_full_disk_is_a_store_error(tmp_path, repeat):
     """On a file system of 2 MB, mounted where nobody else sees it."""
     script = 'mount -t tmpfs -o size=2m none "$3" && exec "$0" -I -c "$1" "$2" "$3/store" "$4"'
@@ -396,7 +396,7 @@ def test_a_full_disk_is_a_store_error(tmp_path, repeat):
 def test_a_file_size_limit_is_a_store_error(folder):
     code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (30000, 30000))\n" + FULL
     run = subprocess.run(
-        [sys.executable, "-I", "-c", code, str(ROOT), folder, "20000"], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", code, str(ROOT), folder, "40000"], capture_output=True, text=True, check=True
     )
     assert int(run.stdout.split()[0]) > 0
     assert "damaged" not in run.stdout
@@ -463,7 +463,7 @@ class TestCollection:
         store.flush()
         return digests
 
-    @pytest.mark.parametrize("size", [600, 60_000])
+    @pytest.mark.parametrize("size", [600, 120_000])
     def test_what_was_used_longest_ago_goes_first(self, folder, size):
         store = LocalStore(folder)
         digests = self.fill(store, 20, size)

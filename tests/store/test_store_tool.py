@@ -18,9 +18,9 @@ from oilgg.tools.store import USAGE, size_text, store_tool
 def folder(tmp_path):
     folder = str(tmp_path / "store")
     store = LocalStore(folder)
-    digest = store.put_bytes(b"x" * 20_000)
+    digest = store.put_bytes(b"x" * 200_000)
     store.put_bytes(b"few")
-    result = Result((0,), outputs=(Output("/o", digest=digest, size=20_000),))
+    result = Result((0,), outputs=(Output("/o", digest=digest, size=200_000),))
     store.record(bytes(32), Reduction(Learned((("/a", b"a" * 32),)), result))
     store.put_fact(b"k", b"v")
     store.close()
@@ -40,7 +40,7 @@ def test_stats(folder):
     assert (status, err) == (0, "")
     assert lines[:-1] == [
         f"store       {folder}",
-        "objects     2, 20.0 kB",
+        "objects     2, 200.0 kB",
         "reductions  1",
         "learned     1",
         "files known 0",
@@ -51,17 +51,17 @@ def test_stats(folder):
 
 def test_gc(folder):
     status, out, err = run(f"--dir={folder}", "gc", "--size", "1G")
-    assert (status, out, err) == (0, "removed 0 objects, 0 B, and 0 reductions; 20.0 kB kept\n", "")
+    assert (status, out, err) == (0, "removed 0 objects, 0 B, and 0 reductions; 200.0 kB kept\n", "")
     store = LocalStore(folder)
     store.write([("UPDATE reduction SET used = 1000", [()]), ("UPDATE object SET made = 1000", [()])])
     store.close()
     status, out, err = run("--dir", folder, "gc", "--age=3")
-    assert (status, out) == (0, "removed 1 objects, 3 B, and 1 reductions; 20.0 kB kept\n")
+    assert (status, out) == (0, "removed 1 objects, 3 B, and 1 reductions; 200.0 kB kept\n")
 
 
 def test_verify(folder):
     assert run("--dir", folder, "verify") == (0, "2 objects read, 0 damaged\n", "")
-    name = digest_bytes(b"x" * 20_000).hex()
+    name = digest_bytes(b"x" * 200_000).hex()
     path = f"{folder}/objects/{name[:2]}/{name[2:]}"
     import os
 
