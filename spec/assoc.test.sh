@@ -240,3 +240,17 @@ echo "${m[$e]}" "${m[$e]-d}"; echo ${#m["$e"]}; echo never
 #### += in a new list appends to the old value
 declare -A m; m=([a]=1 [a]+=2); declare -p m; m=([a]+=q [b]+=r); declare -p m; m+=([a]=1 [a]+=2); declare -p m
 declare -A n=([a]+=3 [a]+=4); declare -p n; declare -Ai i=([a]=1); i=([a]+=5 [a]+=6); declare -p i
+#### unset of a key that is written as m[$k]: what is in it is not expanded again
+declare -A h; s() { declare -p h | tr ' ' '\n' | sort | tr '\n' ' '; echo; h=(['$x']=1 ['a]b']=2 [c]=4 ['`q`']=5 ['"']=6 ['\a']=9); }; s
+for k in '$x' 'a]b' '`q`' '"' '\a' ']'; do
+  unset h[$k]; echo $?; s; unset h["$k"]; echo $?; s; unset "h[$k]"; echo $?; s; command unset h[$k]; s; unset -v h[$k] h[c]; s
+done
+unset h[\$x]; s; unset h['$x']; s; unset 'h[$x]'; s; unset h[\a]; s; a=(1 2 3); i=1; unset a[$i] a["0"]; declare -p a
+#### keys in comparisons of numbers
+declare -A h; k='$(echo a >&2)'; h[$k]=2; k2='a b'; h[$k2]=3; k3='a]b'; h[$k3]=4; k4='"'; h[$k4]=5; a=(5 6 7); i=1; e=1+1
+[[ h[$k] -eq 2 ]]; echo $?; [[ h[$k3] -lt 5 ]]; echo $?; [[ 5 -eq h[$k4] ]]; echo $?; [[ h["$k2"] -eq 3 ]]; echo $?; [[ "h[$k2]" -eq 3 ]]; echo $?
+[[ a[$i] -eq 6 ]]; echo $?; [[ a[$e] -eq 7 ]]; echo $?; [[ a[$(echo 1)]+1 -eq 7 ]]; echo $?; [[ $i+a[$i] -eq 7 ]]; echo $?
+set -x; [[ h[$k2] -eq 3 ]]; [[ h[$k4] -eq 5 ]]; [[ a[$i] -gt 5 ]]; set +x; [[ h[$nope] -eq 0 ]]; echo $?
+for ((j = 0; j < 500; j++)); do [[ h[$j] -ge 0 && a[$i] -eq 6 ]] || echo no; done
+#### pairs in brackets without values
+declare -A q=([x]); declare -p q; declare -A q=([x] 2); declare -p q; q=([x] 2); declare -p q; f() { local -A l=([x]); declare -p l; }; f

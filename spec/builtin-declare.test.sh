@@ -102,3 +102,5 @@ declare -aA w=5; echo $?; declare -p w; declare -Aa q; echo $?; declare -p q; de
 declare -n v[1]=x; declare -n 'v[1]'; w=AbC; declare -n w+=2; declare -p w; declare -n e+=foo; declare -p e; declare -n e+=bar; declare -p e; declare -n e=; echo $?; declare -p e
 #### +p is -p
 A=1; declare +p A; f() { local q=2; local +p q; }; f; declare +p nope; echo $?; typeset +p A
+#### a nameref without a name
+declare -n ''; echo $?; declare -n '=x'; typeset -n '' a=; declare -n ''=; declare -rn ''; declare +n ''; declare -n 1 a-b '[x]'; echo $?

@@ -202,3 +202,15 @@ set -o history
 HISTCONTROL=ignoredups
 history -s a; history -s a
 history
+#### history -p of what cannot be expanded
+set -o history
+echo a
+history -p '!nosuch'; echo $?
+history -p '!?x'; echo $?
+history -p '!e:s/q/r/' b; echo $?
+history -p '!e:9'; echo $?
+history -p '!e:Z'; echo $?
+history -c; history -p '!!' b; echo $?
+history -p x '!$'; echo $?
+set +o history
+history -p '!e' '!-99' c; echo $?

@@ -8,3 +8,6 @@ kill; echo $?; kill -s; echo $?; kill -n; echo $?; kill -s foo 1; echo $?; kill 
 for s in -0 -SIGCONT -cont '-s cont' '-s sigcont' '-n 18' '-s 18' '-n CONT' -18 -sCONT -n18 '-s 0'; do kill $s $$; echo $?; done; trap 'echo t' TERM; kill $$; kill -TERM $$ 99999999; echo $?; kill $$ abc; echo $?
 #### jobs
 sleep 5 & kill %1; wait %1; echo $?; sleep 5 & kill -9 %sleep; wait $! 2> /dev/null; echo $?; sleep 5 & kill -s TERM %%; wait; echo $?; sleep 5 & sleep 5 & kill %sleep; echo $?; kill %1 %2; wait
+#### the name of a signal behind -s
+kill -sigint $$; echo $?; kill -stop $$; echo $?; kill -sint x; kill -nint x; kill -nosuch $$; kill -n9x $$; kill -n0 $$; echo $?
+kill -s0 $$; echo $?; kill -sTERM; echo $?; kill -sigterm -9; kill -l9; echo $?; kill - ; echo $?; kill -9 -n 0 $$; echo $?

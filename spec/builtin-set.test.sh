@@ -13,3 +13,6 @@ set -x -- z; echo "$1"; set - w; echo "$1"
 set -r; cd /; echo $?; exec ls; echo $?; . /dev/null; echo $?; command -p ls; echo $?; hash -p /bin/ls l; echo $?; enable -f x y; echo $?; set +r; echo $?; pushd /; echo $?; export PATH=x; echo $?; unset SHELL; echo $?
 #### -o before another option
 set -o -f; echo $-; set +o -u; echo $-; set -o noglob -e -o; echo $-
+#### a wrong option in one word with -o
+set -os; echo $?; set -oe x; echo $? $- $@; set +oe; set -eoZ errexit; echo $?; set -oZ errexit; echo $?; set -eo; set +oeu
+set -ou; echo $-; set -oi a; echo $?; set +oc; echo $?; set -oxe errexit; set +x; set -o errexit -Z; echo $?; set -o -s; echo $?

@@ -180,3 +180,5 @@ mkdir d; cd d; rmdir ../d; pwd > /dev/null; echo $?; cd . 2>/dev/null; echo $?
 eval 'eval "echo \"a b\""'; eval "(exit 7)"; echo $?; eval; echo $?; eval ' '; echo $?; eval -x 2>/dev/null; echo $?
 #### test of dirs with ~
 HOME=/usr; cd /usr/bin; dirs; dirs -l; echo ~+
+#### hash -p with a folder, and names with a slash
+hash -p / a q; echo $?; hash -p / /bin/ls; echo $?; hash -p /bin/ls /a/b; hash; hash -d /bin/x; echo $?; hash -p / -d x; hash

@@ -119,3 +119,12 @@ echo $?
 #### extglob: a star before a group that may be empty, where only part of a text is matched
 shopt -s extglob
 for t in ']' a ab; do for p in '*+()' '*@()' '*+(|a)' '*@(|b)' '**+()' '*@(|x)'; do x=$t; echo "$t $p <${x#$p}><${x##$p}><${x%$p}><${x%%$p}><${x/$p/Q}>"; done; done
+#### empty extended patterns next to stars
+shopt -s extglob
+for p in '*!()' '!()*' '*@()' '@()*' '*+()' '*?()' '*()*' '*!(a)' '!()' '@()' '?()' '!()!()' '*!()*' '?!()' '!()?' 'a!()' '*!(|a)' '**@()' '*!()b' '@(|)*' '*(|)*' '*@(|a)' '*.!()'; do
+  for s in '' a ab .a b.; do
+    [[ $s == $p ]]; echo -n "$? "
+    printf '<%s>' "${s#$p}" "${s##$p}" "${s%$p}" "${s%%$p}" "${s/$p/R}" "${s//$p/R}" "${s/#$p/R}" "${s/%$p/R}"
+  done; echo
+done
+touch a ab .a b.; echo *!() / !()* / *@() / *!(a) / *!()b / ?!()

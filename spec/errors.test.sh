@@ -528,3 +528,9 @@ cat <<E
 ${l[1
 E
 echo $?
+#### wrong tests in $( )
+for code in 'echo $( [[ ]] )' 'echo $( [[ -f ]] ) x' 'echo $( [[ a b ]] ) x' '(exit 3)
+echo $( [[ a =
+]] )' 'cat <( [[ ! ]] )' 'x=$( [[ ( ) ]] )'; do
+  echo "$code" >s; $SH s; echo $?; $SH <s; echo $?; $SH -c "$code"; echo $?; eval "$code"; echo $?
+done 2>&1

@@ -340,3 +340,10 @@ readonly r; x=$(: ${r:=x}; echo in); echo $? $x
 f() { : ${r:=x}; echo in; }; x=$(f; echo in2); echo $? $x
 x=`: ${r:=x}`; echo $?; (: ${r:=x}; echo in); echo $?
 x=$(exec 3>&1; : ${r:=x}); echo $?
+#### a subscript without an end between double quotes hides the brace
+for code in 'echo "${[}"' 'echo "${a[}" b]' 'echo "${a[}]" b' 'echo "${a[1}"' 'echo ${a[1}' 'x="${#a[}"' 'echo "${!a[}"' 'echo "${1[}"' 'echo "q${a[$x}r"' 'echo "${a[}]}"' 'echo "${a[1] x}"' 'echo "x$y${a[2}"'; do (eval "$code"); done
+#### an error of a subscript is told once
+a=(1); (echo "${a[-9]?}"); (echo "${a[-9]:?d}"); (echo ${a[-9]?}); x=1; (echo "${x[-9]?}"); echo "${a[-9]-d}" "${a[-9]+p}"
+#### a length that is too small is shown as it is written
+x=abc i=9 a=(1 2)
+(: ${x:1:-$i}); (: "${x:1:-$i}"); (: ${x:1:$((-9))}); (: ${x:1: -i }); (: ${a[@]:0:-$i}); set -- a; (: "q${@:1:-$i}z"); i=-9; (: "q${x:1:$i}z")

@@ -163,3 +163,24 @@ E2
 echo "$v"
 #### CR LF in body
 printf 'cat <<E\nx\r\nE\n' > s; $SH ./s | od -An -c
+#### delimiters in $'…' and $"…"
+cat <<$'E'
+1 $x
+E
+cat <<$'a\tb'
+2
+a	b
+cat <<$"E"
+3 $x
+E
+cat <<$'a\x41'b
+4
+aAb
+cat <<E$'F\''
+5
+EF'
+cat <<-$'E '
+6
+	E 
+cat <<$'E\n'
+no end

@@ -210,3 +210,31 @@ readonly s; declare -n s=''; echo $?
 #### a default for one empty element, by way of another name
 ## differs: bash takes the element, in quotes, for something
 a=; x='a[@]'; echo "<${!x:-q}> <${a[@]:-q}>"
+#### `"` around a $( ) with a wrong test
+## differs: bash looks for the end of the quotes as well, which its parser is no longer in
+echo "$( [[ && ]] )"; echo $?
+#### a nameref to a[*] without quotes and with an empty IFS
+## differs: with braces bash takes it for a[@]
+a=(1 2); declare -n s='a[*]'; IFS=; printf '<%s>' ${s}; echo
+#### a line continuation between the two parentheses that end an expression
+## differs: bash gets lost there
+((1+1)\
+); echo $?
+#### $'…' as the name of a parameter
+## differs: bash decodes it before it looks for a name
+echo "${$'a'}"
+#### a brace expansion with a bad substitution
+## differs: bash shows all of the word, from before it knew that there is none
+echo {,${{}}
+#### an empty key between single quotes in an expression
+## differs: how often bash complains, and of what, depends on the operator
+declare -A m; (( m[''] )); (( m['']=3 ))
+#### keys with quotes and brackets in the arguments of declare and let
+## differs: bash expands these keys a second time
+declare -A h; k='$x'; declare h[$k]=d; let "h[$k]++"; declare -p h
+#### let with assoc_expand_once
+## differs: keys are expanded all the same
+declare -A m; k='$(echo x)'; shopt -s assoc_expand_once; let "m[$k]++"; declare -p m
+#### a nameref to a[@] in braces, as a value
+## differs: bash joins with spaces in assignments, with the first character of IFS elsewhere
+a=(1 2); declare -n r='a[@]'; IFS=-; x=${r}; echo "$x" "${r}"

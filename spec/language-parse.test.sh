@@ -94,3 +94,13 @@ trap 'echo err $? $LINENO' ERR; true | (exit 3); echo 1; true && true | (exit 4)
 ! true | (exit 5); true | (exit 6) || echo or; if true | (exit 7); then :; fi; set -o pipefail; (exit 2) | (true); (exit 2) | (exit 3)
 set -e; true | (exit 3)
 echo no
+#### line continuations between two parentheses
+(\
+( 1+1 )); echo $?; (\
+\
+(x=3)); echo $? $x
+(\
+( echo a ) ); for (\
+(i=0;i<2;i++)); do echo $i; done; echo $(\
+(1+2)) $(\
+(echo b); echo c)

@@ -262,3 +262,13 @@ f() { declare -n t=v2; declare +n t=9; declare -p t v2; }; f; declare -p v2
 f() { local v2=1; declare -n t=v2; local +n t; declare -p t v2; }; f
 f() { declare -n t=v1; declare +n -i t; declare -p t v1; declare +nx t; declare -p t; }; f
 f() { local -n t=v2; g; declare -p t v2; }; g() { declare +n t; declare -p t v2; }; f
+#### A nameref to a[@] or a[*] under another IFS
+a=(1 2 '3 4'); declare -n r='a[@]' s='a[*]'
+for IFS in ' ' : '-+' 3; do
+  for n in r s; do
+    printf '<%s>' "${!n}" ${!n}; declare -n t=$n
+    printf '<%s>' $t "$t" "x$t" x$t "${t:-d}" ${t:-d} "${t:0}" ${t:0} "${t@Q}" "${t^^}" "${#t}" "${t:+x}" "a${t}b"
+    x=$t; y="$t"; printf '<%s>' "$x" "$y" "${t#?}" "${t/1/x}"; [[ $t == 1* ]]; echo $?; unset -n t
+  done
+done
+IFS=; printf '<%s>' "$r" "${r}" $r ${r} "$s" "${s}" $s; echo

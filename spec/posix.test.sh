@@ -84,3 +84,7 @@ set -o posix; set -o nosuch || echo or; if set -o nosuch; then :; fi; ! set -o n
 f() { set -o nosuch; echo in; }; f || echo or; { set -o nosuch; } && :; readonly -z || echo or
 (if eval 'set -o nosuch'; then echo yes; else echo no; fi; echo never); (. /nope || echo or; echo never); (export 1x=3 || echo or; echo never)
 trap 'echo ex' EXIT; f; echo never
+#### tildes in the elements of arrays
+## options: --posix
+HOME=/h; a=([5]=~ [6]=~/x [7]=a:~ ~ x=~ b:~); declare -p a; a[1]=~; a[2]=~/b:~; declare -p a; declare -a b=([5]=~ ~); declare -p b
+declare -A m=([k]=~ [j]+=~); declare k=~ l=x:~; echo $k $l ${m[k]} ${m[j]}; a+=([8]=~ [9]=q"~"~); f() { local z=~ y=([1]=~); echo $z ${y[@]}; }; f; declare -p a

@@ -74,3 +74,23 @@ case é in [[:upper:]]*) echo up ;; *) echo no ;; esac
 echo ${x//[[:upper:]]/u} ${#x} ${x//[[:alpha:]]/u} ${x//[![:alpha:]]/u}
 printf '<%s> ' [[:upper:]]* [![:upper:]]* [[:alpha:]][[:alpha:]] ??; echo
 shopt -s nocasematch; [[ É == é ]] || echo differ
+#### removal from bytes that are no characters: each part is characters if it can be
+for x in $'\xff\xc3\xa9' $'\xc3\xa9\xff\x80b' $'a\xc3' $'\xa9\xc3' $'\xe2\x82' $'\xe2\x82\xac\x82'; do
+  for p in '?' '??' $'\xc3' $'?\xff' '*' $'*\xa9' '[!a]' $'[\xff]' $'?[\xff\x80]' $'\xe2*' '?(?)'; do
+    printf '%q ' "${x#$p}" "${x##$p}" "${x%$p}" "${x%%$p}"
+  done; echo
+done
+#### replacement in bytes that are no characters
+for x in $'\xff\xc3\xa9' $'a\xc3' $'\xa9\xc3' $'\xe2\x82' $'\xe2\x82\xac\x82'; do
+  for p in '?' $'\xc3' $'\xa9' '*' $'*\xa9' '[!a]' $'[\xff]' $'\x82' $'\xe2*'; do
+    printf '%q ' "${x/$p/R}" "${x//$p/R}" "${x/#$p/R}" "${x/%$p/R}"; [[ $x == $p ]]; echo -n $?
+    case $x in $p) echo y;; *) echo n; esac
+  done
+done
+#### the same in the C locale
+LC_ALL=C
+for x in $'\xff\xc3\xa9' $'a\xc3' $'\xe2\x82\xac\x82'; do
+  for p in '?' '??' $'\xc3' '*' $'*\xa9' '[!a]' $'[\x80-\xff]' '[[:alpha:]]' $'[!\xc3]*'; do
+    printf '%q ' "${x#$p}" "${x##$p}" "${x%$p}" "${x%%$p}" "${x/$p/R}" "${x//$p/R}"; [[ $x == $p ]]; echo $?
+  done
+done

@@ -360,3 +360,5 @@ for ((;;)); do break; done
 case a in a) :;; esac
 select q in a; do break; done <<<1
 ((1))
+#### BASH_XTRACEFD in front of a program
+BASH_XTRACEFD=n nosuch; BASH_XTRACEFD=77 env echo a; exec 6>g; set -x; BASH_XTRACEFD=6 env echo b; echo c; set +x; cat g

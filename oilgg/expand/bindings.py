@@ -207,7 +207,7 @@ class Bindings(Environment):
             value = self.lookup(name)
             if value is None or isinstance(value, str):
                 return value
-            return (" " if subscript == "@" else self.splitter.first).join(value.values()) if value else None
+            return (self.splitter.first or " " * (subscript == "@")).join(value.values()) if value else None
         return self.get_element(name, self.subscript_behind(name, subscript))
 
     def subscript_behind(self, name: str, subscript: str) -> str:

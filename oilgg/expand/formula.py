@@ -221,6 +221,15 @@ def compile_expression(word: Tree) -> Expression:
     return _template(word, node) or Expression(node)
 
 
+def subscripted(word: Tree) -> SubscriptExpression | None:
+    """The expression in an operand of `[[ ]]`, if it has expansions in subscripts."""
+    from oilgg.expand.words import compile_word
+
+    node = compile_word(word)
+    pieces = _pieces(word, node) if "[" in word[0] and len(node.parts) == len(word[1]) else None
+    return None if pieces is None else SubscriptExpression(node, pieces)
+
+
 class _Subscript:
     """A subscript with quotes in it: a key, ready to be read again, or arithmetic."""
 

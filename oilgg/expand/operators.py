@@ -51,8 +51,23 @@ def length(shell: Host, text: str) -> int:
 def remove(shell: Host, text: str, pattern: str, op: str) -> str:
     """`${text#pattern}` and the like; `op` is # ## % %%."""
     if _sees_bytes(shell, text, pattern):
+        if shell.vars.multibyte() and not _ONE_CHARACTER.isdisjoint(pattern):
+            return _remove_seen_apart(shell, text, pattern, op)
         return whole(_remove(as_bytes(text), as_bytes(pattern), op, shell.options.extglob))
     return _remove(text, pattern, op, shell.options.extglob)
+
+
+def _remove_seen_apart(shell: Host, text: str, pattern: str, op: str) -> str:
+    """The same for bytes that are no characters: each part of the text is bytes, or characters if it can be."""
+    raw = text.encode("utf-8", "surrogateescape")
+    at_start = op[0] == "#"
+    cuts = range(len(raw) + 1) if at_start != (len(op) == 2) else range(len(raw), -1, -1)
+    for cut in cuts:
+        start, end = raw[:cut].decode("utf-8", "surrogateescape"), raw[cut:].decode("utf-8", "surrogateescape")
+        part, rest = (start, end) if at_start else (end, start)
+        if matches(shell, pattern, part, shell.options.extglob, False):
+            return rest
+    return text
 
 
 def _remove(text: str, pattern: str, op: str, extglob: bool) -> str:
@@ -92,6 +107,8 @@ def constant_removal(word: tuple[Any, ...], op: str) -> Callable[[str], str] | N
 
 
 _ONLY_STARS = frozenset("?[]\\()~")
+_ONE_CHARACTER = frozenset("?[(")
+"""What in a pattern can match a character as well as a byte."""
 
 
 def _cut_start(mark: str, longest: bool) -> Callable[[str], str]:
@@ -122,15 +139,29 @@ def _cut_end(mark: str, longest: bool) -> Callable[[str], str]:
 
 def substitute(shell: Host, text: str, pattern: str, replacement: Callable[[str], str], op: str) -> str:
     """`${text/pattern/string}`; `op` is / // /# /%, `replacement` gives the string for what was matched."""
-    if counts_bytes(shell, text) or (op != "//" and _sees_bytes(shell, text, pattern)):
-        inner = replacement
+    if not _sees_bytes(shell, text, pattern):
+        return _substitute(text, pattern, replacement, op, shell)
 
-        def bytewise(matched: str) -> str:
-            return as_bytes(inner(whole(matched)))
+    def bytewise(matched: str) -> str:
+        return as_bytes(replacement(whole(matched)))
 
-        replaced = _substitute(as_bytes(text), as_bytes(pattern), bytewise, op, shell)
-        return whole(replaced)
-    return _substitute(text, pattern, replacement, op, shell)
+    if op != "//" or not shell.vars.multibyte() or _ONE_CHARACTER.isdisjoint(pattern):
+        return whole(_substitute(as_bytes(text), as_bytes(pattern), bytewise, op, shell))
+    # What is left behind a part that was replaced is characters again if it can be.
+    compiled = patterns.Pattern.compile(as_bytes(pattern), shell.options.extglob, shell.options.nocasematch)
+    result = ""
+    while text and _sees_bytes(shell, text, pattern):
+        raw = as_bytes(text)
+        found = compiled.find(raw, 0)
+        if found is None:
+            return whole(result + raw)
+        start, end = found
+        result += raw[:start] + bytewise(raw[start:end])
+        if start == end:
+            result += raw[start : start + 1]
+            end += 1
+        text = whole(raw[end:])
+    return whole(result + as_bytes(_substitute(text, pattern, replacement, op, shell) if text else ""))
 
 
 def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: str, shell: Host) -> str:
@@ -139,6 +170,10 @@ def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: 
             return replacement("") + text
         if op == "/%":
             return text + replacement("")
+        return text
+    if text == "" and op != "/%" and pattern[0] != "*":
+        return ""  # bash lets nothing else match an empty text
+    if op in ("/#", "/%") and "(" in pattern and shell.options.extglob and not _may_match(shell, text, pattern, op):
         return text
     compiled = patterns.Pattern.compile(pattern, shell.options.extglob, shell.options.nocasematch)
     if op == "/#":
@@ -150,6 +185,12 @@ def _substitute(text: str, pattern: str, replacement: Callable[[str], str], op: 
     if op == "//" and compiled.literal:
         return text.replace(compiled.literal, replacement(compiled.literal))
     return _replace_found(text, compiled, replacement, op == "//")
+
+
+def _may_match(shell: Host, text: str, pattern: str, op: str) -> bool:
+    """What bash asks first: whether all of the text matches, with anything next to the pattern."""
+    around = pattern + "*" if op == "/#" else "*" + pattern
+    return patterns.Pattern.compile(around, True, shell.options.nocasematch).match(text)
 
 
 def _replace_found(text: str, compiled: patterns.Pattern, replacement: Callable[[str], str], every: bool) -> str:

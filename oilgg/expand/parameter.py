@@ -262,6 +262,7 @@ class Default(ParameterPart):
                 return self.word.text(shell)
             if self.kind == "=":
                 return self._assign(shell, source)
+            raise self._error(shell, source)
         out: Segments = []
         self.emit(shell, out, True)
         return flat_text(out)
@@ -574,7 +575,7 @@ class Slice(ParameterPart):
         out.append((text, True) if self.quoted else text)
 
     def _bounds(self, shell: Host, total: int, inclusive: bool = True) -> tuple[int, int | None, str] | None:
-        """Offset, length and its text; None if the offset is outside of `total`: the length is not looked at then.
+        """Offset, length and its source; None if the offset is outside of `total`: the length is not looked at then.
 
         `inclusive`: an offset of exactly `total` is not outside.
         """
@@ -584,7 +585,9 @@ class Slice(ParameterPart):
         size_text = "" if self.size is None else self.size.text(shell)
         if offset < 0 or offset > total or (offset == total and not inclusive):
             return None
-        return offset, None if self.size is None else self._number(shell, size_text), size_text
+        if self.size is None:
+            return offset, None, ""
+        return offset, self._number(shell, size_text), self.size.raw
 
     def _number(self, shell: Host, text: str) -> int:
         known = _DIGITS.get(text)

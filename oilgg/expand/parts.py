@@ -175,8 +175,14 @@ class VariablePart(Part):
         value = shell.vars.values.get(self.name)
         if value.__class__ is str:
             return value
-        text = shell.vars.get(self.name)
+        referred = self._referred(shell) if shell.vars.list_references else None
+        text = shell.vars.get(self.name) if referred is None else referred.get(shell)
         return self.source.unbound(shell) if text is None else text
+
+    def _referred(self, shell: Host) -> AllElements | None:
+        """The list, if this is a nameref to `a[@]` or `a[*]`, without braces."""
+        element = None if self.braced else shell.vars.list_reference(self.name)
+        return None if element is None else AllElements(element[0], element[1] == "*")
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
         """One segment, or those of the list that it refers to."""
@@ -186,10 +192,9 @@ class VariablePart(Part):
 
     def emit_referred(self, shell: Host, out: Segments) -> bool:
         """Emit the elements of the array, if this is a nameref to `a[@]` or `a[*]`; False if it is none."""
-        element = None if self.braced else shell.vars.list_reference(self.name)
-        if element is None:
+        source = self._referred(shell)
+        if source is None:
             return False
-        source = AllElements(element[0], element[1] == "*")
         emit_list(shell, source, source.items(shell), out, QUOTED if self.quoted else WORD, False)
         return True
 
@@ -366,12 +371,16 @@ class ProcessPart(Part):
 
 
 class BadPart(Part):
-    """`${x y}`: an error when it is expanded. `${x@}` is one only if there is an x, and ends the shell then."""
+    """`${x y}`: an error when it is expanded. `${x@}` is one only if there is an x, and ends the shell then.
 
-    __slots__ = ("name", "raw")
+    `word` is all of the word where a bracket in it hides the brace that closes.
+    """
+
+    __slots__ = ("name", "raw", "word")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
+        self.word = ""
         name, at, rest = raw[3:-1].partition("@")
         name = raw[2] + name
         self.name = name + "@]" if name.endswith("[") and rest.startswith("]@") else name * len(at)
@@ -384,6 +393,8 @@ class BadPart(Part):
         """Raises, but for an unset parameter that is transformed."""
         from oilgg.expand.source import ListSource, indirect, reference
 
+        if self.word:
+            raise ExpansionError("bad substitution: no closing `}' in " + self.word)
         source = reference(self.name.removeprefix("!"))
         if source is not None and self.name.startswith("!"):
             found = indirect(shell, source) if source.variable() is not None else ""

@@ -66,7 +66,7 @@ class Pattern:
         self.pieces: list[str | list[object]] | None = None
         self.elements: list[object] = []
         self.minds_end = False
-        """Whether it matters where the text ends behind what is matched (see `_after_star`)."""
+        """Whether it matters where the text ends behind what is matched (see `_row_ends`)."""
         if not nocase and _MAGIC.isdisjoint(source):
             self.literal = source
         else:
@@ -206,6 +206,8 @@ class Pattern:
                 return None
             end = self._prefix_from(text, position, True)
             return None if end < 0 else (position, end)
+        if self.minds_end and not Pattern.compile(f"*{self.source}*", True, self.fold).match(text[start:]):
+            return None  # bash asks that first
         for position in range(start, length + 1):
             if self.minds_end:
                 end = self.prefix(text[position:], True)
@@ -260,22 +262,20 @@ class Pattern:
         for position, element in enumerate(row):
             if not starts:
                 break
+            # Behind a star the rest starts at the end of the text as well, but in bash not where it is a @(…).
             if element is _STAR:
-                starts = self._after_star(row, position + 1, text, min(starts))
+                group = row[position + 1] if position + 1 < len(row) else None
+                kind = group.kind if isinstance(group, Group) else ""
+                low = min(starts)
+                if kind == "!" and low == len(text):
+                    return {low}  # bash compares no more of the pattern
+                starts = set(range(low, len(text) + (kind == "" or kind not in "!@+")))
             elif isinstance(element, Group):
                 starts = self._group_ends(element, text, starts)
             else:
                 one = [element]
                 starts = {start + 1 for start in starts if self._at(one, text, start)}
         return starts
-
-    def _after_star(self, row: list[object], following: int, text: str, low: int) -> set[int]:
-        """Where the rest of the row can start; as in bash not at the end of the text where it starts with @(…)."""
-        group = row[following] if following < len(row) else None
-        end = len(text) + 1
-        if isinstance(group, Group) and group.kind in "!@+" and (low < len(text) or group.kind != "!"):
-            end -= 1
-        return set(range(low, end))
 
     def _group_ends(self, group: Group, text: str, starts: set[int]) -> set[int]:
         kind = group.kind

@@ -513,7 +513,16 @@ def _name_parts(raw: str, parts: list[Part]) -> None:
                     inner.braced = f"${{{inner.name}}}" in raw
                 elif isinstance(inner, BadPart):
                     before, _, after = raw.partition(inner.raw)
+                    if _hides_brace(inner.raw + after):
+                        inner.word = raw
                     inner.raw = before[before.rfind('"') + 1 :] + inner.raw + after[: after.find('"')]
+
+
+def _hides_brace(text: str) -> bool:
+    """Whether no `}` follows the subscript of the `${name[` at the start of `text`: bash skips that between quotes."""
+    name, bracket, rest = text[2:].partition("[")
+    named = name.lstrip("!").replace("_", "a").isalnum() or name in ("", "@", "*")
+    return bool(bracket) and named and "}" not in rest.partition("]")[2]
 
 
 def _compile_plain(raw: str, tree: Tree, may_assign: bool = True) -> WordNode:

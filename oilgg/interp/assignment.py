@@ -121,7 +121,7 @@ class Assignment:
         unmatched: NoMatchError | None = None
         assoc = assoc or shell.vars.is_assoc(self.name)
         elements = self.elements or []
-        keyed = bool(elements) and (elements[0][0] is not None or elements[0][2].raw.startswith("["))
+        keyed = bool(elements) and (elements[0][0] is not None or (not declared and elements[0][2].raw.startswith("[")))
         """Whether the elements of an associative array are no pairs of words."""
         for sub, op, word in elements:
             if assoc:
@@ -286,9 +286,9 @@ def _element(tree: Tree) -> tuple[WordNode | None, str, WordNode]:
 
 
 def _element_value(shell: Shell, sub: WordNode, op: str, word: WordNode) -> str:
-    """The value of `[sub]=word`; a bad substitution is one of the whole element."""
+    """The value of `[sub]=word`; a bad substitution is one of the whole element. No tildes in posix mode."""
     try:
-        return word.assigned(shell)
+        return word.untilded(shell) if shell.options.posix else word.assigned(shell)
     except ExpansionError as error:
         if error.message == f"{word.raw}: bad substitution":
             error.message = f"\\[{sub.raw}\\]{op}{error.message}"

@@ -237,8 +237,10 @@ class BinaryTest(Test):
 
     def value(self, shell: Shell) -> bool:
         """Compare numbers, texts or files."""
-        left = self.left.text(shell)
-        right = self.right.text(shell)
+        return self.traced(shell, self.left.text(shell), self.right.text(shell))
+
+    def traced(self, shell: Shell, left: str, right: str) -> bool:
+        """The same for expanded operands, which are shown if that is wanted."""
         if shell.options.xtrace:
             _trace(shell, f"{self.mark}{_shown(left)} {self.op} {_shown(right)}")
         return self.compared(shell, left, right)
@@ -260,6 +262,24 @@ class BinaryTest(Test):
 
         order = collate(shell.vars, left, right)
         return order < 0 if op == "<" else order > 0
+
+
+class SubscriptTest(BinaryTest):
+    """`m[$k] -lt b`: what is expanded in a subscript is a key, whatever is in it."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, tree: Tree) -> None:
+        super().__init__(tree)
+        from oilgg.expand.formula import subscripted
+
+        operands = ((self.left, subscripted(tree[2])), (self.right, subscripted(tree[3])))
+        self.texts = [word.text if expression is None else expression.expanded for word, expression in operands]
+
+    def value(self, shell: Shell) -> bool:
+        """Compare numbers."""
+        left, right = self.texts
+        return self.traced(shell, left(shell), right(shell))
 
 
 def _number(shell: Shell, text: str) -> int:
@@ -295,7 +315,11 @@ def _build(tree: Tree) -> Test:
         return WordTest(tree) if tree[1] in ("-n", "-z") else UnaryTest(tree)
     if tree[1] in ("=", "==", "!="):
         return PatternTest(tree)
-    return RegexTest(tree) if tree[1] == "=~" else BinaryTest(tree)
+    if tree[1] == "=~":
+        return RegexTest(tree)
+    if tree[1] in _COMPARISONS and ("[" in tree[2][0] or "[" in tree[3][0]):
+        return SubscriptTest(tree)
+    return BinaryTest(tree)
 
 
 class Conditional(Compound):

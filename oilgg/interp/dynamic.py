@@ -367,9 +367,14 @@ def _reset_getopts(shell: Shell, value: str | None) -> None:
 
 
 def _set_xtrace_fd(shell: Shell, value: str | None) -> None:
-    """BASH_XTRACEFD=n: the trace goes there. Without a value the descriptor is closed, and the trace where it went."""
+    """BASH_XTRACEFD=n: the trace goes there. Without a value the descriptor is closed, and the trace where it went.
+
+    In front of a program it is a matter of the program.
+    """
     from oilgg.interp import descriptors
 
+    if shell.vars.for_program:
+        return
     if value is not None and value.isdigit() and descriptors.is_open(int(value)):
         shell.xtrace_fd = int(value)
     else:

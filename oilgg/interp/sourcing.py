@@ -95,8 +95,7 @@ def run_parser(
                 parser.skip_line()
                 continue
             if script and getattr(error, "keeps_status", False):
-                status = shell.settled_status()
-                raise ExitShell(status or (_SYNTAX_STATUS if error.incomplete else 0)) from None
+                raise ExitShell(_status_at_end(shell, error)) from None
             kept = shell.settled_status() if getattr(error, "keeps_status", False) else 0
             shell.status = _SYNTAX_STATUS
             if error.in_substitution and not shell.interactive and not (script and what == ""):
@@ -274,6 +273,13 @@ def _die(shell: Shell, status: int, fatal: bool = False) -> NoReturn:
     if "EXIT" in shell.traps:
         trap.leave_shell(shell, status)
     raise ExitShell(status, fatal=fatal) from None
+
+
+def _status_at_end(shell: Shell, error: ParseError) -> int:
+    """The status of a script that ends with an error that keeps the status of the last command."""
+    if error.in_substitution and shell.options.command_string:
+        return _FATAL_STATUS
+    return shell.settled_status() or (_SYNTAX_STATUS if error.incomplete else int(error.in_substitution))
 
 
 def _fatal_status(shell: Shell) -> int:

@@ -92,6 +92,12 @@ class Buffer:
         if pos >= len(self.text):
             self.refill()
 
+    def opens_at(self, pos: int) -> bool:
+        """Whether a parenthesis opens at `pos`, or behind the line continuations there, which are taken out."""
+        while self.text.startswith(CONTINUATION, pos):
+            self.splice(pos)
+        return self.text.startswith("(", pos)
+
     def substitution(self, pos: int) -> tuple[Node | None, int]:
         """The commands from `pos` up to the ) that closes them, and the position behind it."""
         raise NotImplementedError

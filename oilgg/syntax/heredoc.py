@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..errors import ParseError
 from . import actions, driver
+from .escapes import decode_ansi
 from .words import TABLE, WordLexer
 
 TYPE_CHECKING = False
@@ -130,7 +131,12 @@ def unquoted(raw: str) -> str:
         elif char == "\\":
             pos += 1
             result.append(raw[pos : pos + 1])
-        elif char == "$" and raw[pos + 1 : pos + 2] in ("'", '"'):
+        elif raw.startswith("$'", pos):
+            start = pos = pos + 2
+            while pos < len(raw) and raw[pos] != "'":
+                pos += 2 if raw[pos] == "\\" else 1
+            result.append(decode_ansi(raw[start:pos]))
+        elif char == "$" and raw[pos + 1 : pos + 2] == '"':
             pass
         else:
             result.append(char)

@@ -155,7 +155,7 @@ class Lexer(Tokens):
 
     def lex_name(self) -> int:
         match, kind = self.words_match()
-        if kind == 4 and match[4] == "(" and self.token_text == "for" and self.text.startswith("(", match.end()):
+        if kind == 4 and match[4] == "(" and self.token_text == "for" and self.opens_at(match.end()):
             return self.for_arithmetic(match.end() + 1)
         terminal = self.word_token(NAME)
         if terminal == NAME:
@@ -302,7 +302,7 @@ class Lexer(Tokens):
         self.redirected = False
         if kind is None:
             return self.command_word(WORD)
-        if kind == 4 and match[4] == "(" and self.text.startswith("(", match.end()):
+        if kind == 4 and match[4] == "(" and self.opens_at(match.end()):
             return self.arithmetic_command(match)
         terminal = self.rest(match, kind)
         if terminal in (LPAREN,):

@@ -256,7 +256,10 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
     """Declare one argument; False after a message."""
     target = parse(shell, arg) if isinstance(arg, str) else arg
     if target is None:
-        shell.error(f"{wanted.builtin}: `{arg}': not a valid identifier")
+        problem = f"`{arg}': not a valid identifier"
+        if arg == "" and wanted.add & NAMEREF and not wanted.local:
+            problem = ": nameref variable self references not allowed"
+        shell.error(f"{wanted.builtin}: {problem}")
         return False
     name = target.name
     refuse_list(shell, target)

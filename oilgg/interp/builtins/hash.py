@@ -43,9 +43,6 @@ def hash_(shell: Shell, args: list[str]) -> int:
     path = next((value for letter, value in options if letter == "p"), None)
     if path is not None and "/" in path and restricted.refused(shell, "hash", path):
         return 1
-    if path is not None and names and _is_directory(shell, path):
-        shell.error(f"hash: {path}: Is a directory")
-        return 1
     status = 0
     for name in names:
         if not _change(shell, name, path, "d" in letters):
@@ -63,8 +60,13 @@ def _is_directory(shell: Shell, path: str) -> bool:
 
 def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
     """Enter, remove or look up one command; False after a message that there is none."""
+    if "/" in name:
+        return True
     hashed = dict(shell.hashed)
     if path is not None:
+        if _is_directory(shell, path):
+            shell.error(f"hash: {path}: Is a directory")
+            return False
         hashed[name] = (path, 0)
     elif remove:
         if shell.hashed is NEVER_HASHED:
@@ -73,7 +75,7 @@ def _change(shell: Shell, name: str, path: str | None, remove: bool) -> bool:
             shell.error(f"hash: {name}: not found")
             return False
     else:
-        if "/" in name or name in shell.functions or shell.find_builtin(name) is not None:
+        if name in shell.functions or shell.find_builtin(name) is not None:
             return True
         if hashed.pop(name, None) is not None:
             shell.hashed = hashed

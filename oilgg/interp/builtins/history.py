@@ -89,14 +89,16 @@ def _print_expanded(shell: Shell, lines: list[str], words: list[str]) -> int:
     """`history -p`: the words after history expansion; at a prompt this command itself is not remembered."""
     from oilgg.interp import events
 
-    if _remembers(shell) and lines:
+    if _remembers(shell):
+        if not lines:
+            return 1  # it has been removed in between: bash gives up
         lines.pop()
     status = 0
     for word in words:
         try:
             text = events.expand(word, lines, shell.options.extglob, first=dropped(shell) + 1).text
-        except events.EventError as error:
-            shell.error(f"history: {error}")
+        except events.EventError:
+            shell.error(f"history: {word}: history expansion failed")
             status = 1
             continue
         write(shell, text + "\n")

@@ -44,7 +44,7 @@ def kill(shell: Shell, args: list[str]) -> int:
                 return 1
             spec = args[at + 1]
             at += 2
-        elif _is_attached(word) and _number(word[1:]) is None:
+        elif _is_attached(word):
             spec = word[2:]
             at += 1
         elif word == "--":

@@ -51,11 +51,12 @@ def set_(shell: Shell, args: list[str]) -> int:
                 if status:
                     return status
                 at += len(rest)
+            elif (letter == "r" and sign == "+" and "restricted" in shell.extra) or not _is_letter(letter):
+                invalid = wrong_use("set", f"{sign}{letter}: invalid option")
+                shell.error(f"set: {invalid.message}")
+                return 1
             elif letter == "r" and sign == "+":
-                if "restricted" in shell.extra:
-                    invalid = wrong_use("set", "+r: invalid option")
-                    shell.error(f"set: {invalid.message}")
-                    return 1
+                continue
             elif letter == "r":
                 from oilgg.interp.builtins import restricted
 
@@ -70,8 +71,16 @@ def _is_option(word: str) -> bool:
     return word[:1] in ("-", "+", "")
 
 
+def _is_letter(letter: str) -> bool:
+    """Is this an option that can be set."""
+    return letter == "r" or (letter in SET_LETTERS and letter not in _UNSETTABLE)
+
+
 def _first_problem(args: list[str]) -> str:
-    """The first option in `args` that there is none of; everything is looked at before anything is changed."""
+    """The first option in `args` that there is none of; everything is looked at before anything is changed.
+
+    But not what follows an `o` in its word: that is taken for an argument here.
+    """
     skip = False
     for word in args:
         if skip:
@@ -80,12 +89,10 @@ def _first_problem(args: list[str]) -> str:
                 continue
         if word[:1] not in ("-", "+") or word in ("-", "--", ""):
             return ""
-        for letter in word[1:]:
-            if letter == "o":
-                skip = True
-            elif letter == "r":
-                continue
-            elif letter not in SET_LETTERS or letter in _UNSETTABLE:
+        before, named, after = word[1:].partition("o")
+        skip = bool(named) and not after
+        for letter in before:
+            if not _is_letter(letter):
                 return word[0] + letter
     return ""
 

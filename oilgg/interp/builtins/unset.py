@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.errors import ExpansionError, ReadonlyError
-from oilgg.expand.values import NAMEREF, READONLY, AssocArray, IndexedArray, bad_subscript, is_name
+from oilgg.expand.values import NAMEREF, READONLY, AssocArray, IndexedArray, bad_subscript, is_name, split_element
 from oilgg.interp.builtins.arguments import parse_options
 from oilgg.interp.builtins.assignment import expand_subscript, is_subscript_error, split_reference
 
@@ -18,6 +18,7 @@ _WHOLE_ARRAYS = 51
 def unset(shell: Shell, args: list[str]) -> int:
     """Remove variables, their elements, or functions."""
     letters = ""
+    count = len(args)
     if args and args[0][:1] == "-":
         options, first = parse_options(shell, "unset", args, "fnv")
         args = args[first:]
@@ -26,12 +27,13 @@ def unset(shell: Shell, args: list[str]) -> int:
         shell.error("unset: cannot simultaneously unset a function and a variable")
         return 1
     status = 0
-    for word in args:
+    references = _written_references(shell, count)[count - len(args) :] if args and "]" in args[-1] else []
+    for position, word in enumerate(args):
         try:
             if "f" in letters:
                 removed = _function(shell, word)
             else:
-                removed = _variable(shell, word, letters)
+                removed = _variable(shell, word, letters, bool(references) and references[position])
         except ReadonlyError as error:
             shell.error(f"unset: {error.message}")
             removed = False
@@ -46,6 +48,17 @@ def unset(shell: Shell, args: list[str]) -> int:
         if not removed:
             status = 1
     return status
+
+
+def _written_references(shell: Shell, count: int) -> list[bool]:
+    """Which of the last `count` words of the command have the form `name[…]` in the script; empty if that is not known.
+
+    What is expanded in the subscript of such a word is a key, whatever is in it; nothing there is expanded again.
+    """
+    tree = shell.command.tree if shell.command is not None else None
+    if tree is None or tree[0] != "simple" or len(tree[3]) <= count or tree[3][-count - 1][0] != "unset":
+        return []
+    return [split_reference(shell, word[0], False) is not None for word in tree[3][-count:]]
 
 
 def _function(shell: Shell, name: str) -> bool:
@@ -64,8 +77,8 @@ def _function(shell: Shell, name: str) -> bool:
     return True
 
 
-def _variable(shell: Shell, word: str, letters: str) -> bool:
-    """Remove a variable, or the function of that name if there is no variable."""
+def _variable(shell: Shell, word: str, letters: str, written: bool) -> bool:
+    """Remove a variable, or the function of that name if there is none; `written`: as `name[…]` in the script."""
     variables = shell.vars
     reference = "n" in letters
     variables_only = letters != ""
@@ -77,7 +90,8 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
         if not variables.unset(word, not reference) and not variables_only:
             return _function(shell, word)
         return True
-    element = split_reference(shell, word)
+    written = written and shell.vars.is_assoc(word.partition("[")[0])
+    element = split_element(word) if written else split_reference(shell, word)
     if element is None:
         if "v" in letters:
             shell.error(f"unset: `{word}': not a valid identifier")
@@ -100,7 +114,7 @@ def _variable(shell: Shell, word: str, letters: str) -> bool:
             return True
         if isinstance(value, IndexedArray):
             return variables.unset_element(name, subscript)
-    key = expand_subscript(shell, name, subscript)
+    key = subscript if written else expand_subscript(shell, name, subscript)
     if not key and variables.is_assoc(name):
         raise bad_subscript(f"[{subscript}]")
     variables.unset_element(name, key)
