@@ -254,3 +254,5 @@ set -x; [[ h[$k2] -eq 3 ]]; [[ h[$k4] -eq 5 ]]; [[ a[$i] -gt 5 ]]; set +x; [[ h[
 for ((j = 0; j < 500; j++)); do [[ h[$j] -ge 0 && a[$i] -eq 6 ]] || echo no; done
 #### pairs in brackets without values
 declare -A q=([x]); declare -p q; declare -A q=([x] 2); declare -p q; q=([x] 2); declare -p q; f() { local -A l=([x]); declare -p l; }; f
+#### let with assoc_expand_once
+declare -A m; k='$(echo x)'; m[$k]=1; shopt -s assoc_expand_once; let "m[$k]++"; (( m[$k]++ )); declare -p m; let "m[a b]+=2" "n=m[a b]"; echo $n; let 'm[$k]=4'; declare -p m | tr ' ' '\n' | sort; let "x[1]=2"; i=1; let 'x[$i]++' 'x['; declare -p x

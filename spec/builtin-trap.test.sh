@@ -68,3 +68,5 @@ h() {
 h
 trap 'echo D $LINENO' DEBUG
 g
+#### in subshells, of a signal that is ignored from the start, or of none
+(trap '' HUP; $SH -c "trap 'echo bye' EXIT; trap x INT; (trap '' HUP; trap); (trap - HUP; trap); (trap y HUP; trap); (trap z USR1; trap); (trap x BAD; trap)")

@@ -184,3 +184,4 @@ cat <<-$'E '
 	E 
 cat <<$'E\n'
 no end
+E

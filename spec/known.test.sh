@@ -232,9 +232,6 @@ declare -A m; (( m[''] )); (( m['']=3 ))
 #### keys with quotes and brackets in the arguments of declare and let
 ## differs: bash expands these keys a second time
 declare -A h; k='$x'; declare h[$k]=d; let "h[$k]++"; declare -p h
-#### let with assoc_expand_once
-## differs: keys are expanded all the same
-declare -A m; k='$(echo x)'; shopt -s assoc_expand_once; let "m[$k]++"; declare -p m
 #### a nameref to a[@] in braces, as a value
 ## differs: bash joins with spaces in assignments, with the first character of IFS elsewhere
 a=(1 2); declare -n r='a[@]'; IFS=-; x=${r}; echo "$x" "${r}"

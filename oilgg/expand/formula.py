@@ -230,6 +230,20 @@ def subscripted(word: Tree) -> SubscriptExpression | None:
     return None if pieces is None else SubscriptExpression(node, pieces)
 
 
+def with_plain_keys(source: str, shell: Host) -> str:
+    """An expression in which nothing in the keys of associative arrays is to be expanded."""
+    from oilgg.syntax.arithmetic import subscript_end
+
+    pieces = []
+    start = 0
+    while (bracket := source.find("[", start)) >= 0 and (end := subscript_end(source, bracket)) >= 0:
+        before, key = source[start:bracket], source[bracket + 1 : end]
+        is_key = shell.vars.is_assoc(before[len(before.rstrip(_NAME_CHARACTERS)) :])
+        pieces += [before, "[", key.translate(_ESCAPED) if is_key else key, "]"]
+        start = end + 1
+    return "".join(pieces) + source[start:]
+
+
 class _Subscript:
     """A subscript with quotes in it: a key, ready to be read again, or arithmetic."""
 

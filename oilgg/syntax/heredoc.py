@@ -72,7 +72,7 @@ class HereDocuments(WordLexer):
                 break
             if tabs:
                 line = line.lstrip("\t")
-            if line == wanted or line == wanted + "\n":
+            if line == wanted + "\n":
                 break
             if self.substitutions and wanted and line.startswith(wanted) and ")" in line[len(wanted) :]:
                 self.pos -= len(line) - len(wanted)

@@ -21,6 +21,10 @@ def let(shell: Shell, args: list[str]) -> int:
     if not args:
         shell.error("let: expression expected")
         return 1
+    if shell.options.assoc_expand_once:
+        from oilgg.expand.formula import with_plain_keys
+
+        args = [with_plain_keys(text, shell) for text in args]
     value = 0
     for text in args:
         try:

@@ -41,6 +41,7 @@ def trap(shell: Shell, args: list[str]) -> int:
             if name not in signals.PSEUDO:
                 process.split_off(shell)
             shell.set_trap(name, action)
+    shell.inherited_traps = None
     return status
 
 
