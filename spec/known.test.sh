@@ -235,3 +235,12 @@ declare -A h; k='$x'; declare h[$k]=d; let "h[$k]++"; declare -p h
 #### a nameref to a[@] in braces, as a value
 ## differs: bash joins with spaces in assignments, with the first character of IFS elsewhere
 a=(1 2); declare -n r='a[@]'; IFS=-; x=${r}; echo "$x" "${r}"
+#### an unset parameter behind braces that are expanded
+## differs: bash leaves the `$` out of its message there
+set -u; echo {,""}${9}
+#### a bracket with blanks that is no key
+## differs: bash takes `[a b]` for one word in a list of an array, also where no `=` follows
+declare -A r=([a b] 1); declare -p r
+#### a local nameref to nothing
+## differs: bash warns of a circle as well
+f() { local -n ''; echo $?; }; f
