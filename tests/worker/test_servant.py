@@ -48,6 +48,7 @@ class Asked:
         self.folder = folder
         self.servants = Servants()
         self.count = 0
+        self.pids: set[int] = set()
 
     def start(self, name: str, environment: list[str], redirects: list[tuple[int, str, str, str]]) -> tuple[int, int]:
         """(process, descriptor to read from) of a call."""
@@ -60,6 +61,7 @@ class Asked:
         one = Run(1, job, [writing])
         pid = self.servants.start(one)
         os.close(writing)
+        self.pids.add(pid)
         return pid, reading
 
     def ask(
@@ -81,11 +83,11 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     one = Asked(tmp_path)
     yield one
     one.servants.close()
-    while True:
+    for pid in one.pids:
         try:
-            os.waitpid(-1, 0)
+            os.waitpid(pid, 0)
         except ChildProcessError:
-            break
+            continue  # its end was waited for in the test
 
 
 def test_one_process_runs_many_calls_and_each_begins_anew(asked: Asked) -> None:
