@@ -10,7 +10,7 @@ SCRIPTS = {
     "while and arithmetic": "i=0; while [ $i -lt 60000 ]; do i=$((i + 1)); done",
     "for ((": "s=0; for ((i = 0; i < 100000; i++)); do ((s += i)); done; echo $s",
     "functions and local": "f() { local x=$1; r=$((x + 1)); }; for i in {1..30000}; do f $i; done",
-    "recursion": "fib() { if (($1 < 2)); then r=$1; else fib $(($1 - 1)); local a=$r; fib $(($1 - 2)); r=$((a + r)); fi; }; fib 16",
+    "recursion": "fib() { if (($1 < 2)); then r=$1; else fib $(($1 - 1)); local a=$r; fib $(($1 - 2)); r=$((a + r)); fi; }; fib 20",
     "strings": "p=/usr/local/lib/x.tar.gz; for i in {1..30000}; do b=${p##*/}; c=${b%%.*}; d=${p/local/$c}; e=${#d}; done",
     "case and [[": "for i in {1..40000}; do case $i in *7) a=1 ;; 3*) a=2 ;; *) a=3 ;; esac; [[ $i == *5 && $a -gt 2 ]] && b=$i; done",
     "arrays": 'a=(); for i in {1..30000}; do a+=($i); done; s=0; for x in "${a[@]}"; do ((s += x)); done; echo $s ${#a[@]}',
