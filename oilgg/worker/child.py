@@ -19,7 +19,7 @@ from oilgg.worker.execute import (
 from oilgg.worker.layer import Layer, PackedPreload, create, hide, preload
 from oilgg.worker.mounts import Plan
 from oilgg.worker.places import Places
-from oilgg.worker.processes import write_entry
+from oilgg.worker.processes import join_group, write_entry
 from oilgg.worker.run import Run
 
 TYPE_CHECKING = False
@@ -145,10 +145,7 @@ class Child:
                 finally:
                     posix._exit(FAILED)
             pids.append(pid)
-            try:
-                posix.setpgid(pid, pids[0])
-            except OSError:
-                pass  # it has done that, and is a program already
+            join_group(pid, pids[0])
         for table in tables:
             table.close()
         return pids

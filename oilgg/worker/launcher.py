@@ -45,6 +45,7 @@ from oilgg.worker.processes import (
     TABLE_SLOTS,
     children_of,
     forget_entry,
+    join_group,
     kill_group,
     kill_tree,
     namespace_of,
@@ -408,10 +409,7 @@ class Launcher:
         inner.warm(argv)
         pid = posix.fork()
         if pid:
-            try:
-                posix.setpgid(pid, run.group or pid)
-            except OSError:
-                pass
+            join_group(pid, run.group or pid)
             return pid
         try:
             posix.setpgid(0, run.group)
@@ -434,10 +432,7 @@ class Launcher:
                 self.child(run).run(plan, layer)
             finally:
                 posix._exit(FAILED)
-        try:
-            posix.setpgid(pid, pid)
-        except OSError:
-            pass
+        join_group(pid, pid)
         self.note_process(run, pid, 0)
 
     def prepare_fork(self, run: Run) -> None:

@@ -48,6 +48,14 @@ def now_ticks() -> int:
     return int(time.clock_gettime(CLOCK_BOOTTIME) * posix.sysconf("SC_CLK_TCK"))
 
 
+def join_group(pid: int, group: int) -> None:
+    """Put the fork `pid` into a process group; not where it has done that and is a program already, or has ended."""
+    try:
+        posix.setpgid(pid, group)
+    except OSError:
+        pass
+
+
 def kill_group(group: int, signal: int) -> bool:
     """Send `signal` to the process group, if there is one; whether it has processes."""
     if not group:

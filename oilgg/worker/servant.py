@@ -16,6 +16,7 @@ import resource
 from oilgg.worker import calls, wire
 from oilgg.worker.child import FAILED, prepare_process, stage_tables
 from oilgg.worker.execute import StepError, close_others, encode, environment_map, error_status, take_null
+from oilgg.worker.processes import join_group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,20 +44,14 @@ class Servant:
         if self.pid == 0:
             _serve(theirs, answers, launcher)
         theirs.close()
-        try:
-            posix.setpgid(self.pid, self.pid)
-        except OSError:
-            pass
+        join_group(self.pid, self.pid)
 
 
 class Servants:
     """Those of one launcher."""
 
     def __init__(self) -> None:
-        self.answers, self._answer_end = _socket.socketpair(
-            _socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC | _socket.SOCK_NONBLOCK
-        )
-        posix.set_blocking(self._answer_end.fileno(), True)
+        self.answers, self._answer_end = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC)
         self._idle: list[Servant] = []
         self._busy: dict[int, Servant] = {}
 
@@ -97,7 +92,7 @@ class Servants:
         (process, status, step that failed or None, its errno, user and system seconds, resident kB)
         """
         try:
-            answer: Any = wire.receive(self.answers)
+            answer: Any = wire.receive(self.answers, _socket.MSG_DONTWAIT)
         except BlockingIOError:
             return None
         servant = self._busy.pop(answer[0][0], None)
