@@ -30,6 +30,7 @@ REFUSED = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatc
 MISSING = frozenset({"NoSuchKey", "404", "NotFound"})
 SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 STALE = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})
+BEYOND = frozenset({"InvalidRange", "416"})
 
 
 def client(service: str, region: str = "", endpoint: str = "", **options: Any) -> Any:
@@ -112,6 +113,8 @@ class S3Bucket(Bucket):
                     raise BucketError(f"{self.url}: there is no such bucket") from None
                 if code in STALE:
                     raise _Stale from None
+                if code in BEYOND:
+                    raise _Beyond from None
                 raise BucketError(f"{self.url}/{key}: {code or error}") from None
             except BotoCoreError as error:
                 raise BucketError(f"{self.url}: {error}") from None
@@ -152,10 +155,8 @@ class S3Bucket(Bucket):
         """Bytes of a blob, and its total size."""
         try:
             data, answer = self._read(key, Range=f"bytes={start}-{start + size - 1}")
-        except BucketError as error:
-            if "InvalidRange" in str(error) or "416" in str(error):
-                return b"", 0
-            raise
+        except _Beyond:
+            return b"", 0
         _, _, total = str(answer.get("ContentRange", "")).rpartition("/")
         return data, int(total) if total.isdigit() else len(data)
 
@@ -213,6 +214,13 @@ class _Stale(BucketError):
 
     def __init__(self) -> None:
         super().__init__("changed meanwhile")
+
+
+class _Beyond(BucketError):
+    """A range begins behind the end of its blob, as any does in an empty one."""
+
+    def __init__(self) -> None:
+        super().__init__("a range beyond the end")
 
 
 def clock_words(error: Any) -> str:

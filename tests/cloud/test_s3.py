@@ -164,6 +164,15 @@ def test_refused_access(behind, proxy: Proxy):
         behind.get("a")
 
 
+def test_what_is_refused_is_not_told_by_digits_in_names(proxy: Proxy):
+    """416 is the status of a range beyond the end; it is also part of one name in a hundred."""
+    proxy.fault = lambda _method, _path: Answer(403, "AccessDenied")
+    bucket = S3Bucket("builds-416", "us-east-1", proxy.url)
+    with pytest.raises(AccessRefused, match="AccessDenied"):
+        bucket.get("a")
+    bucket.close()
+
+
 def test_two_clients_write_the_same_thing_at_once(aws, bucket_name):
     data = [noise(200_000, seed) for seed in range(4)]
     traffic = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,16 @@ import pytest
 from tests.prompt.terminal import PROMPT, Terminal
 
 BASH = ["bash", "--norc", "--noprofile", "--noediting", "-i"]
-JOB = """#!/bin/bash
-trap 'echo BACK AGAIN' CONT
-exec 3<> <(:)
-echo HERE WE ARE
-while :; do read -r -t 0.05 -u 3; done
+JOB = f"""#!{sys.executable} -IS
+import os, signal, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+signal.signal(signal.SIGCONT, lambda *_: os.write(1, b"BACK AGAIN\\n"))
+os.write(1, b"HERE WE ARE\\n")
+while True:
+    time.sleep(0.05)
 """
-"""Without processes of its own: a shell that is stopped while it starts one may stay in between."""
+"""No shell: stopped while it starts a process, one may stay in between, and a signal is lost during its own trap."""
 UP, BACK = "HERE WE ARE\n", "BACK AGAIN\n"
 WAITS = """#!/bin/sh
 echo HERE WE ARE >&2
