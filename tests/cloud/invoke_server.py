@@ -188,7 +188,10 @@ class Server:
         worker.waiting.set_result((ident, body))
         worker.waiting = None
         try:
-            return await asyncio.wait_for(asyncio.shield(invocation.answer), self.settings["timeout"])
+            answer = await asyncio.wait_for(asyncio.shield(invocation.answer), self.settings["timeout"])
+            while worker.waiting is None and worker.process is not None and worker.process.returncode is None:
+                await asyncio.sleep(0.001)  # whoever gets the answer finds the worker idle
+            return answer
         except TimeoutError:
             self.kill(worker)
             text = f"2026-01-01T00:00:00.000Z {ident} Task timed out after {self.settings['timeout']:.2f} seconds"

@@ -152,7 +152,7 @@ $SH /usr/bin/fakeroot-sysv --help; $SH /usr/bin/fakeroot-sysv --version; touch a
 #### zipgrep, gpg-zip, make-ssl-cert, update-ca-certificates
 $SH /usr/bin/zipgrep; echo $?; [ ! -e /usr/sbin/update-ca-certificates ] || $SH /usr/sbin/update-ca-certificates --help; echo $?
 [ ! -e /usr/bin/gpg-zip ] || $SH /usr/bin/gpg-zip --help
-[ ! -e /usr/sbin/make-ssl-cert ] || { $SH /usr/sbin/make-ssl-cert; echo $?; }
+[ ! -e /usr/sbin/make-ssl-cert ] || { $SH /usr/sbin/make-ssl-cert; echo $?; flock /var/cache/debconf/config.dat true; }
 mkdir certs hooks etc; [ ! -e /usr/sbin/update-ca-certificates ] || $SH /usr/sbin/update-ca-certificates --certsconf /dev/null --certsdir certs --localcertsdir certs --etccertsdir etc --hooksdir hooks; echo $?; find .
 
 #### gettext.sh eval_gettext
