@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from oilgg.engine.base import Result
     from oilgg.order.entry import ThunkEntry
     from oilgg.order.traced import Finding
+    from oilgg.order.write_behind import Printed
     from oilgg.store.base import Store
 
 FACT = b"overwrites\0"
@@ -55,19 +56,27 @@ class Confirmer:
         self.failed: set[bytes] = set()
         """Facts that no experiment of this run could establish: perhaps only because the tree had changed."""
 
-    def take(self, entry: ThunkEntry, key: bytes, reduction: Reduction, result: Result) -> None:
+    def take(
+        self,
+        entry: ThunkEntry,
+        result: Result,
+        printed: Printed,
+        finding: Finding,
+        key: bytes,
+        reduction: Reduction,
+    ) -> None:
         """`reduction` is the result of `entry`: keep it with less to hold, if that is known to be enough."""
-        finding = entry.finding
-        if finding is None or finding.after is None:
+        if finding.after is None:
             return
         self.traced_s += _cost_s(result)
-        forms = self._forms(entry)
+        forms = self._forms(entry, finding)
         if self._keep(key, finding, reduction, forms):
             return
         self.undecided.append((key, finding, reduction, forms))
         unknown = {form for form in forms if self._fact(form) is None}
         if unknown and not unknown <= set().union(*self.testing.values()) and self._may_try(entry, result):
-            self._try(entry, reduction, unknown, ITS_OWN if finding.anyhow is None else ANYTHING)
+            what = ITS_OWN if finding.anyhow is None else ANYTHING
+            self._start(_Experiment(entry, reduction, unknown, printed), what)
 
     def finish(self) -> None:
         """Wait for the experiments, and keep what they have confirmed."""
@@ -96,10 +105,10 @@ class Confirmer:
             self.store.record(key, Reduction(enough, reduction.result))
         return True
 
-    def _forms(self, entry: ThunkEntry) -> list[bytes]:
+    def _forms(self, entry: ThunkEntry, finding: Finding) -> list[bytes]:
         """Facts to ask for: one for each program that looked, or one for just this command."""
-        assert entry.finding is not None and entry.seen is not None
-        looked = entry.finding.looked
+        assert entry.seen is not None
+        looked = finding.looked
         programs = [entry.seen.programs[index] for index in sorted(looked or ())]
         if looked is None or any(is_interpreter(path) for path, _argv in programs):
             return [digest_bytes(FACT + entry.silent_key)]
@@ -119,22 +128,17 @@ class Confirmer:
         share = SHARE_BESIDE if self.runs.scheduler.slots > 1 else SHARE
         return self.spent_s + _cost_s(result) <= FREE_S + share * self.traced_s
 
-    def _try(self, entry: ThunkEntry, reduction: Reduction, unknown: set[bytes], what: bytes) -> None:
-        """Run the command of `entry` once more, with other bytes (ANYTHING) or ITS_OWN at the places of its outputs."""
-        printed = [bytes(capture.data) if capture is not None else data for _sink, capture, data in entry.streams]
-        sinks = [(sink.key, getattr(sink, "fd", -1) if sink.kind == "tty" else -1) for sink, *_ in entry.streams]
-        self._start(_Experiment(entry, reduction, unknown, printed, sinks), what)
-
     def _start(self, experiment: _Experiment, what: bytes) -> None:
+        """Run the command once more, with other bytes (ANYTHING) or ITS_OWN at the places of its outputs."""
         preloads = self._preloads(experiment.reduction, what)
         if preloads is None:
             return
         scheduler, entry = self.runs.scheduler, experiment.entry
         captures: dict[object, Capture] = {}
-        for sink, terminal in experiment.sinks:
+        for sink, terminal, _data in experiment.printed:
             if sink not in captures:
                 captures[sink] = Capture(terminal)
-        ordered = [captures[sink] for sink, _terminal in experiment.sinks]
+        ordered = [captures[sink] for sink, _terminal, _data in experiment.printed]
         key = scheduler.next_key()
         job = Job(
             key,
@@ -161,7 +165,7 @@ class Confirmer:
     def _judge(self, experiment: _Experiment, what: bytes, result: Result, printed: list[bytes]) -> None:
         """An experiment has ended."""
         first = experiment.reduction.result
-        same = printed == experiment.printed and tuple(result.statuses) == tuple(first.statuses)
+        same = printed == [data for *_, data in experiment.printed] and tuple(result.statuses) == tuple(first.statuses)
         if same and self._left_the_same(result, experiment.reduction):
             for form in experiment.unknown:
                 self.store.put_fact(form, what)
@@ -219,22 +223,13 @@ class Confirmer:
 class _Experiment:
     """A command to be run once more: what it came to first, and the facts that hang on it."""
 
-    __slots__ = ("entry", "printed", "reduction", "sinks", "unknown")
+    __slots__ = ("entry", "printed", "reduction", "unknown")
 
-    def __init__(
-        self,
-        entry: ThunkEntry,
-        reduction: Reduction,
-        unknown: set[bytes],
-        printed: list[bytes],
-        sinks: list[tuple[object, int]],
-    ) -> None:
+    def __init__(self, entry: ThunkEntry, reduction: Reduction, unknown: set[bytes], printed: Printed) -> None:
         self.entry = entry
         self.reduction = reduction
         self.unknown = unknown
         self.printed = printed
-        self.sinks = sinks
-        """Of each stream: what it leads to, and the terminal of that, -1 for none."""
 
 
 def _cost_s(result: Result) -> float:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from oilgg.engine import base
     from oilgg.lower.lowering import Lowered
     from oilgg.order.output import AppendSink, MemorySink, Sink
-    from oilgg.order.traced import Finding
     from oilgg.reason import Reason, Refusal
     from oilgg.reduce.task import Task
     from oilgg.thunk.ir import Output, Thunk
@@ -189,7 +188,7 @@ class ThunkEntry(Entry):
         "write_failed", "anew", "alone", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
-        "expected", "expected_reads", "foreseen", "seen", "finding", "examined",
+        "expected", "expected_reads", "foreseen", "seen", "judged", "examined",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -229,7 +228,8 @@ class ThunkEntry(Entry):
         """It is traced to find what it reads without saying so."""
         self.seen: Trace | None = None
         """What the tracer has seen of it."""
-        self.finding: Finding | None = None
+        self.judged = False
+        """Its trace tells on what its result stands."""
         self.sink_paths: list[str] = []
         """Files of the shell that its streams lead to."""
         self.pipefail = False

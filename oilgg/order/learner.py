@@ -16,6 +16,7 @@ from oilgg.order.entry import DONE, ThunkEntry
 from oilgg.order.output import MemorySink
 from oilgg.order.resolve import NeedsEntry
 from oilgg.order.traced import Judge
+from oilgg.order.write_behind import WriteBehind
 from oilgg.reason import (
     CONDITION,
     NO_ANNOTATION,
@@ -54,13 +55,20 @@ class Learner:
         """Something was learned in this run."""
         runs = order.reducer.runs
         self.confirmer = Confirmer(runs, order.store)
-        order.reducer.judge = Judge(order.reducer.resolver, order.lowerer.library)
+        judge = Judge(order.reducer.resolver, order.lowerer.library)
+        self.behind = order.reducer.behind = WriteBehind(judge, order.reducer.record_finding)
         order.reducer.second = self.confirmer.take
         self.unsure: list[ThunkEntry] = []
         """Commands that run, or wait to, with only their last trace to tell what they write."""
 
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool, refusal: Refusal) -> int | None:
         """Take a command that was refused with `refusal`; None: it stays opaque. Otherwise as Order.offer."""
+        status = self._offer(stages, line, checked, refusal)
+        if status is None:
+            self.behind.settle()  # the shell waits for it and does nothing else
+        return status
+
+    def _offer(self, stages: Sequence[Invocation], line: int, checked: bool, refusal: Refusal) -> int | None:
         order = self.order
         if refusal.reason not in LEARNABLE or order.shell.jobs or order.beside.group is not None:
             return None
@@ -95,6 +103,7 @@ class Learner:
             finally:
                 order.reducer.resolver.at = None
         entry.key, entry.silent_key = identities(entry.thunk)
+        self.behind.settle_like(entry)
         return [reduction for key in (entry.key, entry.silent_key) for reduction in order.store.lookup(key)]
 
     def _is_untraceable(self, entry: ThunkEntry) -> bool:
@@ -126,7 +135,7 @@ class Learner:
 
     def _look_back(self, entry: ThunkEntry) -> None:
         """A command has been traced for the first time."""
-        if entry.finding is not None:
+        if entry.judged:
             self.learned = True
             return
         self.order.stale = True
@@ -144,6 +153,7 @@ class Learner:
 
     def finish(self) -> None:
         """The script is over."""
+        self.behind.settle()
         self.confirmer.finish()
 
     def be_sure(self) -> None:

@@ -506,8 +506,10 @@ class Order:
                     continue
                 if self.scheduler.idle() and not (self.home is not None and self.home.press()):
                     raise AssertionError("the order waits for something that nobody does")
-            self.waits += 1
-            if self.status is None:
+            if self.reducer.behind is not None and self.reducer.behind.step():
+                self.scheduler.pump(0)
+            elif self.status is None:
+                self.waits += 1
                 self.scheduler.pump(SAVE_S if self.store.unsaved() else -1)
             else:
                 self._pump_and_show()
@@ -525,6 +527,7 @@ class Order:
     def _pump_and_show(self) -> None:
         """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
         assert self.status is not None
+        self.waits += 1
         self.scheduler.pump(STATUS_DELAY_S)
         head = self.entries[0] if self.entries else None
         if isinstance(head, ThunkEntry) and head.phase is RUNNING and self.shell.lowering.at_line_start:

@@ -50,8 +50,9 @@ if TYPE_CHECKING:
     from oilgg.order.remote import Remote
     from oilgg.order.samples import Samples
     from oilgg.order.sharing import Sharing
-    from oilgg.order.traced import Finding, Judge
+    from oilgg.order.traced import Digests, Finding
     from oilgg.order.versions import Versions
+    from oilgg.order.write_behind import Printed, WriteBehind
     from oilgg.reduce.scheduler import Scheduler
     from oilgg.reduce.tools import Tools
     from oilgg.store.base import Store
@@ -88,9 +89,9 @@ class Reducer:
         self.verifier = self.reuse.verifier
         self.is_head: Callable[[ThunkEntry], bool] = _never
         """Whether everything before an entry is real."""
-        self.judge: Judge | None = None
-        """Judges the traces of commands that nobody annotated."""
-        self.second: Callable[[ThunkEntry, bytes, Reduction, base.Result], None] = _no_second
+        self.behind: WriteBehind | None = None
+        """Judges the traces of commands that nobody annotated, and records their results."""
+        self.second: Callable[[ThunkEntry, base.Result, Printed, Finding, bytes, Reduction], None] = _no_second
         """Told of the result of each traced command: it may hold in more cases than the one it was found in."""
         self.done: Callable[[ThunkEntry], None] = _nothing
         self.distrust: Callable[[ThunkEntry], None] = _nothing
@@ -351,7 +352,7 @@ class Reducer:
                 return
             self.samples.compare(entry)
         try:
-            learned = self._finding(entry) if entry.lowered.traced else self.learning.learned(entry, rules)
+            learned = self._traced(entry) if entry.lowered.traced else self.learning.learned(entry, rules)
         except NeedsEntry as missing:
             self.came_back(entry, missing.entry)
             return
@@ -372,8 +373,7 @@ class Reducer:
         if isinstance(learned, Refusal | Learned):
             self._record(entry, result, learned)
         else:
-            entry.finding = learned
-            self._record(entry, result, learned.before)
+            self._record_traced(entry, result, learned)
         self._finish(entry)
 
     def _accuse(self, entry: ThunkEntry, verb: str, path: str) -> None:
@@ -390,18 +390,29 @@ class Reducer:
             name = entry.lowered.names[0]
             self.calls.complain(f"io: {name} {what}, which is not declared ({options})", entry.script, entry.line)
 
-    def _finding(self, entry: ThunkEntry) -> Finding | Refusal:
+    def _traced(self, entry: ThunkEntry) -> Digests | Refusal:
         """What the trace of `entry` says. Raises NeedsEntry."""
         if entry.in_turn:
             self.verifier.forget_all()
             self.tools.forget()
-        if entry.seen is None or self.judge is None:
+        if entry.seen is None or self.behind is None:
             return Refusal(TRACER_FAILED)
+        judge = self.behind.judge
         self.resolver.at = entry
         try:
-            return self.judge.refusal(entry, entry.seen) or self.judge.finding(entry, entry.seen)
+            return judge.refusal(entry, entry.seen) or judge.digests(entry, entry.seen)
         finally:
             self.resolver.at = None
+
+    def _record_traced(self, entry: ThunkEntry, result: base.Result, digests: Digests) -> None:
+        """Keep the result, at once or while the next command runs."""
+        assert self.behind is not None
+        entry.judged = True
+        printed = self._printed(entry, result)
+        if printed is not None:
+            self.behind.add(entry, result, printed, digests)
+            if not entry.in_turn or any(terminal >= 0 for _key, terminal, _data in printed):
+                self.behind.settle()
 
     def _came_too_early(self, entry: ThunkEntry, path: str, result: base.Result) -> bool:
         """Whether `entry` may have seen at `path` what was there before an earlier command became real."""
@@ -449,9 +460,37 @@ class Reducer:
         if isinstance(learned, Refusal):
             entry.reason = learned
             return
-        if not self._may_keep(entry, result) or entry.thunk is None:
+        printed = self._printed(entry, result)
+        if printed is not None:
+            self._write(entry, result, printed, learned)
+
+    def record_finding(
+        self, entry: ThunkEntry, result: base.Result, printed: Printed, finding: Finding | Refusal
+    ) -> None:
+        """Keep the result of a traced command."""
+        if isinstance(finding, Refusal):
+            entry.reason = finding
             return
-        streams = [data if capture is None else bytes(capture.data) for _sink, capture, data in entry.streams]
+        found = self._write(entry, result, printed, finding.before)
+        if found is not None:
+            self.second(entry, result, printed, finding, *found)
+
+    def _printed(self, entry: ThunkEntry, result: base.Result) -> Printed | None:
+        """What `entry` has printed; None if its result can't be kept."""
+        if not self._may_keep(entry, result) or entry.thunk is None:
+            return None
+        found = []
+        for sink, capture, data in entry.streams:
+            terminal = getattr(sink, "fd", -1) if sink.kind == "tty" else -1
+            found.append((sink.key, terminal, data if capture is None else bytes(capture.data)))
+        return found
+
+    def _write(
+        self, entry: ThunkEntry, result: base.Result, printed: Printed, learned: Learned
+    ) -> tuple[bytes, Reduction] | None:
+        """Keep the result, under the key that is given back."""
+        assert entry.thunk is not None
+        streams = [data for _key, _terminal, data in printed]
         try:
             values = [self._stream_value(data) for data in streams]
             silent = not any(streams)
@@ -460,14 +499,15 @@ class Reducer:
             outputs = tuple(entry.outputs.values())
             kept = Result(tuple(entry.statuses), values[0], err, outputs, usage, learned)
             key = entry.silent_key if silent else entry.key
-            self.store.record(key, Reduction(learned, kept))
+            reduction = Reduction(learned, kept)
+            self.store.record(key, reduction)
             self.store.put_bytes(encode_thunk(entry.thunk))  # for `--tool show`; its digest is the identity
-            if entry.lowered.traced:
-                self.second(entry, key, Reduction(learned, kept), result)
-            elif self.sharing is not None:
+            if self.sharing is not None and not entry.lowered.traced:
                 self.sharing.tell(key, kept)
         except StoreError as error:
             entry.reason = self.lose_store(error)
+            return None
+        return key, reduction
 
     def lose_store(self, error: StoreError) -> Refusal:
         """The store can't be written: nothing is kept from now on."""
@@ -527,7 +567,14 @@ def _nothing(_entry: ThunkEntry) -> None:
     """Nobody wants to know."""
 
 
-def _no_second(_entry: ThunkEntry, _key: bytes, _reduction: Reduction, _result: base.Result) -> None:
+def _no_second(
+    _entry: ThunkEntry,
+    _result: base.Result,
+    _printed: Printed,
+    _finding: Finding,
+    _key: bytes,
+    _reduction: Reduction,
+) -> None:
     """Nobody wants to know."""
 
 

@@ -84,6 +84,20 @@ class Finding:
         self.looked = looked
 
 
+class Digests:
+    """What is known of the files that a traced command has read: path -> digest. Those of the paths `left` are not yet.
+
+    changed   a file that was edited while the command ran, "" for none
+    """
+
+    __slots__ = ("changed", "files", "left")
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.left: list[str] = []
+        self.changed = ""
+
+
 class Judge:
     """Judges traces. `library` says of programs that were started inside whether they read the time or the network."""
 
@@ -130,18 +144,42 @@ class Judge:
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 
-    def finding(self, entry: ThunkEntry, trace: Trace) -> Finding | Refusal:
-        """What must hold for the result of `entry`. Raises NeedsEntry where it saw what it should not have seen yet."""
+    def digests(self, entry: ThunkEntry, trace: Trace) -> Digests:
+        """Digests of what `entry` has read; of the files of the system only those that are known.
+
+        Raises NeedsEntry where it saw what it should not have seen yet.
+        """
         self._check_in_time(entry, trace)
-        outputs = entry.outputs
-        files: dict[str, bytes] = {}
+        digests = Digests()
+        own = entry.lowered.cwd + "/"
         for path, digest in trace.reads.items():
-            if not digest:
-                known = self._digest(entry, trace, path)
-                if known is None:
-                    return Refusal(CHANGED_DURING_RUN, f"{path} was edited while it ran")
-                digest = known
-            files[path] = digest
+            if digest:
+                digests.files[path] = digest
+            elif path.startswith(SYSTEM_PLACES) and not path.startswith(own):
+                digests.left.append(path)
+            else:
+                self._digest(entry, path, digests, False)
+        return digests
+
+    def digest_one(self, entry: ThunkEntry, digests: Digests) -> bool:
+        """Find out one that is left; False if none is, or it does not matter any more."""
+        if not digests.left or digests.changed:
+            return False
+        self.resolver.at = entry
+        try:
+            self._digest(entry, digests.left.pop(), digests, True)
+        finally:
+            self.resolver.at = None
+        return True
+
+    def finding(self, entry: ThunkEntry, digests: Digests) -> Finding | Refusal:
+        """What must hold for the result of `entry`, of which all `digests` are known."""
+        if digests.changed:
+            return Refusal(CHANGED_DURING_RUN, f"{digests.changed} was edited while it ran")
+        trace = entry.seen
+        assert trace is not None
+        outputs = entry.outputs
+        files = digests.files
         for link, target in trace.links.items():
             files[link] = digest_bytes(b"link\0" + target.encode("utf-8", "surrogateescape"))
         gone = {
@@ -221,13 +259,23 @@ class Judge:
             lists[path] = names_digest(now)
         return _learned(files, absent, lists, looked, timed)
 
-    def _digest(self, entry: ThunkEntry, trace: Trace, path: str) -> bytes | None:
-        """The digest of a file that was read and left alone; None if somebody else has changed it since."""
+    def _digest(self, entry: ThunkEntry, path: str, digests: Digests, late: bool) -> None:
+        """Add that of a file that was read and left alone, unless somebody else has changed it since.
+
+        `late`: other commands may have run since; whatever happened to the file, its ctime says so.
+        """
         state = self.versions.tree_state(path)
-        pending = any(self.versions.writers(path, entry))
-        if not pending and state.mtime_ns >= entry.started_ns and self.versions.own_times.get(path) != state.mtime_ns:
-            return None
-        return self.resolver.digest_now(path)
+        if late:
+            changed = state.status is None or state.status.st_ctime_ns >= entry.started_ns
+        else:
+            pending = any(self.versions.writers(path, entry))
+            own = self.versions.own_times.get(path) == state.mtime_ns
+            changed = not pending and state.mtime_ns >= entry.started_ns and not own
+        digest = None if changed else self.resolver.digest_now(path)
+        if digest is None:
+            digests.changed = digests.changed or path
+        else:
+            digests.files[path] = digest
 
     def _looks(self, trace: Trace, cwd: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """Of what was asked about: by kind, permissions and size, and with the time."""

@@ -201,6 +201,26 @@ def test_own_outputs_that_make_a_difference(place: Place, oilgg: Path) -> None:
         assert place.run([str(oilgg), "--learn", "./build.sh"]).differences(theirs) == []
 
 
+def test_the_system_changes_before_all_is_recorded(place: Place, oilgg: Path) -> None:
+    """Digests of its files are taken while the next command runs: what that has changed is not what was read."""
+    with tempfile.TemporaryDirectory(dir="/usr/local") as folder:
+        text = Path(folder) / "text"
+        script = f"""\
+sh -c 'tr n-z N-Z <$0 >first; sleep 0.05' {text}
+sh -c 'touch -r $0 stamp; echo other >$0; touch -r stamp $0' {text}
+sh -c 'cat $0 >second' {text}
+cat first second
+"""
+        place.script = place.folder / "script"
+        place.script.write_text(script)
+        text.write_text("not at all\n")
+        expected = steps(place, ["bash", "./build.sh"], [])
+        text.write_text("not at all\n")
+        ours = steps(place, [str(oilgg), "--learn", "./build.sh"], [])
+        for number, (one, other) in enumerate(zip(ours, expected, strict=True)):
+            assert one.differences(other) == [], f"run {number}"
+
+
 def test_times_count_where_they_are_compared(place: Place, oilgg: Path) -> None:
     script = "sh -c 'if [ in.txt -nt one.c ]; then echo newer; else echo older; fi'\n"
     place.script = place.folder / "script"
