@@ -310,6 +310,15 @@ def has_room(directory: str, size: int) -> bool:
     return room.f_bavail * room.f_frsize >= size + ROOM_BYTES
 
 
+def is_full(directory: str) -> bool:
+    """Whether there is hardly any room in `directory`, which may not be there yet."""
+    try:
+        room = posix.statvfs(directory)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < ROOM_BYTES
+
+
 def _is_harmless(redirect: Redirection) -> bool:
     """Whether a redirection leaves nothing behind: to /dev/null, or from one stream to another."""
     return redirect.op == "dup" or (redirect.op == ">" and redirect.target == "/dev/null")

@@ -32,7 +32,7 @@ from oilgg.order.entry import (
     stage_messages,
 )
 from oilgg.order.failures import Failures
-from oilgg.order.fileops import has_room
+from oilgg.order.fileops import is_full
 from oilgg.order.interrupt import Interrupts
 from oilgg.order.output import MemorySink, Sinks, leads_to
 from oilgg.order.retire import Retirement
@@ -233,9 +233,7 @@ class Order:
             if entry.phase is not DONE:
                 self.weights.urgent(entry)
             self.wait_until(lambda: entry.phase is DONE)
-            # Where there may be no room for what it wrote, its status is not clear before that is real.
-            full = bool(entry.lowered.writes) and not has_room(entry.lowered.cwd, 0)
-            if not entry.gone and ((entry.checked and entry.status) or full):
+            if not entry.gone and ((entry.checked and entry.status) or _may_fail_yet(entry)):
                 self.retire_through(entry)
             entry.known = True
         return self._statuses[-status][0]
@@ -548,7 +546,8 @@ class Order:
             return
         self.settled(entry)
         self.failures.note(entry)
-        self.unsettled.pop(entry.number, None) if not entry.checked else None
+        if not entry.checked and not _may_fail_yet(entry):
+            self.unsettled.pop(entry.number, None)
         self.wake()
 
     def settled(self, entry: ThunkEntry) -> None:
@@ -691,3 +690,9 @@ class Order:
     def _tool_changed(self, path: str) -> None:
         if self.reducer.tools.changed(path):
             self.lowerer.forget_programs()
+
+
+def _may_fail_yet(entry: ThunkEntry) -> bool:
+    """Whether there may be no room for what `entry` wrote: its status is not clear before that is real."""
+    writes = entry.lowered.writes
+    return bool(writes) and any(is_full(folder) for folder in {entry.lowered.cwd, *map(parent, writes)})

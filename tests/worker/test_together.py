@@ -57,7 +57,8 @@ mount -t tmpfs -o size=1m none "$1" && cd "$1" || exit 77
 shift
 seq 100 >in
 head -c 3M /dev/zero >big 2>/dev/null
-"$@" 'sort in | uniq -c >t; echo "${PIPESTATUS[@]}"; set -C; sort in | uniq >u; echo "${PIPESTATUS[@]}"; wc -c t u'
+"$@" 'sort in | uniq -c >t; echo "${PIPESTATUS[@]}"; set -C; sort in | uniq >u; echo "${PIPESTATUS[@]}"; wc -c t u
+p=$PWD; cd /; sort "$p/in" | uniq -c >"$p/v"; echo "${PIPESTATUS[@]}"'
 """
 
 
@@ -74,7 +75,7 @@ def test_a_full_disk(oilgg: Path, tmp_path: Path) -> None:
         if done.returncode == 77 or "unshare" in done.stderr:
             pytest.skip(done.stderr)
         results.append((done.stdout, done.stderr, done.returncode))
-    assert results[0] == results[1] and results[0][0].startswith("0 1\n0 1\n")
+    assert results[0] == results[1] and results[0][0].startswith("0 1\n0 1\n") and results[0][0].endswith("\n0 1\n")
 
 
 def stages(*commands: str, environment: tuple[str, ...] = ("LC_ALL=C",)) -> together.Stages:
