@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,11 @@ def top_level_imports(tree: ast.Module) -> set[str]:
 def test_rooms_of_every_run_import_nothing_heavy(path: Path) -> None:
     """What costs a millisecond or more is imported inside the function that needs it."""
     assert top_level_imports(ast.parse(path.read_text())) & HEAVY == set()
+
+
+@pytest.mark.xdist_group("one")
+def test_groups_of_tests_are_kept_together(request: pytest.FixtureRequest) -> None:
+    """Tests that must not run at the same time say so by a group: whoever runs tests at once has to know of it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or not request.config.getvalue("loadgroup"):
+        pytest.skip("tests do not run at the same time, or not by groups")
+    assert request.node.nodeid.endswith("@one")
