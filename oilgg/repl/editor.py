@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _signal
 import sys
+from time import monotonic
 
 from oilgg.interp import control, signals, trap
 from oilgg.repl.reader import Ended, TimedOut, is_complete, prompt_text, timeout_s
@@ -142,6 +143,8 @@ class Editor:
         if number == _signal.SIGHUP:
             signals.die(number)
         if number == _signal.SIGINT and "INT" not in shell.traps:
+            if monotonic() - _ended[0] < LATE_S:
+                return
             app.exit(exception=KeyboardInterrupt())
             return
         if number == _signal.SIGCHLD and not shell.traps.get("CHLD"):
@@ -193,6 +196,12 @@ def _read_line(fd: int, read: Callable[[int], str]) -> str:
         if not more and not text:
             break
     return text
+
+
+LATE_S = 0.1
+"""The event loop may hear so late of a Ctrl-C that has ended a completion: it does not give up the line as well."""
+_ended = [float("-inf")]
+"""When code of a completion was last cut short."""
 
 
 def _watched(shell: Shell) -> list[int]:
@@ -334,6 +343,7 @@ def _guarded(shell: Shell, call: Callable[[], Any]) -> Any:
     try:
         return call()
     except (ControlFlow, OilggError, KeyboardInterrupt, OSError, RecursionError):
+        _ended[0] = monotonic()
         return None
     finally:
         termios.tcsetattr(0, termios.TCSADRAIN, modes)

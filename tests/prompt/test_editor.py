@@ -121,6 +121,14 @@ def test_completion_function_may_be_interrupted(terminal: Terminal) -> None:
     terminal.type("\x01echo \r", "\nslow x\n")
 
 
+def test_completion_function_may_be_interrupted_while_the_shell_works(terminal: Terminal) -> None:
+    """The same where no program runs that gets the signal too."""
+    terminal.type("_slow() { echo BEG''UN >&2; while :; do :; done; }; complete -F _slow slow\r")
+    terminal.type("slow x\t", "BEGUN")
+    terminal.send("\x03")
+    terminal.type("\x01echo \r", "\nslow x\n")
+
+
 def test_prompt_with_colours_and_title(terminal: Terminal) -> None:
     """Escapes in PS1 reach the terminal and take no room."""
     terminal.type("PS1='\\[\\e[31m\\]red\\[\\e[0m\\]\\[\\e]0;title\\a\\] \\W>'\r", "red ")
