@@ -303,20 +303,23 @@ class FileCommands:
 
 def has_room(directory: str, size: int) -> bool:
     """Whether there is plenty of room for `size` bytes in `directory`."""
-    try:
-        room = posix.statvfs(directory)
-    except OSError:
-        return False
-    return room.f_bavail * room.f_frsize >= size + ROOM_BYTES
+    room = _free_bytes(directory)
+    return room is not None and room >= size + ROOM_BYTES
 
 
 def is_full(directory: str) -> bool:
     """Whether there is hardly any room in `directory`, which may not be there yet."""
+    room = _free_bytes(directory)
+    return room is not None and room < ROOM_BYTES
+
+
+def _free_bytes(directory: str) -> int | None:
+    """The room that there is for anybody; None where that can't be told."""
     try:
         room = posix.statvfs(directory)
     except OSError:
-        return False
-    return room.f_bavail * room.f_frsize < ROOM_BYTES
+        return None
+    return room.f_bavail * room.f_frsize
 
 
 def _is_harmless(redirect: Redirection) -> bool:

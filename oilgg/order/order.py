@@ -506,11 +506,8 @@ class Order:
                     raise AssertionError("the order waits for something that nobody does")
             if self.reducer.behind is not None and self.reducer.behind.step():
                 self.scheduler.pump(0)
-            elif self.status is None:
-                self.waits += 1
-                self.scheduler.pump(SAVE_S if self.store.unsaved() else -1)
             else:
-                self._pump_and_show()
+                self._pump_and_wait()
             self._save()
             self.advance()
             self.interrupts.take()
@@ -522,10 +519,12 @@ class Order:
         except StoreError as error:
             self.reducer.lose_store(error)
 
-    def _pump_and_show(self) -> None:
-        """Wait with a line on the terminal that says for what; it is gone before anything else is written there."""
-        assert self.status is not None
+    def _pump_and_wait(self) -> None:
+        """With a line on the terminal that says for what, if wanted; it is gone before other things are written."""
         self.waits += 1
+        if self.status is None:
+            self.scheduler.pump(SAVE_S if self.store.unsaved() else -1)
+            return
         self.scheduler.pump(STATUS_DELAY_S)
         head = self.entries[0] if self.entries else None
         if isinstance(head, ThunkEntry) and head.phase is RUNNING and self.shell.lowering.at_line_start:

@@ -145,7 +145,7 @@ class Judge:
     # -- what must hold ----------------------------------------------------------------------------------------------
 
     def digests(self, entry: ThunkEntry, trace: Trace) -> Digests:
-        """Digests of what `entry` has read; of the files of the system only those that are known.
+        """Digests of what `entry` has read. Where it ran in its turn, those of the system are left for later.
 
         Raises NeedsEntry where it saw what it should not have seen yet.
         """
@@ -155,7 +155,7 @@ class Judge:
         for path, digest in trace.reads.items():
             if digest:
                 digests.files[path] = digest
-            elif path.startswith(SYSTEM_PLACES) and not path.startswith(own):
+            elif entry.in_turn and path.startswith(SYSTEM_PLACES) and not path.startswith(own):
                 digests.left.append(path)
             else:
                 self._digest(entry, path, digests, False)
