@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import difflib
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ from oilgg.tools import launcher  # noqa: E402
 BASH = "bash"
 MODES = ("off", "on", "warm", "elsewhere")
 TIME_LIMIT_S = 10.0
+SHORT_LINES = 40
 MODES_HELP = "lowering: off, on, warm (second run), elsewhere (loopback engine); several with commas"
 OPTIONS = {"off": ("--no-lower",), "elsewhere": ("--engine=loopback:2",)}
 DIRECTIVES = ("ignore", "as", "options", "arguments", "stdin", "time-limit", "differs", "mode", "locale")
@@ -77,10 +79,14 @@ class Outcome:
 
 
 def both(theirs: str, ours: str) -> str:
-    """Two texts, one under the other, each line marked with whose it is."""
-    lines = [f"    bash  | {line}" for line in theirs[:4000].splitlines() or ["(empty)"]]
-    lines += [f"    oilgg | {line}" for line in ours[:4000].splitlines() or ["(empty)"]]
-    return "\n".join(lines)
+    """Two texts: short ones one under the other, each line marked with whose it is; of long ones what differs."""
+    texts = [text.splitlines() or ["(empty)"] for text in (theirs, ours)]
+    if max(map(len, texts)) > SHORT_LINES:
+        lines = list(difflib.unified_diff(*texts, "bash", "oilgg", lineterm="", n=2)) or ["(but for the ends of lines)"]
+        return "\n".join(f"    {line}" for line in lines)[:8000]
+    return "\n".join(
+        f"    {name} | {line[:4000]}" for name, text in zip(("bash ", "oilgg"), texts, strict=True) for line in text
+    )
 
 
 def read_cases(path: Path) -> list[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posix
 import signal
@@ -196,11 +197,11 @@ def test_a_worker_that_dies_is_replaced(start):
 def test_the_time_limit_of_the_function(start):
     place = start(timeout=5)
     r = place.r
-    result = r.run(r.request("sleep 30"))
+    result = r.run(r.request("sleep 30.0312"))
     assert result.reply is None and result.refusal is not None and result.refusal.reason.code == "takes-too-long"
     result = r.run(r.request("echo after"))
     assert result.reply is not None
-    assert not processes("sleep 30")
+    assert not processes("sleep 30.0312")
     result = r.run(r.request("true", expected_s=60.0))
     assert result.refusal is not None and result.refusal.reason.code == "takes-too-long"
 
@@ -272,7 +273,8 @@ def test_the_disk_of_the_worker_is_full(start, tmp_path):
         assert result.refusal is not None and result.refusal.reason.code == "input-too-large"
     finally:
         for pid in processes(str(small)):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it has ended by now
+                os.kill(pid, signal.SIGKILL)
         wait_until(
             lambda: subprocess.run(["umount", str(small)], check=False, stderr=subprocess.DEVNULL).returncode == 0
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 import traceback
@@ -16,7 +17,7 @@ import resource  # noqa: F401  # isort: skip
 import oilgg.worker.launcher  # noqa: F401  # isort: skip
 from oilgg.engine.base import OVERLAY, Job, JobStage, Redirect, Result
 from oilgg.engine.local import LocalEngine
-from oilgg.worker import kernel
+from oilgg.worker import kernel, mounts
 from oilgg.worker.view import Change, ViewSupport, collect, probe
 
 ENVIRONMENT = ["PATH=/usr/bin:/bin", "LC_ALL=C", "TEST=1"]
@@ -33,8 +34,19 @@ def become(user: int) -> None:
     os.environ["HOME"] = "/nonexistent"
 
 
-def run_as(user: int, function: Callable[[], None]) -> None:
-    """Run `function` in a fork that is `user`; its failure is ours."""
+def without_mounts_in_public_places() -> None:
+    """Leave behind what others have mounted below /tmp and the like, for this process alone."""
+    kernel.unshare(kernel.CLONE_NEWNS)
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    with open("/proc/self/mountinfo") as stream:
+        points = [line.split()[4] for line in stream]
+    for point in points:
+        if any(point.startswith(place + "/") for place in mounts.PUBLIC_PLACES):
+            subprocess.run(["umount", "--lazy", point], check=True)
+
+
+def run_as(user: int, function: Callable[[], None], before: Callable[[], None] | None = None) -> None:
+    """Run `function` in a fork that is `user`, after `before` as who we are; its failure is ours."""
     if user == os.geteuid():
         function()
         return
@@ -43,6 +55,8 @@ def run_as(user: int, function: Callable[[], None]) -> None:
     if child == 0:
         text = ""
         try:
+            if before is not None:
+                before()
             become(user)
             function()
         except BaseException:

@@ -91,9 +91,9 @@ def test_needs(r: Remote, cluster: Cluster) -> None:
     assert r.run(r.request("true", needs=(("mem", 2.0**60),))).refusal is not None
     assert r.run(r.request("true", needs=(("cpu", 9.0),))).refusal is not None
     for number in range(3):
-        r.submit(r.request(f"sleep 0.2; echo {number}", needs=(("gpu", 1.0),)))
-    wait_until(lambda: processes("sleep 0.2; echo"))
-    assert {worker_of(cluster, pid) for pid in processes("sleep 0.2; echo")} <= {"two", ""}
+        r.submit(r.request(f"sleep 0.2012; echo {number}", needs=(("gpu", 1.0),)))
+    wait_until(lambda: processes("sleep 0.2012; echo"))
+    assert {worker_of(cluster, pid) for pid in processes("sleep 0.2012; echo")} <= {"two", ""}
     assert all(result.statuses == [0] for result in r.results(3))
 
 
@@ -124,13 +124,13 @@ def test_many_short_ones_go_in_batches(r: Remote) -> None:
 
 def test_a_worker_that_joins_late_gets_work(r: Remote, cluster: Cluster) -> None:
     for number in range(30):
-        r.submit(r.request(f"sleep 0.3; echo {number}"))
+        r.submit(r.request(f"sleep 0.3012; echo {number}"))
     late = cluster.start_worker("late", 2)
     seen = False
     results = 0
     while results < 30:
         results += len(r.results(1))
-        seen = seen or any(worker_of(cluster, pid) == "late" for pid in processes("sleep 0.3; echo"))
+        seen = seen or any(worker_of(cluster, pid) == "late" for pid in processes("sleep 0.3012; echo"))
     assert seen
     late.terminate()
     late.wait()
@@ -159,7 +159,7 @@ def test_scheduler_killed(place: Path, tmp_path: Path) -> None:
     remote = Remote("dask:" + own.address, str(tmp_path))
     try:
         assert remote.run(remote.request("echo there")).statuses == [0]
-        key = remote.submit(remote.request("sleep 0.2; echo x"))
+        key = remote.submit(remote.request("sleep 0.2012; echo x"))
         scheduler.kill()
         scheduler.wait()
         (result,) = remote.results(1)

@@ -191,8 +191,8 @@ def test_engine_process_killed(r: Remote) -> None:
 
 
 def test_worker_process_killed(r: Remote) -> None:
-    r.submit(r.request("sleep 0.3; echo done"))
-    wait_until(lambda: processes("sleep 0.3"))
+    r.submit(r.request("sleep 0.3011; echo done"))
+    wait_until(lambda: processes("sleep 0.3011"))
     (pid,) = [pid for pid in processes("worker_process") if _is_of(pid, r)]
     os.kill(pid, signal.SIGKILL)
     (result,) = r.results(1)

@@ -104,8 +104,8 @@ def test_a_build_across_a_network(cluster: Cluster, tmp_path: Path) -> None:
 def test_a_cut_of_some_seconds(cluster: Cluster, network: Network, tmp_path: Path) -> None:
     remote = Remote("dask:" + cluster.address, str(tmp_path))
     assert remote.run(remote.request("echo there")).statuses == [0]
-    keys = [remote.submit(remote.request(f"sleep 1; echo {number}")) for number in range(4)]
-    wait_until(lambda: processes("sleep 1; echo"))
+    keys = [remote.submit(remote.request(f"sleep 1.0013; echo {number}")) for number in range(4)]
+    wait_until(lambda: processes("sleep 1.0013; echo"))
     network.cut()
     time.sleep(CUT_S)
     network.mend()
@@ -122,8 +122,8 @@ def test_a_cut_for_good(cluster: Cluster, network: Network, tmp_path: Path, monk
     scripts = Scripts(tmp_path, "dask:" + cluster.address)
     remote = Remote("dask:" + cluster.address, str(tmp_path))
     assert remote.run(remote.request("echo there")).statuses == [0]
-    remote.submit(remote.request("sleep 0.5; echo lost"))
-    wait_until(lambda: processes("sleep 0.5; echo"))
+    remote.submit(remote.request("sleep 0.5013; echo lost"))
+    wait_until(lambda: processes("sleep 0.5013; echo"))
     network.cut()
     (result,) = remote.results(1)
     assert result.refusal is not None and result.refusal.reason.code == "engine-lost", result

@@ -88,12 +88,15 @@ for script in xml2-config xslt-config libpng16-config nss-config nspr-config lib
 done
 
 #### nroff, neqn, gettext.sh, sotruss, memusage, gcore, ssh-argv0, tzselect
+# bashbug leaves a folder named after its process id, which is another one's later.
+mkdir tmp; export TMPDIR=$PWD/tmp
 for script in nroff gettext.sh sotruss memusage gcore ssh-argv0 bashbug strace-log-merge lsinitramfs unmkinitramfs heaptrack arch-test ssh-copy-id \
   e2scrub gdb-add-index lcf kernel-install pg_buildext; do
   for folder in /usr/bin /usr/sbin /sbin; do [ -e $folder/$script ] && break; done || continue
   [ -e $folder/$script ] || continue
   for options in --help --version --bad; do $SH $folder/$script $options; echo "$script $options $?"; done
 done
+rm -r tmp
 
 #### tzselect
 ## needs: /usr/bin/tzselect

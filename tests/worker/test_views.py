@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from oilgg.engine.base import Preload, Redirect
-from tests.engine.helpers import NOBODY, Bed, bed, run_as, support_of
+from tests.engine.helpers import NOBODY, Bed, bed, run_as, support_of, without_mounts_in_public_places
 
 Case = tuple[int, bool]
 USERS = {"root": 0, "nobody": NOBODY} if os.geteuid() == 0 else {"self": os.geteuid()}
@@ -30,8 +30,8 @@ def user(request: pytest.FixtureRequest) -> Case:
     return case
 
 
-def check(case: Case, test: Callable[[Bed], None]) -> None:
-    """Run `test` as the user of `case` with a tree of its own."""
+def check(case: Case, test: Callable[[Bed], None], before: Callable[[], None] | None = None) -> None:
+    """Run `test` as the user of `case` with a tree of its own; `before` is called in the process as root."""
 
     def inside() -> None:
         with bed() as place:
@@ -39,7 +39,7 @@ def check(case: Case, test: Callable[[Bed], None]) -> None:
                 place.layers = ""
             test(place)
 
-    run_as(case[0], inside)
+    run_as(case[0], inside, before)
 
 
 def test_new_file(user: Case) -> None:
@@ -259,7 +259,7 @@ def test_outside_the_tree_as_user() -> None:
 
     if os.geteuid() or support_of(NOBODY).kind != "split":
         pytest.skip("needs root and user namespaces")
-    check((NOBODY, True), test)
+    check((NOBODY, True), test, without_mounts_in_public_places)  # a place with mounts below gets no view
 
 
 def test_user_stays_the_user(user: Case) -> None:
