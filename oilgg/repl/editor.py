@@ -7,10 +7,11 @@ the next one, and earlier lines can still be changed.
 from __future__ import annotations
 
 import _signal
+import posix
 import sys
-from time import monotonic
 
 from oilgg.interp import control, signals, trap
+from oilgg.interp.descriptors import move_high
 from oilgg.repl.reader import Ended, TimedOut, is_complete, prompt_text, timeout_s
 
 TYPE_CHECKING = False
@@ -143,8 +144,6 @@ class Editor:
         if number == _signal.SIGHUP:
             signals.die(number)
         if number == _signal.SIGINT and "INT" not in shell.traps:
-            if monotonic() - _ended[0] < LATE_S:
-                return
             app.exit(exception=KeyboardInterrupt())
             return
         if number == _signal.SIGCHLD and not shell.traps.get("CHLD"):
@@ -196,12 +195,6 @@ def _read_line(fd: int, read: Callable[[int], str]) -> str:
         if not more and not text:
             break
     return text
-
-
-LATE_S = 0.1
-"""The event loop may hear so late of a Ctrl-C that has ended a completion: it does not give up the line as well."""
-_ended = [float("-inf")]
-"""When code of a completion was last cut short."""
 
 
 def _watched(shell: Shell) -> list[int]:
@@ -339,15 +332,34 @@ def _guarded(shell: Shell, call: Callable[[], Any]) -> Any:
     changed[3] |= termios.ISIG
     changed[1] |= termios.OPOST
     handler = _signal.signal(_signal.SIGINT, signals.interrupt_handler(shell))
+    heard, hearing = (move_high(end) for end in posix.pipe())
+    posix.set_blocking(heard, False)
+    posix.set_blocking(hearing, False)
+    told = _signal.set_wakeup_fd(hearing, warn_on_full_buffer=False)
     termios.tcsetattr(0, termios.TCSADRAIN, changed)
     try:
         return call()
     except (ControlFlow, OilggError, KeyboardInterrupt, OSError, RecursionError):
-        _ended[0] = monotonic()
         return None
     finally:
         termios.tcsetattr(0, termios.TCSADRAIN, modes)
         if handler is not None:
             _signal.signal(_signal.SIGINT, handler)
+        _signal.set_wakeup_fd(told)
+        posix.close(hearing)
+        _pass_on(heard, told, "INT" in shell.traps)
         shell.job_control = job_control
         shell.status, shell.pipe_status = status, pipe_status
+
+
+def _pass_on(heard: int, told: int, interrupts: bool) -> None:
+    """Have the event loop hear by `told` what was signalled meanwhile, of Ctrl-C only where it has a trap."""
+    try:
+        numbers = posix.read(heard, 4096)
+    except BlockingIOError:  # a program that still runs has the other end
+        numbers = b""
+    posix.close(heard)
+    if not interrupts:
+        numbers = numbers.replace(bytes([_signal.SIGINT]), b"")
+    if numbers and told != -1:
+        posix.write(told, numbers)

@@ -129,6 +129,13 @@ def test_completion_function_may_be_interrupted_while_the_shell_works(terminal: 
     terminal.type("\x01echo \r", "\nslow x\n")
 
 
+def test_a_signal_during_a_completion_is_not_lost(terminal: Terminal) -> None:
+    """Only Ctrl-C ends with the completion; a signal with a trap has it run."""
+    terminal.type("trap 'echo GOT''IT' USR1; _signal() { kill -USR1 $$; COMPREPLY=(done); }; complete -F _signal signal\r")
+    terminal.type("signal x\t", "GOTIT")
+    terminal.type("\x01echo \r", "\nsignal done\n")
+
+
 def test_prompt_with_colours_and_title(terminal: Terminal) -> None:
     """Escapes in PS1 reach the terminal and take no room."""
     terminal.type("PS1='\\[\\e[31m\\]red\\[\\e[0m\\]\\[\\e]0;title\\a\\] \\W>'\r", "red ")
