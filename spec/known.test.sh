@@ -244,3 +244,6 @@ declare -A r=([a b] 1); declare -p r
 #### a local nameref to nothing
 ## differs: bash warns of a circle as well
 f() { local -n ''; echo $?; }; f
+#### a bracket without a name before it in (( ))
+## differs: bash shows with backslashes what it protects of a subscript, also where there is none
+x=1; (( [[ a ]] + $x ))

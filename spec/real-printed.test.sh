@@ -42,3 +42,59 @@ f() { for ((  i=0 ;
 )); do :; done
 for ((;;)); do :; done; }
 declare -f f
+#### functions are printed with backquotes as they are written
+f() {
+  echo `$'` a "`echo $'a\tb'`" `$"a` $'c'a`b$'c`d$'e'
+  echo `echo $(a;b)`$(a;b) ${x:-`a;$(a;b)`$(a;b)} "${x:-'`a;$(a;b)`'}" <(a;b) $((`a;b` + $(a;b))) ${x[`a;$'x'`]}
+  x[$(a;b)]=1; x=([$(a;b)]=$(c;d) `e;$'f'`); case `a;$'x'` in `x;$'y'`) ;; esac; [[ `a;$'y'` == $'x' ]]
+  echo $$'$' $$$'a' $$$$'b' ${x:-$$'$'a} ${x:-$$$'a\tb'} "${x:-$$'$'a}" $$"$" $$$"a" ${x#$$'$'} ${x#$$$'$'}
+  for i in `a;$'b'`; do echo `a\`$'x'\`$'y'` ${x[$(a;b)]} ${x:$(a;b):`a;b`} ${x/$(a;b)/$(c;d)}; done
+}
+declare -f f
+#### pipelines with here-documents are printed with the operator before the text
+h() {
+ c | at <<E | b
+1
+E
+ a <<E | b <<F | c <<G
+3
+E
+F
+G
+a | b <<E | c <<F && e <<G
+E
+F
+G
+ a <<E | b <<F |& c
+E
+F
+ { a; } | { b; } <<E | { c; }
+E
+}
+declare -f h
+g() { a | b || c | d && e | f & g | { h | i; } | (j | k) | if a | b; then c | d; fi | while e | f; do g | h; done | l; ! time a | b | c; }
+declare -f g
+#### single quotes between double quotes, in the word of an expansion: pairs to the parser, text otherwise
+HOME=/h y=
+echo "${x:-'$'a}" | sed "s/$$/PID/g"
+echo "${x:-$$'a'}" | sed "s/$$/PID/g"
+echo "${x:-'$$'$'a\tb'}" | sed "s/$$/PID/g"
+echo "${x:-'$'}" | sed "s/$$/PID/g"
+echo "${x:-a'$'}" | sed "s/$$/PID/g"
+echo "${x:-a'b$'c}" | sed "s/$$/PID/g"
+echo "${x:-a'b''$'c}" | sed "s/$$/PID/g"
+echo "${x:-'$"'}" | sed "s/$$/PID/g"
+echo "${x:-'$"a"'}" | sed "s/$$/PID/g"
+echo "${x:-'"'}" | sed "s/$$/PID/g"
+echo "${x:-'$y'$}" | sed "s/$$/PID/g"
+echo "${x:-'$y'$'z'}" | sed "s/$$/PID/g"
+echo "${x:-a$$'b'$$}" | sed "s/$$/PID/g"
+echo "${x:-a$?'b'$#'c'}" | sed "s/$$/PID/g"
+echo "${x:-$HOME'b'$y'c'}" | sed "s/$$/PID/g"
+echo "${x:-$$$'b'}" | sed "s/$$/PID/g"
+echo ${x:-$$'b'$$$'c'} | sed "s/$$/PID/g"
+echo "${x+$$'a'}" | sed "s/$$/PID/g"
+echo "${x:-'$'$'a'}" | sed "s/$$/PID/g"
+echo "${x:-"$'a'"}" | sed "s/$$/PID/g"
+echo "${x:-"'$'"}" | sed "s/$$/PID/g"
+f() { echo "${x:-'$'a}" "${x:-a'b''$'c}" "${x:-$$'a'}" "${x:-'$$'$'a\tb'}" "${x:-'$"a"'}"; }; declare -f f

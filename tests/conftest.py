@@ -10,6 +10,7 @@ import sys
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from oilgg.tools import launcher
@@ -19,6 +20,11 @@ NOBODY = 65534
 LIMIT_S, SLOW_LIMIT_S = 300, 1800
 """A test that takes so long hangs. It is no measure of anything: machines may be slow."""
 AGAIN_S = 5
+
+# A tree that has passed passes again: the same examples each time, and new ones where somebody looks for them.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("new", derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("new" if os.environ.get("OILGG_NEW_EXAMPLES") else "same")
 
 
 class Hangs(BaseException):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 1 << 18
 _CODE = (
-    "actions.py", "buffer.py", "driver.py", "escapes.py", "heredoc.py", "lexer.py", "modes.py", "parser.py",
-    "patterns.py", "tables.bin", "tokens.py", "words.py",
+    "actions.py", "buffer.py", "driver.py", "escapes.py", "heredoc.py", "inner.py", "lexer.py", "modes.py",
+    "nodes.py", "parser.py", "patterns.py", "tables.bin", "tokens.py", "words.py",
 )  # fmt: skip
 
 

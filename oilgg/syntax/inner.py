@@ -21,6 +21,8 @@ def without_quotes(lexer: WordLexer) -> str:
     ansi = not lexer.here and not lexer.posix
     kept: list[str] = []
     inside = False
+    # To bash's parser '…' is quoted text here as well: the quotes around a $ in it begin no $'…'.
+    shield, quoted = -1, False
     position = 0
     while position < len(raw):
         char = raw[position]
@@ -31,18 +33,25 @@ def without_quotes(lexer: WordLexer) -> str:
                 position += 1
         elif char == '"':
             inside = not inside
+            quoted = quoted != (position > shield)
             position += 1
+        elif char == "'" and ansi and not quoted and position > shield:
+            shield = raw.find("'", end)
         elif char == "`":
             end = _behind_backquotes(raw, position, inside, kept)
             position = end
         elif char == "$" and raw[end : end + 1] in ("(", "{"):
             end = lexer.skip(position, char)
             raw = lexer.text
-        elif char == "$" and ansi and not inside and raw[end : end + 1] == "'":
+        elif char == "$" and raw[end : end + 1] == "$":
+            end += 1
+        elif char == "$" and ansi and not quoted and position > shield and raw[end : end + 1] == "'":
             end = lexer.ansi_end(position)
-            raw = lexer.text = raw[:position] + decode_ansi(raw[position + 2 : end - 1]) + raw[end:]
+            decoded = decode_ansi(raw[position + 2 : end - 1])
+            raw = lexer.text = raw[:position] + decoded + raw[end:]
+            shield = position + len(decoded) - 1
             continue
-        elif char == "$" and not lexer.here and not inside and raw[end : end + 1] == '"':
+        elif char == "$" and not lexer.here and not quoted and position > shield and raw[end : end + 1] == '"':
             position += 1
         kept.append(raw[position:end])
         position = end

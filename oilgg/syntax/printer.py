@@ -59,13 +59,17 @@ def word_text(word: Word) -> str:
     text = raw
     printed: list[str] = []
     for part in _substitutions(parts):
-        opening = "$(" if part[0] == "cmdsub" else part[1] + "("
-        source = opening + part[-1] + ")"
+        if part[0] == "backq":
+            source = shown = "`" + part[1] + "`"
+        else:
+            opening = "$(" if part[0] == "cmdsub" else part[1] + "("
+            source = opening + part[-1] + ")"
+            # Two parentheses might have been arithmetic: bash keeps what it has read to find that out.
+            inside = part[-1] if part[-1].startswith("(") else substitution_text(part[-1])
+            shown = opening + inside + ")"
         # A number stands for it while the quotes around it are looked at.
         text = text.replace(source, f"\0{len(printed)}\0", 1)
-        # Two parentheses might have been arithmetic: bash keeps what it has read to find that out.
-        inside = part[-1] if part[-1].startswith("(") else substitution_text(part[-1])
-        printed.append(opening + inside + ")")
+        printed.append(shown)
     if "$'" in text or '$"' in text or "\\\n" in text:
         text = _plain_quotes(text)
     for number, shown in enumerate(printed):
@@ -235,7 +239,7 @@ class _Printer:
             self.stages(commands)
 
     def stages(self, commands: tuple[Node, ...]) -> None:
-        """a | b | c, which is (a | b) | c."""
+        """a | b | c, which is a | (b | c)."""
         if len(commands) == 1:
             self.command(commands[0])
             return
@@ -243,11 +247,11 @@ class _Printer:
             self.skip -= 1
         self.skip += 1
         self.connection += 1
-        self.stages(commands[:-1])
+        self.command(commands[0])
         self.deferred(" |")
         self.put(" ")
         self.skip += 1
-        self.command(commands[-1])
+        self.stages(commands[1:])
         self.deferred("")
         self.connection -= 1
 
@@ -479,7 +483,7 @@ def _duplication(fd: Any, op: str, target: str) -> str:
 def assign_text(node: Node) -> str:
     """name=value, name[subscript]+=(…)."""
     _, name, sub, op, value = node
-    text: str = name + ("[" + _plain_quotes(sub[0]) + "]" if sub is not None else "") + op
+    text: str = name + ("[" + word_text(sub) + "]" if sub is not None else "") + op
     if value[0] == "array" and isinstance(value[1], tuple) and all(item and item[0] == "elem" for item in value[1]):
         return text + array_text(value)
     return text + word_text(value)
@@ -492,7 +496,7 @@ def array_text(value: Any) -> str:
 
 def _element_text(node: Node) -> str:
     _, sub, op, word = node
-    index: str = "[" + _plain_quotes(sub[0]) + "]" + op if sub is not None else ""
+    index: str = "[" + word_text(sub) + "]" + op if sub is not None else ""
     return index + word_text(word)
 
 
@@ -551,14 +555,14 @@ def substitution_text(source: str) -> str:
 
 
 def _substitutions(parts: Iterable[Any]) -> Iterable[Any]:
-    """The command substitutions that are parts, or inside of double quotes."""
+    """The command substitutions among parts and in the words inside of them. (A word is text and parts.)"""
     for part in parts:
-        if type(part) is str:
+        if type(part) is not tuple or not part:
             continue
-        if part[0] in ("cmdsub", "procsub"):
+        if part[0] in _SUBSTITUTIONS and type(part[-1]) is str:
             yield part
-        elif part[0] in ("dq", "ldq"):
-            yield from _substitutions(part[1])
+        else:
+            yield from _substitutions(part)
 
 
 def _plain_quotes(text: str) -> str:
@@ -575,6 +579,9 @@ def _plain_quotes(text: str) -> str:
         if char == "\\":
             end = pos + 2
             shown = "" if following == "\n" else text[pos:end]
+        elif char == "$" and following == "$":
+            end = pos + 2
+            shown = "$$"
         elif char == "$" and following == "'" and where != '"':
             end, shown = _decoded(text, pos + 2)
             if where != "{text":
@@ -592,7 +599,12 @@ def _plain_quotes(text: str) -> str:
                 opened.pop()
             else:
                 opened.append('"')
-        elif char == "'" and where in ("", "{quotes"):
+        elif char == "`":
+            while text[end : end + 1] not in ("`", ""):
+                end += 2 if text[end] == "\\" else 1
+            end += 1
+            shown = text[pos:end]
+        elif char == "'" and where != '"':
             end = text.find("'", end) + 1 or len(text)
             shown = text[pos:end]
         result.append(shown)
@@ -617,6 +629,7 @@ def _kind_of_word(text: str, pos: int) -> str:
     return "{text" if text[pos : pos + 1] in (":", "-", "=", "?", "+") else "{quotes"
 
 
+_SUBSTITUTIONS = frozenset(("cmdsub", "procsub", "backq"))
 _WITH_REDIRECTIONS = frozenset(
     ("if", "while", "until", "for", "select", "forarith", "case", "group", "subshell", "arithcmd", "cond")
 )

@@ -365,11 +365,11 @@ class WordLexer(Buffer):
         """What the pattern for `"${x:-word}"` leaves over; a ' protects a } up to the next ', though both stay."""
         text = self.text
         if pos < len(text):
-            if text.startswith("$'", pos) and not self.here and not self.posix:
+            if text.startswith("$'", pos) and pos > self.shield and not self.here and not self.posix:
                 self.ansi_quoted(pos)
                 self.value = self.value[1]
                 return LITERAL
-            if text.startswith('$"', pos) and not self.here:
+            if text.startswith('$"', pos) and pos > self.shield and not self.here:
                 self.pos += 1
                 self.value = ""
                 return LITERAL

@@ -131,7 +131,9 @@ def test_completion_function_may_be_interrupted_while_the_shell_works(terminal: 
 
 def test_a_signal_during_a_completion_is_not_lost(terminal: Terminal) -> None:
     """Only Ctrl-C ends with the completion; a signal with a trap has it run."""
-    terminal.type("trap 'echo GOT''IT' USR1; _signal() { kill -USR1 $$; COMPREPLY=(done); }; complete -F _signal signal\r")
+    terminal.type(
+        "trap 'echo GOT''IT' USR1; _signal() { kill -USR1 $$; COMPREPLY=(done); }; complete -F _signal signal\r"
+    )
     terminal.type("signal x\t", "GOTIT")
     terminal.type("\x01echo \r", "\nsignal done\n")
 

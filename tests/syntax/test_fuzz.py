@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import re
 from typing import Any
 
 import pytest
@@ -127,6 +128,8 @@ def test_what_is_printed_can_be_read(text: str) -> None:
     if _has_moved_keyword(nodes[0]):
         return
     printed = function_text("f", nodes[0][3])
+    if re.search(r"^ (&&|\|\||&)", printed, re.MULTILINE):
+        return  # bash prints what follows a pipeline with a here-document like that, and can't read it again
     again = oracle.trees(printed + "\n")
     assert function_text("f", again[0][3]) == printed
 
