@@ -122,11 +122,6 @@ declare -A m=([a]= [b]=); echo "${!m[@]/*/}"
 #### what readline could do
 ## differs: there are no default keys and commands of readline
 bind -P | head -n 3; bind -q accept-line; echo $?
-#### the line of a redirection error behind a for loop in a command substitution
-## differs: bash names a line that the script does not have
-set -C
-: >g1
-x=$(for i in 1 2 3; do :; done; { :; } >g1); echo "[$x]"
 #### no descriptor where one is to be duplicated into a variable
 ## differs: bash complains of an arbitrary number
 exec {v}>&''; echo $?

@@ -804,3 +804,23 @@ done
 }
 f
 (f)
+#### redirections of compound commands in $( ) are said to be where the text ends, as it is printed
+x=$({ echo a; } >&3; for i in 1; do :; done)
+x=$({ echo a; } >&3; echo b >&3; for i in 1; do :; done; { echo a; } >&3; echo c >&3)
+if :; then
+  x=$({ :; } >&3)
+  x=$(echo $({ :; } >&3; for i in 1; do { :; } >&3; done); { :; } >&3)
+  x=$(case a in a) { :; } >&3;; esac; { :; } >&3); x=`if :; then { :; } >&3; fi; (:) >&3`
+fi
+f() {
+  x=$({ :; } >&3; for i in 1; do { :; } >&3; done)
+  { :; } >&3
+  : $(for i in 1; do { :; } >&3; done) $({ :; } >&3; for i in 1; do :; done)
+}
+f; z=$(if :; then { :; } >&3; fi; while { :; } >&3; do
+ :; done; (:) >&3)
+{ :; } >&3; x=$(for i in 1; do :; done); { :; } >&3
+#### the line of a redirection error behind a for loop in a command substitution
+set -C
+: >g1
+x=$(for i in 1 2 3; do :; done; { :; } >g1); echo "[$x]"

@@ -90,7 +90,7 @@ def _makes_variable(shell: Shell, builtin: str) -> bool:
 
 def _start(shell: Shell, tree: Tree, body: Tree, name: str, builtin: str) -> int:
     line = shell.line = tree[1]
-    body = placed(shell, body, "")
+    body, _ = placed(shell, body, "")
     output = Capture()
     outer, checked = shell.sinks, shell.checked
     guarded = checked and shell.guarded and not builtin

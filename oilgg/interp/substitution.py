@@ -213,8 +213,8 @@ def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
             shell.line = line
             return as_text(shell, output)
         if "\n" in source and "alias" in source:
-            return _output(shell, tree, _Lines(source, shell.line))
-        return _output(shell, placed(shell, tree, source))
+            return _output(shell, tree, shell.line, _Lines(source, shell.line))
+        return _output(shell, *placed(shell, tree, source))
     return as_text(shell, data)
 
 
@@ -245,9 +245,14 @@ class _Lines(Node):
         return sourcing.run_parser(shell, parser, "command substitution", sourcing.Text(text), self.line)
 
 
-def _output(shell: Shell, tree: Tree, node: Node | None = None) -> str:
-    line = shell.line
-    data = captured(shell, tree, node or node_of(tree))
+def _output(shell: Shell, tree: Tree, end: int, node: Node | None = None) -> str:
+    """The output of commands whose text ends on line `end`."""
+    line, outer_line = shell.line, shell.outer_line
+    shell.outer_line = end
+    try:
+        data = captured(shell, tree, node or node_of(tree))
+    finally:
+        shell.outer_line = outer_line
     shell.line = line
     return as_text(shell, data)
 
@@ -257,11 +262,11 @@ _LINED = frozenset(
      "arithcmd", "cond", "func", "coproc", "redir", "heredoc")
 )  # fmt: skip
 _SPREAD = frozenset(("if", "while", "until", "for", "select", "forarith", "case", "func", "heredoc"))
-_placed: dict[tuple[int, int], tuple[Tree, Tree]] = {}
+_placed: dict[tuple[int, int], tuple[Tree, Tree, int]] = {}
 
 
-def placed(shell: Shell, tree: Tree, source: str) -> Tree:
-    """The tree of a substitution with bash's line numbers.
+def placed(shell: Shell, tree: Tree, source: str) -> tuple[Tree, int]:
+    """The tree of a substitution with bash's line numbers, and the line on which its text ends.
 
     bash keeps the text of the commands as it prints them, and runs that from the line of the command around it on.
     """
@@ -271,15 +276,15 @@ def placed(shell: Shell, tree: Tree, source: str) -> Tree:
         if len(_placed) > 2000:
             _placed.clear()
         start = first_line(tree)
-        new = tree
+        new, end = tree, shell.line
         # One that begins with two parentheses is kept as it was read, to find out whether it is arithmetic.
         respelled = "\n" in source or (_is_spread(tree) and not source.startswith("("))
         if respelled and not (shell.aliases and shell.options.expand_aliases):
-            new = _printed_anew(shell, tree, source)
+            new, end = _printed_anew(shell, tree, source)
         elif shell.line != start:
             new = _move(tree, shell.line - start)
-        entry = _placed[key] = (tree, new)
-    return entry[1]
+        entry = _placed[key] = (tree, new, end)
+    return entry[1], entry[2]
 
 
 def _is_spread(tree: Tree) -> bool:
@@ -289,16 +294,22 @@ def _is_spread(tree: Tree) -> bool:
     return any(item.__class__ is tuple and _is_spread(item) for item in tree)
 
 
-def _printed_anew(shell: Shell, tree: Tree, source: str) -> Tree:
-    """The tree of the text that bash prints for `source`; without one, the lines are only counted from another one."""
+def _printed_anew(shell: Shell, tree: Tree, source: str) -> tuple[Tree, int]:
+    """The tree of the text that bash prints for `source`, and its last line.
+
+    Without a tree, the lines are only counted from another one.
+    """
     from oilgg.syntax.parser import parse_all
     from oilgg.syntax.printer import substitution_text
 
+    text = substitution_text(source)
     try:
-        new = parse_all(substitution_text(source), shell.line, posix=shell.options.posix)
+        new = parse_all(text, shell.line, posix=shell.options.posix)
     except ParseError:
         new = None
-    return _move(tree, shell.line - first_line(tree)) if new is None else new
+    if new is None:
+        new = _move(tree, shell.line - first_line(tree))
+    return new, shell.line + text.rstrip("\n").count("\n")
 
 
 def _move(tree: Tree, lines: int) -> Tree:
@@ -439,7 +450,7 @@ def run_backquote(shell: Shell, text: str) -> str:
         shell.substitution_status = shell.status = 0
         return ""
     data = _read_file(shell, tree)
-    return _output(shell, tree) if data is None else as_text(shell, data)
+    return _output(shell, tree, line + text.count("\n")) if data is None else as_text(shell, data)
 
 
 def parser_options(shell: Shell) -> dict[str, Any]:
@@ -458,7 +469,7 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None, source
             return path
     node: Node | None = None
     if tree is not None:
-        node = _Lines(source, shell.line) if _has_alias(shell, source) else node_of(placed(shell, tree, source))
+        node = _Lines(source, shell.line) if _has_alias(shell, source) else node_of(placed(shell, tree, source)[0])
     number = start_substitution(shell, direction, node)
     shell.substitution_fds = [*shell.substitution_fds, number]
     return f"/dev/fd/{number}"
