@@ -54,7 +54,7 @@ $SH /usr/bin/gzexe -d ./prog > log; cat prog
 #### gzexe leaves its program and a backup
 ## needs: /usr/bin/gzexe
 ## ignore: tree
-printf '#!/bin/sh\necho hello\n' > prog; chmod 750 prog
+printf '#!/bin/sh\necho hello\n' > prog; chmod 750 prog; touch -d 2020-01-01 prog
 $SH /usr/bin/gzexe prog > log; echo $?; ls; sed -n '1,/^exit/p' prog; stat -c %a prog prog~
 
 #### znew, zless and zmore without a terminal
