@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -256,6 +256,10 @@ def buildbox() -> Path | None:
     return folder if (folder / "buildbox-casd").exists() else None
 
 
+START_ATTEMPTS = 3
+"""buildbox-casd forks while its gRPC polls: now and then that ends it before it listens (epoll_wait: bad file)."""
+
+
 @contextmanager
 def casd(folder: Path, jobs: int = 2, binds: bool = True, prefix: Sequence[str] = ()) -> Iterator[str]:
     """A server of the Remote Execution API that runs actions with bubblewrap; gives its address.
@@ -283,7 +287,14 @@ def casd(folder: Path, jobs: int = 2, binds: bool = True, prefix: Sequence[str] 
     ]
     environment = {"PATH": f"{place}:/usr/bin:/bin"}
     try:
-        with running(command, lambda: answers(port), environment, folder / "casd.log"):
+        with ExitStack() as stack:
+            for attempt in range(START_ATTEMPTS):
+                try:
+                    stack.enter_context(running(command, lambda: answers(port), environment, folder / "casd.log"))
+                    break
+                except AssertionError:
+                    if attempt == START_ATTEMPTS - 1:
+                        raise
             yield f"grpc://127.0.0.1:{port}"
     finally:
         # One that was killed leaves its mounts behind.
