@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import posix
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -273,7 +272,7 @@ def test_the_disk_of_the_worker_is_full(start, tmp_path):
         assert result.refusal is not None and result.refusal.reason.code == "input-too-large"
     finally:
         for pid in processes(str(small)):
-            with contextlib.suppress(ProcessLookupError):  # it has ended by now
+            with suppress(ProcessLookupError):  # it has ended by now
                 os.kill(pid, signal.SIGKILL)
         wait_until(
             lambda: subprocess.run(["umount", str(small)], check=False, stderr=subprocess.DEVNULL).returncode == 0
