@@ -86,7 +86,6 @@ class Cluster:
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler; `address` is known afterwards."""
-        import json
         import time
 
         about = os.path.join(self.folder, "scheduler.json")
@@ -97,13 +96,12 @@ class Cluster:
         options = ["--protocol", "tls", "--host", self.host, "--port", str(self.port), "--no-dashboard", "--no-show"]
         scheduler = self.scheduler = self._start("dask_scheduler", "scheduler", [*options, "--scheduler-file", about])
         end = time.monotonic() + 60
-        while not os.path.exists(about):
+        while not (address := _address(about)):
             if scheduler.poll() is not None or time.monotonic() > end:
                 raise EngineError(f"the scheduler does not start; see {self.folder}/scheduler.log")
             time.sleep(0.05)
-        with open(about) as file:
-            self.address = json.load(file)["address"]
-        self.port = int(self.address.rpartition(":")[2])
+        self.address = address
+        self.port = int(address.rpartition(":")[2])
         return scheduler
 
     def start_worker(self, name: str, threads: int = 1, *options: str) -> subprocess.Popen[bytes]:
@@ -139,6 +137,18 @@ class Cluster:
                     process.kill()
                     process.wait()
         self.processes.clear()
+
+
+def _address(about: str) -> str:
+    """The address in a scheduler's file; "" before all of that is written, which Dask does in place."""
+    import json
+
+    try:
+        with open(about) as file:
+            found: dict[str, str] = json.load(file)
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+    return found["address"]
 
 
 def _die_with_parent() -> None:

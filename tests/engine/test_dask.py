@@ -152,6 +152,17 @@ def test_a_worker_killed_in_the_middle(r: Remote, cluster: Cluster, tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_the_file_of_a_scheduler_is_not_whole_yet(place: Path, tmp_path: Path) -> None:
+    """Dask writes it in place: what it is before that says no address."""
+    own = Cluster(str(tmp_path), prefix=("sh", "-c", 'printf "{ " >"$0"; exec "$@"', f"{tmp_path}/scheduler.json"))
+    try:
+        own.start_scheduler()
+        assert own.address.startswith("tls://127.0.0.1:") and own.port > 0
+    finally:
+        own.stop()
+
+
+@pytest.mark.slow
 def test_scheduler_killed(place: Path, tmp_path: Path) -> None:
     own = Cluster(str(tmp_path))
     scheduler = own.start_scheduler()
