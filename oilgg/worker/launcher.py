@@ -105,6 +105,8 @@ class Launcher:
         self.garbage: list[list[str]] = []
         self.swept = 0
         self.over = False
+        self.spawning = False
+        """A process may have been started that nobody would find yet: ShellGone has to wait."""
         self.home = posix.open("/proc/self/ns/mnt", posix.O_RDONLY | posix.O_CLOEXEC)
         self.traced = Traced()
         self.wake, wake_end = posix.pipe()
@@ -257,6 +259,7 @@ class Launcher:
         except (OSError, ValueError) as error:
             run.failure = f"cannot start: {error}"
         finally:
+            self.spawning = False
             run.close_descriptors()
         if not run.pids:
             self.finish(run)
@@ -382,6 +385,7 @@ class Launcher:
                         table.close()
                         continue
                     actions = [(posix.POSIX_SPAWN_DUP2, source, number) for source, number in table.moves()]
+                    self.spawning = True
                     pid = posix.posix_spawn(
                         encode(program),
                         [encode(word) for word in argv],
@@ -399,6 +403,9 @@ class Launcher:
                     self.note_error(run, index, -1, error.errno or 2)
                 else:
                     self.note_process(run, pid, index)
+                self.spawning = False
+                if self.over:
+                    raise ShellGone
                 table.close()
         finally:
             for table in tables:
@@ -639,7 +646,8 @@ def main(
     def parent_died(number: int, frame: FrameType | None) -> None:
         if posix.getppid() != shell and not launcher.over:
             launcher.over = True
-            raise ShellGone
+            if not launcher.spawning:
+                raise ShellGone
 
     _signal.signal(_signal.SIGUSR1, parent_died)
     gc.disable()  # what little the loop makes has no cycles

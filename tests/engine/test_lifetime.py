@@ -14,6 +14,7 @@ from oilgg.engine.local import LAUNCHER_DIED, LocalEngine
 from oilgg.worker.view import default_base, probe
 from oilgg.worker.wire import MEMORY_FULL
 from tests.engine.helpers import Bed, bed, processes_with, wait_until
+from tests.engine.remote import children
 
 VIEWS = [OVERLAY, PLAIN]
 
@@ -133,7 +134,12 @@ def test_launcher_ignores_signals_of_the_terminal(b: Bed) -> None:
 def test_close_kills(b: Bed, view: str) -> None:
     marker = f"6{os.getpid()}.25"
     b.engine.submit(b.job(family(marker), view=view))
-    wait_until(lambda: all_started(marker), "all started")
+
+    def has_started() -> bool:
+        assert b.engine.events() == []
+        return all_started(marker)
+
+    wait_until(has_started, "all started")
     b.engine.close()
     wait_until(lambda: not processes_with(marker), "jobs are gone")
     assert not layers(os.getpid())
@@ -155,6 +161,25 @@ def test_a_fork_of_the_shell_does_not_keep_jobs_alive(b: Bed) -> None:
     wait_until(lambda: not processes_with(f"sleep\0{marker}"), "job is gone")
     for pid in processes_with(f"8{marker}"):
         os.kill(pid, signal.SIGKILL)
+
+
+def test_the_shell_dies_while_a_job_is_being_started(b: Bed) -> None:
+    """The launcher hears of it before it knows the number of the process that it has just made."""
+    marker = f"5{os.getpid()}.25"
+    for _ in range(30):
+        shell = os.fork()
+        if shell == 0:
+            b.engine.abandon()
+            b.engine = LocalEngine(1)
+            b.engine.support()
+            job = b.job(["/bin/sleep", marker], view=PLAIN)
+            guardian = children(b.engine.launcher_pid)
+            b.engine.submit(job)
+            while children(b.engine.launcher_pid) == guardian:
+                pass
+            os._exit(0)
+        os.waitpid(shell, 0)
+    wait_until(lambda: not processes_with(f"sleep\0{marker}"), "jobs are gone")
 
 
 def test_leftovers_of_a_view_are_a_failure(b: Bed) -> None:
