@@ -5,12 +5,13 @@ from __future__ import annotations
 import posix
 import time
 
-SIGKILL = 9
+SIGKILL, SIGSTOP = 9, 19
 # The table of running jobs that launcher and shell share: per slot the process group and the
 # mount namespace, 8 bytes each.
 TABLE_SLOTS = 256
 ENTRY_BYTES = 16
 MAX_ROUNDS = 50
+PATIENCE_S = 0.1
 CLOCK_BOOTTIME = 7
 
 
@@ -86,13 +87,35 @@ def kill_tree(groups: set[int], namespaces: set[int], launcher: int, before_tick
     groups = groups - {0}
     namespaces = namespaces - {0}
     for _ in range(MAX_ROUNDS):
-        victims = _find(groups, namespaces, launcher, before_ticks)
+        victims = _stopped(groups, namespaces, launcher, before_ticks)
         for group in groups:
-            _kill(-group)
+            _send(-group, SIGKILL)
         for pid in victims:
-            _kill(pid)
+            _send(pid, SIGKILL)
         if not victims:
             return
+
+
+def _stopped(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int) -> set[int]:
+    """All that is to be killed, stopped: what has lost its parent, or was made meanwhile, would not be found."""
+    stopped: set[int] = set()
+    for _ in range(MAX_ROUNDS):
+        found = _find(groups, namespaces, launcher, before_ticks) - stopped
+        if not found:
+            break
+        for pid in found:
+            _send(pid, SIGSTOP)
+        for pid in found:
+            _wait_for_stop(pid)
+        stopped |= found
+    return stopped
+
+
+def _wait_for_stop(pid: int) -> None:
+    """Until `pid`, which has been sent SIGSTOP, makes no more processes."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while _stat(str(pid))[2] in "RS" and time.monotonic() < deadline_s:
+        time.sleep(0.0002)
 
 
 def _find(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int) -> set[int]:
@@ -142,8 +165,8 @@ def _stat(name: str) -> tuple[int, int, str, int]:
         posix.close(descriptor)
 
 
-def _kill(pid: int) -> None:
+def _send(pid: int, number: int) -> None:
     try:
-        posix.kill(pid, SIGKILL)
+        posix.kill(pid, number)
     except OSError:
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -143,6 +144,18 @@ def test_close_kills(b: Bed, view: str) -> None:
     b.engine.close()
     wait_until(lambda: not processes_with(marker), "jobs are gone")
     assert not layers(os.getpid())
+
+
+def test_close_kills_what_is_just_being_started(b: Bed, view: str) -> None:
+    """Those in sessions of their own lose their parent, by which they are found, while others are still being made."""
+    marker = f"8{os.getpid()}.25"
+    for number in range(40):
+        engine = LocalEngine(1)
+        engine.support()
+        engine.submit(b.job(family(marker), view=view))
+        time.sleep(0.0003 * number)
+        engine.close()
+        wait_until(lambda: not processes_with(marker), "jobs are gone")
 
 
 def test_a_fork_of_the_shell_does_not_keep_jobs_alive(b: Bed) -> None:
