@@ -14,7 +14,7 @@ import pytest
 from oilgg.engine.base import CWD_STEP, EXEC_STEP, OVERLAY, PLAIN, Redirect, Result
 from oilgg.engine.local import LocalEngine
 from oilgg.worker.view import probe
-from tests.engine.helpers import Bed, bed, processes_with, wait_until
+from tests.engine.helpers import Bed, bed, own_seconds, processes_with, wait_until
 
 
 class Engine(Bed):
@@ -222,7 +222,7 @@ def test_bytes_survive(b: Engine) -> None:
 
 
 def test_cancel_kills_everything(b: Engine) -> None:
-    marker = f"1{os.getpid()}.25"
+    marker = own_seconds(1)
     script = (
         f"sleep {marker} & setsid sleep {marker} & (setsid sh -c 'sleep {marker} & sleep {marker}') & sleep {marker}"
     )
@@ -239,7 +239,7 @@ def test_cancel_kills_everything(b: Engine) -> None:
 
 
 def test_cancel_before_start(b: Engine) -> None:
-    marker = f"2{os.getpid()}.25"
+    marker = own_seconds(2)
     jobs = [b.job(["/bin/sleep", marker]) for _ in range(40)]
     for job in jobs:
         b.engine.submit(job)

@@ -197,6 +197,11 @@ def processes_with(marker: str) -> list[int]:
     return found
 
 
+def own_seconds(first: int) -> str:
+    """For how long to `sleep` so that nothing else on this machine, or left on it, sleeps as long: hours."""
+    return f"{first}{os.getpid()}.{time.time_ns() % 10**9:09d}"
+
+
 def wait_until(condition: Callable[[], object], what: str) -> None:
     """Look until `condition` holds."""
     end = time.monotonic() + PATIENCE_S
@@ -206,4 +211,15 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
 
 
 OVERLAY_VIEW = OVERLAY
-__all__ = ["NOBODY", "OVERLAY_VIEW", "Bed", "Redirect", "bed", "processes_with", "run_as", "support_of", "wait_until"]
+__all__ = [
+    "NOBODY",
+    "OVERLAY_VIEW",
+    "Bed",
+    "Redirect",
+    "bed",
+    "own_seconds",
+    "processes_with",
+    "run_as",
+    "support_of",
+    "wait_until",
+]

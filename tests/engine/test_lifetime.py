@@ -14,7 +14,7 @@ from oilgg.engine.base import OVERLAY, PLAIN
 from oilgg.engine.local import LAUNCHER_DIED, LocalEngine
 from oilgg.worker.view import default_base, probe
 from oilgg.worker.wire import MEMORY_FULL
-from tests.engine.helpers import Bed, bed, processes_with, wait_until
+from tests.engine.helpers import Bed, bed, own_seconds, processes_with, wait_until
 from tests.engine.remote import children
 
 VIEWS = [OVERLAY, PLAIN]
@@ -91,7 +91,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_kill_of_the_shell(b: Bed, view: str) -> None:
-    marker = f"3{os.getpid()}.25"
+    marker = own_seconds(3)
     shell = shell_with_jobs(b, view, marker)
     launcher = int(os.environ["TEST_LAUNCHER"])
     os.kill(shell, signal.SIGKILL)
@@ -104,7 +104,7 @@ def test_kill_of_the_shell(b: Bed, view: str) -> None:
 
 
 def test_kill_of_shell_and_launcher_together(b: Bed, view: str) -> None:
-    marker = f"4{os.getpid()}.25"
+    marker = own_seconds(4)
     shell = shell_with_jobs(b, view, marker)
     os.kill(int(os.environ["TEST_LAUNCHER"]), signal.SIGKILL)
     os.kill(shell, signal.SIGKILL)
@@ -113,7 +113,7 @@ def test_kill_of_shell_and_launcher_together(b: Bed, view: str) -> None:
 
 
 def test_kill_of_the_launcher(b: Bed, view: str) -> None:
-    marker = f"5{os.getpid()}.25"
+    marker = own_seconds(5)
     jobs = [b.job(family(marker), view=view), b.job("exit 0", "cat", family(marker), view=view)]
     for job in jobs:
         b.engine.submit(job)
@@ -133,7 +133,7 @@ def test_launcher_ignores_signals_of_the_terminal(b: Bed) -> None:
 
 
 def test_close_kills(b: Bed, view: str) -> None:
-    marker = f"6{os.getpid()}.25"
+    marker = own_seconds(6)
     b.engine.submit(b.job(family(marker), view=view))
 
     def has_started() -> bool:
@@ -148,7 +148,7 @@ def test_close_kills(b: Bed, view: str) -> None:
 
 def test_close_kills_what_is_just_being_started(b: Bed, view: str) -> None:
     """Those in sessions of their own lose their parent, by which they are found, while others are still being made."""
-    marker = f"8{os.getpid()}.25"
+    marker = own_seconds(8)
     for number in range(40):
         engine = LocalEngine(1)
         engine.support()
@@ -160,7 +160,7 @@ def test_close_kills_what_is_just_being_started(b: Bed, view: str) -> None:
 
 def test_a_fork_of_the_shell_does_not_keep_jobs_alive(b: Bed) -> None:
     """The launcher sees its shell die although a background subshell has the socket open."""
-    marker = f"7{os.getpid()}.25"
+    marker = own_seconds(7)
     shell = os.fork()
     if shell == 0:
         b.engine.abandon()
@@ -178,7 +178,7 @@ def test_a_fork_of_the_shell_does_not_keep_jobs_alive(b: Bed) -> None:
 
 def test_the_shell_dies_while_a_job_is_being_started(b: Bed) -> None:
     """The launcher hears of it before it knows the number of the process that it has just made."""
-    marker = f"5{os.getpid()}.25"
+    marker = own_seconds(5)
     for _ in range(30):
         shell = os.fork()
         if shell == 0:
@@ -198,7 +198,7 @@ def test_the_shell_dies_while_a_job_is_being_started(b: Bed) -> None:
 def test_leftovers_of_a_view_are_a_failure(b: Bed) -> None:
     if not probe().overlay:
         pytest.skip(probe().reason)
-    marker = f"9{os.getpid()}.25"
+    marker = own_seconds(9)
     for command in (f"sleep {marker} &", f"setsid sleep {marker} & exit 0"):
         result = b.run(command)
         assert result.failure == "it left processes behind" and result.statuses == []
@@ -213,7 +213,7 @@ def test_short_leftovers_are_waited_for(b: Bed) -> None:
 
 
 def test_leftovers_in_the_plain_view_live_on(b: Bed) -> None:
-    marker = f"10{os.getpid()}.25"
+    marker = own_seconds(10)
     result = b.run(f"sleep {marker} &", view=PLAIN)
     assert result.failure is None and result.statuses == [0]
     b.engine.close()
