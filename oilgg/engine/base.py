@@ -127,6 +127,8 @@ class Job:
     timeout_s        0, or after how long the job gets TERM, and soon KILL; its result has `timed_out` set then
     trace            "" or a path: the job runs under the tracer, which writes there what it saw (worker.trace.read),
                      in the view where there is one
+    contained        with OVERLAY and a trace: it is killed before it does what no view holds (a signal, a connection,
+                     the terminal). Its result's failure begins with wire.BEYOND_VIEW then, and says what that was
     places           directories that the job is expected to write in or below, besides cwd, home and the
                      temporary places: only the split view (ViewSupport) needs to know. With SEALED: the directory with
                      what is staged (`worker.sealed.stage`), which is all that the job sees besides the platform
@@ -137,6 +139,7 @@ class Job:
     """
 
     __slots__ = (
+        "contained",
         "cwd",
         "extra",
         "ignored_signals",
@@ -172,6 +175,7 @@ class Job:
         trace: str = "",
     ) -> None:
         self.trace = trace
+        self.contained = False
         self.timeout_s = 0.0
         self.key = key
         self.stages = list(stages)
@@ -217,6 +221,7 @@ class Job:
             streams,
             self.trace,
             self.timeout_s,
+            self.contained,
         )
 
 

@@ -4,9 +4,11 @@ An opaque command whose trace is known is an entry of the order like any other, 
 what it will probably write. Where its inputs are unchanged it is not run. Where they have changed, it runs again: at
 once, in a view of its own and traced again, beside whatever else runs, if its last trace tells what it will touch. What
 the view holds beyond that is a violation like that of a wrong annotation: the result is thrown away, the command runs
-in its turn and everything behind it starts again. A command without a trace waits for its turn and runs in the tree.
+in its turn and everything behind it starts again. A command that is about to do what no view holds is killed before.
+A command without a trace does the same on the word of a precedent; where there is none, it waits for its turn and runs
+in the tree.
 
-While a command runs on nothing but the word of its last trace, the shell itself looks at nothing: it waits.
+While a command runs on nothing but the word of a trace, the shell itself looks at nothing: it waits.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 from oilgg.order.confirm import Confirmer
 from oilgg.order.entry import DONE, ThunkEntry
 from oilgg.order.output import MemorySink
+from oilgg.order.precedents import Precedents
 from oilgg.order.resolve import NeedsEntry
 from oilgg.order.traced import Judge
 from oilgg.order.write_behind import WriteBehind
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from oilgg.order.order import Order
     from oilgg.store.base import Reduction
 
+MOST_IN_VAIN = 2
+TRY_AGAIN_AFTER = 8
 LEARNABLE = (
     NO_ANNOTATION, UNLISTED_OPTION, OPTION_VALUE, PROGRAM_TEXT, USAGE_MISMATCH, CONDITION, SCRIPT_PROGRAM,
 )  # fmt: skip
@@ -54,12 +59,16 @@ class Learner:
         self.learned = False
         """Something was learned in this run."""
         runs = order.reducer.runs
+        self.runs = runs
+        self.precedents = Precedents(order.versions)
         self.confirmer = Confirmer(runs, order.store)
         judge = Judge(order.reducer.resolver, order.lowerer.library)
         self.behind = order.reducer.behind = WriteBehind(judge, order.reducer.record_finding)
         order.reducer.second = self.confirmer.take
         self.unsure: list[ThunkEntry] = []
-        """Commands that run, or wait to, with only their last trace to tell what they write."""
+        """Commands that run, or wait to, with only a trace to tell what they will write."""
+        self._in_vain = 0
+        """How many in a row have run ahead of nothing: the shell waited for each before it came to the next."""
 
     def offer(self, stages: Sequence[Invocation], line: int, checked: bool, refusal: Refusal) -> int | None:
         """Take a command that was refused with `refusal`; None: it stays opaque. Otherwise as Order.offer."""
@@ -79,15 +88,15 @@ class Learner:
         if isinstance(entry, Refusal) or not lowered.pure:
             return None
         known = self._known(entry)
+        self._review()
         if not known and (not self.learn or self._is_untraceable(entry)):
             return None
-        if known:
-            self._expect(entry, known[0])
+        if self._foresee(entry, known):
             order.reducer.resolver.link(entry)
         else:
             order.drain("opaque")
         trapped = "ERR" in order.shell.traps
-        status = self._enqueue(entry, bool(known), checked and not trapped)
+        status = self._enqueue(entry, checked and not trapped)
         return order.settle(status) if status < 0 and trapped else status
 
     def _known(self, entry: ThunkEntry) -> list[Reduction]:
@@ -113,19 +122,43 @@ class Learner:
         """`entry` does something else under the tracer: it is not to be traced again."""
         self.order.store.put_fact(digest_bytes(UNTRACEABLE + entry.silent_key), b"1")
 
-    def _expect(self, entry: ThunkEntry, reduction: Reduction) -> None:
-        """Take what `entry` did the last time as what it will do."""
-        entry.foreseen = True
-        entry.expected = {output.path: output.kind for output in reduction.result.outputs}
-        learned = reduction.learned
-        entry.expected_reads = [path for path, _digest in (*learned.files, *learned.looked, *learned.timed)]
+    def _foresee(self, entry: ThunkEntry, known: list[Reduction]) -> bool:
+        """Take what `entry` did the last time as what it will do, or what another did; False: who knows."""
+        guess: tuple[dict[str, str], list[str]] | None
+        if known:
+            learned, result = known[0].learned, known[0].result
+            reads = [path for path, _digest in (*learned.files, *learned.looked, *learned.timed)]
+            guess = {output.path: output.kind for output in result.outputs}, reads
+            self._set_precedent(entry, *guess, result.statuses)
+        else:
+            guess = self.precedents.guess(entry) if self._may_run_ahead() else None
+        if guess is not None:
+            entry.foreseen = True
+            entry.expected, entry.expected_reads = guess
+        return entry.foreseen
 
-    def _enqueue(self, entry: ThunkEntry, known: bool, checked: bool) -> int:
+    def _may_run_ahead(self) -> bool:
+        """Whether it is worth a view of its own to do so on the word of a precedent."""
+        if self.runs.scheduler.slots < 2 or self.runs.by_stops:
+            return False
+        if self._in_vain < MOST_IN_VAIN:
+            return True
+        self._in_vain += 1
+        return self._in_vain % TRY_AGAIN_AFTER == 0
+
+    def _set_precedent(
+        self, entry: ThunkEntry, outputs: dict[str, str], reads: list[str], statuses: Sequence[int]
+    ) -> None:
+        """`entry` is what others of its form may follow."""
+        if not any(statuses):
+            self.precedents.note(entry.lowered, outputs, reads)
+
+    def _enqueue(self, entry: ThunkEntry, checked: bool) -> int:
         order = self.order
         if any(isinstance(sink, MemorySink) for sink, _capture, _data in entry.streams):
             return order.beside.take(entry)
-        status = order.enqueue(entry, checked and known)
-        if not known:
+        status = order.enqueue(entry, checked and entry.foreseen)
+        if not entry.foreseen:
             order.retire_through(entry)
             self._look_back(entry)
             return order.immediate(entry)
@@ -134,9 +167,12 @@ class Learner:
         return status
 
     def _look_back(self, entry: ThunkEntry) -> None:
-        """A command has been traced for the first time."""
-        if entry.judged:
+        """A command has been traced in its turn."""
+        if entry.judged and entry.seen is not None:
             self.learned = True
+            seen = entry.seen
+            outputs = {path: output.kind for path, output in entry.outputs.items()}
+            self._set_precedent(entry, outputs, [*seen.reads, *seen.looks, *seen.absent], entry.statuses)
             return
         self.order.stale = True
         if isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
@@ -153,12 +189,25 @@ class Learner:
 
     def finish(self) -> None:
         """The script is over."""
+        self._review()
         self.behind.settle()
         self.confirmer.finish()
 
     def be_sure(self) -> None:
         """Wait until nothing runs any more on the word of its last trace."""
-        for entry in self.unsure:
+        waited = [entry for entry in self.unsure if entry.phase is not DONE and not entry.gone]
+        if waited:
+            self._in_vain = self._in_vain + 1 if len(waited) == 1 else 0
+        for entry in waited:
             if entry.phase is not DONE and not entry.gone:
                 self.order.retire_through(entry)
+        self._review()
         self.unsure.clear()
+
+    def _review(self) -> None:
+        """Look back at those that had to run in their turn in the end."""
+        over = [entry for entry in self.unsure if entry.gone]
+        self.unsure = [entry for entry in self.unsure if not entry.gone]
+        for entry in over:
+            if entry.in_turn and not entry.dropped:
+                self._look_back(entry)

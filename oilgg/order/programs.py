@@ -162,11 +162,17 @@ def option_words(argv: tuple[str, ...]) -> list[str]:
             after_output = False
         elif word.startswith("-"):
             after_output = word == "-o"
-            cut = min([place for place in (word.find(mark) for mark in "/=.") if place >= 0], default=len(word))
-            found.append(word[:cut])
+            found.append(option_of(word))
         elif "/" not in word and "." not in word:
             found.append(word)
     return found
+
+
+def option_of(word: str) -> str:
+    """What of an argument that begins with `-` says what a program does, without a value; else all of it."""
+    if not word.startswith("-"):
+        return word
+    return word[: min([place for place in (word.find(mark) for mark in "/=.") if place >= 0], default=len(word))]
 
 
 def is_interpreter(path: str) -> bool:

@@ -31,6 +31,7 @@ from oilgg.reason import (
     UNDECLARED_READ,
     UNDECLARED_WRITE,
     VIEW_FAILED,
+    WORLD,
     Refusal,
 )
 from oilgg.reason import IN_TURN as NO_VIEW
@@ -289,6 +290,9 @@ class Reducer:
             entry.layer = result.layer
             self.run_again(entry)
             return
+        if result.failure is not None and result.failure.startswith(wire.BEYOND_VIEW):
+            self._differs(entry, result, Refusal(WORLD, result.failure.partition(": ")[2]))
+            return
         if result.failure is not None:
             self._not_started(entry, result, result.failure)
             return
@@ -304,15 +308,12 @@ class Reducer:
             self.take_turn(entry, result, Refusal(NO_VIEW, why))
             return
         except UndeclaredWrite as write:
-            entry.violation = write.path
-            source = "last trace does not have" if entry.lowered.traced else "annotation does not declare"
-            why = f"it wrote {write.path}, which its {source}"
+            source = "which no trace foretold" if entry.lowered.traced else "which its annotation does not declare"
             if entry.lowered.watched:
                 self._complain(entry, f"writes {write.path}", "-w FILE or -W TREE")
             elif not entry.lowered.traced:
                 self._accuse(entry, "writes", write.path)
-            self.take_turn(entry, result, Refusal(UNDECLARED_WRITE, why))
-            self.distrust(entry)
+            self._differs(entry, result, Refusal(UNDECLARED_WRITE, f"it wrote {write.path}, {source}"), write.path)
             return
         except OSError as error:
             # What it left can't be read: by its mode, say.
@@ -356,15 +357,16 @@ class Reducer:
         except NeedsEntry as missing:
             self.came_back(entry, missing.entry)
             return
+        if entry.lowered.traced and not entry.in_turn and isinstance(learned, Refusal):
+            self._differs(entry, result, learned)
+            return
         if entry.examined and not entry.in_turn:
             known = dict(learned.files) if isinstance(learned, Learned) else {}
             undeclared = [path for path in surprises if path not in known]
             if undeclared:
                 self._accuse(entry, "reads", undeclared[0])
                 why = f"it reads {undeclared[0]}, which its annotation does not declare"
-                self.take_turn(entry, result, Refusal(UNDECLARED_READ, why))
-                entry.violation = undeclared[0]
-                self.distrust(entry)
+                self._differs(entry, result, Refusal(UNDECLARED_READ, why), undeclared[0])
                 return
             self.runs.examiner.passed(entry)
         if remote is not None:
@@ -375,6 +377,12 @@ class Reducer:
         else:
             self._record_traced(entry, result, learned)
         self._finish(entry)
+
+    def _differs(self, entry: ThunkEntry, result: base.Result, refusal: Refusal, path: str = "/") -> None:
+        """`entry` did not what was known of it: it runs in its turn, and what comes after it starts again."""
+        entry.violation = path
+        self.take_turn(entry, result, refusal)
+        self.distrust(entry)
 
     def _accuse(self, entry: ThunkEntry, verb: str, path: str) -> None:
         """An annotation was found wrong: with --check, and always of annotations that are not ours, that is said."""

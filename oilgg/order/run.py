@@ -286,6 +286,7 @@ class Runs:
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
         job.trace = entry.trace
+        job.contained = lowered.traced and view == OVERLAY
         if self.admission is not None:
             self.admission.adapt(job)
         entry.task = Task(job, list(captures.values()), ended)

@@ -159,9 +159,12 @@ class Child:
         control, self.control = wire.pair()
         pids = self.fork_stages(tables)
         self.control.close()
-        supervision = Supervision(control, pids)
+        supervision = Supervision(control, pids, contained=self.job[13])
         ends = [exit_status(status) for status in supervision.run()]
         supervision.report(self.job[11])
+        if supervision.beyond:
+            self.report("failure", f"{wire.BEYOND_VIEW}: {supervision.beyond}")
+            posix._exit(FAILED)
         self.report("done", [end[0] for end in ends], [end[1] for end in ends], any(end[2] for end in ends))
         supervision.go_on()
         posix._exit(0)

@@ -28,6 +28,8 @@ ELF_INTERPRETER = 3
 HEAD_BYTES = 4096
 
 # Devices that are the same for everybody at all times.
+WITHIN_VIEW = frozenset(("clock", "random"))
+"""What can't be vouched for and yet leaves nothing outside of a view."""
 HARMLESS_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 OWN_STREAMS = ("/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/fd/1", "/dev/fd/2")
 # What the kernel tells there changes no result: how programs find out about themselves and their machine.
@@ -83,6 +85,8 @@ class Observer:
         self.programs: list[tuple[str, tuple[str, ...]]] = []
         self.executed: dict[tuple[str, tuple[str, ...]], None] = {}
         self.specials: dict[tuple[str, str, int], None] = {}
+        self.beyond = ""
+        """The first of these that reaches beyond files: what a view does not hold."""
         self._folders: set[str] = set()
         """Directories that the command has made."""
         self._there: set[str] = set()
@@ -123,6 +127,8 @@ class Observer:
     def special(self, code: str, detail: str) -> None:
         """Something that no trace can vouch for."""
         self.specials[code, detail, self.image] = None
+        if code not in WITHIN_VIEW:
+            self.beyond = self.beyond or detail
 
     def is_missing(self, path: str) -> bool:
         """Whether nothing is at `path`, as far as a look without following links tells."""

@@ -14,6 +14,7 @@ import time
 
 from oilgg.worker import wire
 from oilgg.worker.observe import Observer
+from oilgg.worker.processes import SIGKILL, children_of
 from oilgg.worker.run import SETTLE_S
 from oilgg.worker.seccomp import install, is_known_machine, needs_no_new_privs, program, wake_in_place
 from oilgg.worker.tracer import Tracer
@@ -72,13 +73,17 @@ class Supervision:
 
     `stages` are their processes, in order; each announces itself at the other end of `control`, unless it failed
     before. Orphans become children of this process too: who may look into a process must be above it (Yama).
+    `contained`: they are killed before they reach beyond their view.
     """
 
-    def __init__(self, control: _socket.socket, stages: list[int], poll: select.poll | None = None) -> None:
+    def __init__(
+        self, control: _socket.socket, stages: list[int], poll: select.poll | None = None, contained: bool = False
+    ) -> None:
         self.control = control
         self.statuses = dict.fromkeys(stages, -1)
         self.tracer = _prepared.pop() if _prepared else Tracer(Observer())
         self.observer = self.tracer.observer
+        self.tracer.contained = contained
         self.listeners: set[int] = set()
         self.leaders: dict[int, int] = {}
         self.waiting: list[int] = []
@@ -99,6 +104,8 @@ class Supervision:
                     self._stage_ended(descriptor)
                 else:
                     self.take(descriptor, events)
+            if self.beyond:
+                return self._kill()
             if self.waiting and self.leaders and set(self.waiting).issuperset(self.leaders.values()):
                 return self._run_by_stops()
         deadline_s = time.monotonic() + SETTLE_S
@@ -108,6 +115,19 @@ class Supervision:
                 self.take(descriptor, events)
         if self.listeners:
             self.observer.special("effect", "it leaves processes behind")
+        return self._kill() if self.beyond else list(self.statuses.values())
+
+    @property
+    def beyond(self) -> str:
+        """What a command that is to be contained was about to do beyond its view; "" for nothing."""
+        return self.observer.beyond if self.tracer.contained and self.stops is None else ""
+
+    def _kill(self) -> list[int]:
+        """End all that was started: whoever loses its parent becomes a child of this process."""
+        while pids := children_of(posix.getpid()):
+            for pid in pids:
+                posix.kill(pid, SIGKILL)
+            posix.waitpid(-1, 0)
         return list(self.statuses.values())
 
     def _run_by_stops(self) -> list[int]:

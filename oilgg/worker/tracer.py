@@ -124,6 +124,8 @@ class Tracer:
         self.count = 0
         self.blind = False
         """Nothing is noted any more."""
+        self.contained = False
+        """A call that reaches beyond files is not answered: who serves has to kill the command."""
         self._looks = {number: _LOOKS[name] for number, name in self.names.items() if name in _LOOKS}
         self._quiet = {number for number, name in self.names.items() if name in _QUIET}
 
@@ -158,15 +160,31 @@ class Tracer:
             if note is None:
                 _identity, tid, _flags, number, machine, _ip, *arguments = _NOTIFICATION(data)
                 self.take(tid, number, machine, arguments)
+        if self.contained and self._reaches_beyond(note):
+            return
         try:
             ioctl(listener, IOCTL_SEND, data[:8] + _ANSWER)
         except OSError:
             pass
-        if note is not None and note not in self.seen:
-            self.seen.add(note)
-            self.waiting.append(note)
+        if note is not None:
+            self._keep(note)
         if len(self.waiting) > MOST_NOTES:
             self.catch_up()
+
+    def _keep(self, note: Note) -> None:
+        """What `note` says is to be noted, unless it has been."""
+        if note not in self.seen:
+            self.seen.add(note)
+            self.waiting.append(note)
+
+    def _reaches_beyond(self, note: Note | None) -> bool:
+        """Whether the call with this `note`, or one before, reaches beyond files. Devices are not waited with."""
+        if note is None and self.waiting:
+            note = self.waiting[-1]
+        if note is not None and str(note[2][0]).startswith("/dev/"):
+            self._keep(note)
+            self.catch_up()
+        return bool(self.observer.beyond)
 
     def _glance(self, data: bytes) -> Note | None:
         """What is to be noted of a notification that is like most: a known process looks at an absolute path."""
@@ -197,9 +215,8 @@ class Tracer:
             self.observer.forget_directories()
         try:
             note = self._note_of(tid, number, machine, arguments)
-            if note is not None and note not in self.seen:
-                self.seen.add(note)
-                self.waiting.append(note)
+            if note is not None:
+                self._keep(note)
         except Exception as error:  # whatever it is, the command must go on
             self._has_failed(error)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CANCELLED = "cancelled"
 MEMORY_FULL = "no memory left for layers"
 TRACER_FAILED = "it cannot be traced"
+BEYOND_VIEW = "stopped"
 MAX_DATAGRAM = 60_000
 MAX_DESCRIPTORS = 64
 MSG_CMSG_CLOEXEC = 0x40000000
@@ -26,7 +27,7 @@ _ORDER = sys.byteorder
 
 # A job as it travels (engine.base.Job.packed makes it):
 # (key, view, cwd, umask, ignored signals, layer base, name of the layer, places, stages, preloads, streams,
-#  trace, timeout_s)
+#  trace, timeout_s, contained)
 #   places: directories that the job is expected to write in or below (only the split view needs them)
 #   stages: [(program, argv, environment, [(fd, op, target, text)…], noclobber)…]
 #   streams: [(number in the child, index of the descriptor that came along, or -1 for /dev/null)…]

@@ -82,6 +82,7 @@ small = one_of(
 )  # fmt: skip
 opaque = one_of(
     "sh -c 'echo op; cat <f>'", "sh -c 'cat <f> ><o>'", "sh -c 'echo z >><o>'", "./tool <f>", "awk '{print $1 NR}' <f>",
+    "./copy <f> <o>",
     "awk '{print NR}' <f> ><o>", "sleep 0.02", "sh -c 'exit 3'", "sh -c 'rm -f <o>; echo gone'", "nosuchcommand <f>",
     "find . -name 'o*' | sort", f=files_in, o=files_out,
 )  # fmt: skip
@@ -215,7 +216,9 @@ def prepare(work: Path) -> None:
     (work / "l").symlink_to("a")
     (work / "h").hardlink_to(work / "b")
     (work / "tool").write_text('#!/bin/sh\necho "tool $1"; cat "$1"; echo t >>o2\n')
-    (work / "tool").chmod(0o755)
+    (work / "copy").write_text('#!/bin/sh\ncat "$1" >"$2" && echo "$1 copied"\n')
+    for tool in ("tool", "copy"):
+        (work / tool).chmod(0o755)
     for number, name in enumerate(["a", "b", "c", "d/x", "tool", "d"]):
         os.utime(work / name, ns=(1, 1_500_000_000_000_000_000 + number * 1_000_000_000))
 
