@@ -33,6 +33,30 @@ WAYS_S = 0.3
 OWN_MEANS = ("-S", "-T", "--b", "--pa", "--te")
 
 
+class _Memory:
+    """The environment that was asked for last: thousands of commands share one."""
+
+    def __init__(self) -> None:
+        self._given: list[str] = []
+        self._variables: dict[bytes, bytes] = {}
+        self._by_bytes: list[str] = []
+
+    def environment(self, argv: Sequence[str], given: list[str]) -> list[str]:
+        """The lines of `given` for one of COMPARING, with these words: not to be changed."""
+        if given is not self._given:
+            self._given, self._variables, self._by_bytes = given, environment_map(given), []
+        variables = by_bytes(argv, self._variables)
+        if variables is self._variables:
+            return given
+        if not self._by_bytes:
+            lines = [name + b"=" + value for name, value in variables.items()]
+            self._by_bytes = [line.decode("utf-8", "surrogateescape") for line in lines]
+        return self._by_bytes
+
+
+_memory = _Memory()
+
+
 def faster(
     stages: Sequence[JobStage], size: int, early: Sequence[bool] = (), cores: int = 2, beside: bool = False
 ) -> list[JobStage]:
@@ -48,8 +72,7 @@ def faster(
         if stage.program not in COMPARING:
             continue
         name = stage.program.rpartition("/")[2]
-        variables = by_bytes(stage.argv, environment_map(stage.environment))
-        environment = [(key + b"=" + value).decode("utf-8", "surrogateescape") for key, value in variables.items()]
+        environment = _memory.environment(stage.argv, stage.environment)
         argv = stage.argv
         if beside and name == "sort" and not any(word.startswith(OWN_MEANS) for word in argv[1:]):
             argv = [argv[0], *BESIDE, *argv[1:]]

@@ -206,7 +206,7 @@ class ThunkEntry(Entry):
         self.streams: list[tuple[AnySink, Capture | None, bytes]] = []
         """Where each stream goes: sink, the capture of a running job, or the bytes of a known result."""
         self.task: Task | None = None
-        self.waits_for: set[ThunkEntry] = set()
+        self.waits_for: frozenset[ThunkEntry] = frozenset()
         self.after: Entry | None = None
         """Must have retired before this one can be resolved."""
         self.layer: Layer | None = None
@@ -268,7 +268,7 @@ class ThunkEntry(Entry):
         """What it came to elsewhere, while that is made here again; empty afterwards (`--verify`)."""
         self.remote = False
         """Its result came from another machine."""
-        self.away: set[bytes] = set()
+        self.away: frozenset[bytes] = frozenset()
         """Outputs whose bytes have yet to come home before it can retire."""
         self.deferred: dict[str, bytes | None] = {}
         """Outputs that have not been asked for, since they may never have to be here (`homecoming`)."""

@@ -71,8 +71,12 @@ class Homecoming:
 
     def _fetch(self, entry: ThunkEntry, digests: set[bytes]) -> None:
         entry.away |= digests
+
+        def is_home(digest: bytes, _there: bool) -> None:
+            entry.away -= {digest}
+
         if digests:
-            self.engine.fetch(digests, lambda digest, _there: entry.away.discard(digest))
+            self.engine.fetch(digests, is_home)
 
     def _remover(self, entry: ThunkEntry, path: str) -> Entry | None:
         """The entry after `entry` that removes `path`, if nothing else in between speaks of it in the tree."""

@@ -465,7 +465,9 @@ class Order:
         if self.failures.mode and self.failures.bars(entry):
             return False
         entry.after = None
-        entry.waits_for = {other for other in entry.waits_for if other.phase is not DONE and not other.dropped}
+        if entry.waits_for:
+            left = [other for other in entry.waits_for if other.phase is not DONE and not other.dropped]
+            entry.waits_for = frozenset(left)
         return not entry.waits_for
 
     # -- waiting -------------------------------------------------------------------------------------------------------
@@ -595,7 +597,7 @@ class Order:
         """Everything before the head is real: there is nothing left that it could wait for."""
         self.waiting.remove(head)
         head.after = None
-        head.waits_for = set()
+        head.waits_for = frozenset()
         self.reducer.resolve(head)
         if head.phase is WAITING:
             head.phase = IN_TURN

@@ -196,7 +196,7 @@ class Resolver:
     def _wait_for(self, entry: ThunkEntry, writer: Entry, path: str, retired: bool = False) -> None:
         """Wait for the result of `writer`, or for its retirement where its result alone is of no use."""
         if isinstance(writer, ThunkEntry) and writer.phase is not DONE:
-            entry.waits_for.add(writer)
+            entry.waits_for |= {writer}
         if retired or writer.appends_to(path) or not self.overlay:
             self.retire_first(entry, writer)
 
@@ -208,7 +208,7 @@ class Resolver:
     def wait_for_missing(self, entry: ThunkEntry, other: Entry) -> None:
         """`entry` turned out to need `other` (see NeedsEntry)."""
         if isinstance(other, ThunkEntry) and other.phase is not DONE:
-            entry.waits_for.add(other)
+            entry.waits_for |= {other}
         else:
             self.retire_first(entry, other)
 

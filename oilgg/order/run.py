@@ -420,7 +420,7 @@ class Runs:
         for place in entry.operands.values():
             unlink(place)
         entry.sources = {}
-        entry.away.clear()
+        entry.away = frozenset()
         entry.deferred = {}
 
     def discard(self, result: Result) -> None:
