@@ -17,7 +17,6 @@ from oilgg.reason import NOT_SUPPORTED, Refusal
 from oilgg.thunk.hash import digest_bytes
 from oilgg.thunk.ir import (
     EMPTY_STREAM,
-    NOW,
     AbsentValue,
     FileValue,
     Output,
@@ -26,6 +25,7 @@ from oilgg.thunk.ir import (
     SymlinkValue,
     TreeValue,
     Usage,
+    time_left,
 )
 from oilgg.worker.request import Reply, is_plain_path
 from oilgg.worker.sealed import is_platform
@@ -526,7 +526,7 @@ def make_reply(request: Request, left: Left, exact: bool = True) -> Reply:
         if path not in declared and not path.startswith(trees):
             violation = path
             break
-        output = _output(path, before, after, left)
+        output = _output(request.thunk, path, before, after, left)
         if output is None:
             violation = path
             break
@@ -539,7 +539,7 @@ def make_reply(request: Request, left: Left, exact: bool = True) -> Reply:
     return Reply(result, reports, violation, exact, left.started_ns, left.ended_ns, asked)
 
 
-def _output(path: str, before: Entry | None, after: Entry | None, left: Left) -> Output | None:
+def _output(thunk: Thunk, path: str, before: Entry | None, after: Entry | None, left: Left) -> Output | None:
     """What was left at `path`; None where no output can hold it."""
     if after is None:
         return Output(path, "removed")
@@ -551,7 +551,7 @@ def _output(path: str, before: Entry | None, after: Entry | None, left: Left) ->
         return None
     digest, size = left.files[path]
     first, last = left.started_ns - CLOCK_SLACK_NS, left.ended_ns + CLOCK_SLACK_NS
-    when: str | int = NOW if first <= after.mtime_ns <= last else after.mtime_ns
+    when = time_left(after.mtime_ns, first, last, thunk.inputs)
     in_place = before is not None and before.kind == "f" and before.inode == after.inode
     return Output(path, "file", digest, size, after.mode, when, in_place=in_place)
 

@@ -29,7 +29,16 @@ from oilgg.errors import StoreError
 from oilgg.store.base import MissingObject
 from oilgg.store.local import LocalStore
 from oilgg.thunk.codec import CodecError
-from oilgg.thunk.ir import EMPTY_STREAM, INLINE_STREAM_BYTES, NOW, AbsentValue, FileValue, Output, StreamValue, Usage
+from oilgg.thunk.ir import (
+    EMPTY_STREAM,
+    INLINE_STREAM_BYTES,
+    AbsentValue,
+    FileValue,
+    Output,
+    StreamValue,
+    Usage,
+    time_left,
+)
 from oilgg.thunk.ir import Result as ThunkResult
 from oilgg.worker import inner
 from oilgg.worker.capture import Capture
@@ -535,7 +544,7 @@ class WorkerProcess:
             elif not declared or change.kind not in PLAIN_KINDS or change.link_group:
                 return [], [], change.path
             else:
-                found.append(self.output(change, result, running.skew_ns))
+                found.append(self.output(running, change, result))
         return found, list(reports.values()), ""
 
     def changes(self, running: _Running, result: Result) -> list[Change]:
@@ -575,13 +584,15 @@ class WorkerProcess:
                 found.append((output.digest, tuple([word for word in scan if word in data])))
         return tuple(found)
 
-    def output(self, change: Change, result: Result, skew_ns: int) -> Output:
+    def output(self, running: _Running, change: Change, result: Result) -> Output:
         """What was left at one path; its bytes are kept."""
         if change.kind != "file":
             return Output(change.path, change.kind, None, 0, change.mode, target=change.target)
-        first = result.started_ns + skew_ns - CLOCK_SLACK_NS
-        last = result.ended_ns + skew_ns + CLOCK_SLACK_NS
-        when = NOW if change.content and first <= change.mtime_ns <= last else change.mtime_ns
+        first = result.started_ns + running.skew_ns - CLOCK_SLACK_NS
+        last = result.ended_ns + running.skew_ns + CLOCK_SLACK_NS
+        when: str | int = change.mtime_ns
+        if change.content:
+            when = time_left(change.mtime_ns, first, last, running.request.thunk.inputs)
         digest, size = self.store.put_file(change.layer_path)
         return Output(change.path, "file", digest, size, change.mode, when, in_place=change.in_place)
 

@@ -271,7 +271,10 @@ class Resolver:
             digest = self._digest(entry, path, state)
             looking = [effects for effects in entry.lowered.effects if effects.meta]
             mode = state.mode if looking else None
-            mtime_ns = state.mtime_ns if any(not effects.modes_only for effects in looking) else None
+            mtime_ns = None
+            if any(not effects.modes_only for effects in looking):
+                self._has_its_time(path, entry)
+                mtime_ns = state.mtime_ns
             return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns)
         if state.kind == "symlink":
             return SymlinkValue(state.target)
@@ -393,9 +396,13 @@ class Resolver:
         if isinstance(state, Entry):
             raise NeedsEntry(state)
         if timed:
-            for writer in self.versions.writers(path, self.at):
-                raise NeedsEntry(writer)
+            self._has_its_time(path, self.at)
         return look_digest(state.kind, state.mode, state.size, state.mtime_ns if timed else 0)
+
+    def _has_its_time(self, path: str, entry: Entry | None) -> None:
+        """Raises NeedsEntry where `path` gets its time only when its writer retires."""
+        for writer in self.versions.writers(path, entry):
+            raise NeedsEntry(writer)
 
     def names_now(self, path: str) -> bytes | None:
         """Digest of the names in directory `path`; None if it is none. Raises NeedsEntry."""

@@ -21,7 +21,7 @@ from oilgg.paths import parent
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
-from oilgg.thunk.ir import NOW, Output
+from oilgg.thunk.ir import NOW, Output, time_left
 from oilgg.worker import capture, collect
 from oilgg.worker.trace import read as read_trace
 
@@ -476,7 +476,7 @@ class Runs:
             state = self.versions.tree_state(path)
             if state.kind == "file":
                 in_place = before == "file" and state.inode[1] == inode
-                when = self._when(entry, state.mtime_ns)
+                when = self._when(entry, state.mtime_ns, entry.started_ns, time.time_ns())
                 digest = self._digest(entry, path, path)
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
             elif state.kind == "absent":
@@ -540,8 +540,9 @@ class Runs:
         return False
 
     def _output(self, entry: ThunkEntry, change: Change, result: Result) -> Output:
-        first, last = result.started_ns - CLOCK_SLACK_NS, result.ended_ns + CLOCK_SLACK_NS
-        when = NOW if change.content and first <= change.mtime_ns <= last else change.mtime_ns
+        when: str | int = change.mtime_ns
+        if change.content:
+            when = self._when(entry, change.mtime_ns, result.started_ns, result.ended_ns)
         if change.kind != "file":
             when = when if change.kind == "directory" else NOW
             return Output(change.path, change.kind, None, 0, change.mode, when, target=change.target)
@@ -560,7 +561,10 @@ class Runs:
             in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
             mode = before.mode if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
-            digest, when = self._digest(entry, path, place), self._when(entry, status.st_mtime_ns)
+            digest, when = (
+                self._digest(entry, path, place),
+                self._when(entry, status.st_mtime_ns, entry.started_ns, time.time_ns()),
+            )
             outputs[path] = Output(path, "file", digest, status.st_size, mode, when, in_place=in_place)
         return outputs
 
@@ -573,7 +577,7 @@ class Runs:
             state = self.versions.tree_state(path)
             if state.kind == "file":
                 digest = self._digest(entry, path, path)
-                when = self._when(entry, state.mtime_ns)
+                when = self._when(entry, state.mtime_ns, entry.started_ns, time.time_ns())
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
                 if how == OPERAND and not is_owner(path):
                     entry.lowered.pure = False  # a later run would give it another owner
@@ -587,10 +591,10 @@ class Runs:
                 entry.lowered.pure = False  # a tree: what of it is new is not known
         return outputs
 
-    def _when(self, entry: ThunkEntry, mtime_ns: int) -> str | int:
-        """The time of an output: that of its turn, unless the command has set another."""
-        first, last = entry.started_ns - CLOCK_SLACK_NS, time.time_ns() + CLOCK_SLACK_NS
-        return NOW if first <= mtime_ns <= last else mtime_ns
+    def _when(self, entry: ThunkEntry, mtime_ns: int, started_ns: int, ended_ns: int) -> str | int:
+        """See ir.time_left."""
+        inputs = entry.thunk.inputs if entry.thunk is not None else ()
+        return time_left(mtime_ns, started_ns - CLOCK_SLACK_NS, ended_ns + CLOCK_SLACK_NS, inputs)
 
     def fill(self, entry: ThunkEntry, path: str, data: bytes) -> None:
         """`data` is what `entry` leaves at `path`, a redirection that its job has only opened."""

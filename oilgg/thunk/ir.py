@@ -16,7 +16,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Final, TypeAlias
 
     Pairs: TypeAlias = tuple[tuple[str, str], ...]
@@ -321,6 +321,15 @@ class Result(Record):
         self.outputs: Final = outputs
         self.usage: Final = usage
         self.learned: Final = learned
+
+
+def time_left(mtime_ns: int, first_ns: int, last_ns: int, inputs: Sequence[Input]) -> str | int:
+    """The time of an output, last written at `mtime_ns` of a run from `first_ns` to `last_ns`.
+
+    It is that of its turn, unless the command has set another. What an input has as well was taken from there.
+    """
+    taken = [item.value.mtime_ns for item in inputs if isinstance(item.value, FileValue)]
+    return NOW if first_ns <= mtime_ns <= last_ns and mtime_ns not in taken else mtime_ns
 
 
 def is_reduced(thunk: Thunk) -> bool:
