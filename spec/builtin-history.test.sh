@@ -214,3 +214,62 @@ history -c; history -p '!!' b; echo $?
 history -p x '!$'; echo $?
 set +o history
 history -p '!e' '!-99' c; echo $?
+#### fc with an editor: what it leaves is read, shown and remembered line by line
+exec 2>&1
+set -o history
+echo a
+printf 'echo new1\necho new2\n\n# c\nfor i in 1 2\ndo echo $i; done\n' >ed
+FCEDIT='cp ed' fc
+history
+fc -e false; echo $?
+printf 'exit 7\n' >ed
+fc -e 'cp ed'; echo no
+#### fc with an editor that only reads
+seq 3 | sort -r >big
+set -o history
+echo a
+echo b
+FCEDIT=cat fc -1
+fc -e cat 2 3
+fc -e 'sort -r'
+history
+#### what numbers mean to fc
+set -o history
+echo a; echo b
+echo c
+fc -l 100; fc -l -100; fc -l 2 100; fc -l 100 2; fc -lr 3 1; fc -lr 1 3; fc -l -2 -3; fc -l 1 -2
+fc -l ec fc; fc -l -- -2; fc -l 3; fc -ls echo; fc -l -1; fc -l 0 0; fc -l -0; fc -ln 0; fc -l 4; fc -l nosuch
+fc -e cat 100
+fc -e cat 1 100
+fc -e cat -0
+fc -e cat 3 2
+fc -e cat -r 2 3
+fc -s -0
+fc -s 100
+fc -s zz; fc -l c e
+history
+#### fc where it is not remembered itself
+set -o history
+echo a
+HISTIGNORE='fc*'
+fc -l -1
+fc -s
+fc -e cat
+history
+#### HISTFILESIZE shortens the file at once, HISTSIZE what is read
+seq 100 >hf; HISTFILE=hf; set -o history; HISTFILESIZE=20; wc -l <hf; HISTSIZE=10; history -c; history -r; history
+export HISTFILESIZE=4; wc -l <hf; (HISTFILESIZE=3); wc -l <hf; HISTFILESIZE=x; HISTFILESIZE=-1; wc -l <hf; HISTFILESIZE=0; wc -c <hf
+#### a history file is replaced: its links and mode
+printf 'x\n' >hf; chmod 644 hf; ln hf other; ln -s hf link; history -s one; history -w link; cat hf other; history -a nodir/f; echo $?
+history -w nodir/f; echo $?; history -w .; echo $?; history -r nodir/f; echo $?
+#### times in a history file count where they are shown
+HISTFILE=hf; printf '#1\na\nb\n#2\nc\n#3\nd\n' >hf; set -o history; history; HISTFILESIZE=2; cat hf
+#### times in a history file count where they are shown: HISTTIMEFORMAT
+HISTFILE=hf; printf '#1\na\nb\n#2\nc\n#3\nd\n' >hf; HISTTIMEFORMAT='%s '; set -o history; history; HISTFILESIZE=2; cat hf
+#### history files that commands before write and read
+seq 60000 | sort >hf; set -o history; HISTFILE=hf
+sort -r hf >hf2; history -r hf2; history 2
+sort hf >g; history -c; history -s a; history -w hf; sort hf2 >>hf; history -a hf; wc -l hf g; tail -n 2 hf
+#### set -v in eval and sourced files of an interactive shell
+printf 'set -v\neval "echo a"\n. ./s\ntrap "echo t" USR1\nkill -USR1 $$\n' >in; echo 'echo src' >s
+HISTFILE= PS1= $SH --norc -i <in 2>&1 | grep -v " job \|process group"

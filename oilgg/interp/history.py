@@ -6,14 +6,24 @@ A prompt remembers what is typed. A script does so from `set -o history` on, whi
 
 from __future__ import annotations
 
-import posix
 import time
 
 from oilgg.errors import ParseError
 from oilgg.expand.pattern import Pattern
 from oilgg.interp import events, sourcing
 from oilgg.interp.builtins.arguments import decode
-from oilgg.interp.builtins.history import NEWEST, UNSAVED, Entry, dropped, lines_of, read_entries, read_file, write_file
+from oilgg.interp.builtins.history import (
+    NEWEST,
+    UNSAVED,
+    Entry,
+    dropped,
+    is_stamp,
+    lines_of,
+    read_entries,
+    read_file,
+    replace_file,
+    write_file,
+)
 from oilgg.syntax.parser import Parser, parse_all
 
 TYPE_CHECKING = False
@@ -47,8 +57,9 @@ def start(shell: Shell) -> None:
 
 
 def watch_limit(shell: Shell) -> None:
-    """Forget commands as soon as HISTSIZE is made smaller."""
+    """Forget commands as soon as HISTSIZE is made smaller, those in the file as soon as HISTFILESIZE is."""
     shell.vars.hooks["HISTSIZE"] = lambda name, value: shorten(shell, True)
+    shell.vars.hooks["HISTFILESIZE"] = lambda name, value: _shorten_file(shell)
 
 
 def load(shell: Shell) -> None:
@@ -58,7 +69,7 @@ def load(shell: Shell) -> None:
     if not path or lines:
         return
     try:
-        lines += read_entries(decode(read_file(path)))
+        lines += read_entries(shell, decode(read_file(shell, path)))
     except OSError:
         return
     shorten(shell)
@@ -84,12 +95,24 @@ def save(shell: Shell) -> None:
     if not path or not count or shell.forked or not shell.options.history:
         return
     try:
-        write_file(shell, path, lines[len(lines) - count :], posix.O_APPEND)
-        most = limit(shell, "HISTFILESIZE")
-        if most >= 0:
-            kept = read_entries(decode(read_file(path)))
-            if len(kept) > most:
-                write_file(shell, path, kept[len(kept) - most :] if most else [], posix.O_TRUNC)
+        write_file(shell, path, lines[len(lines) - count :], appending=True)
+    except OSError:
+        return
+    _shorten_file(shell)
+
+
+def _shorten_file(shell: Shell) -> None:
+    """Keep the history file at HISTFILESIZE commands, if it can be."""
+    path = shell.vars.get("HISTFILE")
+    most = limit(shell, "HISTFILESIZE")
+    if not path or most < 0 or shell.forked:
+        return
+    stamped = shell.vars.get("HISTTIMEFORMAT") is not None
+    try:
+        lines = decode(read_file(shell, path)).rstrip("\n").split("\n")
+        starts = [number for number, line in enumerate(lines) if not (stamped and is_stamp(line))]
+        if len(starts) > most:
+            replace_file(shell, path, lines[starts[-most] :] if most else [])
     except OSError:
         pass
 

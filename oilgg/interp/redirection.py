@@ -451,6 +451,11 @@ def _variable_text(shell: Shell, name: str) -> str:
     return (shell.vars.get(name) if element is None else shell.vars.get_element(*element)) or ""
 
 
+def will_open(shell: Shell, path: str, writing: bool) -> str:
+    """The shell is about to open `path` itself: pending effects on it become real first. Gives what it is to open."""
+    return path if shell.lowering is None else shell.lowering.will_open(path, writing)
+
+
 def open_target(shell: Shell, redirect: Redirect) -> int:
     """Open what a redirection names; gives a close-on-exec descriptor. Raises OSError or RedirectionFailed."""
     op = redirect.op
@@ -459,8 +464,7 @@ def open_target(shell: Shell, redirect: Redirect) -> int:
     path: str = redirect.target  # type: ignore[assignment]
     if op != "<" and shell.options.restricted:
         raise RedirectionFailed(path + ": restricted: cannot redirect output")
-    if shell.lowering is not None:
-        path = shell.lowering.will_open(path, op != "<")
+    path = will_open(shell, path, op != "<")
     if path.startswith("/dev/"):
         if path.startswith(("/dev/tcp/", "/dev/udp/")) and path.count("/") > 3:
             from oilgg.interp import network

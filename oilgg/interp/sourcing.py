@@ -82,7 +82,7 @@ def run_parser(
         except ParseError as error:
             if shell.lazy:
                 _force(shell)
-            if shell.options.verbose and not shell.interactive:
+            if shell.options.verbose:
                 whole = error.incomplete or "unexpected end" in error.message
                 shown = _show_lines(shell, text, shown, None if whole else error.line - first_line + 1)
             report_syntax(shell, error, what, text, first_line)
@@ -109,10 +109,10 @@ def run_parser(
             end = _last_line(lexer)
             shell.line = shell.outer_line = end
             end -= first_line - 1
-            if shell.options.verbose and not shell.interactive:
+            if shell.options.verbose:
                 _show_lines(shell, text, shown, end)
             shown = end
-        elif shell.options.verbose and not shell.interactive:
+        elif shell.options.verbose:
             shown = _show_lines(shell, text, shown, None)
         if tree is None:
             if shell.lazy:
@@ -373,23 +373,24 @@ def decode(data: bytes) -> str:
 
 
 def ended(text: str) -> str:
-    """A script whose last line lacks its end: where that would be a line continuation, it is one."""
-    if text[-1:] == "\\" and (len(text) - len(text.rstrip("\\"))) % 2:
-        return text + "\n"
-    return text
+    """A script as bash reads it: its last line ends like the others."""
+    return text + "\n" if text and text[-1] != "\n" else text
 
 
-def source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
-    """See Shell.source_file. The DEBUG trap is hidden from the file, and from the RETURN trap after it."""
+def source_file(shell: Shell, path: str, arguments: list[str] | None, remembered: bool = False) -> int:
+    """See Shell.source_file. The DEBUG trap is hidden from the file, and from the RETURN trap after it.
+
+    `remembered`: its commands get into the history.
+    """
     hidden = execution.hide_traps(shell, None, ("DEBUG",)) if shell.traps else None
     try:
-        return _source_file(shell, path, arguments)
+        return _source_file(shell, path, arguments, remembered)
     finally:
         if hidden:
             execution.show_traps(shell, hidden)
 
 
-def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
+def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembered: bool) -> int:
     shell.before_look(path)
     fd = posix.open(path.encode("utf-8", "surrogateescape"), posix.O_RDONLY | posix.O_CLOEXEC)
     try:
@@ -414,9 +415,12 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None) -> int:
     shell.trace_depth = depth + 1
     from oilgg.syntax.parser import Parser
 
-    parser = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
+    source = Text(text)
+    parser: Parser | Recorded = Parser(text, posix=shell.options.posix, warn=here_document_warner(shell))
+    if remembered:
+        parser = _recorded(shell, parser, source)
     try:
-        status = run_parser(shell, parser, "", Text(text), 1)
+        status = run_parser(shell, parser, "", source, 1)
     except ExitShell as leave:
         trap.die_in_function(shell, leave)
         redirection.restore_left(shell, leave)

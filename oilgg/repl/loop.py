@@ -183,7 +183,7 @@ class Loop:
         parser = Parser(text, line=self.line, **substitution.parser_options(shell), warn=_here_document_warner(shell))
         self.line += text.count("\n")
         if shell.options.verbose:
-            shell.warn(text)
+            shell.warn(text if text.endswith("\n") else text + "\n")
         while True:
             lexer = parser.lexer
             lexer.aliases = shell.aliases if shell.options.expand_aliases else None

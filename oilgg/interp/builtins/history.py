@@ -5,11 +5,15 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExpansionError
+from oilgg.interp import redirection, sourcing
 from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number, write
+from oilgg.interp.builtins.numbers import read_integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from oilgg.interp.state import Shell
 
 _FC_LINES = 16
@@ -171,43 +175,52 @@ def _file(shell: Shell, lines: list[str], letter: str, path: str | None) -> int:
         return 0
     if "/" in name and restricted.refused(shell, "history", name):
         return 1
-    shell.before_look(name)
+    from oilgg.interp.history import shorten
+
     try:
         if letter in "rn":
-            found = read_entries(decode(read_file(name)))
+            found = read_entries(shell, decode(read_file(shell, name)))
             lines += found[shell.extra.get("history lines read", 0) :] if letter == "n" else found
             shell.extra = {**shell.extra, "history lines read": len(found)}
+            shorten(shell)
         else:
             if letter == "a":
                 count = min(shell.extra.get(UNSAVED, 0), len(lines))
                 if not count:
                     return 0
-                write_file(shell, name, lines[len(lines) - count :], posix.O_APPEND)
+                write_file(shell, name, lines[len(lines) - count :], appending=True)
                 shell.extra = {**shell.extra, UNSAVED: 0}
             else:
-                write_file(shell, name, lines, posix.O_TRUNC)
+                write_file(shell, name, lines)
     except OSError as error:
-        if letter not in "rn":
+        if letter == "a":
             shell.error(f"history: {name}: cannot create: {error_text(error)}")
         return 1
     return 0
 
 
-def read_entries(text: str) -> list[str]:
-    """The commands of a history file; with lines `#seconds` before them, a command may have several lines."""
+def is_stamp(line: str) -> bool:
+    """Whether a line of a history file says when the next command was given."""
+    return line[:1] == "#" and "0" <= line[1:2] <= "9"
+
+
+def read_entries(shell: Shell, text: str) -> list[str]:
+    """The commands of a history file. Where times are shown, those with a time may have several lines."""
+    dated = shell.vars.get("HISTTIMEFORMAT") is not None
     found: list[str] = []
     parts: list[str] = []
     time = 0
     for line in text.split("\n"):
-        if line[:1] == "#" and line[1:].isdigit():
+        if is_stamp(line):
             if parts:
                 found.append(Entry("\n".join(parts), time))
                 parts = []
-            time = int(line[1:])
-        elif time:
+            time = read_integer(line[1:], True)[0]
+        elif time and dated:
             parts.append(line)
         elif line:
-            found.append(line)
+            found.append(Entry(line, time))
+            time = 0
     while parts and not parts[-1]:
         parts.pop()
     if parts:
@@ -215,15 +228,49 @@ def read_entries(text: str) -> list[str]:
     return found
 
 
-def write_file(shell: Shell, name: str, lines: list[str], how: int) -> None:
+def write_file(shell: Shell, name: str, lines: list[str], appending: bool = False) -> None:
     """Write commands to a history file, with their times if HISTTIMEFORMAT is set. Raises OSError."""
     if shell.vars.get("HISTTIMEFORMAT") is not None:
         lines = [f"#{getattr(line, 'time', 0)}\n{line}" for line in lines]
-    _write(name, lines, how)
+    if appending:
+        _write(redirection.will_open(shell, name, True), lines, posix.O_APPEND)
+    else:
+        replace_file(shell, name, lines)
 
 
-def read_file(name: str) -> bytes:
+def replace_file(shell: Shell, name: str, lines: list[str]) -> None:
+    """Write lines to a file. As readline does it: a regular file makes room for a new one. Raises OSError."""
+    name = redirection.will_open(shell, name, True)
+    try:
+        old = posix.stat(encode(name))
+    except FileNotFoundError:
+        old = None
+    if old is None or old.st_mode & 0o170000 != 0o100000:
+        _write(name, lines, posix.O_TRUNC)
+        return
+    target = _behind_link(name)
+    made = f"{target}-{posix.getpid():05d}.tmp"
+    _write(made, lines, posix.O_TRUNC)
+    try:
+        posix.rename(encode(made), encode(target))
+    except OSError:
+        posix.unlink(encode(made))
+        raise
+    posix.chown(encode(target), old.st_uid, old.st_gid)
+
+
+def _behind_link(name: str) -> str:
+    """The file that `name` stands for, where that is a symbolic link."""
+    try:
+        target = decode(posix.readlink(encode(name)))
+    except OSError:
+        return name
+    return _behind_link(target if target[:1] == "/" else name.rpartition("/")[0] + target)
+
+
+def read_file(shell: Shell, name: str) -> bytes:
     """All of a file. Raises OSError."""
+    shell.before_look(name)
     fd = posix.open(encode(name), posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         chunks = []
@@ -246,49 +293,78 @@ def fc(shell: Shell, args: list[str]) -> int:
     """List earlier commands, or edit them and run them again."""
     letters, editor, words = _fc_options(shell, args)
     lines = lines_of(shell)
-    own = lines.pop() if _remembers(shell) and lines else None
-    if own is not None and "l" in letters:
-        status = _list(shell, lines, words, letters)
-        lines.append(own)
-        return status
+    remembers = bool(lines) and _remembers(shell)
+    own = remembers and shell.extra.get(NEWEST) is not None
     if "s" in letters or editor == "-":
-        return _run_again(shell, lines, words, own is not None)
-    if "l" in letters:
-        return _list(shell, lines, words, letters)
+        return _run_again(shell, lines, words, own, remembers)
     if not lines:
         return 0
-    chosen = _range(shell, lines, words, letters)
-    return 1 if chosen is None else _edit(shell, [lines[n] for n in chosen], editor)
-
-
-def _list(shell: Shell, lines: list[str], words: list[str], letters: str) -> int:
-    """`fc -l`."""
-    if not lines:
-        return 0
-    chosen = _range(shell, lines, words, letters)
-    if chosen is None:
+    listing = "l" in letters
+    try:
+        chosen = _range(_Positions(lines, dropped(shell), own, listing), words, "r" in letters)
+    except LookupError as error:
+        shell.error(f"fc: {error.args[0]}")
         return 1
-    numbered = "n" not in letters
+    if listing:
+        return _list(shell, lines, chosen, "n" not in letters)
+    found = [lines[n] for n in chosen]
+    if own:
+        lines.pop()
+    return _edit(shell, found, editor)
+
+
+def _list(shell: Shell, lines: list[str], chosen: Sequence[int], numbered: bool) -> int:
+    """`fc -l`."""
     base = dropped(shell) + 1
     return write(shell, "".join((str(n + base) if numbered else "") + f"\t {lines[n]}\n" for n in chosen))
 
 
-def _range(shell: Shell, lines: list[str], words: list[str], letters: str) -> list[int] | None:
-    """The commands that the operands of fc name; None after a message."""
-    newest = len(lines) - 1
-    first = newest - _FC_LINES + 1 if "l" in letters else newest
-    base = dropped(shell)
-    start = _position(lines, words[0], base) if words else max(first, 0)
-    last = newest if "l" in letters else start
-    end = _position(lines, words[1], base) if len(words) > 1 else last
-    if start is None or end is None:
-        shell.error("fc: history specification out of range")
-        return None
-    step = 1 if start <= end else -1
-    chosen = list(range(start, end + step, step))
-    if "r" in letters:
-        chosen.reverse()
-    return chosen
+def _range(positions: _Positions, words: list[str], reverse: bool) -> Sequence[int]:
+    """The indexes of the commands that the operands of fc name, in order. Raises LookupError."""
+    last = positions.last
+    listing = positions.listing
+    if not words:
+        start, end = max(last - _FC_LINES + 1, 0) if listing else last, last
+    else:
+        start = positions.find(words[0], 0)
+        end = max(start, last) if listing else start
+        if len(words) > 1:
+            end = positions.find(words[1], last)
+    chosen = range(min(start, end), max(start, end) + 1)
+    return chosen[::-1] if reverse or end < start else chosen
+
+
+class _Positions:
+    """What numbers and beginnings of commands mean to fc, as indexes into the list of commands."""
+
+    def __init__(self, lines: list[str], forgotten: int, own: bool, listing: bool) -> None:
+        """`own`: the newest command is fc itself; `forgotten`: how many commands are counted, but not in `lines`."""
+        self.lines = lines
+        self.last = max(len(lines) - 1 - own, 0)
+        self.listing = listing
+        self._forgotten = forgotten
+
+    def find(self, text: str, outside: int) -> int:
+        """The index of a command: by number, counted from the end, or the last one that begins so. Raises LookupError.
+
+        `outside`: what numbers behind the last command, or before the first one, stand for.
+        """
+        number = whole_number(text)
+        if number is None:
+            for index in range(self.last, -1, -1):
+                if self.lines[index].startswith(text):
+                    return index
+            raise LookupError("no command found")
+        if number < 0:
+            return max(self.last + 1 + number, 0)
+        if number:
+            index = number - 1 - self._forgotten
+            return index if 0 <= index < self.last else outside
+        if not text.startswith("-"):
+            return self.last
+        if not self.listing:
+            raise LookupError("history specification out of range")
+        return len(self.lines) - 1
 
 
 def _fc_options(shell: Shell, args: list[str]) -> tuple[str, str, list[str]]:
@@ -303,35 +379,25 @@ def _fc_options(shell: Shell, args: list[str]) -> tuple[str, str, list[str]]:
     return "".join([letter for letter, _ in options]), editor, args[first:]
 
 
-def _position(lines: list[str], text: str, base: int) -> int | None:
-    """The index of an entry: by number, counted from the end, or the last one that begins so."""
-    number = whole_number(text)
-    if number is not None:
-        if number < 0:
-            return max(len(lines) + number, 0)
-        return min(max(number - 1 - base, 0), len(lines) - 1)
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index].startswith(text):
-            return index
-    return None
-
-
-def _run_again(shell: Shell, lines: list[str], words: list[str], listed: bool) -> int:
-    """`fc -s [old=new] [command]`; `listed`: fc itself was in the list, else the last command makes room."""
+def _run_again(shell: Shell, lines: list[str], words: list[str], own: bool, replace: bool) -> int:
+    """`fc -s [old=new] [command]`; `own`: fc itself is the newest of the list; `replace`: that one makes room."""
     changes = []
     while words and "=" in words[0]:
         changes.append(words.pop(0).partition("="))
-    index = _position(lines, words[0], dropped(shell)) if words else len(lines) - 1
-    if index is None or index < 0:
+    positions = _Positions(lines, dropped(shell), own, False)
+    try:
+        text = lines[positions.find(words[0], positions.last) if words else positions.last]
+    except LookupError:
         shell.error("fc: no command found")
         return 1
-    text = lines[index]
     for old, _, new in changes:
         text = text.replace(old, new)
     shell.write(2, text + "\n")
-    if not listed:
+    if replace:
         lines.pop()
-    lines.append(text)
+    from oilgg.interp.history import add
+
+    add(shell, text, dated=True)
     return _run(shell, text)
 
 
@@ -346,17 +412,17 @@ def _run(shell: Shell, text: str) -> int:
 
 
 def _edit(shell: Shell, chosen: list[str], editor: str) -> int:
-    """Let the commands be edited in a file, then run what that holds."""
+    """Let the commands be edited in a file, then run that like one that is sourced, showing each line as it is read."""
     program = editor or shell.vars.get("FCEDIT") or shell.vars.get("EDITOR") or "vi"
     path = f"{shell.vars.get('TMPDIR') or '/tmp'}/bash-fc.{posix.getpid()}"
-    _write(path, chosen, posix.O_TRUNC)
+    _write(redirection.will_open(shell, path, True), chosen, posix.O_TRUNC)
+    verbose = shell.options.verbose
     try:
-        status = shell.run_text(f"{program} {path}", "fc")
-        text = decode(read_file(path))
+        if shell.settle(shell.run_text(f"{program} {path}", "fc")):
+            return 1
+        shell.options.verbose = True
+        return sourcing.source_file(shell, path, None, remembered=True)
     finally:
+        shell.options.verbose = verbose
+        shell.drain("fc")
         posix.unlink(encode(path))
-    if status:
-        return 1
-    shell.write(2, text)
-    lines_of(shell).append(text.rstrip("\n"))
-    return _run(shell, text)
