@@ -104,3 +104,5 @@ declare -n v[1]=x; declare -n 'v[1]'; w=AbC; declare -n w+=2; declare -p w; decl
 A=1; declare +p A; f() { local q=2; local +p q; }; f; declare +p nope; echo $?; typeset +p A
 #### a nameref without a name
 declare -n ''; echo $?; declare -n '=x'; typeset -n '' a=; declare -n ''=; declare -rn ''; declare +n ''; declare -n 1 a-b '[x]'; echo $?
+#### lists take no random number
+RANDOM=42; set >/dev/null; declare -p >/dev/null; typeset -i >/dev/null; echo $RANDOM

@@ -113,3 +113,7 @@ PS1='\# ' $SH --norc --noediting -i <in 2>err; echo $?; sed '1,2d' err; rm err
   setsid -w $SH +m -c 'echo $-'
   setsid -w $SH -im -c 'echo $-'
 } 2>&1 | sed 's/(-\?[0-9]*)/(N)/; s/oilgg/bash/'
+#### -m without a terminal names the shell as it was called
+echo 'echo a' >s; $SH -m s 2>&1 | sed "s#$SH:#sh:#; s/([0-9]*)/N/"; $SH -m -c "echo b" name 2>&1 | sed "s#$SH:#sh:#; s/([0-9]*)/N/"
+#### a variable of the environment without a name
+env '=3' $SH -c '/bin/echo a; env | grep "^="; echo $?'

@@ -212,3 +212,9 @@ shopt -u extglob
 printf 'echo a\\' >s; $SH s; $SH <s; cat s | $SH; echo '. ./s' | $SH; $SH -c 'echo a\'; eval 'echo a\'
 printf 'echo a\\\\' >s; $SH s; $SH <s
 printf 'x=b; echo $x\\' >s; $SH s; $SH <s; printf 'echo c #\\' >s; $SH s
+#### errors on a last line without an end
+for text in 'for' 'case a in b' 'f(' 'a <' 'echo >&' '[[ a' '[[ ' 'a <<X' 'a <<' 'if' 'echo "a' 'echo $(a'; do
+printf %s "$text" >s; $SH s; echo $?; $SH <s; echo $?
+done
+#### tokens with control characters in messages
+printf 'f() {\r\necho\r\n}\r\n' >s; $SH s; printf 'f() {\e\f\n' >s; $SH s; printf 'f() {é\n' >s; $SH s

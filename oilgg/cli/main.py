@@ -193,7 +193,7 @@ def set_options(shell: Shell, line: CommandLine, name: str, *, login: bool, sour
     if shell.options.monitor and not shell.interactive:
         from oilgg.interp import control
 
-        if not control.is_possible(shell):
+        if not control.is_possible(shell, name):
             shell.set_option("monitor", False)
     if line.restricted or base == "rbash":
         from oilgg.interp.builtins import restricted

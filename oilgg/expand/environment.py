@@ -51,7 +51,7 @@ class Environment:
     # ---- environment
 
     def import_environment(self, environment: Mapping[str, str]) -> None:
-        """Take over the environment the shell was started with; what is no variable is only passed on."""
+        """Take over the environment the shell was started with; names of no variables are only passed on."""
         for name, value in environment.items():
             if is_name(name):
                 self.values[name] = value
@@ -59,7 +59,7 @@ class Environment:
                 hook = self.hooks.get(name)
                 if hook is not None:
                     hook(name, value)
-            else:
+            elif name:
                 self.foreign_environment[name] = value
         self._forget_environment()
         self._started = True

@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
+from oilgg.syntax.escapes import ansi_c, needs_ansi_c
+
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+-./:=@_")
-_ESCAPES = {
-    "\x1b": "\\E", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
-    "\\": "\\\\", "'": "\\'",
-}  # fmt: skip
 _BACKSLASHED = frozenset(" \t\n'\"\\|&;()<>!{}*[]?^$`,")
 # What makes `declare -p` and `set` quote a value.
 _DOUBLE_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "$": "\\$", "`": "\\`"})
-
-
-def needs_ansi_c(text: str, multibyte: bool = True) -> bool:
-    """Whether `text` has a character that only `$'…'` can show: a control character or a byte of no character."""
-    if text.isprintable() and (multibyte or text.isascii()):
-        return False
-    for char in text:
-        if char < " " or char == "\x7f" or (char > "\x7f" and not (multibyte and is_printable(char))):
-            return True
-    return False
-
-
-def is_printable(char: str) -> bool:
-    """Whether a character is printed as it is (the C library's iswprint)."""
-    if char.isprintable():
-        return True
-    import unicodedata
-
-    return unicodedata.category(char) in ("Cf", "Co", "Zs")
-
-
-def ansi_c(text: str, multibyte: bool = True) -> str:
-    """`text` as `$'…'`."""
-    result = ["$'"]
-    for char in text:
-        escape = _ESCAPES.get(char)
-        if escape is not None:
-            result.append(escape)
-        elif " " <= char < "\x7f" or (multibyte and char > "\x7f" and is_printable(char)):
-            result.append(char)
-        else:
-            result.extend(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape"))
-    result.append("'")
-    return "".join(result)
 
 
 def single(text: str) -> str:

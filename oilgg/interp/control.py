@@ -306,23 +306,26 @@ def initialize(shell: Shell) -> None:
             raise OSError(1, "not in the foreground")
     except OSError as error:
         shell.terminal = None
-        _without(shell, error)
+        _without(shell, error, shell.invocation_name)
         return
     shell.terminal.keep_modes()
     shell.set_option("monitor", True)
     update_size(shell)
 
 
-def _without(shell: Shell, error: OSError) -> None:
+def _without(shell: Shell, error: OSError, name: str) -> None:
     """Say why there is no job control, and switch off what `-m` may have asked for."""
     shell.set_option("monitor", False)
     reason = posix.strerror(error.errno or 0)
-    shell.warn(f"{shell.invocation_name}: cannot set terminal process group ({posix.getpgrp()}): {reason}\n")
-    shell.warn(f"{shell.invocation_name}: no job control in this shell\n")
+    shell.warn(f"{name}: cannot set terminal process group ({posix.getpgrp()}): {reason}\n")
+    shell.warn(f"{name}: no job control in this shell\n")
 
 
-def is_possible(shell: Shell) -> bool:
-    """Whether a script that was started with `-m` gets job control: only on a terminal; says so where there is none."""
+def is_possible(shell: Shell, name: str) -> bool:
+    """Whether a script that was started with `-m` gets job control: only on a terminal.
+
+    Where there is none that is said by `name`, which the shell was started by.
+    """
     try:
         fd = _open_terminal()
         try:
@@ -330,7 +333,7 @@ def is_possible(shell: Shell) -> bool:
         finally:
             posix.close(fd)
     except OSError as error:
-        _without(shell, error)
+        _without(shell, error, name)
         return False
     return True
 

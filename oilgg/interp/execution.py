@@ -275,10 +275,9 @@ def not_found(
     """There is no such command: print it; gives 127, or 1 where its redirections fail."""
     name = argv[0]
     if not (name.isprintable() and name.isascii()):
-        from oilgg.expand import quote
+        from oilgg.syntax.escapes import printable
 
-        if quote.needs_ansi_c(name):
-            name = quote.ansi_c(name)
+        name = printable(name)
     done = within(shell, extra, redirects, lambda: shell.error(f"{name}: command not found"))
     return _NOT_FOUND if done else 1
 
@@ -434,7 +433,7 @@ def _fork_script(
         shell.error(f"{argv[0]}: {posix.strerror(error.errno or 0)}")
         return -_NOT_EXECUTABLE
     if is_binary(start):
-        text = f"{argv[0]}: cannot execute binary file: Exec format error"
+        text = f"{path}: cannot execute binary file: Exec format error"
         within(shell, extra, redirects, lambda: shell.error(text))
         return -_NOT_EXECUTABLE
     pid = process.fork(shell, "script without #!", group)

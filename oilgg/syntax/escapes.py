@@ -1,10 +1,14 @@
-"""Backslash escapes of $'…'."""
+"""Backslash escapes of $'…': what they mean, and what is written with them."""
 
 from __future__ import annotations
 
 _SINGLE = {
     "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
     "\\": "\\", "'": "'", '"': '"', "?": "?",
+}  # fmt: skip
+_WRITTEN = {
+    "\x1b": "\\E", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
+    "\\": "\\\\", "'": "\\'",
 }  # fmt: skip
 _OCTAL = "01234567"
 _HEX = "0123456789abcdefABCDEF"
@@ -91,3 +95,42 @@ def _code_point(value: int) -> bytes:
     tail = bytes(0x80 | (value >> shift) & 0x3F for shift in range(6 * (count - 1), -1, -6))
     lead = (0xFF << (7 - count)) & 0xFF | value >> 6 * count
     return bytes((lead,)) + tail
+
+
+def needs_ansi_c(text: str, multibyte: bool = True) -> bool:
+    """Whether `text` has a character that only `$'…'` can show: a control character or a byte of no character."""
+    if text.isprintable() and (multibyte or text.isascii()):
+        return False
+    for char in text:
+        if char < " " or char == "\x7f" or (char > "\x7f" and not (multibyte and is_printable(char))):
+            return True
+    return False
+
+
+def is_printable(char: str) -> bool:
+    """Whether a character is printed as it is (the C library's iswprint)."""
+    if char.isprintable():
+        return True
+    import unicodedata
+
+    return unicodedata.category(char) in ("Cf", "Co", "Zs")
+
+
+def ansi_c(text: str, multibyte: bool = True) -> str:
+    """`text` as `$'…'`."""
+    result = ["$'"]
+    for char in text:
+        escape = _WRITTEN.get(char)
+        if escape is not None:
+            result.append(escape)
+        elif " " <= char < "\x7f" or (multibyte and char > "\x7f" and is_printable(char)):
+            result.append(char)
+        else:
+            result.extend(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogateescape"))
+    result.append("'")
+    return "".join(result)
+
+
+def printable(text: str) -> str:
+    """`text` for a message: as `$'…'` where it has control characters."""
+    return ansi_c(text) if needs_ansi_c(text) else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ParseError
+from .escapes import printable
 from .modes import TERMINALS
 
 TYPE_CHECKING = False
@@ -97,10 +98,7 @@ def _shown(lexer: Tokens, token: str) -> str:
             token = word_text(sub.word_at(0))
         except ParseError:
             pass
-    if token.isprintable():
-        return token
-    escapes = {"\n": "\\n", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
-    return "$'" + "".join([escapes.get(char, char) for char in token]) + "'"
+    return printable(token)
 
 
 def unexpected_end(lexer: Buffer) -> ParseError:

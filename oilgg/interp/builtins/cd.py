@@ -7,6 +7,7 @@ import posix
 from oilgg.errors import ReadonlyError
 from oilgg.interp.builtins import restricted
 from oilgg.interp.builtins.arguments import encode, error_text, parse_options, write
+from oilgg.syntax.escapes import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,13 +64,6 @@ def change(shell: Shell, name: str, args: list[str], physical: bool, report: boo
     if shown:
         shell.write(1, target + "\n")
     return status
-
-
-def printable(path: str) -> str:
-    """A file's name for a message: with `$'…'` where it has control characters."""
-    from oilgg.expand.quote import ansi_c, needs_ansi_c
-
-    return ansi_c(path) if needs_ansi_c(path) else path
 
 
 def _is_searched(shell: Shell, target: str) -> bool:

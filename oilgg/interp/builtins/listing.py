@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oilgg.expand import quote
 from oilgg.expand.values import ARRAY, AssocArray, IndexedArray, NameRef, is_name, name_hash
+from oilgg.syntax.escapes import needs_ansi_c
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ _TEXTS_IN_LISTS = ("BASHOPTS", "SHELLOPTS", "_")
 _EMPTY_IN_LISTS = ("BASH_ALIASES", "BASH_CMDS", "DIRSTACK", "GROUPS")
 """Arrays that bash computes when they are used, and shows empty when all variables are listed."""
 _EMPTY_UNTIL_USED = ("BASH_ARGC", "BASH_ARGV")
-_COSTLY = "BASHPID"
-"""A list does not show its value, for which a subshell has to become a process."""
-
-_SHOWN_IN_LISTS = _TEXTS_IN_LISTS
+_ON_DEMAND = (
+    "BASHPID", "BASH_ARGV0", "BASH_COMMAND", "BASH_SUBSHELL", "EPOCHREALTIME", "EPOCHSECONDS", "HISTCMD", "LINENO",
+    "RANDOM", "SECONDS", "SRANDOM",
+)  # fmt: skip
+"""Texts that are there for who asks for them, at a cost: a list shows none, and takes no random number."""
 
 
 def table_order(names: Iterable[str], buckets: int) -> list[str]:
@@ -110,11 +112,11 @@ def _dynamic_declaration(shell: Shell, name: str) -> str:
     if is_empty and name in _EMPTY_UNTIL_USED:
         value = IndexedArray()
     else:
-        value = "" if name == _COSTLY else shell.vars.dynamic[name]()
+        value = "" if name in _ON_DEMAND else shell.vars.dynamic[name]()
     letters = _letters(shell, name, value)
     if is_empty:
         return f"declare {letters} {name}=()\n"
-    if value is None or (isinstance(value, str) and name not in _SHOWN_IN_LISTS):
+    if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS):
         return f"declare {letters} {name}\n"
     return f"declare {letters} {_with_value(shell, name, value)}\n"
 
@@ -134,7 +136,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
             if _is_empty_in_lists(shell, name):
                 lines.append(f"{name}=()\n")
                 continue
-            if name == _COSTLY:
+            if name in _ON_DEMAND:
                 continue
             value = variables.dynamic[name]()
             if value is None or (isinstance(value, str) and name not in _TEXTS_IN_LISTS) or name == "FUNCNAME":
@@ -144,7 +146,7 @@ def all_variables(shell: Shell, with_functions: bool = True) -> str:
         if isinstance(value, NameRef):
             value = value.target
         if isinstance(value, str):
-            plain = shell.options.posix and quote.needs_ansi_c(value)
+            plain = shell.options.posix and needs_ansi_c(value)
             lines.append(f"{name}={quote.single(value) if plain else quote.listed(value, multibyte)}\n")
         else:
             lines.append(f"{name}={elements(value, multibyte)}\n")
