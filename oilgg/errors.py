@@ -161,6 +161,7 @@ class ExitShell(ControlFlow):
     `redirected` is what would undo the redirections of the compound commands that it has left on its way: they stay for
     the EXIT trap, but for those in the text of an `eval` or `.`; None: from here on none stay.
     `fatal`: because of an expansion; from an EXIT trap the shell then leaves with the status that it had before.
+    `trap_due`: the EXIT trap runs where the outermost text of an `eval` or `.` has been left, `redirected` undone.
     """
 
     def __init__(self, status: int, signal: int = 0, elsewhere: bool = False, fatal: bool = False) -> None:
@@ -169,6 +170,7 @@ class ExitShell(ControlFlow):
         self.elsewhere = elsewhere
         self.redirected: list[Any] | None = []
         self.fatal = fatal
+        self.trap_due = False
 
 
 class BrokenPipe(ControlFlow):

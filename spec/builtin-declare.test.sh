@@ -106,3 +106,22 @@ A=1; declare +p A; f() { local q=2; local +p q; }; f; declare +p nope; echo $?; 
 declare -n ''; echo $?; declare -n '=x'; typeset -n '' a=; declare -n ''=; declare -rn ''; declare +n ''; declare -n 1 a-b '[x]'; echo $?
 #### lists take no random number
 RANDOM=42; set >/dev/null; declare -p >/dev/null; typeset -i >/dev/null; echo $RANDOM
+#### -g with a subscript: the element is that of the local variable, the array the global one
+f() { local w=1; declare -g w[2]=7; declare -p w; }; f; declare -p w
+v=5; f() { local v=(1); declare -g v[2]=7 v[0]=8; declare -p v; declare -g v+=(4); declare -p v; }; f; declare -p v
+declare -A m=([a]=5); f() { local -A m=([b]=1); declare -g m[c]=7; declare -gA m+=([e]=1); declare -p m; }; f; declare -p m
+g() { local x; h; declare -p x; }; h() { declare -gi x[1]=1+1; declare -p x; }; g; declare -p x
+r() { local -a q; declare -gr q[4]=1; q[5]=2; declare -p q; }; r; declare -p q
+#### local arrays whose first element cannot be
+f() { declare -r a[0]=x; declare -p a; declare c[-1]=1; declare -p c; declare -A z[]=1; declare -p z; declare -aA w=5; declare -p w
+declare -u u[-1]=x; u[1]=abc; declare -p u; }; f
+declare -a x; x[-1]=2; declare -p x; declare -u y; y[-1]=b; declare -p y
+#### exported while it is temporary, in a function: it stays
+f() { g=7 eval 'export g'; declare -p g; }; f; declare -p g
+f() { local q=1; q=7 eval 'export q; q=8'; declare -p q; }; f; declare -p q
+f() { t=1 . ./s; }; echo 'export t; t=5' >s; h() { local t=0; f; declare -p t; }; h; declare -p t
+k() { export y; }; f() { local y=0; y=1 k; declare -p y; }; f; declare -p y
+f() { local r; r=1 eval 'r=2; readonly r'; declare -p r; }; f; declare -p r
+f() { (v=1 eval 'export v'; declare -p v); declare -p v; w=2 eval 'export w=5'; }; f; declare -p w
+s=1 eval 'export s'; declare -p s
+f() { local b=0; b=5 export b; declare -p b; }; f; declare -p b

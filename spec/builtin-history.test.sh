@@ -273,3 +273,6 @@ sort hf >g; history -c; history -s a; history -w hf; sort hf2 >>hf; history -a h
 #### set -v in eval and sourced files of an interactive shell
 printf 'set -v\neval "echo a"\n. ./s\ntrap "echo t" USR1\nkill -USR1 $$\n' >in; echo 'echo src' >s
 HISTFILE= PS1= $SH --norc -i <in 2>&1 | grep -v " job \|process group"
+#### too many arguments leave a sourced file
+printf 'history 1 2; echo no\necho no\n' >s; . ./s; echo $?
+echo $?

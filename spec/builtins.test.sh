@@ -182,3 +182,6 @@ eval 'eval "echo \"a b\""'; eval "(exit 7)"; echo $?; eval; echo $?; eval ' '; e
 HOME=/usr; cd /usr/bin; dirs; dirs -l; echo ~+
 #### hash -p with a folder, and names with a slash
 hash -p / a q; echo $?; hash -p / /bin/ls; echo $?; hash -p /bin/ls /a/b; hash; hash -d /bin/x; echo $?; hash -p / -d x; hash
+#### BASH_ARGV where a function sources a file
+set -- a b; echo 'echo "${BASH_ARGC[@]}" "${BASH_ARGV[@]}"' >s
+f() { . ./s; . ./s q w; echo "${BASH_ARGV[@]}"; }; f 1 2; . ./s; echo "${BASH_ARGV[@]}"; f 3

@@ -220,3 +220,30 @@ echo a | read x; echo $x; true | { read y; false; }; true | (:); true | [[ a ]]
 f() { :; }; true | f; true | x=1; true | if true; then :; fi; echo a | cat
 trap - DEBUG; trap 'echo E $BASH_COMMAND' ERR
 true | false; true | (false); true | f 2>/nope/x; true | read q
+#### where the EXIT trap writes when exit stands between redirections: texts of their own
+for text in '{ exit; } >out' "eval '{ exit; } >out'" "eval 'exit >out'" "eval exit >out" "{ eval exit; } >out" \
+  "{ eval '{ exit; } >out2'; } >out" "eval '{ eval exit; } >out'" "eval \"eval '{ exit; } >out'\"" 'exit >out' \
+  'while :; do exit; done >out' "eval 'while :; do exit; done >out'" 'if { exit; } >out; then :; fi' \
+  "trap '{ exit; } >out' USR1; kill -USR1 \$\$" "trap '{ exit; } >out' USR1; kill -USR1 \$\$; :" \
+  "command eval '{ exit; } >out'" "(trap 'echo TRAP' EXIT; { exit; } >out)"; do
+  printf '%s\n' "trap 'echo TRAP' EXIT; $text" >s; : >out; : >out2
+  echo "$text"; $SH s; echo $?; head out out2; : >out; : >out2; $SH -c "$(cat s)"; echo $?; head out out2
+done
+#### where the EXIT trap writes when exit stands between redirections: sourced files
+echo exit >s1; echo '{ exit; } >out' >s2; echo 'f() { exit; }; f >out' >s3; echo 'f() { { exit; } >out; }; f' >s4
+for text in '. ./s1 >out' '{ . ./s1; } >out' '. ./s2' '. ./s2 >out2' '. ./s3' '. ./s4 >out2' 'g() { . ./s2; }; g'; do
+  printf '%s\n' "trap 'echo TRAP' EXIT; $text" >s; : >out; : >out2
+  echo "$text"; $SH s; echo $?; head out out2; : >out; : >out2; $SH -c "$(cat s)"; echo $?; head out out2
+done
+#### where the EXIT trap writes when exit stands between redirections: functions
+for text in 'f() { exit; }; f >out' "f() { exit; }; eval '{ f; } >out'" 'f() { { exit; } >out; }; eval f' \
+  "f() { eval '{ exit; } >out'; }; f" 'f() { { eval exit; } >out; }; f' 'f() { g >out; }; g() { exit; }; f >out2' \
+  'set -e; { false; } >out' 'set -e; f() { false; }; f >out' 'set -e; f() { { false; } >out; }; f' \
+  "set -e; eval '{ false; } >out'"; do
+  printf '%s\n' "trap 'echo TRAP' EXIT; $text" >s; : >out; : >out2
+  echo "$text"; $SH s; echo $?; head out out2; : >out; : >out2; $SH -c "$(cat s)"; echo $?; head out out2
+done
+#### what the EXIT trap sees of assignments in front of eval and of a sourced file with -c
+x=g; echo exit >s; for text in 'x=t eval exit' 'x=t . ./s a'; do
+  $SH -c "x=g; trap 'echo \"[\$x] \$1\"' EXIT; $text"; echo "x=g; trap 'echo \"[\$x] \$1\"' EXIT; $text" >m; $SH m
+done

@@ -398,14 +398,15 @@ class Bindings(Environment):
             if holder is not None and holder.temporary:
                 self._record_scope(holder)
                 del holder.saved[name]
+            elif holder is not None:
+                self.keep_after(name, holder)
             self._record(name)
             self._bind(name, (kept, bits))
 
-    def keep_after(self, name: str) -> None:
-        """`x=1 f`, and in f `declare -x x`: what the local x is in the end, x is after the call as well."""
-        scope = self._function_scope()
-        assert scope is not None
-        if name not in scope.lasting:
+    def keep_after(self, name: str, scope: Scope | None = None) -> None:
+        """`x=1 f`, and in f `declare -x x`: what x, local there or to `scope`, is in the end it is outside as well."""
+        scope = scope or self._function_scope()
+        if scope is not None and name not in scope.lasting:
             scope.lasting = (*scope.lasting, name)
 
     def is_temporary(self, name: str) -> bool:
@@ -486,7 +487,7 @@ class Bindings(Environment):
             value = value.copy()
         return value, bits
 
-    def _is_above(self, upper: Scope, lower: Scope) -> bool:
+    def _is_above(self, upper: Scope, lower: Scope | None) -> bool:
         scope = self.scope
         while scope is not None and scope is not lower:
             if scope is upper:
@@ -521,20 +522,18 @@ class Bindings(Environment):
         self._bind(name, (value, EXPORT))
 
     def keep_temporary(self, name: str, always: bool) -> None:
-        """`name=value export name`: what was assigned temporarily is assigned for good.
-
-        Not so within `eval` and `source`, unless `always`.
-        """
+        """`name=value export name`: what was assigned stays; in `eval` and `source` only for functions or `always`."""
         holder = self._holder(name)
-        if holder is None or not holder.temporary or (holder.evaluated and not always):
+        if holder is None or not holder.temporary:
+            return
+        if (holder.evaluated and not always) or not self._is_above(holder, self._function_scope()):
+            if self.in_function():
+                self.keep_after(name, holder)
             return
         value = self.get(name)
         self._record_scope(holder)
         self._record(name)
-        before, bits = holder.saved.pop(name)
-        if self._journal and isinstance(before, (IndexedArray, AssocArray)):
-            before = before.copy()
-        self._bind(name, (before, bits))
+        self._bind(name, self._inherited(holder.saved.pop(name)))
         if value is not None:
             self.set(name, value)
         self.attributes[name] = self.attributes.get(name, 0) | EXPORT

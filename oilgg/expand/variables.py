@@ -240,7 +240,7 @@ class Variables(Bindings):
             if isinstance(value, IndexedArray):
                 index += value.top + 1
             else:
-                index += int(value is not None or name in self.attributes)
+                index += int(value is not None or not self.attributes.get(name, INDEXED) & INDEXED)
             if index < 0:
                 raise bad_subscript(f"{name}[{text}]")
         return index

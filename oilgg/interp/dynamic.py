@@ -323,17 +323,16 @@ def _function_names(shell: Shell) -> IndexedArray | None:
 def _argument_lists(shell: Shell) -> list[list[str]]:
     """The arguments of the calls, innermost first; with `extdebug` those of functions as well.
 
-    Without it there is nothing until a file is sourced, or they are first asked for outside of functions.
+    Without it the shell's own are not there until a file is sourced, or they are asked for, outside of functions.
     """
     found: list[list[str]] = []
-    if not shell.options.extdebug and "argv" not in shell.extra:
-        if shell.function_depth:
-            return found
+    debugged = shell.options.extdebug
+    if not debugged and "argv" not in shell.extra and not shell.function_depth:
         note_arguments(shell)
     for frame in reversed(shell.frames):
         if frame.kind == "source" and not frame.arguments:
             found.append([frame.source])
-        elif frame.kind == "main" or shell.options.extdebug:
+        elif debugged or (frame.kind == "main" and "argv" in shell.extra):
             found.append(frame.arguments or [])
     if "argv" in shell.extra and not any(frame.kind == "main" for frame in shell.frames):
         found.append(shell.extra["argv"])  # of `-c`

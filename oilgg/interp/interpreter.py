@@ -53,12 +53,15 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str 
             shell.warn(f"{shell.name}: {path}: {posix.strerror(error.errno or 0)}\n")
             return 127 if error.errno == 2 else 126
     file = descriptors.move_script(descriptor)
-    text = sourcing.Text(sourcing.ended(sourcing.decode(sourcing.read_all(file))))
+    start = sourcing.decode(sourcing.read_all(file))
+    if start[-1:] == "\\":
+        start += sourcing.missing_end(start)  # behind a backslash nobody asks for more
+    text = sourcing.Text(start)
     shell.frames.append(Frame("main", "main", path, 0, list(shell.positional)))
 
     def more() -> str:
-        """What has been added to the script since."""
-        added = sourcing.decode(sourcing.read_all(file))
+        """What has been added to the script since; at its end, the end of its last line."""
+        added = sourcing.decode(sourcing.read_all(file)) or sourcing.missing_end(text.parts[-1])
         text.add(added)
         return added
 
@@ -77,7 +80,15 @@ def run_file(shell: Shell, path: str, descriptor: int | None = None, store: str 
 def run_string(shell: Shell, text: str) -> int:
     """Run the text of `-c`."""
     shell.vars.values["BASH_EXECUTION_STRING"] = text
-    return run_main(shell, lambda: run_script_text(shell, sourcing.Text(text), "-c"))
+
+    def run() -> int:
+        try:
+            return run_script_text(shell, sourcing.Text(text), "-c")
+        except ExitShell as leave:
+            sourcing.leave_text(shell, leave, 0)
+            raise
+
+    return run_main(shell, run)
 
 
 def run_script_text(shell: Shell, text: sourcing.Text, what: str) -> int:
@@ -121,7 +132,8 @@ class StandardInput:
     def more(self) -> str:
         """The next line, "" at the end."""
         line = self._seekable_line() if self.seekable else self._line()
-        text = sourcing.ended(sourcing.decode(line))
+        text = sourcing.decode(line)
+        text += sourcing.missing_end(text)
         self.source.add(text)
         return text
 
@@ -230,7 +242,12 @@ def _end(shell: Shell, status: int, death: int) -> int:
     status = shell.settle(status)
     if shell.pending_signals and not death:
         shell.status = status
-        trap.run_pending(shell)
+        try:
+            trap.run_pending(shell)
+        except ExitShell as leave:
+            if leave.signal:
+                raise
+            status = leave.status
     if shell.left_from is not None:
         shell.frames, shell.positional, shell.function_depth = shell.left_from
     status = trap.run_exit_trap(shell, shell.settled_status() if death else status)

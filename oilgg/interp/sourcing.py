@@ -60,11 +60,12 @@ def run_parser(
     lexer = parser.lexer
     shown = 0
     entered = shell.command
+    history = not script and shell.options.history
     searched, points = 0, False
     if shell.lowering is not None and "#:" in lexer.text:
         shell.lowering.notes_in(lexer.text, shell.frames[-1].source if shell.frames else "")
     while True:
-        if shell.options.history and script and what == "" and not shell.interactive:
+        if shell.options.history and not history and what == "" and not shell.interactive:
             parser = _recorded(shell, parser, text)
         lexer = parser.lexer
         lexer.aliases = shell.aliases if shell.options.expand_aliases else None
@@ -339,12 +340,24 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     try:
         status = run_parser(shell, parser, what, Text(text), first_line)
     except ExitShell as leave:
-        redirection.restore_left(shell, leave)
+        leave_text(shell, leave, depth - deeper)
         raise
     finally:
         shell.trace_depth = depth - deeper
         shell.line, shell.outer_line = saved, outer_line
     return status
+
+
+def leave_text(shell: Shell, leave: ExitShell, depth: int) -> None:
+    """A text, with `depth` others around it, is left for good.
+
+    What compound commands have redirected in it is not for the EXIT trap, unless a function is left as well.
+    """
+    if shell.left_from is None or not shell.left_from[2]:
+        redirection.restore_left(shell, leave)
+    if leave.trap_due and not depth and not shell.options.command_string:
+        leave.trap_due = False
+        leave.status = trap.run_exit_trap(shell, leave.status)
 
 
 def here_document_warner(shell: Shell) -> Any:
@@ -372,9 +385,9 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def ended(text: str) -> str:
-    """A script as bash reads it: its last line ends like the others."""
-    return text + "\n" if text and text[-1] != "\n" else text
+def missing_end(text: str) -> str:
+    """What the last line of a script lacks of its end: to bash it ends like the others."""
+    return "\n" if text and text[-1] != "\n" else ""
 
 
 def source_file(shell: Shell, path: str, arguments: list[str] | None, remembered: bool = False) -> int:
@@ -405,7 +418,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembere
     depth = shell.trace_depth
     frames_outside = len(shell.frames)
     command = shell.command
-    if arguments is None and "argv" not in shell.extra:
+    if arguments is None and "argv" not in shell.extra and not shell.function_depth:
         dynamic.note_arguments(shell)
     shell.frames.append(Frame("source", "source", path, line, arguments))
     if arguments is not None:
@@ -423,7 +436,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembere
         status = run_parser(shell, parser, "", source, 1)
     except ExitShell as leave:
         trap.die_in_function(shell, leave)
-        redirection.restore_left(shell, leave)
+        leave_text(shell, leave, depth)
         raise
     except ReturnFunction as leave:
         status = leave.status

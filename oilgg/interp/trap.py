@@ -201,12 +201,18 @@ def run_return_trap(shell: Shell) -> None:
 def leave_shell(shell: Shell, status: int) -> NoReturn:
     """Leave the (sub)shell here and now: the EXIT trap sees the redirections, locals and functions around the command.
 
-    Raises ExitShell always.
+    Outside of functions it does not see what has been redirected within an `eval`, a sourced file or the text of `-c`:
+    it runs when that has been left. Raises ExitShell always.
     """
+    leave = ExitShell(status)
     if "EXIT" in shell.traps:
         shell.drain("exit")
-        status = run_exit_trap(shell, shell.settle(status))
-    raise ExitShell(status)
+        leave.status = shell.settle(status)
+        in_text = shell.trace_depth or shell.options.command_string
+        leave.trap_due = bool(in_text) and not (shell.function_depth or shell.virtual_level or shell.subshell_level)
+        if not leave.trap_due:
+            leave.status = run_exit_trap(shell, leave.status)
+    raise leave
 
 
 def die_in_function(shell: Shell, leave: ExitShell) -> None:

@@ -288,16 +288,29 @@ def _one(shell: Shell, wanted: Declaration, arg: str | DeclArg) -> bool:
         if temporary and wanted.add & (EXPORT | READONLY):
             shell.vars.keep_after(name)
     elif wanted.everywhere and shell.vars.swap_global(name):
-        to_array = _is_element_zero(shell, target)
+        subscript = "0" if _is_element_zero(shell, target) else target.sub
         try:
-            if not to_array:
+            if subscript is None or not target.op:
                 return apply(shell, wanted, target)
+            if target.sub is not None and not _make_array(shell, wanted, target):
+                return False
         finally:
             shell.vars.swap_global(name)
-        # For bash this is name[0]=value, and the name that of the local variable.
-        shell.vars.set_element(name, "0", str(target.value), target.op == "+=")
+        # For bash this is name[subscript]=value, and the name that of the local variable.
+        shell.vars.set_element(name, subscript, str(target.value), target.op == "+=")
         return True
     return apply(shell, wanted, target)
+
+
+def _make_array(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
+    """Make an array of the variable whose element is to be assigned to, but do not assign; False after a message."""
+    name = target.name
+    if not apply(shell, wanted.without(READONLY), DeclArg(name, target.sub, "", "", False)):
+        return False
+    if name not in shell.vars.values:
+        shell.vars.set_array(name, AssocArray() if shell.vars.attributes.get(name, 0) & ASSOC else IndexedArray())
+    shell.vars.set_attributes(name, wanted.add & READONLY)
+    return True
 
 
 def _ends_here(shell: Shell, name: str) -> bool:
@@ -422,7 +435,8 @@ def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
             raise ExpansionError("", shell.options.posix, 1)
         raise ReadonlyError(target.name)
     _set_bits(shell, name, add & ~READONLY, remove)
-    if target.sub is not None and target.op and name not in variables.values and name not in variables.dynamic:
+    is_new = name not in variables.values and name not in variables.dynamic
+    if target.sub is not None and target.op and is_new and not wanted.local:
         variables.set_array(name, AssocArray() if (old | add) & ASSOC else IndexedArray())
     if target.sub is not None and target.op and add & READONLY:
         variables.set_attributes(name, READONLY)
@@ -479,7 +493,7 @@ def _neither(shell: Shell, wanted: Declaration, target: DeclArg, name: str) -> b
     shell.vars.set_attributes(name, ASSOC)
     if not isinstance(target.value, str):
         shell.vars.assign_array(name, target.value)
-    elif target.op:
+    elif target.op and not wanted.local:
         shell.vars.set_array(name, AssocArray())
     return False
 

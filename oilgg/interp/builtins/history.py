@@ -124,7 +124,9 @@ def _print(shell: Shell, lines: list[str], words: list[str]) -> int:
             return 1
         if len(words) > 1:
             shell.error("history: too many arguments")
-            raise ExpansionError("", False, 1)
+            error = ExpansionError("", False, 1)
+            error.unwinds = True
+            raise error
         count = min(abs(number), count)
     first = len(lines) - count
     form = shell.vars.get("HISTTIMEFORMAT")
