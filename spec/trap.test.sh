@@ -247,3 +247,26 @@ done
 x=g; echo exit >s; for text in 'x=t eval exit' 'x=t . ./s a'; do
   $SH -c "x=g; trap 'echo \"[\$x] \$1\"' EXIT; $text"; echo "x=g; trap 'echo \"[\$x] \$1\"' EXIT; $text" >m; $SH m
 done
+#### where the EXIT trap writes when set -e or exit ends a subshell
+while IFS= read -r text; do
+  : >out; : >out2; echo "$text"; eval "$text"; echo $?; head out out2
+done <<'X'
+(trap 'echo TRAP' EXIT; set -e; { false; } >out)
+(trap 'echo TRAP' EXIT; set -e; f() { false; }; f >out)
+(trap 'echo TRAP' EXIT; set -e; f() { { false; } >out; }; f)
+(trap 'echo TRAP' EXIT; set -e; f() { { false; } >out; }; f >out2)
+(trap 'echo TRAP' EXIT; set -e; eval '{ false; } >out')
+(trap 'echo TRAP' EXIT; set -e; { eval '{ false; } >out'; } >out2)
+(trap 'echo TRAP' EXIT; set -e; f() { eval '{ false; } >out'; }; f)
+h() { (trap 'echo TRAP' EXIT; set -e; g() { false; }; g >out); }; h
+(trap 'echo TRAP' EXIT; { eval '{ exit 3; } >out'; } >out2)
+(trap 'echo TRAP' EXIT; f() { eval '{ exit 3; } >out'; }; f)
+x=$(trap 'echo TRAP >&2' EXIT; { exit 3; } 2>out)
+x=$(trap 'echo TRAP >&2' EXIT; set -e; { false; } 2>out)
+x=$(trap 'echo TRAP >&2' EXIT; f() { { exit 3; } 2>out; }; f)
+{ trap 'echo TRAP' EXIT; eval '{ exit 3; } >out'; } | cat
+{ trap 'echo TRAP' EXIT; set -e; f() { false; }; f >out; } & wait $!
+X
+#### what the EXIT trap sees of functions when set -e ends a subshell
+f() { local v=loc; false; }; v=glob
+(set -e; trap 'echo "$v $1 $#"' EXIT; f a b); (set -e; trap 'echo "$v $1 $#"' EXIT; f a b >out); cat out

@@ -10,6 +10,7 @@ from oilgg.interp.assignment import Assignment, literal
 from oilgg.interp.builtins import read
 from oilgg.interp.execution import call_builtin, call_function, command_failed
 from oilgg.interp.node import Node
+from oilgg.interp.process import REDIRECTED_CALL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -274,8 +275,10 @@ class Simple(Node):
         except redirection.RedirectionFailed:
             return redirection.failed(shell, special)
         keep = False
+        around = shell.extra.get(REDIRECTED_CALL)
         try:
             if function is not None:
+                shell.extra = {**shell.extra, REDIRECTED_CALL: True}
                 return call_function(shell, function, argv[1:])
             shell.keep_redirections = False
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
@@ -288,6 +291,8 @@ class Simple(Node):
                 redirection.restore_left(shell, leave)
             raise
         finally:
+            if function is not None:
+                shell.extra = {**shell.extra, REDIRECTED_CALL: around}
             if keep:
                 shell.keep_redirections = False
                 redirection.keep(shell, undo)

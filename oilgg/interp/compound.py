@@ -55,8 +55,8 @@ class Compound(Node):
             process.report_expansion(shell, error)  # where the redirections send it
             raise
         except ExitShell as leave:
-            if not shell.virtual_level and leave.redirected is not None:
-                # The EXIT trap of `set -e` runs with the redirections of compound commands in place.
+            if leave.redirected is not None:
+                # The EXIT trap runs with the redirections of compound commands in place.
                 leave.redirected[:0] = undo
                 undo = []
             raise

@@ -14,7 +14,7 @@ from oilgg.errors import (
     ReturnFunction,
     SpeculationFailed,
 )
-from oilgg.interp import capture, descriptors, signals, trap
+from oilgg.interp import capture, descriptors, redirection, signals, trap
 from oilgg.lower.collation import COMPARING, by_bytes
 
 TYPE_CHECKING = False
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
     from oilgg.worker.jobserver import Admission
 
+REDIRECTED_CALL = "within a function that was called with redirections"
+"""In `Shell.extra`: whether that holds, as far as this (sub)shell goes."""
 MAX_DESCRIPTOR = 4096
 _subshell_ids = [0]
 _EVERY_SIGNAL = _signal.valid_signals()
@@ -336,24 +338,35 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False, substitut
     """
     exit_depth, unwound = shell.exit_depth, shell.unwound
     shell.exit_depth = shell.trace_depth + (0 if substitution else 1)
+    left: list[Any] = []
+    left_from, shell.left_from = shell.left_from, None
+    if shell.extra.get(REDIRECTED_CALL):
+        shell.extra = {**shell.extra, REDIRECTED_CALL: False}
     try:
-        return _finish(shell, run, adopts)
+        return _finish(shell, run, adopts, left, substitution)
     finally:
-        shell.exit_depth, shell.unwound = exit_depth, unwound
+        if left:
+            redirection.restore(shell, left)
+        shell.exit_depth, shell.unwound, shell.left_from = exit_depth, unwound, left_from
 
 
-def _finish(shell: Shell, run: Callable[[], int], adopts: bool) -> int:
+def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any], substitution: bool) -> int:
+    """See `finish`; `left` gets what would undo the redirections that the EXIT trap has found."""
     scope = shell.vars.scope
     streams: tuple[tuple[int, object], ...] = ()
     try:
         status = run()
     except ExitShell as leave:
+        left += leave.redirected or ()
+        leave.redirected = []
         if leave.signal:
             trap.run_exit_trap(shell, shell.settled_status())
             raise
         if leave.elsewhere:
             return leave.status
         status = leave.status
+        if substitution and (shell.left_from is None or not shell.left_from[2]) and "EXIT" in shell.traps:
+            redirection.restore(shell, left)
     except ReturnFunction as leave_function:
         status = leave_function.status
     except (BreakLoop, ContinueLoop):

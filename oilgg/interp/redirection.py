@@ -541,7 +541,7 @@ def restore_left(shell: Shell, leave: ExitShell) -> None:
     """
     if leave.redirected is not None and not leave.signal:
         restore(shell, leave.redirected)
-        if shell.options.command_string:
+        if shell.options.command_string and not shell.subshell_level:
             leave.redirected = None
 
 

@@ -355,7 +355,8 @@ def leave_text(shell: Shell, leave: ExitShell, depth: int) -> None:
     """
     if shell.left_from is None or not shell.left_from[2]:
         redirection.restore_left(shell, leave)
-    if leave.trap_due and not depth and not shell.options.command_string:
+    outermost = depth < trap.first_text(shell) and (shell.subshell_level or not shell.options.command_string)
+    if leave.trap_due and outermost:
         leave.trap_due = False
         leave.status = trap.run_exit_trap(shell, leave.status)
 

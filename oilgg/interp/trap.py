@@ -208,11 +208,16 @@ def leave_shell(shell: Shell, status: int) -> NoReturn:
     if "EXIT" in shell.traps:
         shell.drain("exit")
         leave.status = shell.settle(status)
-        in_text = shell.trace_depth or shell.options.command_string
-        leave.trap_due = bool(in_text) and not (shell.function_depth or shell.virtual_level or shell.subshell_level)
+        in_text = shell.trace_depth >= first_text(shell) or (shell.options.command_string and not shell.subshell_level)
+        leave.trap_due = in_text and not shell.function_depth
         if not leave.trap_due:
             leave.status = run_exit_trap(shell, leave.status)
     raise leave
+
+
+def first_text(shell: Shell) -> int:
+    """The `trace_depth` of an `eval` or `.` that the (sub)shell runs itself, and of a substitution."""
+    return max(shell.exit_depth, 1)
 
 
 def die_in_function(shell: Shell, leave: ExitShell) -> None:
