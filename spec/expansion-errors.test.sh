@@ -347,3 +347,25 @@ a=(1); (echo "${a[-9]?}"); (echo "${a[-9]:?d}"); (echo ${a[-9]?}); x=1; (echo "$
 #### a length that is too small is shown as it is written
 x=abc i=9 a=(1 2)
 (: ${x:1:-$i}); (: "${x:1:-$i}"); (: ${x:1:$((-9))}); (: ${x:1: -i }); (: ${a[@]:0:-$i}); set -- a; (: "q${@:1:-$i}z"); i=-9; (: "q${x:1:$i}z")
+#### wrong subscripts in texts of their own end these
+while IFS= read -r text; do
+  printf 'a=(1); %s; echo same %s\necho next\n' "$text" '$?' >s; echo "$text"
+  $SH s; echo $?; echo '. ./s; echo no' >m; $SH m; echo $?; $SH -c "$(cat s)"; echo $?
+  printf "trap '. ./s; echo no' EXIT; exit 5" >m; $SH m; echo $?
+  printf 'trap %q EXIT; exit 5' "$(cat s)" >m; $SH m; echo $?
+done <<'X'
+unset 'a[1+]'
+s=1; unset 's[1+]'
+echo ${#a[1+]}
+echo $(( ${a[1+]} ))
+(( ${a[1+]} ))
+for ((i=${a[1+]};;)); do break; done
+echo $(( $(( ${a[1+]} )) ))
+echo $(( ${#a[1+]} + 1 ))
+a[1+]=2
+declare -i i; i=1+
+echo $(( 1+ ))
+(( 1+ ))
+X
+#### an EXIT trap that the EXIT trap sets does not run, also where that one calls exit
+$SH -c 'trap "echo one; trap \"echo two\" EXIT; exit 4" EXIT; exit 3'; echo $?

@@ -26,6 +26,7 @@ from oilgg.expand.values import (
     TRACE,
     UPPER,
     AssocArray,
+    ExpressionError,
     IndexedArray,
     NameRef,
     is_name,
@@ -346,10 +347,7 @@ class Bindings(Environment):
         return new if new.isascii() else whole(new)
 
     def evaluated(self, text: str, unwinds: bool = False) -> int:
-        """The value of an arithmetic expression, quickly where it is a plain number.
-
-        `unwinds`: what is wrong with it is abandoned at the top level (subscripts, integer variables).
-        """
+        """The value of an expression. `unwinds`: it is a subscript or the like, whose error is not another's."""
         if text.isdecimal() and text.isascii() and len(text) < 18 and (text[0] != "0" or text == "0"):
             return int(text)
         global _evaluate
@@ -358,6 +356,8 @@ class Bindings(Environment):
         try:
             return _evaluate(text, self.shell)  # type: ignore[no-any-return]
         except ExpansionError as error:
+            if unwinds and isinstance(error, ExpressionError):
+                raise error.abandoned() from None
             error.unwinds = error.unwinds or unwinds
             raise
 

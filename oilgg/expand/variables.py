@@ -518,7 +518,7 @@ class Variables(Bindings):
             element = split_element(target)
             if element is not None:
                 subscript = self.subscript_behind(*element)
-                if isinstance(self.lookup(element[0]), str) and self.evaluated(subscript):
+                if isinstance(self.lookup(element[0]), str) and self.evaluated(subscript, unwinds=True):
                     return True  # a variable that is no array has no such element
                 return self.unset_element(element[0], subscript)
             name = target
@@ -573,14 +573,14 @@ class Variables(Bindings):
             if subscript in ("@", "*"):
                 self.set_array(name, IndexedArray())
                 return True
-            index = self.evaluated(subscript) if subscript.strip() else 0
+            index = self.evaluated(subscript, unwinds=True) if subscript.strip() else 0
             if index < 0:
                 index += value.top + 1
                 if index < 0:
                     raise bad_subscript(f"[{subscript}]")
             self._own_array(name, bits).delete(index)  # type: ignore[arg-type]
         elif value is not None or (name in self.attributes and not bits & ARRAY):
-            if subscript not in ("@", "*") and self.evaluated(subscript) == 0:
+            if subscript not in ("@", "*") and self.evaluated(subscript, unwinds=True) == 0:
                 return self.unset(name)
             raise ExpansionError(f"{name}: not an array variable")
         else:

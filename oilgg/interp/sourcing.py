@@ -248,11 +248,13 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         process.report_expansion(shell, error)
         shell.checked = checked
         shell.loop_depth = loop_depth
-        if error.unwinds and (shell.trace_depth or shell.options.command_string) and not shell.interactive:
+        ends_trap = shell.trace_depth == shell.exit_depth and shell.in_trap.endswith("EXIT")
+        in_text = shell.trace_depth or shell.options.command_string
+        if error.unwinds and (in_text or ends_trap) and not shell.interactive:
             shell.status = error.status or 1
-            if shell.trace_depth:
+            if shell.trace_depth and not ends_trap:
                 raise
-            raise ExitShell(shell.status) from None
+            raise ExitShell(shell.status, fatal=ends_trap) from None
         if error.strict and not error.fatal and checked and shell.options.errexit and not shell.interactive:
             raise ExitShell(max(shell.status, 1)) from None
         shell.status = error.status or 1 if by_line or error.unwinds else 1

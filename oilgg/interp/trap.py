@@ -205,7 +205,7 @@ def leave_shell(shell: Shell, status: int) -> NoReturn:
     it runs when that has been left. Raises ExitShell always.
     """
     leave = ExitShell(status)
-    if "EXIT" in shell.traps:
+    if "EXIT" in shell.traps and not shell.exit_action:  # one that the EXIT trap has set does not run
         shell.drain("exit")
         leave.status = shell.settle(status)
         in_text = shell.trace_depth >= first_text(shell) or (shell.options.command_string and not shell.subshell_level)
