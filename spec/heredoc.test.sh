@@ -185,3 +185,16 @@ cat <<-$'E '
 cat <<$'E\n'
 no end
 E
+#### here-documents of a substitution that come behind its parenthesis
+x=$(cat <<A; echo b)
+a
+A
+echo "$x"; y=$(cat <<A)
+a
+A
+echo "$y" $(cat <<A; if true; then cat <<B; fi)
+a
+A
+b
+B
+echo end

@@ -63,3 +63,8 @@ seq 2 >f; TIMEFORMAT=timed; time sort -r f; { time sort f >g; } 2>err; cat err
 /bin/echo 1; /bin/echo 2; command /bin/echo 3; /bin/echo 4; command -p /bin/echo 5; sort /etc/passwd | head -n 1; command nosuchcmd
 /bin/echo 6 > f; command cat f; sort f > g; command rm f; ls; /bin/echo 7; eval 'command cat g'; /bin/echo 8; f() { command ls "$@"; }; f g
 enable -n echo; echo 9; command echo 10; echo 11; command -p echo 12
+#### R6: the message of a command in a substitution whose input is missing
+seq 3 >in
+x=$(cat <missing); echo $?; echo "$(sort <missing; echo b)"; x=$(cat <missing | wc -l); echo "$x"
+x=$({ cat <missing; } 2>&1); echo "$x"; x=$(cat <missing 2>&1); echo "$x"; x=$(grep 2 in; sort <missing 2>/dev/null; head -n 1 in); echo "$x"
+f() { local y=$(sort <missing) z=$(cat in); echo "$z"; }; f; a=$(cat <missing) b=$(cat in); echo "$b"

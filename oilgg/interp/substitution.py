@@ -304,7 +304,7 @@ def _printed_anew(shell: Shell, tree: Tree, source: str) -> tuple[Tree, int]:
 
     text = substitution_text(source)
     try:
-        new = parse_all(text, shell.line, posix=shell.options.posix)
+        new = parse_all(text, shell.line, posix=shell.options.posix) if text != source else None
     except ParseError:
         new = None
     if new is None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from oilgg.lower.invocation import Invocation
-    from oilgg.order.entry import ThunkEntry
+    from oilgg.order.entry import AnySink, ThunkEntry
     from oilgg.order.order import Order
 
 
@@ -102,17 +102,19 @@ class Beside:
             order.wait_until(lambda: entry.phase is DONE)
 
     def deliver(self, entry: ThunkEntry) -> None:
-        """Write what an entry beside the order has printed."""
-        order = self.order
+        """Write what an entry beside the order has printed, and why stages of it did not start."""
         for sink, capture, data in entry.streams:
-            found = bytes(capture.data) if capture is not None else data
-            if not found:
-                continue
-            if isinstance(sink, Sink) and order.entries:
-                order.append(OutputEntry(order.next_number(), entry.line, sink, found))
-            else:
-                sink.write(found)
-        order.reducer.runs.dispose(entry)
+            self._write(entry, sink, bytes(capture.data) if capture is not None else data)
+        for message in entry.stage_messages:
+            self._write(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        self.order.reducer.runs.dispose(entry)
+
+    def _write(self, entry: ThunkEntry, sink: AnySink, data: bytes) -> None:
+        order = self.order
+        if data and isinstance(sink, Sink) and order.entries:
+            order.append(OutputEntry(order.next_number(), entry.line, sink, data))
+        elif data:
+            sink.write(data)
 
 
 class Group:

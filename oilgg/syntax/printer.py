@@ -538,7 +538,10 @@ _SEPARATING: list[driver.Table] = []
 
 
 def substitution_text(source: str) -> str:
-    """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else."""
+    """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else.
+
+    Where here-documents of it only come behind the parenthesis it is shown as it is.
+    """
     if not _SEPARATING:
         _SEPARATING.append(driver.Table("shell", _Separating()))
     lexer = Lexer(source + ")", 1, None, False)
@@ -546,6 +549,8 @@ def substitution_text(source: str) -> str:
     node = driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed)
     if node is None:
         return ""
+    if lexer.pending:
+        return source
     node = settled(node)
     printer = _Printer()
     printer.command(printer.connected(node))
