@@ -181,9 +181,9 @@ class Learner:
 
     def remark(self) -> str:
         """What a user who asks for explanations should know of the tracer."""
-        if self.order.reducer.runs.blind:
+        if self.runs.blind:
             return "commands can't be traced here: the kernel allows neither seccomp notification nor ptrace"
-        if self.order.reducer.runs.by_stops:
+        if self.runs.by_stops:
             return "the kernel allows no seccomp notification here: commands were traced by ptrace, which is slower"
         return ""
 
@@ -194,7 +194,7 @@ class Learner:
         self.confirmer.finish()
 
     def be_sure(self) -> None:
-        """Wait until nothing runs any more on the word of its last trace."""
+        """Wait until nothing runs any more on the word of a trace."""
         waited = [entry for entry in self.unsure if entry.phase is not DONE and not entry.gone]
         if waited:
             self._in_vain = self._in_vain + 1 if len(waited) == 1 else 0
@@ -202,7 +202,6 @@ class Learner:
             if entry.phase is not DONE and not entry.gone:
                 self.order.retire_through(entry)
         self._review()
-        self.unsure.clear()
 
     def _review(self) -> None:
         """Look back at those that had to run in their turn in the end."""

@@ -39,7 +39,7 @@ class Precedents:
         alike = self._known.setdefault(_key(lowered), [])
         words = _words(lowered)
         if not any(one.fits(words) for one in alike):
-            alike.append(_Precedent(words, lowered.cwd, dict(outputs), list(reads)))
+            alike.append(_Precedent(words, lowered.cwd, outputs, reads))
             del alike[:-MOST_ALIKE]
 
     def guess(self, entry: ThunkEntry) -> tuple[dict[str, str], list[str]] | None:
@@ -65,7 +65,7 @@ class _Precedent:
 
     __slots__ = ("files", "followers", "outputs", "reads", "words")
 
-    def __init__(self, words: list[str], cwd: str, outputs: dict[str, str], reads: list[str]) -> None:
+    def __init__(self, words: list[str], cwd: str, outputs: Mapping[str, str], reads: Iterable[str]) -> None:
         self.words = words
         self.outputs = outputs
         self.reads = [path for path in reads if path.startswith(cwd + "/") or not path.startswith(SYSTEM_PLACES)]

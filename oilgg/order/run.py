@@ -561,10 +561,8 @@ class Runs:
             in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
             mode = before.mode if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
-            digest, when = (
-                self._digest(entry, path, place),
-                self._when(entry, status.st_mtime_ns, entry.started_ns, time.time_ns()),
-            )
+            digest = self._digest(entry, path, place)
+            when = self._when(entry, status.st_mtime_ns, entry.started_ns, time.time_ns())
             outputs[path] = Output(path, "file", digest, status.st_size, mode, when, in_place=in_place)
         return outputs
 

@@ -27,9 +27,9 @@ NO_NAMES = ("", ".", "..")
 ELF_INTERPRETER = 3
 HEAD_BYTES = 4096
 
-# Devices that are the same for everybody at all times.
 WITHIN_VIEW = frozenset(("clock", "random"))
 """What can't be vouched for and yet leaves nothing outside of a view."""
+# Devices that are the same for everybody at all times.
 HARMLESS_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 OWN_STREAMS = ("/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/0", "/dev/fd/1", "/dev/fd/2")
 # What the kernel tells there changes no result: how programs find out about themselves and their machine.

@@ -65,6 +65,17 @@ def both(place: Place, oilgg: Path, *options: str) -> tuple[Run, Run]:
     return expected, place.run([str(oilgg), "--learn", *options, "./build.sh"])
 
 
+def start(place: Place, oilgg: Path, *options: str, session: bool = False) -> subprocess.Popen[bytes]:
+    """oilgg at work on the script of `place`."""
+    return subprocess.Popen(
+        [str(oilgg), "--learn", *options, "./build.sh"],
+        cwd=place.work,
+        env=place.environment,
+        stdout=subprocess.PIPE,
+        start_new_session=session,
+    )
+
+
 def test_they_run_side_by_side(acts: Place, oilgg: Path) -> None:
     naps = {"second": "4.0731", "third": "4.0732"}
     script(
@@ -73,9 +84,7 @@ def test_they_run_side_by_side(acts: Place, oilgg: Path) -> None:
         **{name: f"sleep {nap}; echo {name} >{name}.txt; echo {name}\n" for name, nap in naps.items()},
     )
     acts.fresh()
-    with subprocess.Popen(
-        [str(oilgg), "--learn", "-j", "2", "./build.sh"], cwd=acts.work, env=acts.environment, stdout=subprocess.PIPE
-    ) as shell:
+    with start(acts, oilgg, "-j", "2") as shell:
         wait_until(lambda: all(processes(f"sleep {nap}") for nap in naps.values()), "both at once")
         out, _ = shell.communicate(timeout=60)
     assert out == b"first\nsecond\nthird\ncommon\nsecond\nthird\n"
@@ -169,7 +178,7 @@ def test_a_file_that_is_no_file(acts: Place, oilgg: Path) -> None:
     script(acts, "./act first.sh\n./act slow.sh\n./act pipe\necho $?\n", slow="sleep 0.3\n")
     acts.fresh()
     subprocess.run(["mkfifo", str(acts.work / "pipe")], check=True)
-    with subprocess.Popen([str(oilgg), "--learn", "./build.sh"], cwd=acts.work, env=acts.environment) as shell:
+    with start(acts, oilgg) as shell:
         (acts.work / "pipe").write_text("echo through >out.txt\n")
         assert shell.wait(60) == 0
     assert (acts.work / "out.txt").read_text() == "through\n"
@@ -184,9 +193,7 @@ def test_interrupted(acts: Place, oilgg: Path) -> None:
         third="echo 3 >third.txt; sleep 30.0742\n",
     )
     acts.fresh()
-    with subprocess.Popen(
-        [str(oilgg), "--learn", "-j", "2", "./build.sh"], cwd=acts.work, env=acts.environment, start_new_session=True
-    ) as shell:
+    with start(acts, oilgg, "-j", "2", session=True) as shell:
         wait_until(lambda: processes("sleep 30.0741") and processes("sleep 30.0742"), "both at once")
         shell.send_signal(signal.SIGINT)
         assert shell.wait(60) == -signal.SIGINT
