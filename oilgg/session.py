@@ -314,6 +314,15 @@ class Lowering:
         assert self.order is not None
         return self.order.beside.leave_group()
 
+    def suspend_group(self) -> Any:
+        """See Beside.suspend_group."""
+        return None if self.order is None else self.order.beside.suspend_group()
+
+    def resume_group(self, group: Any) -> None:
+        """See Beside.resume_group."""
+        if self.order is not None:
+            self.order.beside.resume_group(group)
+
     def before_lasting(self, call: Callable[[], None]) -> None:
         """See Beside.before_lasting."""
         assert self.order is not None

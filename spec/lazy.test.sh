@@ -125,3 +125,20 @@ c=$(cat f)
 readonly d=$(cat nosuch2)
 e=$(cat f nosuch3)
 echo never
+
+#### lazy values: the words of the command hold the output of others
+mkdir d; echo d/g >f; echo text >d/g
+a=$(dirname "$(realpath f)")
+[ "$a" = "$PWD" ] && echo "$(basename "$(cat f)")"
+b=$(cat "$(cat f)")
+c=$(sort "$(cat "$(ls f)")" | tr a-z "$(echo A-Z)")
+echo "$b $c"
+f() {
+  local p=$(cut -d/ -f1 "$(ls f)") q=$(head -c "$(expr 1 + 2)" "$(cat f)")
+  local r=$(wc -c <<<"$(cat "$(cat f)")")
+  echo "$p $q" $r
+}
+f
+d=$(cat "$(sort nosuch; echo f)" 2>&1)
+e=$(cat "$(cat f)"; cat "$(sort nosuch 2>/dev/null || echo f)")
+echo "$d $e"

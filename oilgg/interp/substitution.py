@@ -338,9 +338,12 @@ def captured(shell: Shell, tree: Tree, node: Node) -> bytes:
     shell.sinks = sinks
     command = shell.command
     inner = set(outer)
+    group = shell.lowering.suspend_group() if shell.lowering is not None else None
     try:
         status = run_virtual(shell, node.run, True)
     finally:
+        if group is not None:
+            shell.lowering.resume_group(group)
         own.restore(1)
         for fd, sink in sinks.items():
             if fd not in inner and sink is not own:

@@ -42,6 +42,15 @@ class Beside:
         assert group is not None
         return group
 
+    def suspend_group(self) -> Group | None:
+        """Run commands at once from here on, for a `$( )` within one of the group; see resume_group."""
+        group, self.group = self.group, None
+        return group
+
+    def resume_group(self, group: Group | None) -> None:
+        """Let the commands of `group` run at the same time again."""
+        self.group = group
+
     def before_lasting(self, call: Callable[[], None]) -> None:
         """Call this before a command of the group leaves anything behind."""
         if self.group is not None:

@@ -97,13 +97,26 @@ looks = one_of(
     "v=word", "i=$((i + 1))", "umask 077", "umask 022", 'echo "${PIPESTATUS[*]}"', "[[ -f <f> && ! -L <f> ]]; echo $?",
     f=files_in, s=streamers, r=whole_readers,
 )  # fmt: skip
+names = one_of(
+    '"$(echo <f>)"', '"$(basename d/<f>)"', '"$(realpath <f>)"', "$(ls <f>)", '"$(echo $(echo <f>))"', f=files_in
+)  # fmt: skip
+values = one_of(
+    "x=$(<r>)", "y=$(<s>)", "x=$(<s> | <t>)", "x=$(sort <n>)", "y=$(cat <n> | <t>)", 'x=$(basename "$(realpath <f>)")',
+    'y=$(dirname "$(realpath <f>)"); [ "$y" = "$PWD" ] || echo "$y"', "sort <n> ><o>", "cat <n> <n>", 'echo "$x|$y"',
+    'echo "$x" ><o>', 'x=$(echo "$y" | <t>)', "a=($(<s>)); echo ${#a[@]}", '<t> <<<"$(<s>) $x"', "x=$(<s>) y=$(<r>)",
+    "case $(<s>) in a*) echo A;; *) echo else;; esac", "while read -r l; do echo \"$l\" | <t>; done <<f>",
+    "paste <f> <(<s> 2>/dev/null)", 'z=; echo "${z:-$(<s>)}"', "n=$(wc -l <<f>); echo $((n + 1))",
+    "for w in $(<s>); do echo $w; done", "export X=$(<s>)", "if x=$(<r>); then echo yes; fi",
+    'head -n "$(wc -l <<f>)" <f>', "x=$(<r>) || echo no",
+    f=files_in, o=files_out, r=whole_readers, s=streamers, t=filters, n=names,
+)  # fmt: skip
 # The first stage alone may fail (hence `>|`, for `set -C`), and nothing else reads or writes what the last one writes.
 pipelines = one_of(
     "<g> | <t> >|<p>", "cat <f> | <t> >|<p>", "cat <f> | <t> | <t>", "sort <f> | <t> | <t> >|<p>", "<g> | <t>",
     "<g> | sh -c 'cat; echo sh' | <t>", "cat <f> | while read -r x; do echo \"- $x\"; done", "<g> | tee w | <t> >|<p>",
     g=generators, t=filters, p=piped, f=st.sampled_from([name for name in READ if name not in ("p1", "w")]),
 )  # fmt: skip
-plain = st.one_of(lowered, lowered, small, small, opaque, looks, pipelines, compiles)
+plain = st.one_of(lowered, lowered, small, small, opaque, looks, values, pipelines, compiles)
 conditions = one_of(
     "grep -q a <f>", "cmp -s <f> <f>", "[ -f <f> ]", "sort <f> ><o> 2>/dev/null", "! grep b <f>", "<p>",
     f=files_in, o=files_out, p=plain,
