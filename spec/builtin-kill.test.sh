@@ -11,3 +11,7 @@ sleep 5 & kill %1; wait %1; echo $?; sleep 5 & kill -9 %sleep; wait $! 2> /dev/n
 #### the name of a signal behind -s
 kill -sigint $$; echo $?; kill -stop $$; echo $?; kill -sint x; kill -nint x; kill -nosuch $$; kill -n9x $$; kill -n0 $$; echo $?
 kill -s0 $$; echo $?; kill -sTERM; echo $?; kill -sigterm -9; kill -l9; echo $?; kill - ; echo $?; kill -9 -n 0 $$; echo $?
+#### a subshell in the background becomes its last program, so that signals reach that
+(sleep 37.5) & (:; sleep 37.5) & p=$!; (true && exec sleep 37.5) & coproc sleep 37.5; sleep 0.3; kill %1 %2 %3 %4; wait
+case $(tr '\0' ' ' 2>/dev/null </proc/$p/cmdline) in '') echo gone ;; esac
+for f in /proc/[0-9]*; do case $(tr '\0' ' ' 2>/dev/null <$f/cmdline) in 'sleep 37.5 ') [ "$(readlink $f/cwd)" = "$PWD" ] && echo $f is left; esac; done; echo end

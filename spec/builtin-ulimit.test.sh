@@ -11,3 +11,5 @@ ulimit -n 10; echo $?; x=$(echo a); echo $x; cat /dev/null; echo "$(ulimit -n)";
 echo hi >f; echo $?; cat f; { echo a; echo b; } >f; cat f; exec 3>g; echo x >&3; cat g; read x <f; echo $x
 sleep 0 & wait; for i in 1 2; do cat < /dev/null; done; read a <<<x; echo $a; f() { echo in; }; f >h; cat h; cat <(echo ps)
 ulimit -n 8; x=$(echo a); echo $x; echo b | cat; echo c >f; cat f
+#### blocks in posix mode
+set -o posix; ulimit -f 100; ulimit -f; ulimit -c 0; sh -c 'ulimit -f'; set +o posix; ulimit -f; ulimit -a | grep 'file size'

@@ -69,3 +69,11 @@ sleep 0.1 & disown; wait %1; echo $?; jobs; wait $!; echo $?
 (exit 3) & wait $!; x=$(wait $!; echo $?); echo $x; (wait $! 2>/dev/null; echo $?)
 #### wait -p with a nameref
 declare -n r=t; sleep 0 & wait -p r $!; echo $? ${t+set} ${r+rset}; declare -p r | tr -d 0-9
+#### killed jobs of substitutions are not told of, those of subshells in them are
+x=$(sleep 5 & kill -HUP $!; wait $!; echo $?); echo $x
+cat <(sleep 5 & kill -HUP $!; wait -n; echo $?)
+x=$(sleep 5 & kill -HUP $!; sleep 0.1; echo a); echo $x
+x=$(f() { sleep 5 & kill -HUP $!; wait; echo $?; }; f); echo $x
+x=$( (sleep 5 & kill -HUP $!; wait $!; echo $?) ); echo $x
+x=$( { sh -c 'kill -HUP $$'; echo $?; } | cat); echo $x
+x=$( { sleep 5 & kill -HUP $!; wait $!; echo $?; } & wait $!); echo $x

@@ -175,3 +175,17 @@ echo after $?
 (set -e; if (exit 6); then :; else x=a$(<nofile)b; fi; echo in); echo $?
 (set -e; (exit 3) || echo $(exit 5) "$(<nofile)"; echo in); echo $?
 (set -e; (exit 3) || echo $(true) "$(<nofile)"; echo in); echo $?
+#### a file that . does not find ends the shell without ERR trap
+set -E; trap 'echo "ERR $?"' ERR; trap 'echo "EXIT $? $x"' EXIT
+(set -e; x=sub; . ./nosuch; echo no); echo $?
+. ./nosuch || echo or; f() { local x=loc; . nosuchatall; echo no; }
+set -e; if f; then echo yes; fi; f
+#### functions nested too deeply and coprocesses without a name are no failure for set -e
+set -e; FUNCNEST=3
+f() { echo $1; f $(($1 + 1)); }
+f 1
+echo $?; { coproc 1a { :; }; } 2>/dev/null; echo $?
+#### the first message about a syntax error ends the shell
+set -e
+[[((]]
+echo no

@@ -198,3 +198,43 @@ A
 b
 B
 echo end
+#### lines of substitutions in here-documents are those of their text
+cat <<E
+$(
+
+nosuch1 $LINENO; echo $LINENO $(echo $LINENO; nosuch2)
+if true; then
+  echo $LINENO; fi
+)
+E
+cat <<E
+a ${x:-$(
+
+echo $LINENO)} $(echo $((
+LINENO)))
+E
+#### commands before one that is none run in substitutions of here-documents and in backquotes
+cat <<E
+[$(echo a
+if then garbage (((
+)]
+E
+echo "[`echo a
+echo b )
+echo c`]"
+cat <<E
+$(if then garbage
+)
+E
+echo next
+#### aliases defined in substitutions of here-documents, backquotes and process substitutions
+shopt -s expand_aliases
+cat <<E
+[$(alias foo='echo alias1'
+foo)]
+E
+echo "[`alias foo='echo alias2'
+foo`]"
+cat <(
+alias ..='echo dots'
+..)

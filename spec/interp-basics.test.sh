@@ -111,3 +111,11 @@ TIMEFORMAT='%0R'; time true; time { echo a; }; TIMEFORMAT=; time echo b; { time 
 coproc cat; echo hi >&${COPROC[1]}; read x <&${COPROC[0]}; echo $x; exec {COPROC[1]}>&-; wait; echo $?
 #### wait forms
 sleep 0.2 & a=$!; (sleep 0.05; exit 3) & b=$!; wait -n; echo $?; wait -n -p v; echo $? $([ $v = $a ] && echo same); wait -n; echo $?; (exit 6) & wait %1; echo $?; wait 99999; echo $?; (exit 2) & (exit 3) & wait; echo $?
+#### a script on standard input that closes it ends there
+## as: stdin
+echo a; exec <&-; echo b
+echo no
+#### a script on standard input that closes it in a list with a status
+## as: stdin
+f() { exec 0<&-; read x; echo $?; false; }; f
+echo no

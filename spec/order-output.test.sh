@@ -68,3 +68,9 @@ seq 3 >in
 x=$(cat <missing); echo $?; echo "$(sort <missing; echo b)"; x=$(cat <missing | wc -l); echo "$x"
 x=$({ cat <missing; } 2>&1); echo "$x"; x=$(cat <missing 2>&1); echo "$x"; x=$(grep 2 in; sort <missing 2>/dev/null; head -n 1 in); echo "$x"
 f() { local y=$(sort <missing) z=$(cat in); echo "$z"; }; f; a=$(cat <missing) b=$(cat in); echo "$b"
+#### R6: nothing holds a pipe that the script has left
+printf '2\n1\n' >in
+exec > >(cat) 2>&1
+sort in nosuch; a=$(sort in); b=$(cat nosuch1); ls $a
+{ c=$(cat nosuch1); d=$(cat nosuch2); } 2>&1; echo "$b$c$d"
+exec >&- 2>&-; wait

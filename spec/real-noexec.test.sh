@@ -20,3 +20,6 @@ echo before; set -n; echo after
 while :; do :; done
 set +n
 echo never
+#### set -n in a list
+{ echo before; set -n; while :; do :; done; for ((;;)); do :; done; echo after; } | cat
+f() { set -n; until false; do :; done; }; f; echo after

@@ -270,3 +270,20 @@ X
 #### what the EXIT trap sees of functions when set -e ends a subshell
 f() { local v=loc; false; }; v=glob
 (set -e; trap 'echo "$v $1 $#"' EXIT; f a b); (set -e; trap 'echo "$v $1 $#"' EXIT; f a b >out); cat out
+#### return without a number in a trap gives the status from before it
+g() { (exit 5); return; }
+f() { (exit 6); kill -USR1 $$; echo no; }; trap '(exit 5); return' USR1; f; echo $?
+trap '(exit 4); g; echo "g $?"; (g; echo "s $?"); x=$(g; echo "c $?"); echo $x' USR1; (exit 6); kill -USR1 $$; echo $?
+trap '(exit 4); g; echo "e $?"; g || echo no; return 3 2>/dev/null; echo $?' ERR; (exit 9); trap - ERR
+h() { trap 'trap - RETURN; (exit 8); return' RETURN; (exit 3); }; h; echo $?
+h() { trap 'trap - RETURN; (exit 8); return 2' RETURN; return 4; }; h; echo $?
+echo 'trap "trap - RETURN; return 5" RETURN; return 6' >src; . ./src; echo $?; rm src
+trap '(exit 4); g; echo "x $?"' EXIT; (exit 2)
+#### within an EXIT trap, subshells run their own, but substitutions none
+trap 'x=$(trap "echo cs" EXIT; echo v); echo "$x"; (trap "echo s" EXIT; echo w); cat <(trap "echo ps" EXIT; echo r); y=`trap "echo cs" EXIT; exit 3`; echo "$y $?"; { trap "echo p" EXIT; echo q; } | cat' EXIT
+echo main
+#### a trap on DEBUG or set -n that the trap of a signal sets holds for the rest of its line
+trap "trap 'echo D \$BASH_COMMAND' DEBUG" USR1; kill -USR1 $$; echo after; trap - DEBUG
+trap 'set -n' USR1; kill -USR1 $$; echo after
+#### BASH_COMMAND in a substitution of a trap
+trap 'x=$(echo "$BASH_COMMAND"); echo "$x"; (echo "$BASH_COMMAND")' USR1; kill -USR1 $$

@@ -197,7 +197,7 @@ class KeyedExpression(SubscriptExpression):
 _ESCAPED = str.maketrans({char: "\\" + char for char in "[]$`~\\'\""})
 _HOLE = "OILGG_HOLE_"
 _QUOTES = frozenset("'\"\\")
-_EXPANSIONS = frozenset(("var", "brace", "arith", "cmdsub", "backq"))
+_EXPANSIONS = frozenset(("var", "brace", "arith", "cmdsub", "heresub", "backq"))
 _NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 

@@ -317,7 +317,7 @@ class CommandPart(Part):
 
 
 class BackquotePart(CommandPart):
-    """`` `cmd` ``; `node` is the text."""
+    """`` `cmd` ``, or `$(cmd)` in a here-document; `node` is the text."""
 
     __slots__ = ()
 
@@ -480,8 +480,8 @@ def compile_part(part: tuple[Any, ...], mode: int, assignment: bool = False) -> 
         if part[1] is None:
             return Literal("", ("", True) if quoted else "")
         return CommandPart(part[1], quoted, part[2])
-    if tag == "backq":
-        return BackquotePart(part[1], quoted)
+    if tag in ("backq", "heresub"):
+        return BackquotePart(part[-1], quoted)
     if tag == "arith":
         from oilgg.expand.formula import compile_expression
 

@@ -10,6 +10,7 @@ from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound
 from oilgg.interp.loops import For, left
 from oilgg.interp.node import Node, build
+from oilgg.interp.substitution import run_as_subshell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _finished(shell: Shell, status: int) -> int:
 def _runs_commands(tree: Any) -> bool:
     if tree.__class__ is not tuple:
         return False
-    if tree and tree[0] in ("cmdsub", "backq", "procsub"):
+    if tree and tree[0] in ("cmdsub", "heresub", "backq", "procsub"):
         return True
     return any(_runs_commands(item) for item in tree)
 
@@ -148,7 +149,7 @@ class Coprocess(Node):
                 posix.close(our_in)
                 posix.close(our_out)
                 process.ignore_interrupts(shell)
-                process.child_main(shell, lambda: self.node.run(shell))
+                process.child_main(shell, lambda: run_as_subshell(shell, self.node))
         finally:
             redirection.restore(shell, undo)
         from oilgg.expand.values import IndexedArray
@@ -173,9 +174,7 @@ class Coprocess(Node):
     def _failed(self, shell: Shell) -> int:
         shell.status = 1
         shell.pipe_status = (1,)
-        if shell.guarded and shell.checked:
-            execution.command_failed(shell, 1)
-        return 1
+        return 1  # which is no failure for `set -e`
 
 
 def _expanded_name(shell: Shell, source: str) -> str:

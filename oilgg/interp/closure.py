@@ -222,8 +222,9 @@ def _function(scan: Scan, tree: Tree, inside: bool) -> None:
 _HANDLERS = {
     "simple": _simple, "var": _word_of, "brace": _brace, "arith": _expression, "arithcmd": _expression,
     "forarith": _for_arithmetic, "for": _for, "select": _for, "assign": _assign, "elem": _assign, "binary": _binary,
-    "unary": _binary, "subshell": _subshell, "cmdsub": _subshell, "procsub": _subshell, "backq": _subshell,
-    "redir": _redirection, "heredoc": _redirection, "bg": _background, "coproc": _background, "func": _function,
+    "unary": _binary, "subshell": _subshell, "cmdsub": _subshell, "heresub": _subshell, "procsub": _subshell,
+    "backq": _subshell, "redir": _redirection, "heredoc": _redirection, "bg": _background, "coproc": _background,
+    "func": _function,
 }  # fmt: skip
 
 

@@ -526,6 +526,7 @@ def attend(shell: Shell, node: Node | ForExpression) -> bool:
         # BASH_COMMAND is the one that ran when they came.
         trap.run_pending(shell)
         shell.line = node.line
+        attention = shell.attention
     shell.command = node
     if attention & trap.NOEXEC:
         return True

@@ -111,7 +111,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     line, outer_line = shell.line, shell.outer_line
     if shell.function_limit and shell.function_limit <= function_depth:
         shell.error(f"{function.name}: maximum function nesting level exceeded ({shell.function_limit})")
-        raise ExpansionError("", False, 1)
+        raise ExpansionError("", strict=False)
     hidden = hide_traps(shell, function) if shell.traps else None
     shell.positional = args
     if shell.compatibility[1] > _LOOPS_SEEN_IN_FUNCTIONS:
@@ -135,12 +135,12 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
             trap.run_pending(shell)
         if "RETURN" in shell.traps:
             shell.line = function.body[1]
-            trap.run_return_trap(shell)
+            status = trap.run_return_trap(shell, status)
     except ReturnFunction as leave:
         status = leave.status
         shell.checked = checked
         if "RETURN" in shell.traps:
-            trap.run_return_trap(shell)
+            status = trap.run_return_trap(shell, status)
     except ExpansionError as error:
         process.report_expansion(shell, error)
         shell.unwound = True
@@ -296,7 +296,8 @@ def run_program(
     path = lookup.resolve(shell, argv[0], search_path)
     if path is None:
         return _not_found(shell, argv, redirects or [])
-    if shell.last_node is not None and shell.last_node is shell.command and not shell.virtual_level and not shell.traps:
+    is_last = shell.last_node is not None and shell.last_node is shell.command and not shell.virtual_level
+    if is_last and (not shell.traps or trap.only_background(shell)):
         return replace(shell, path, argv, redirects or [], environment)
     pid = start_program(shell, path, argv, redirects, environment)
     if pid < 0:

@@ -104,7 +104,7 @@ def has_process_substitution(tree: tuple[Any, ...]) -> bool:
     kind = tree[0] if tree else ""
     if kind == "procsub" and not is_text(tree):
         return True
-    if kind == "cmdsub":
+    if kind in ("cmdsub", "heresub"):
         return False
     for item in tree:  # noqa: SIM110  (a generator takes three times as long)
         if item.__class__ is tuple and has_process_substitution(item):

@@ -154,7 +154,7 @@ class StandardInput:
             buffers[_SCRIPT] = self
         while True:
             end = self.ahead.find(b"\n") + 1
-            data = b"" if end else posix.read(0, _BLOCK)
+            data = b"" if end else _read(_BLOCK)
             if not data:
                 end = end or len(self.ahead)
                 line, self.ahead = self.ahead[:end], self.ahead[end:]
@@ -166,10 +166,18 @@ class StandardInput:
             self.shell.sync_input()
         parts = []
         while True:
-            byte = posix.read(0, 1)
+            byte = _read(1)
             parts.append(byte)
             if byte in (b"", b"\n"):
                 return b"".join(parts)
+
+
+def _read(size: int) -> bytes:
+    """Some bytes of the script on standard input; none at its end, and where the script has closed that."""
+    try:
+        return posix.read(0, size)
+    except OSError:
+        return b""
 
 
 def run_tree(shell: Shell, tree: Tree) -> int:

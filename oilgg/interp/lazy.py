@@ -100,7 +100,7 @@ def _start(shell: Shell, tree: Tree, body: Tree, name: str, builtin: str) -> int
         shell.lowering.before_lasting(lambda: force(shell))
     mark = shell.mark()
     try:
-        process.enter_subshell(shell)
+        process.enter_subshell(shell, True)
         shell.checked = False
         status = node_of(body).run(shell)
     finally:

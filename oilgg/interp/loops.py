@@ -5,7 +5,7 @@ from __future__ import annotations
 from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReadonlyError
 from oilgg.expand.values import NAMEREF, ExpressionError
 from oilgg.expand.words import compile_word, fields_of
-from oilgg.interp import node, xtrace
+from oilgg.interp import node, trap, xtrace
 from oilgg.interp.assignment import literal
 from oilgg.interp.command import attend
 from oilgg.interp.compound import Compound
@@ -48,6 +48,8 @@ class Loop(Compound):
 
     def looped(self, shell: Shell, rounds: Callable[..., int], *more: Any) -> int:
         """Run the rounds as a loop of the shell, which `break` leaves; gives its status."""
+        if shell.attention & trap.NOEXEC:
+            return 0  # after `set -n` in the same list; no condition would end it
         checked = shell.checked
         depth = shell.loop_depth = shell.loop_depth + 1
         if shell.jobs.jobs:

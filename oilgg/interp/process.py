@@ -248,7 +248,7 @@ def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
         old = shell.inherited_traps or old
     else:
         trap.subshell_traps(shell)
-        enter_subshell(shell)
+        enter_subshell(shell, why in ("command substitution", "process substitution"))
         if signals.is_started_in_background():
             trap.ignore_interrupts(shell)
     trap.apply(shell, old)
@@ -270,12 +270,14 @@ def join_group(pid: int, group: int) -> None:
         pass
 
 
-def enter_subshell(shell: Shell) -> None:
+def enter_subshell(shell: Shell, substitution: bool = False) -> None:
     """What every subshell, virtual or real, changes in the state."""
+    shell.silent_deaths = substitution
+    if not substitution:
+        shell.in_trap = ""  # substitutions are still part of the trap
     shell.subshell_level += 1
     _subshell_ids[0] += 1
     shell.subshell_id = _subshell_ids[0]
-    shell.in_trap = ""
 
 
 def end_split(shell: Shell, status: int, error: BaseException | None = None) -> NoReturn:

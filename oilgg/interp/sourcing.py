@@ -87,7 +87,7 @@ def run_parser(
                 whole = error.incomplete or "unexpected end" in error.message
                 shown = _show_lines(shell, text, shown, None if whole else error.line - first_line + 1)
             report_syntax(shell, error, what, text, first_line)
-            if shell.options.errexit and shell.checked and error.message and not shell.interactive:
+            if _ends_at_message(shell) and (error.message or getattr(error, "unclosed", False)):
                 raise ExitShell(_SYNTAX_STATUS) from None
             if getattr(error, "in_array", False):
                 status = _abandoned_array(shell)
@@ -309,13 +309,15 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
         prefix = prefix.rpartition("line ")[0] + "line 1: "
     if error.message:
         shell.warn(prefix + error.message + "\n")
-        if shell.options.errexit and shell.checked and not shell.interactive:
+        if _ends_at_message(shell):
             return
     end_line = getattr(error, "end_line", 0)
     if end_line:
         shell.warn(f"{prefix.rpartition('line ')[0]}line {end_line}: syntax error: unexpected end of file\n")
     for _ in range(getattr(error, "unclosed", 0)):
         shell.warn(prefix + "expected `)'\n")
+        if _ends_at_message(shell):
+            return
     shown = getattr(error, "text", None) or ""
     if shown.startswith("syntax error: "):
         shell.warn(prefix + shown + "\n")
@@ -327,6 +329,11 @@ def report_syntax(shell: Shell, error: ParseError, what: str, text: Text, first_
         if 0 <= index < len(lines) and not shell.interactive:
             pushed = getattr(error, "pushed", None)
             shell.warn(f"{prefix}`{lines[index] if pushed is None else pushed}'\n")
+
+
+def _ends_at_message(shell: Shell) -> bool:
+    """Whether the first message about a syntax error ends the shell: under `set -e`."""
+    return shell.options.errexit and shell.checked and not shell.interactive
 
 
 def run_text(shell: Shell, text: str, what: str, line: int) -> int:
@@ -456,6 +463,6 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembere
         shell.line, shell.outer_line = line, outer_line
     if "RETURN" in shell.traps:
         shell.command = command
-        trap.run_return_trap(shell)  # sees the status of the last command, not that of `return`
+        status = trap.run_return_trap(shell, status)  # sees the status of the last command, not that of `return`
     shell.status = status
     return status

@@ -393,7 +393,7 @@ class Shell:
             len(self.chdir_journal), self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time, self.name, self.glob_dots,
+            self.random_last, self.start_time, self.name, self.glob_dots, self.exit_action, self.silent_deaths,
         )  # fmt: skip
 
     def undo(self, mark: object) -> None:
@@ -411,7 +411,7 @@ class Shell:
             chdirs, self.disabled_builtins, self.subshell_level, self.subshell_id,
             self.virtual_level, self.command_text, self.extra, self.jobs, self.xtrace_fd, self.coprocesses,
             self.substitution_status, self.trace_depth, self.random_seed, self.random_level,
-            self.random_last, self.start_time, self.name, self.glob_dots,
+            self.random_last, self.start_time, self.name, self.glob_dots, self.exit_action, self.silent_deaths,
         ) = mark  # type: ignore[misc]  # fmt: skip
         getopts = self.getopts_index, self.getopts_offset
         self.vars.undo(variables)

@@ -40,16 +40,14 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
     read_ahead = shell.in_trap
     shell.virtual_level += 1
     trap.subshell_traps(shell)
-    process.enter_subshell(shell)
+    process.enter_subshell(shell, substitution)
     if substitution and shell.stage_node is not None and shell.stage_node is shell.command:
         # In the words of a simple command in a pipeline, which for BASH_SUBSHELL are not yet in a subshell themselves.
         shell.extra = {**shell.extra, "subshells": shell.extra.get("subshells", 0) - 1}
     shell.jobs = shell.jobs.fresh()
     if not substitution:
         leave_loops(shell)
-    silent = shell.silent_deaths
     if substitution:
-        shell.silent_deaths = True
         shell.trace_depth += 1
         if shell.options.errexit and not shell.options.inherit_errexit and not shell.options.posix:
             shell.set_option("errexit", False)
@@ -74,7 +72,6 @@ def run_virtual(shell: Shell, run: Callable[[Shell], int], substitution: bool = 
             del shell.descriptor_journal[journal_length:]
             redirection.restore(shell, undo)
         shell.undo(mark)
-        shell.silent_deaths = silent
         shell.in_trap = read_ahead
     if adopts and shell.lowering is not None and shell.lowering.pending:
         shell.lowering.adopt(inner)
@@ -209,11 +206,11 @@ def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
     if data is None:
         if _has_alias(shell, source):
             line = shell.line
-            output = _captured_by_fork(shell, _Lines(source, line))
+            output = _captured_by_fork(shell, _printed_lines(source, line))
             shell.line = line
             return as_text(shell, output)
-        if "\n" in source and "alias" in source:
-            return _output(shell, tree, shell.line, _Lines(source, shell.line))
+        if _defines_alias(source):
+            return _output(shell, tree, shell.line, _printed_lines(source, shell.line))
         return _output(shell, *placed(shell, tree, source))
     return as_text(shell, data)
 
@@ -225,8 +222,13 @@ def _has_alias(shell: Shell, source: str) -> bool:
     return any(name in source for name in shell.aliases)
 
 
+def _defines_alias(source: str) -> bool:
+    """Whether commands of `source` may change what those on later lines are."""
+    return "\n" in source and "alias" in source
+
+
 class _Lines(Node):
-    """Commands whose aliases are only known once those on the lines before have run."""
+    """Commands that must be parsed one after the other, since those before define aliases, or one is no command."""
 
     __slots__ = ("text",)
 
@@ -238,11 +240,17 @@ class _Lines(Node):
         """Parse and run them one after the other."""
         from oilgg.interp import sourcing
         from oilgg.syntax.parser import Parser
-        from oilgg.syntax.printer import substitution_text
 
-        text = substitution_text(self.text)
+        text = self.text
         parser = Parser(text, line=self.line, posix=shell.options.posix, warn=sourcing.here_document_warner(shell))
         return sourcing.run_parser(shell, parser, "command substitution", sourcing.Text(text), self.line)
+
+
+def _printed_lines(source: str, line: int) -> _Lines:
+    """The commands of a substitution in a word, as bash prints them."""
+    from oilgg.syntax.printer import substitution_text
+
+    return _Lines(substitution_text(source), line)
 
 
 def _output(shell: Shell, tree: Tree, end: int, node: Node | None = None) -> str:
@@ -368,7 +376,6 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
         pid = process.fork(shell, "command substitution")
         if not pid:
             shell.trace_depth += 1
-            shell.silent_deaths = True
             if not shell.options.inherit_errexit and not shell.options.posix:
                 shell.set_option("errexit", False)
             process.child_main(shell, lambda: _run_text(shell, node.run), True)
@@ -436,18 +443,19 @@ def run_backquote(shell: Shell, text: str) -> str:
     from oilgg.syntax.parser import parse_all
 
     line = shell.line or 1
+    if _defines_alias(text):
+        return as_text(shell, _captured_by_fork(shell, _Lines(text, line)))
     key = (text, line, shell.options.expand_aliases, shell.options.extglob)
     if key in _parsed and not key[2]:
         tree = _parsed[key]
     else:
         try:
             tree = parse_all(text, line, **parser_options(shell))
-        except ParseError as error:
-            from oilgg.interp import sourcing
-
-            sourcing.report_syntax(shell, error, "command substitution", sourcing.Text(text), line)
-            shell.status = shell.substitution_status = 2
-            return ""
+        except ParseError:
+            # Those before it run.
+            output = _captured_by_fork(shell, _Lines(text, line))
+            shell.line = line
+            return as_text(shell, output)
         _parsed[key] = tree
     if tree is None:
         shell.substitution_status = shell.status = 0
@@ -472,7 +480,8 @@ def process_substitution(shell: Shell, direction: str, tree: Tree | None, source
             return path
     node: Node | None = None
     if tree is not None:
-        node = _Lines(source, shell.line) if _has_alias(shell, source) else node_of(placed(shell, tree, source)[0])
+        by_line = _has_alias(shell, source) or _defines_alias(source)
+        node = _printed_lines(source, shell.line) if by_line else node_of(placed(shell, tree, source)[0])
     number = start_substitution(shell, direction, node)
     shell.substitution_fds = [*shell.substitution_fds, number]
     return f"/dev/fd/{number}"
@@ -512,7 +521,6 @@ def start_substitution(shell: Shell, direction: str, node: Node | None, number: 
 
 def _run_to_end(shell: Shell, node: Node) -> int:
     """All that a process has to do; what it runs last may replace it."""
-    shell.silent_deaths = True
     shell.last_node = tail(node)
     return node.run(shell)
 

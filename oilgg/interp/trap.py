@@ -104,6 +104,11 @@ def ignore_interrupts(shell: Shell) -> None:
         signals.trapped("INT", "")
 
 
+def only_background(shell: Shell) -> bool:
+    """Whether all that is trapped is what `&` ignores."""
+    return list(shell.traps.items()) == [("INT", "")]
+
+
 def is_due(shell: Shell) -> bool:
     """Whether a signal has arrived that has a trap."""
     return any(shell.traps.get(signals.NAMES[number]) for number in shell.pending_signals)
@@ -158,6 +163,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     in_trap = shell.in_trap
     command = shell.trap_command
     running = shell.command
+    before = shell.trap_status
     if not in_trap:
         shell.trap_command = running
     shell.in_trap = f"{in_trap} {name}" if in_trap else name
@@ -168,6 +174,7 @@ def run_action(shell: Shell, action: str, name: str) -> int:
     finally:
         shell.in_trap = in_trap
         shell.trap_command = command
+        shell.trap_status = before
         shell.command = running
         shell.line = line
     shell.status = status
@@ -191,11 +198,15 @@ def run_debug_trap(shell: Shell) -> int:
     return 0
 
 
-def run_return_trap(shell: Shell) -> None:
-    """A function or sourced file is about to return."""
+def run_return_trap(shell: Shell, status: int) -> int:
+    """A function or sourced file is about to return `status`; gives what it does return."""
     action = shell.traps.get("RETURN")
     if action and "RETURN" not in shell.in_trap:
-        run_action(shell, action, "RETURN")
+        try:
+            run_action(shell, action, "RETURN")
+        except ReturnFunction as leave:
+            return leave.status
+    return status
 
 
 def leave_shell(shell: Shell, status: int) -> NoReturn:
@@ -236,9 +247,9 @@ def forget_exit_trap(shell: Shell) -> None:
 
 
 def run_exit_trap(shell: Shell, status: int) -> int:
-    """Run the EXIT trap of this (sub)shell once; gives the status to exit with."""
+    """Run the EXIT trap of this (sub)shell once, but not within another one; gives the status to exit with."""
     action = shell.traps.get("EXIT")
-    if not action:
+    if not action or "EXIT" in shell.in_trap.split():
         return status
     traps = dict(shell.traps)
     del traps["EXIT"]

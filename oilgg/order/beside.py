@@ -117,6 +117,7 @@ class Beside:
         for message in entry.stage_messages:
             self._write(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
         self.order.reducer.runs.dispose(entry)
+        entry.let_go()
 
     def _write(self, entry: ThunkEntry, sink: AnySink, data: bytes) -> None:
         order = self.order

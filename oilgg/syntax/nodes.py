@@ -19,6 +19,7 @@ Part                                                        source
   ("bad", raw)                                              `${x y}`: "bad substitution" when it is expanded
   ("bad", raw, (line, message))                             the same for a here-document: see here_document_problem
   ("cmdsub", node | None, raw)                              `$(ls)`: raw is the text between the parentheses
+  ("heresub", node | None, raw)                             the same in a here-document: raw is parsed when it is run
   ("backq", text)                                           `` `ls` ``: its backslashes removed, parsed when it is run
   ("arith", Word)                                           `$((i + 1))`  `$[i + 1]`
   ("procsub", "<" | ">", node | None, raw)                  `<(sort f)`  `>(tee log)`

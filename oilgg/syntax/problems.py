@@ -129,7 +129,8 @@ def here_document_problem(error: ParseError, text: str) -> tuple[int, str]:
     """
     if error.substituting:
         shown = getattr(error, "text", None)
-        return error.line, error.message + (f"\n`{shown.partition('$(')[2]}'" if shown else "")
+        shown = shown.partition("$(")[2] if shown and "$(" in shown else shown
+        return error.line, error.message + (f"\n`{shown}'" if shown else "")
     closer = error.message[-2:-1]
     if closer == "`":
         return 0, 'bad substitution: no closing "`" in ' + text[text.find("`") :]

@@ -476,7 +476,7 @@ class WordLexer(Buffer):
                 return self.part(("arith", self.arithmetic(self.text[pos + 3 : end - 2], pos + 3)), end)
             return self.doubly_opened(pos)
         node, end = self.substitution(pos + 2)
-        return self.part(("cmdsub", node, self.text[pos + 2 : end - 1]), end)
+        return self.part(("heresub" if self.here else "cmdsub", node, self.text[pos + 2 : end - 1]), end)
 
     def doubly_opened(self, pos: int) -> int:
         """`$((a); b)`: commands. Those with a syntax error are parsed when they are run, as bash does here."""

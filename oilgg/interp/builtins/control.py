@@ -94,9 +94,10 @@ def continue_(shell: Shell, args: list[str]) -> int:
 
 
 def return_(shell: Shell, args: list[str]) -> int:
-    """Leave a function or a sourced file."""
+    """Leave a function or a sourced file; in a trap but that on DEBUG, with the status from before it."""
+    before = shell.trap_status if shell.in_trap and not shell.in_trap.endswith("DEBUG") else shell.status
     try:
-        status = numeric_argument(shell, "return", args, shell.status, -1)
+        status = numeric_argument(shell, "return", args, before, -1)
     except ValueError:
         status = 2
     if status is None:

@@ -72,6 +72,8 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
             shell.error(f"{own_name}: {name}: is a directory")
         else:
             shell.error(f"{path}: {error_text(error)}")
+            if shell.options.errexit and shell.checked and not shell.interactive:
+                shell.leave(1)  # at once, so that there is no ERR trap
             shell.special_error = shell.ends_by_mistakes
         return 1
     finally:

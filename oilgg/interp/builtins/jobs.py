@@ -77,6 +77,8 @@ def report_death(shell: Shell, job: Job) -> bool:
     if shell.interactive:
         if shell.job_control:
             shell.warn(line_of(shell, job))
+    elif shell.silent_deaths:
+        return signal != 0
     elif signal and signal not in _USUAL_SIGNALS and signals.NAMES.get(signal, "") not in shell.traps:
         shell.error(f"{job.pids[-1]:5d} {job.state():<23s} {job.text}")
     elif signal and shell.options.monitor:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PIPE_SIZE = -1
 _PIPE_BLOCKS = 8
+_POSIX_BLOCK_BYTES = 512
 
 
 class Limit:
@@ -73,16 +74,22 @@ def ulimit(shell: Shell, args: list[str]) -> int:
     return 0
 
 
-def _values(letter: str) -> tuple[int, int]:
+def _factor(shell: Shell, limit: Limit) -> int:
+    """How many of the system's units make one: in posix mode, a block has 512 bytes."""
+    return _POSIX_BLOCK_BYTES if limit.unit == "blocks" and shell.options.posix else limit.factor
+
+
+def _values(shell: Shell, letter: str) -> tuple[int, int]:
     """Soft and hard limit in the unit shown."""
     limit = _LIMITS[letter]
+    factor = _factor(shell, limit)
     if limit.number == _PIPE_SIZE:
         return _PIPE_BLOCKS, _PIPE_BLOCKS
     soft, hard = resource.getrlimit(limit.number)
     infinity = resource.RLIM_INFINITY
     return (
-        soft if soft == infinity else soft // limit.factor,
-        hard if hard == infinity else hard // limit.factor,
+        soft if soft == infinity else soft // factor,
+        hard if hard == infinity else hard // factor,
     )
 
 
@@ -90,7 +97,7 @@ def _print(shell: Shell, letters: list[str], hard: bool, described: bool) -> int
     lines = []
     for letter in letters:
         limit = _LIMITS[letter]
-        value = _values(letter)[1 if hard else 0]
+        value = _values(shell, letter)[1 if hard else 0]
         text = "unlimited" if value == resource.RLIM_INFINITY else str(value)
         if described:
             unit = f"({limit.unit}, -{letter})" if limit.unit else f"(-{letter})"
@@ -102,7 +109,8 @@ def _print(shell: Shell, letters: list[str], hard: bool, described: bool) -> int
 def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
     """Set the soft limit (`-S`), the hard one (`-H`), or both; False after printing why not."""
     limit = _LIMITS[letter]
-    soft, hard = _values(letter)
+    soft, hard = _values(shell, letter)
+    factor = _factor(shell, limit)
     infinity = resource.RLIM_INFINITY
     if text == "hard":
         value = hard
@@ -118,14 +126,14 @@ def _set(shell: Shell, letter: str, text: str, flags: list[str]) -> bool:
         if number is None:
             shell.error(f"ulimit: {text}: invalid {'hex ' if text.startswith('0x') else ''}number")
             return False
-        if number * limit.factor >= 1 << 64:
+        if number * factor >= 1 << 64:
             shell.error(f"ulimit: {text}: limit out of range")
             return False
         value = number
     try:
         if limit.number == _PIPE_SIZE:
             raise OSError(22, "")
-        raw = value if value == infinity else value * limit.factor
+        raw = value if value == infinity else value * factor
         old_soft, old_hard = resource.getrlimit(limit.number)
         both = "S" not in flags and "H" not in flags
         if limit.number == resource.RLIMIT_FSIZE:
