@@ -411,7 +411,7 @@ class Lowering:
         """The statuses of all stages of the command that `offer` has just given a known status for."""
         if self._tiny_statuses:
             return self._tiny_statuses
-        return self.order.known_statuses if self.order is not None else ()
+        return tuple(self.order.known_statuses) if self.order is not None else ()
 
     def pump(self) -> None:
         """See Order.pump."""

@@ -189,3 +189,19 @@ echo $?; { coproc 1a { :; }; } 2>/dev/null; echo $?
 set -e
 [[((]]
 echo no
+#### an ERR trap for a ( ) runs where its redirections do not hold, and once where a program is all of it
+trap 'echo "E $? $BASH_COMMAND"; echo err >&2' ERR
+(exit 3) >out 2>err; cat out err
+(false; exit 2) >out; cat out; (exit 3) >/nonexist/x; { (exit 3); } >out; cat out
+! (exit 3) >out; (exit 3) >out && echo no; (exit 3) >out || echo or
+set -E; (sh -c 'exit 3'); (:; sh -c 'exit 4'); (sh -c 'exit 5') | cat; f() { return 6; }; (f); (x=1 sh -c 'exit 7') >out; cat out
+set -o pipefail; (sh -c 'exit 8') | cat; (cd / && ls /nonexist 2>/dev/null)
+set -e; (sh -c 'exit 9') >out
+#### what is told of a killed ( ) is not for its redirections under set -e either
+set -e; trap 'cat err' EXIT
+(kill -ABRT $BASHPID; echo no) 2>err
+#### the ERR trap of [[ ]] and (( )) finds the PIPESTATUS of the command before
+trap 'echo "E $? ${PIPESTATUS[*]} $BASH_COMMAND"' ERR
+true | true; [[ a = b ]]; ((0)); false | true; [[ a = b ]]; echo ${PIPESTATUS[@]}; true | true; [ a = b ]; let 0
+for ((i = 0; i < 300; i++)); do true; [[ $i -gt 297 ]] || continue; ((i < 299)); [[ i -lt 9 ]]; done
+: | (exit 3); : | (:; false) >f; (exit 1) | (exit 2) | ((0)); (exit 4) | (exit 0)

@@ -824,3 +824,39 @@ f; z=$(if :; then { :; } >&3; fi; while { :; } >&3; do
 set -C
 : >g1
 x=$(for i in 1 2 3; do :; done; { :; } >g1); echo "[$x]"
+#### lines: an ERR trap calls all its functions from the line of the command that failed
+h() {
+  echo "h $LINENO ${BASH_LINENO[*]}"
+  s1
+  for i in 1; do
+    s1
+  done
+  eval 's1'
+  (s1
+   s1)
+  x=$(s1); echo "$x"
+  s1 | cat
+  : | s1
+  if s1; then s2
+  fi
+}
+s1() {
+  echo "s1 $LINENO ${BASH_LINENO[*]} ${FUNCNAME[*]}"
+}
+s2() {
+  s1
+  caller 0
+}
+g() {
+  :
+  "$@"
+}
+trap 'echo
+h' ERR
+g false
+(set -E
+g false)
+trap - ERR; trap h USR1
+g kill -USR1 $$
+trap h EXIT
+g exit 3

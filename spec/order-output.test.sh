@@ -74,3 +74,10 @@ exec > >(cat) 2>&1
 sort in nosuch; a=$(sort in); b=$(cat nosuch1); ls $a
 { c=$(cat nosuch1); d=$(cat nosuch2); } 2>&1; echo "$b$c$d"
 exec >&- 2>&-; wait
+#### R6: nothing holds the pipe of a subshell that a failure has ended
+( set -e; seq 2 >f; trap 'ls' EXIT; sort f >c; cat a >nodir/x; echo never ) 2>&1 | cat; echo "${PIPESTATUS[@]}"
+( set -e; seq 2 >f; sort nosuch >c; sort f ) 2>&1 | cat; echo "${PIPESTATUS[@]}"
+#### R6: nothing holds the pipe of a command that was shown while it ran and ran again
+exec > >(cat) 2>&1
+mkdir d; echo y | cat >d/f; chmod 700 d; rm -r d; ls
+exec >&- 2>&-; wait

@@ -146,3 +146,9 @@ f; echo end
 echo 'int b' >b.c
 f() { gcc -c b.c || return 3; echo built; }; die() { echo "died of $1 $?"; exit 9; }
 f || die x; echo end
+#### R5: PIPESTATUS where there is an ERR trap, with pipefail
+trap 'echo ERR ${PIPESTATUS[*]}' ERR; echo x >f
+cat f | grep y | wc -l || echo "${PIPESTATUS[*]}"
+set -o pipefail; cat f | grep y | wc -l || echo "${PIPESTATUS[*]}"
+cat f | grep y; echo "${PIPESTATUS[*]}"; sort nosuch | grep y | cat; echo "${PIPESTATUS[*]}"
+cat f | grep x | sort && echo "${PIPESTATUS[*]}"; set -e; if cat f | grep y | sort; then :; else echo "${PIPESTATUS[*]}"; fi; sort nosuch | grep y

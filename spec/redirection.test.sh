@@ -185,3 +185,21 @@ for i in 1 2; do exec {x[$i]}</dev/null {y[i+1]}</dev/null; done; echo ${#x[@]} 
 : {v}>&99; echo $? ${v-unset}
 exec {v}<&98; echo $? ${v-unset}; { :; } {v}>&97-; echo $?
 ls {v}>&96; echo $?
+#### the redirections of a subshell in a pipeline hold for errors in expansions that end it
+(: "${nope:?a}") 2>&1 | sed 's/^/x /'
+{ : "${nope:?b}"; } 2>&1 | sed 's/^/x /'
+(: "${nope:?c}") 2>/dev/null | cat
+(: $((1/0))) 2>&1 | sed 's/^/x /'
+(set -u; echo $nope) 2>&1 | sed 's/^/x /'
+: | (: "${nope:?d}") 2>/dev/null; f() (: "${nope:?e}") 2>/dev/null; f | cat
+x=$( (: "${nope:?f}") 2>/dev/null | cat); echo end
+#### the redirections of a stage of a pipeline hold for its EXIT trap
+(trap 'echo bye' EXIT; echo x) >f | cat; cat f; echo --
+(trap 'echo bye' EXIT; exit 3) >f | cat; cat f; echo --
+: | (trap 'echo bye' EXIT; exit 3) >f; cat f; echo --
+(trap 'echo bye >&2' EXIT; set -e; false) 2>&1 >f | sed 's/^/x/'; echo --
+(trap 'echo bye >&2' EXIT; echo ${nope?no}) 2>&1 >f | sed 's/^/x/'; echo --
+{ trap 'echo bye' EXIT; echo x; } >f | cat; cat f; echo --
+while :; do trap 'echo bye' EXIT; echo x; break; done >f | cat; cat f; echo --
+(trap 'echo bye' EXIT; exec >g; echo x) >f | cat; cat f g; echo --
+x=$( (trap 'echo bye' EXIT; exit 3) >f | cat); cat f; echo "$x"

@@ -154,3 +154,12 @@ trap 'echo term; cat sorted' TERM
 seq 60000000 | tail -2 >sorted
 seq 2 >later
 echo after; cat later
+#### R11: the same under set -e, where more has been walked: its trap sees the status of the command that ran
+## mode: off on
+set -e
+trap 'echo "term $? ${PIPESTATUS[*]}"; cat sorted' TERM
+(until { pgrep -s 0 -x seq && pgrep -s 0 -x tail; } >/dev/null; do sleep 0.05; done; kill -TERM $$) &
+seq 60000000 | tail -2 >sorted
+seq 2 >later
+echo after; cat later
+sort nosuch; echo never

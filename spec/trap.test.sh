@@ -287,3 +287,13 @@ trap "trap 'echo D \$BASH_COMMAND' DEBUG" USR1; kill -USR1 $$; echo after; trap 
 trap 'set -n' USR1; kill -USR1 $$; echo after
 #### BASH_COMMAND in a substitution of a trap
 trap 'x=$(echo "$BASH_COMMAND"); echo "$x"; (echo "$BASH_COMMAND")' USR1; kill -USR1 $$
+#### simple commands in pipelines and in the background are part of the trap
+g() { (exit 5); return; }
+trap '(exit 4); g | cat; echo "${PIPESTATUS[@]}"; { g; echo "$?"; } | cat; g & wait $!; echo "$?"; echo "$(trap "echo cs" EXIT; exit 3)" | cat; BASH_COMMAND= ; echo "$BASH_COMMAND" | cat; (exit 1)' EXIT
+(exit 2)
+#### loops, conditions and lists as processes of their own run no EXIT trap, groups do
+while :; do trap 'echo bye1' EXIT; (trap 'echo in' EXIT); break; done | cat
+if true; then trap 'echo bye2' EXIT; exit; fi | cat
+{ trap 'echo bye3' EXIT; :; } | cat; f() { trap 'echo bye4' EXIT; }; f | cat
+case x in x) trap 'echo bye5' EXIT ;; esac | cat; : | for i in 1; do trap 'echo bye6' EXIT; x=$(trap 'echo cs' EXIT); echo $x; done
+trap 'echo bye7' EXIT && : & wait; { trap 'echo bye8' EXIT; } & wait; ! { trap 'echo bye9' EXIT; } & wait

@@ -125,8 +125,20 @@ class Simple(Node):
         return status
 
     def failed(self, shell: Shell, status: int, traps: dict[str, str] | None = None) -> None:
-        """It failed where that counts (see command_failed); a stage of a pipeline, or behind `!`, runs no ERR trap."""
-        command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
+        """It failed where that counts (see command_failed); a stage of a pipeline, or behind `!`, runs no ERR trap.
+
+        Nor does a program that is all of a ( ): in bash the process is its own.
+        """
+        untrapped = shell.stage_node is self or self.inverted or self.replaces_subshell(shell)
+        command_failed(shell, status, {} if untrapped else traps)
+
+    def replaces_subshell(self, shell: Shell) -> bool:
+        """Whether it is a program that stands alone in a ( )."""
+        around = [shell.stage_node, *(shell.subshell_tail or ())]
+        if not any(node is not None and node.tree[0] == "subshell" and node.body is self for node in around):
+            return False
+        name = self.name
+        return name is not None and name not in shell.functions and shell.find_builtin(name) is None
 
     def expand(self, shell: Shell) -> list[str]:
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""

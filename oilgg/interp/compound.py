@@ -42,13 +42,14 @@ class Compound(Node):
         try:
             undo = redirection.enter(shell, self.redirs)
         except redirection.RedirectionFailed:
-            shell.status = 1
-            if shell.guarded and shell.checked:
-                command_failed(shell, 1)
-            return 1
+            return self.unredirected(shell)
         piped = shell.stdin_piped
         if undo and any(entry[0] == 0 for entry in undo):
             shell.stdin_piped = True
+        if shell.stage_node is self:
+            # All that its subshell does, the EXIT trap too.
+            redirection.keep(shell, undo)
+            undo = []
         try:
             return self.body_run(shell)
         except ExpansionError as error:
@@ -65,6 +66,13 @@ class Compound(Node):
             redirection.restore(shell, undo)
             if len(shell.substitution_fds) > kept:
                 shell.close_substitutions(kept)
+
+    def unredirected(self, shell: Shell) -> int:
+        """A redirection has failed; gives the status."""
+        shell.status = 1
+        if shell.guarded and shell.checked:
+            command_failed(shell, 1)
+        return 1
 
     def body_run(self, shell: Shell) -> int:
         """Execute the command itself."""
@@ -314,9 +322,9 @@ class ArithCommand(Compound):
             error.tell(shell, "((")
             status = 1
         shell.status = status
-        shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status)  # the ERR trap finds PIPESTATUS as it was
+        shell.pipe_status = (status,)
         return status
 
     run = body_run

@@ -345,9 +345,9 @@ class Conditional(Compound):
         except BadRegex:
             status = 2
         shell.status = status
-        shell.pipe_status = (status,)
         if status and shell.guarded and shell.checked:
-            command_failed(shell, status)
+            command_failed(shell, status)  # the ERR trap finds PIPESTATUS as it was
+        shell.pipe_status = (status,)
         return status
 
     run = body_run

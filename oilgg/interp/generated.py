@@ -205,13 +205,14 @@ def _succeed(writer: Commands, last_argument: str) -> None:
     )
 
 
-def _compared(writer: Commands, holds: str, failed: str) -> None:
-    """The end of a command that asks something: the status by what holds; `failed` is what looks after a failure."""
-    writer.write(
-        f"shell.status = status = 0 if {holds} else 1",
-        "shell.pipe_status = STATUSES[status]",
-        f"if status and shell.guarded and shell.checked: {failed}",
-    )
+def _compared(writer: Commands, holds: str, failed: str = "") -> None:
+    """The end of a command that asks something: the status by what holds.
+
+    `failed` is what looks after the failure of a simple command. The ERR traps of others find PIPESTATUS as it was.
+    """
+    check = f"if status and shell.guarded and shell.checked: {failed or 'command_failed(shell, 1)'}"
+    note = "shell.pipe_status = STATUSES[status]"
+    writer.write(f"shell.status = status = 0 if {holds} else 1", *([note, check] if failed else [check, note]))
 
 
 def _sequence(writer: Commands, node: Sequence) -> bool:
@@ -383,7 +384,7 @@ def _arithmetic(writer: Commands, node: ArithCommand) -> bool:
     with _unless(writer, node):
         _begin(writer, node)
         number = evaluated(writer, node.word, "{} = complain(shell, error)")
-        _compared(writer, number, "command_failed(shell, 1)")
+        _compared(writer, number)
     return True
 
 
@@ -509,7 +510,7 @@ def _conditional(writer: Commands, node: Conditional) -> bool:
     with _unless(writer, node):
         _begin(writer, node)
         holds = _test(writer, node.test)
-        _compared(writer, holds, "command_failed(shell, 1)")
+        _compared(writer, holds)
     return True
 
 

@@ -145,10 +145,8 @@ class Pipeline(Node):
         shell.status = status
         if status and shell.guarded and shell.checked and not self.negated:
             inside = _may_be_inside(shell)
-            if inside and isinstance(nodes[-1], Subshell):
-                shell.command = nodes[-1]
-            else:
-                shell.command = next((node for node in reversed(nodes) if isinstance(node, Simple)), shell.command)
+            shown = (node for node in reversed(nodes) if isinstance(node, (Simple, Subshell)))
+            shell.command = next(shown, shell.command)
             if isinstance(nodes[-1], (Simple, Subshell)):
                 shell.line = nodes[-1].line
             if isinstance(nodes[-1], Subshell) and not inside:
@@ -467,6 +465,7 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
     undo: list[tuple[int, int, Sink | None]] = []
     _put(shell, 0, read_fd, undo)
     _put(shell, 1, write_fd, undo)
+    in_trap = shell.in_trap
     try:
         pid = process.fork(shell, "pipeline", group)
         if not pid:
@@ -475,7 +474,7 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
                     descriptors.close(fd)
             if read_fd >= 0:
                 shell.stdin_piped = True
-            process.child_main(shell, lambda: run_in_child(shell, stage))
+            process.child_main(shell, lambda: run_in_child(shell, stage, in_trap))
         stage.pid = pid
     finally:
         redirection.restore(shell, undo)
@@ -484,18 +483,30 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
         time.sleep(_TRACE_PAUSE_S)
 
 
-def run_in_child(shell: Shell, stage: Stage) -> int:
+def run_in_child(shell: Shell, stage: Stage, in_trap: str) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
     if stage.argv:
         xtrace.show_held(shell, stage.trace)
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
     _forget_jobs(shell, stage.node, stage.background)
     shell.stage_node = stage.node
-    if not isinstance(stage.node, Simple):
-        execution.leave_loops(shell)
+    _enter_stage(shell, stage.node, in_trap)
     if stage.background:
         shell.extra = {**shell.extra, "background": stage.node}
     return run_as_subshell(shell, stage.node)
+
+
+def _enter_stage(shell: Shell, node: Node, in_trap: str) -> None:
+    """The process of a stage begins: a simple command is still part of the loops and the trap around it.
+
+    Others are not; and only groups and ( ) run an EXIT trap that they set.
+    """
+    if isinstance(node, Simple):
+        shell.in_trap = in_trap
+        return
+    execution.leave_loops(shell)
+    if not isinstance(node, (Group, Subshell, Pipeline)):
+        shell.extra = {**shell.extra, trap.NO_EXIT: True}
 
 
 def _forget_jobs(shell: Shell, node: Node, background: bool = False) -> None:
@@ -505,21 +516,20 @@ def _forget_jobs(shell: Shell, node: Node, background: bool = False) -> None:
 
 
 def _run_virtually(shell: Shell, node: Node) -> int:
-    depth = shell.loop_depth
-    status = run_virtual(shell, lambda shell: _run_stage(shell, node, depth))
+    depth, in_trap = shell.loop_depth, shell.in_trap
+    status = run_virtual(shell, lambda shell: _run_stage(shell, node, depth, in_trap))
     if status < 0:
         shell.drain("stage")  # a status that is known may still change: whoever reads may be gone
     return shell.settle(status)
 
 
-def _run_stage(shell: Shell, node: Node, loop_depth: int) -> int:
-    """Run a stage in a virtual subshell. To a simple command, `break`, the loops outside are there."""
+def _run_stage(shell: Shell, node: Node, loop_depth: int, in_trap: str) -> int:
+    """Run a stage in a virtual subshell. To a simple command, `break`, the loops and traps outside are there."""
     _forget_jobs(shell, node)
     outer = shell.stage_node
     shell.stage_node = node
     shell.loop_depth = loop_depth
-    if not isinstance(node, Simple):
-        execution.leave_loops(shell)
+    _enter_stage(shell, node, in_trap)
     try:
         return node.run_flat(shell) if isinstance(node, Subshell) else node.run(shell)
     finally:

@@ -275,6 +275,8 @@ def enter_subshell(shell: Shell, substitution: bool = False) -> None:
     shell.silent_deaths = substitution
     if not substitution:
         shell.in_trap = ""  # substitutions are still part of the trap
+    if shell.extra.get(trap.NO_EXIT):
+        shell.extra = {**shell.extra, trap.NO_EXIT: False}
     shell.subshell_level += 1
     _subshell_ids[0] += 1
     shell.subshell_id = _subshell_ids[0]

@@ -101,25 +101,31 @@ class Subshell(Compound):
         self.redirections(tree[3])
 
     def run(self, shell: Shell) -> int:
-        """Run it; if what it ended with was killed, that is told of the whole ( )."""
+        """Run it; if what it ended with was killed, that is told of the whole ( ). Its redirections are over then."""
         try:
-            return super().run(shell)
+            status = super().run(shell)
         finally:
             if shell.tail_death is not None and (shell.subshell_tail is None or shell.subshell_tail[0] is not self):
                 pid, raw = shell.tail_death
                 shell.tail_death = None
                 process.report_death(shell, [(pid, raw, lambda: text_of(self.tree))])
+        if status and shell.guarded and shell.checked and not self.inverted:
+            shell.command = self
+            command_failed(shell, status)
+        return status
+
+    def unredirected(self, shell: Shell) -> int:
+        """A redirection has failed, which is a failure of the ( ) like others; gives the status."""
+        shell.status = 1
+        return 1
 
     def run_flat(self, shell: Shell) -> int:
-        """Run the body where the state is that of a subshell already."""
+        """Run the body where the state is that of a subshell already, to whose end the redirections stay."""
         try:
-            undo = redirection.enter(shell, self.redirs)
+            redirection.keep(shell, redirection.enter(shell, self.redirs))
         except redirection.RedirectionFailed:
             return 1
-        try:
-            return self.body.run(shell)
-        finally:
-            redirection.restore(shell, undo)
+        return self.body.run(shell)
 
     def body_run(self, shell: Shell) -> int:
         """Run the body in a subshell."""
@@ -136,9 +142,6 @@ class Subshell(Compound):
         shell.pipe_status = (status,)
         if shell.pending_signals and not shell.virtual_level:
             trap.run_pending(shell)  # of this shell, whose traps were not those of the subshell
-        if status and shell.guarded and shell.checked and not self.inverted:
-            shell.command = self
-            command_failed(shell, status)
         return status
 
     def _run_body(self, shell: Shell) -> int:

@@ -19,6 +19,12 @@ NOEXEC = 16
 KEYWORD = 32
 """Bits of Shell.attention: why something must be looked at before a command."""
 
+NO_EXIT = "no EXIT trap"
+"""In `Shell.extra`: this subshell does not run its EXIT trap."""
+
+ERROR_LINE = "line of ERR"
+"""In `Shell.extra`: the line of the command that failed, from which an ERR trap calls all its functions."""
+
 _WHAT = {"EXIT": "exit trap", "DEBUG": "debug trap", "ERR": "error trap", "RETURN": "return trap"}
 
 
@@ -186,6 +192,7 @@ def run_error_trap(shell: Shell, status: int) -> None:
     """A command failed where that counts."""
     action = shell.traps.get("ERR")
     if action and "ERR" not in shell.in_trap:
+        shell.extra = {**shell.extra, ERROR_LINE: shell.line}
         shell.status = status
         run_action(shell, action, "ERR")
 
@@ -249,7 +256,7 @@ def forget_exit_trap(shell: Shell) -> None:
 def run_exit_trap(shell: Shell, status: int) -> int:
     """Run the EXIT trap of this (sub)shell once, but not within another one; gives the status to exit with."""
     action = shell.traps.get("EXIT")
-    if not action or "EXIT" in shell.in_trap.split():
+    if not action or "EXIT" in shell.in_trap.split() or shell.extra.get(NO_EXIT):
         return status
     traps = dict(shell.traps)
     del traps["EXIT"]

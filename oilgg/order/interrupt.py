@@ -44,12 +44,19 @@ class Interrupts:
         """Run the traps that are due, if their command is over. Raises what a trap raises, such as ExitShell."""
         if not self.due():
             return
-        self.struck = None
+        struck, self.struck = self.struck, None
         self.running = True
         rest = self._set_aside()
+        shell = self.order.shell
+        walked = shell.status, shell.pipe_status
         try:
-            self.order.shell.run_traps()
+            # What the walk has come to is not known before what is set aside has run; the trap sees its own command.
+            shell.status, shell.pipe_status = 0, (0,)
+            if isinstance(struck, ThunkEntry):
+                shell.status, shell.pipe_status = struck.status, tuple(struck.statuses)
+            shell.run_traps()
             self.order.drain("trap")
+            shell.status, shell.pipe_status = walked
         except BaseException:
             self._drop_aside(rest)
             raise

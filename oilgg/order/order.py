@@ -105,7 +105,7 @@ class Order:
         self.pending = False
         self.stale = False
         """Something has run outside of the order since the last look at the tree."""
-        self.known_statuses: tuple[int, ...] = ()
+        self.known_statuses: Sequence[int] = ()
         """Of all stages of the last command whose status `offer` knew."""
         self.beside = Beside(self)
         self.weights = Weights(store)
@@ -236,7 +236,8 @@ class Order:
             if not entry.gone and ((entry.checked and entry.status) or _may_fail_yet(entry)):
                 self.retire_through(entry)
             entry.known = True
-        return self._statuses[-status][0]
+        settled, self.known_statuses = self._statuses[-status]
+        return settled
 
     def leaves_by(self, status: int) -> object:
         """The node by which the shell leaves if the command behind a pending status fails; None: it must be settled."""
@@ -626,14 +627,14 @@ class Order:
         if entry.mark is None:
             return
         mark, entry.mark = entry.mark, None
+        streams, entry.shell_streams = entry.shell_streams, ()
         if entry.status and not entry.known:
             self.failures.tell(entry)
             self.drop(self.entries[:])
             self.pending = False
             otherwise = self._otherwise.pop(entry.number, None)
-            raise SpeculationFailed(mark, entry.status, entry.subshell_id, entry.shell_streams, otherwise)
+            raise SpeculationFailed(mark, entry.status, entry.subshell_id, streams, otherwise)
         self._otherwise.pop(entry.number, None)
-        entry.shell_streams = ()
         self.shell.release(mark)
 
     def drop(self, entries: list[Entry]) -> None:
@@ -643,13 +644,13 @@ class Order:
                 self.drop_command(entry)
                 self._otherwise.pop(entry.number, None)
                 self._statuses.setdefault(entry.number, (DROPPED_STATUS, (DROPPED_STATUS,)))
+                entry.let_go()
+                entry.shell_streams = ()
             elif isinstance(entry, OutputEntry):
                 self.waiting_bytes -= sum([len(chunk) for chunk in entry.chunks])
             entry.gone = True
             self.versions.remove(entry)
             self.entries.remove(entry)
-            if isinstance(entry, ThunkEntry):
-                entry.let_go()
         self.waiting = [entry for entry in self.waiting if not entry.dropped]
 
     def drop_command(self, entry: ThunkEntry) -> None:

@@ -20,7 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.order.entry import AnySink, State
     from oilgg.order.order import Order
-    from oilgg.worker.capture import Capture
 
 SIGPIPE_STATUS = 141
 
@@ -65,11 +64,11 @@ class Retirement:
             return
         for sink, capture, _data in head.streams:
             if capture is not None and capture.live is None:
-                capture.live = lambda data, sink=sink, capture=capture: self._emit(head, sink, data, capture)
+                capture.live = lambda data, sink=sink: self._emit(head, sink, data, True)
                 capture.deliver()
 
-    def _emit(self, entry: ThunkEntry, sink: AnySink, data: bytes, capture: Capture | None = None) -> None:
-        """Hand bytes on; where nobody reads them, the command loses its reader too."""
+    def _emit(self, entry: ThunkEntry, sink: AnySink, data: bytes, runs: bool = False) -> None:
+        """Hand bytes on; where nobody reads them, the command loses its reader too if it still `runs`."""
         if entry.lost_reader:
             return
         if self.order.status is not None and data:
@@ -81,8 +80,9 @@ class Retirement:
             sink.write(data)
         except BrokenSink:
             entry.lost_reader = True
-            if capture is not None:
-                capture.close()
+            for other, capture, _data in entry.streams:
+                if runs and other is sink and capture is not None:
+                    capture.close()
         except OSError as error:
             entry.lost_reader = True
             self.order.shell.warn(f"{sink.path or entry.lowered.names[-1]}: {posix.strerror(error.errno or 0)}\n")
