@@ -362,6 +362,8 @@ class Lowering:
         """The shell reads the file open as `fd`. Where others go on from there, that may not be undone (R5)."""
         if self.order is None or not self.order.pending:
             return
+        if self.order.learner is not None:
+            self.order.learner.before_read(_identity(fd))
         if self.shell.virtual_level or "EXIT" in self.shell.traps or _identity(fd) == self._inherited:
             self.shell.sync_input()
             self.order.settle_speculation()

@@ -121,7 +121,7 @@ class Lowered:
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
         "keep_failure", "effects", "environment", "as_written", "as_read", "folders", "call", "values", "watched",
-        "traced",
+        "traced", "shares_input",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -153,6 +153,8 @@ class Lowered:
         """Descriptors with outputs of other thunks that it reads."""
         self.traced = False
         """Nothing says what it does: it runs under the tracer, which finds out."""
+        self.shares_input = False
+        """Its standard input is that of the shell, and the tracer sees whether it makes anything of that."""
 
     def parts(self) -> Iterator[tuple[Stage, Effects, Mapping[str, str]]]:
         """(stage, effects, whole environment) of each stage."""
@@ -503,7 +505,9 @@ class Lowerer:
             if refusal is not None:
                 return refusal
         if streams[0] == "stdin" and effects.stdin and not self.stdin_is_null():
-            return Refusal(INHERITED_STDIN)
+            if not lowered.traced:
+                return Refusal(INHERITED_STDIN)
+            lowered.shares_input = True
         if streams[0] in (1, 2) or "stdin" in (streams[1], streams[2]):
             return Refusal(REDIRECTION, "a stream copied across directions")
         if isinstance(streams[2], Append) and count > 1:

@@ -151,6 +151,8 @@ class Confirmer:
             stderr=ordered[-1].write_fd,
             ignored_signals=entry.ignored,
         )
+        if entry.input is not None:
+            job.stdin = entry.input.fd
 
         def ended(result: Result) -> None:
             del self.testing[key]

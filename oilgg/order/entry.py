@@ -188,7 +188,7 @@ class ThunkEntry(Entry):
         "write_failed", "anew", "alone", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
-        "expected", "expected_reads", "foreseen", "seen", "judged", "examined",
+        "expected", "expected_reads", "foreseen", "seen", "judged", "examined", "input", "signals",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -205,6 +205,10 @@ class ThunkEntry(Entry):
         """Path to the file in a layer that holds its bytes until retirement."""
         self.streams: list[tuple[AnySink, Capture | None, bytes]] = []
         """Where each stream goes: sink, the capture of a running job, or the bytes of a known result."""
+        self.signals: Sequence[int] = ()
+        """What has ended each stage of its last run, 0 where that was no signal."""
+        self.input: Sink | None = None
+        """The standard input that it shares with the shell."""
         self.task: Task | None = None
         self.waits_for: frozenset[ThunkEntry] = frozenset()
         self.after: Entry | None = None

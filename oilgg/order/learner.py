@@ -13,15 +13,21 @@ While a command runs on nothing but the word of a trace, the shell itself looks 
 
 from __future__ import annotations
 
+import posix
+from _signal import SIGINT
+from _stat import S_ISSOCK
+
+from oilgg.errors import ExitShell
 from oilgg.order.confirm import Confirmer
 from oilgg.order.entry import DONE, ThunkEntry
-from oilgg.order.output import MemorySink
+from oilgg.order.output import MemorySink, Sink
 from oilgg.order.precedents import Precedents
 from oilgg.order.resolve import NeedsEntry
 from oilgg.order.traced import Judge
 from oilgg.order.write_behind import WriteBehind
 from oilgg.reason import (
     CONDITION,
+    INHERITED_STDIN,
     NO_ANNOTATION,
     OPTION_VALUE,
     PRIVILEGED,
@@ -87,6 +93,10 @@ class Learner:
         entry = order.entry_for(lowered, line)
         if isinstance(entry, Refusal) or not lowered.pure:
             return None
+        if lowered.shares_input:
+            entry.input = self._shared_input()
+            if entry.input is None:
+                return None
         known = self._known(entry)
         self._review()
         if not known and (not self.learn or self._is_untraceable(entry)):
@@ -98,6 +108,20 @@ class Learner:
         trapped = "ERR" in order.shell.traps
         status = self._enqueue(entry, checked and not trapped)
         return order.settle(status) if status < 0 and trapped else status
+
+    def _shared_input(self) -> Sink | None:
+        """The standard input of the shell, for a command that probably makes nothing of it; None: nobody could tell."""
+        shell = self.order.shell
+        if shell.options.stdin_shell or self.runs.by_stops or self.runs.blind:
+            return None
+        try:
+            sink = self.order.sinks.find(0)
+        except OSError:
+            return None
+        if not isinstance(sink, Sink) or S_ISSOCK(posix.fstat(sink.fd).st_mode):
+            return None  # what goes over a socket is not looked after
+        shell.sync_input()
+        return sink
 
     def _known(self, entry: ThunkEntry) -> list[Reduction]:
         """What the traces of earlier runs of this command have come to."""
@@ -159,12 +183,24 @@ class Learner:
             return order.beside.take(entry)
         status = order.enqueue(entry, checked and entry.foreseen)
         if not entry.foreseen:
-            order.retire_through(entry)
+            self._wait_for(entry)
             self._look_back(entry)
             return order.immediate(entry)
         if entry.phase is not DONE:
             self.unsure.append(entry)
         return status
+
+    def _wait_for(self, entry: ThunkEntry) -> None:
+        """Let a command run in its turn; Ctrl-C is to the shell what the command makes of it. Raises ExitShell."""
+        shell = self.order.shell
+        shell.waiting = True
+        try:
+            self.order.retire_through(entry)
+        finally:
+            shell.waiting = False
+        interrupted, shell.interrupted = shell.interrupted, False
+        if interrupted and SIGINT in entry.signals:
+            raise ExitShell(128 + SIGINT, SIGINT)
 
     def _look_back(self, entry: ThunkEntry) -> None:
         """A command has been traced in its turn."""
@@ -175,7 +211,9 @@ class Learner:
             self._set_precedent(entry, outputs, [*seen.reads, *seen.looks, *seen.absent], entry.statuses)
             return
         self.order.stale = True
-        if isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
+        if isinstance(entry.reason, Refusal) and entry.reason.reason is INHERITED_STDIN:
+            self.note_untraceable(entry)
+        elif isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
             self.note_untraceable(entry)
             self.order.say(f"oilgg: {entry.lowered.text}: {entry.reason}; it will not be traced again\n")
 
@@ -192,6 +230,11 @@ class Learner:
         self._review()
         self.behind.settle()
         self.confirmer.finish()
+
+    def before_read(self, identity: tuple[int, int]) -> None:
+        """The shell reads a file itself: nobody runs any more who could still turn out to read on there as well."""
+        if any(entry.input is not None and entry.input.identity == identity for entry in self.unsure):
+            self.be_sure()
 
     def be_sure(self) -> None:
         """Wait until nothing runs any more on the word of a trace."""

@@ -276,6 +276,7 @@ class Reducer:
             self.waits(entry)
 
     def _ended(self, entry: ThunkEntry, result: base.Result) -> None:
+        entry.signals = result.signals
         if entry in self._unnamed:
             self.name_started()
         remote = self.runs.remote

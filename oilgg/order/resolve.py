@@ -244,6 +244,7 @@ class Resolver:
             self._streams(entry),
             tuple(sorted(tools.items())),
             PLATFORM,
+            "" if entry.input is None else f"input {entry.input.kind}",
         )
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:

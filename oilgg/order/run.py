@@ -285,6 +285,8 @@ class Runs:
         job = Job(key, stages, lowered.cwd, lowered.umask, view, preload, ignored_signals=entry.ignored)
         job.stdout = entry.streams[0][1].write_fd  # type: ignore[union-attr]
         job.stderr = entry.streams[-1][1].write_fd  # type: ignore[union-attr]
+        if entry.input is not None:
+            job.stdin = entry.input.fd
         job.trace = entry.trace
         job.contained = lowered.traced and view == OVERLAY
         if self.admission is not None:

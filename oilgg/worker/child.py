@@ -21,12 +21,14 @@ from oilgg.worker.mounts import Plan
 from oilgg.worker.places import Places
 from oilgg.worker.processes import join_group, write_entry
 from oilgg.worker.run import Run
+from oilgg.worker.standard_input import StandardInput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAILED = 125
+NO_GROUP = -1
 
 
 class Child:
@@ -41,6 +43,9 @@ class Child:
         self.parent = parent
         self.control: _socket.socket | None = None
         """Where the processes of a traced job announce themselves."""
+        given = self.job[10][0][1]
+        self.standard_input = StandardInput(run.descriptors[given]) if self.job[11] and given >= 0 else None
+        """What its first stage shares with the shell, if the job is traced."""
 
     def report(self, *message: object, descriptors: Sequence[int] = ()) -> None:
         """Tell the launcher something."""
@@ -81,7 +86,7 @@ class Child:
         """Become stage `index`, or report why not and exit as the shell would."""
         program, argv, environment, redirects, noclobber = self.job[8][index]
         if self.control is not None:
-            self.announce(self.control)
+            self.announce(self.control, index == 0 and self.standard_input is not None)
         try:
             table.redirect(redirects, noclobber)
             if program == inner.PROGRAM:
@@ -131,21 +136,27 @@ class Child:
         return pids
 
     def fork_traced(self, control: _socket.socket) -> list[int]:
-        """Fork the stages, which announce themselves at `control`, in a process group of their own; their processes."""
+        """Fork the stages, which announce themselves at `control`; their processes.
+
+        They have a process group of their own, unless they may read the terminal: who does that has to be in the group
+        that is in its foreground.
+        """
         self.control = control
+        apart = self.standard_input is None or not self.standard_input.is_terminal
         pids: list[int] = []
         for index, table in enumerate(tables := stage_tables(self.job[10], self.of.descriptors, len(self.job[8]))):
             pid = posix.fork()
             if pid == 0:
                 try:
                     _signal.set_wakeup_fd(-1)
-                    prepare_process(self.parent, pids[0] if pids else 0)
+                    prepare_process(self.parent, NO_GROUP if not apart else pids[0] if pids else 0)
                     posix.umask(self.job[3])
                     self.become(index, table)
                 finally:
                     posix._exit(FAILED)
             pids.append(pid)
-            join_group(pid, pids[0])
+            if apart:
+                join_group(pid, pids[0])
         for table in tables:
             table.close()
         return pids
@@ -159,7 +170,7 @@ class Child:
         control, self.control = wire.pair()
         pids = self.fork_stages(tables)
         self.control.close()
-        supervision = Supervision(control, pids, contained=self.job[13])
+        supervision = Supervision(control, pids, contained=self.job[13], standard_input=self.standard_input)
         ends = [exit_status(status) for status in supervision.run()]
         supervision.report(self.job[11])
         if supervision.beyond:
@@ -169,12 +180,12 @@ class Child:
         supervision.go_on()
         posix._exit(0)
 
-    def announce(self, control: _socket.socket) -> None:
+    def announce(self, control: _socket.socket, of_input: bool) -> None:
         """Put this process under the tracer; where that can't be, the job fails before it has done anything."""
         from oilgg.worker.supervision import announce
 
         try:
-            announce(control)
+            announce(control, of_input)
         except OSError as error:
             self.report("failure", f"{wire.TRACER_FAILED}: {error.strerror}")
             posix._exit(FAILED)
@@ -246,7 +257,8 @@ def _nothing(number: int, frame: object) -> None:
 def prepare_process(parent: int, group: int) -> None:
     """What every fork of the launcher begins with: a process group, and an end with that of `parent`."""
     _signal.signal(_signal.SIGUSR1, _nothing)
-    posix.setpgid(0, group)
+    if group != NO_GROUP:
+        posix.setpgid(0, group)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
     if posix.getppid() != parent:
         posix._exit(FAILED)

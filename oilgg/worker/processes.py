@@ -80,6 +80,7 @@ def children_of(pid: int) -> list[int]:
 def kill_tree(groups: set[int], namespaces: set[int], launcher: int, before_ticks: int = 0) -> None:
     """SIGKILL to everything in `groups`, in `namespaces`, or descended from one of these, until nothing is found.
 
+    The number of a process stands for a group as well: one that may read the terminal has none of its own.
     The kernel gives numbers of namespaces that are gone to the next comer, which may be somebody else's job. While
     a launcher holds its jobs' namespaces that cannot happen to them, and nothing but descendants of `launcher` is
     touched. When it is gone (`launcher` 0), processes that started after `before_ticks` are not meant.
@@ -129,8 +130,10 @@ def _find(groups: set[int], namespaces: set[int], launcher: int, before_ticks: i
         children.setdefault(parent, []).append(pid)
         if state in "ZX" or pid == launcher:
             continue
-        if group in groups or (
-            namespaces and not (before_ticks and started > before_ticks) and namespace_of(pid) in namespaces
+        if (
+            group in groups
+            or pid in groups
+            or (namespaces and not (before_ticks and started > before_ticks) and namespace_of(pid) in namespaces)
         ):
             found.append(pid)
     victims = _descendants(found, children)

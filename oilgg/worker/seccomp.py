@@ -15,6 +15,7 @@ import posix
 from fcntl import ioctl
 
 from oilgg.worker import kernel
+from oilgg.worker.standard_input import CALLS, FIRST_KEPT, NOWHERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ EBUSY = 16
 AT_EMPTY_PATH = 0x1000
 CAP_SYS_ADMIN = 1 << 21
 X32_BIT = 0x40000000
+NEGATIVE = 0x80000000
 REALPATH_SIZE = 1023
 """The buffer that the C library's `realpath` has for one link; its callers open what they find by its true name."""
 
@@ -156,6 +158,12 @@ def call_names() -> dict[int, str]:
     return {numbers[column]: name for name, numbers in _NUMBERS.items() if numbers[column] >= 0}
 
 
+def input_calls() -> dict[int, str]:
+    """Those calls of this machine by number that could make something of a standard input."""
+    column = _MACHINES[machine()][2]
+    return {numbers[column]: name for name, numbers in CALLS.items() if numbers[column] >= 0}
+
+
 def architecture() -> int:
     """The audit number of this machine, as notifications give it."""
     return _MACHINES[machine()][0]
@@ -169,8 +177,24 @@ def _argument(index: int) -> bytes:
     return _instruction(_LOAD, 0, 0, _ARGUMENTS_AT + 8 * index)
 
 
-def _conditions(number: int, name: str) -> Iterator[bytes]:
-    """Load an argument of the call, if it is this one, and decide."""
+def _conditions(number: int, name: str, of_input: bool) -> Iterator[bytes]:
+    """Load an argument of the call, if it is this one, and decide. `of_input`: standard input is looked after."""
+    if name in CALLS:
+        if CALLS[name][2] == NOWHERE:
+            yield _instruction(_EQUAL, 0, 1, number)
+            yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
+            return
+        yield _instruction(_EQUAL, 0, 6, number)
+        yield from _if_looked_after(CALLS[name][2])
+        return
+    if of_input and name in _UNLESS_BITS:
+        index, value = _UNLESS_BITS[name]
+        yield _instruction(_EQUAL, 0, 9, number)
+        yield _argument(index)
+        yield _instruction(_HAS_BITS, 1, 0, value)
+        yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
+        yield from _if_looked_after(0)
+        return
     if name in _UNLESS_BITS:
         index, value = _UNLESS_BITS[name]
         test = _HAS_BITS
@@ -184,14 +208,28 @@ def _conditions(number: int, name: str) -> Iterator[bytes]:
     yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
 
 
-_program: list[bytes] = []
+def _if_looked_after(index: int) -> Iterator[bytes]:
+    """Tell of a call if this argument is such a descriptor (see standard_input)."""
+    yield _argument(index)
+    yield _instruction(_AT_LEAST, 3, 0, NEGATIVE)
+    yield _instruction(_EQUAL, 1, 0, 0)
+    yield _instruction(_AT_LEAST, 0, 1, FIRST_KEPT)
+    yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
+    yield _instruction(_RETURN, 0, 0, RET_ALLOW)
+
+
+_programs: dict[bool, bytes] = {}
 _capabilities: list[int] = []
 
 
-def program() -> bytes:
-    """The filter for this machine: calls of any other kind of machine are told of, whatever they are."""
-    if _program:
-        return _program[0]
+def program(of_input: bool = False) -> bytes:
+    """The filter for this machine: calls of any other kind of machine are told of, whatever they are.
+
+    `of_input`: also what could make something of standard input is told of (see standard_input).
+    """
+    known = _programs.get(of_input)
+    if known is not None:
+        return known
     parts = [
         _instruction(_LOAD, 0, 0, _ARCHITECTURE_AT),
         _instruction(_EQUAL, 1, 0, architecture()),
@@ -203,23 +241,25 @@ def program() -> bytes:
     plain = []
     for number, name in call_names().items():
         if name in _UNLESS_BITS or name in _UNLESS_EQUAL:
-            parts += _conditions(number, name)
+            parts += _conditions(number, name, of_input)
         else:
             plain.append(number)
+    for number, name in input_calls().items() if of_input else ():
+        parts += _conditions(number, name, of_input)
     for index, number in enumerate(plain):
         parts.append(_instruction(_EQUAL, len(plain) - index, 0, number))
     parts.append(_instruction(_RETURN, 0, 0, RET_ALLOW))
     parts.append(_instruction(_RETURN, 0, 0, RET_NOTIFY))
-    _program.append(b"".join(parts))
-    return _program[0]
+    made = _programs[of_input] = b"".join(parts)
+    return made
 
 
-def install() -> int:
+def install(of_input: bool = False) -> int:
     """Put this process and all it will start under the filter; the descriptor to listen at. Raises OSError.
 
     EBUSY: there is a listener already, since one process tree can have only one.
     """
-    code = program()
+    code = program(of_input)
     pointer = kernel.Pointer(code)
     fprog = (len(code) // 8).to_bytes(8, "little") + bytes(memoryview(pointer))
     number = _MACHINES[machine()][1]

@@ -22,6 +22,7 @@ from oilgg.worker.tracer import Tracer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.worker.ptrace import Stops
+    from oilgg.worker.standard_input import StandardInput
 
 _prepared: list[Tracer] = []
 """For the next supervisor: a fork takes one and leaves it to the launcher."""
@@ -32,6 +33,7 @@ def prepare() -> None:
     needs_no_new_privs()
     if is_known_machine() and not _prepared:
         program()
+        program(True)
         _prepared.append(Tracer(Observer()))
 
 
@@ -49,13 +51,14 @@ def may_install() -> bool:
     return posix.waitpid(pid, 0)[1] == 0
 
 
-def announce(control: _socket.socket) -> None:
+def announce(control: _socket.socket, of_input: bool) -> None:
     """In a process about to become a program: put it under the tracer that listens at `control`. Raises OSError.
 
-    Where the kernel allows no filter, the tracer is asked to stop it at each call.
+    `of_input`: also what it makes of its standard input is told of. Where the kernel allows no filter, the tracer is
+    asked to stop it at each call.
     """
     try:
-        listener = install()
+        listener = install(of_input)
     except OSError:
         wire.send(control, posix.getpid())
         answer = wire.receive(control)
@@ -73,17 +76,24 @@ class Supervision:
 
     `stages` are their processes, in order; each announces itself at the other end of `control`, unless it failed
     before. Orphans become children of this process too: who may look into a process must be above it (Yama).
-    `contained`: they are killed before they reach beyond their view.
+    `contained`: they are killed before they reach beyond their view. `standard_input` is that of the first stage,
+    where it shares one with the shell.
     """
 
     def __init__(
-        self, control: _socket.socket, stages: list[int], poll: select.poll | None = None, contained: bool = False
+        self,
+        control: _socket.socket,
+        stages: list[int],
+        poll: select.poll | None = None,
+        contained: bool = False,
+        standard_input: StandardInput | None = None,
     ) -> None:
         self.control = control
         self.statuses = dict.fromkeys(stages, -1)
         self.tracer = _prepared.pop() if _prepared else Tracer(Observer())
         self.observer = self.tracer.observer
         self.tracer.contained = contained
+        self.tracer.input = standard_input
         self.listeners: set[int] = set()
         self.leaders: dict[int, int] = {}
         self.waiting: list[int] = []
@@ -134,6 +144,9 @@ class Supervision:
         """The same where there are no listeners: all stages wait to be taken."""
         from oilgg.worker.ptrace import Stops
 
+        if self.tracer.input is not None:
+            self.observer.special("input", "what it makes of standard input cannot be seen by ptrace")
+            self.tracer.input = None
         stops = Stops(self.tracer, self.statuses)
         stops.left = set(self.waiting)
         allowed = True

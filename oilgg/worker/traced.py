@@ -80,7 +80,7 @@ class Traced:
             pids = child.fork_traced(end)
         finally:
             end.close()
-        supervision = Supervision(control, [], self._poll)
+        supervision = Supervision(control, [], self._poll, standard_input=child.standard_input)
         self._jobs[child.of.key] = self._watched[control.fileno()] = supervision
         return pids
 

@@ -21,11 +21,14 @@ from oilgg.worker.seccomp import (
     NOTIFICATION_BYTES,
     architecture,
     call_names,
+    input_calls,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from oilgg.worker.standard_input import StandardInput
 
     # (which program, what notes it, with which arguments)
     Note = tuple[int, Callable[..., None], tuple[object, ...]]
@@ -68,6 +71,8 @@ _LOOKS = {
     "readlink": (LOOK_AT_LINK, 0, -1, -1),
     "readlinkat": (LOOK_AT_LINK, 1, 0, -1),
 }
+# Those that tell the state of an open file: the argument with the flags.
+_FLAGS_OF_STATE = {"newfstatat": 3, "statx": 2}
 # Others that change no file either.
 _QUIET = frozenset(("execve", "execveat", "getdents", "getdents64", "chdir", "fchdir"))
 
@@ -126,6 +131,9 @@ class Tracer:
         """Nothing is noted any more."""
         self.contained = False
         """A call that reaches beyond files is not answered: who serves has to kill the command."""
+        self.input: StandardInput | None = None
+        """What standard input it shares with the shell, None for one of its own."""
+        self._inputs = input_calls()
         self._looks = {number: _LOOKS[name] for number, name in self.names.items() if name in _LOOKS}
         self._quiet = {number for number, name in self.names.items() if name in _QUIET}
 
@@ -236,6 +244,8 @@ class Tracer:
 
     def _note_of(self, tid: int, number: int, machine: int, arguments: list[int]) -> Note | None:
         """What is to be noted of a call. What changes something is noted here."""
+        if self.input is not None and machine == self.architecture and self._is_of_input(tid, number, arguments):
+            return None
         image = self.images.get(tid, -1)
         if image < 0:
             image = self._identify(tid)
@@ -254,6 +264,19 @@ class Tracer:
             self.catch_up()
         self.observer.image = image
         return handler(Call(tid, arguments, self._memory(tid)))
+
+    def _is_of_input(self, tid: int, number: int, arguments: list[int]) -> bool:
+        """Note a call that could make something of standard input; whether `number` is one."""
+        assert self.input is not None
+        name = self._inputs.get(number)
+        if name is None:
+            name = self.names.get(number, "")
+            where = _FLAGS_OF_STATE.get(name)
+            if where is None or not arguments[where] & AT_EMPTY_PATH:
+                return False
+        if self.input.is_used(name, Call(tid, arguments, self._memory(tid))):
+            self.observer.special("input", "it uses the standard input that the script was given")
+        return True
 
     def _look(self, image: int, what: int, path: str, flags: int) -> Note:
         if what == OPEN:

@@ -31,7 +31,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return chosen
 
 
-def refuse() -> int:
+def refuse(_of_input: bool) -> int:
     """Install no filter."""
     raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
