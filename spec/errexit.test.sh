@@ -205,3 +205,8 @@ trap 'echo "E $? ${PIPESTATUS[*]} $BASH_COMMAND"' ERR
 true | true; [[ a = b ]]; ((0)); false | true; [[ a = b ]]; echo ${PIPESTATUS[@]}; true | true; [ a = b ]; let 0
 for ((i = 0; i < 300; i++)); do true; [[ $i -gt 297 ]] || continue; ((i < 299)); [[ i -lt 9 ]]; done
 : | (exit 3); : | (:; false) >f; (exit 1) | (exit 2) | ((0)); (exit 4) | (exit 0)
+#### an ERR trap runs once for a program or a ( ) that is all of a ( )
+set -E; trap 'echo "E $? $BASH_SUBSHELL"' ERR
+x=sh; ("$x" -c 'exit 3'); ( (sh -c 'exit 4') ); ( (false) ); ( (:; false) ); run() { ("$@"); }; run sh -c 'exit 5'; run false
+( (sh -c 'exit 6') >f ) | cat; echo ${PIPESTATUS[@]}; for i in 1 2; do (sh -c "exit $i") 2>f; done; (sh -c 'exit 7') & wait $!
+set -T; trap 'echo "D $BASH_COMMAND"' DEBUG; for i in 1 2; do (ls nosuch 2>f); done

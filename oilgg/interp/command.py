@@ -125,20 +125,8 @@ class Simple(Node):
         return status
 
     def failed(self, shell: Shell, status: int, traps: dict[str, str] | None = None) -> None:
-        """It failed where that counts (see command_failed); a stage of a pipeline, or behind `!`, runs no ERR trap.
-
-        Nor does a program that is all of a ( ): in bash the process is its own.
-        """
-        untrapped = shell.stage_node is self or self.inverted or self.replaces_subshell(shell)
-        command_failed(shell, status, {} if untrapped else traps)
-
-    def replaces_subshell(self, shell: Shell) -> bool:
-        """Whether it is a program that stands alone in a ( )."""
-        around = [shell.stage_node, *(shell.subshell_tail or ())]
-        if not any(node is not None and node.tree[0] == "subshell" and node.body is self for node in around):
-            return False
-        name = self.name
-        return name is not None and name not in shell.functions and shell.find_builtin(name) is None
+        """It failed where that counts (see command_failed); a stage of a pipeline, or behind `!`, runs no ERR trap."""
+        command_failed(shell, status, {} if shell.stage_node is self or self.inverted else traps)
 
     def expand(self, shell: Shell) -> list[str]:
         """The command's words after all expansions (with DeclArg among them for declaration builtins)."""
@@ -490,7 +478,26 @@ def run_own(shell: Shell, node: Simple, builtin: Callable[[Shell, list[str]], in
 
 
 def run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
-    """A program in the foreground: offered to lowering, else run in place."""
+    """A program in the foreground, which has the process of a ( ) to itself where it stands alone in that."""
+    status = _run_external(shell, node, argv)
+    if status and "ERR" in shell.traps and stands_alone(shell, node):
+        shell.stage_node = node
+    return status
+
+
+def stands_alone(shell: Shell, node: Node) -> bool:
+    """Whether `node` is all that the ( ) around it does, or a ( ) alone in that."""
+    tail = shell.subshell_tail
+    for around in (shell.stage_node, tail and tail[1]):
+        while around is not None and around.tree[0] == "subshell":
+            around = around.body
+            if around is node:
+                return True
+    return False
+
+
+def _run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
+    """Offer it to lowering, else run it in place."""
     redirects: list[Redirect] = []
     if argv[0][:1] == "%":
         from oilgg.interp.builtins.jobs import fg

@@ -120,7 +120,7 @@ def call_function(shell: Shell, function: Function, args: list[str]) -> int:
     shell.function_depth = function_depth + 1
     frames_outside = len(frames)
     frame = function.frame
-    called_from = shell.extra[trap.ERROR_LINE] if shell.in_trap.endswith("ERR") else line
+    called_from = shell.extra[trap.ERROR_LINE] if shell.in_trap and shell.in_trap.endswith("ERR") else line
     if frame is None or frame.line != called_from or shell.options.extdebug:
         # The last one is as good as a new one, but where somebody may ask for its arguments.
         frame = function.frame = Frame("function", function.name, function.source, called_from, args)

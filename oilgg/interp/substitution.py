@@ -7,6 +7,7 @@ import posix
 from oilgg.errors import ExitShell, ExpansionError, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
+from oilgg.interp.command import stands_alone
 from oilgg.interp.compound import And, Compound, Or
 from oilgg.interp.execution import command_failed, leave_loops, text_of
 from oilgg.interp.node import Node, build, node_of
@@ -111,7 +112,7 @@ class Subshell(Compound):
                 process.report_death(shell, [(pid, raw, lambda: text_of(self.tree))])
         if status and shell.guarded and shell.checked and not self.inverted:
             shell.command = self
-            command_failed(shell, status)
+            command_failed(shell, status, {} if stands_alone(shell, self) else None)
         return status
 
     def unredirected(self, shell: Shell) -> int:
@@ -131,12 +132,14 @@ class Subshell(Compound):
         """Run the body in a subshell."""
         shell.line = self.line
         outer, silent, command = shell.subshell_tail, shell.silent_deaths, shell.command
+        stage_node = shell.stage_node
         outer_line, shell.outer_line = shell.outer_line, self.line
         shell.silent_deaths = False
         try:
             status = self._run_body(shell)
         finally:
             shell.subshell_tail, shell.silent_deaths, shell.command = outer, silent, command
+            shell.stage_node = stage_node
             shell.outer_line = outer_line
         shell.status = status
         shell.pipe_status = (status,)
