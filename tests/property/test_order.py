@@ -82,7 +82,7 @@ small = one_of(
 )  # fmt: skip
 opaque = one_of(
     "sh -c 'echo op; cat <f>'", "sh -c 'cat <f> ><o>'", "sh -c 'echo z >><o>'", "./tool <f>", "awk '{print $1 NR}' <f>",
-    "./copy <f> <o>",
+    "./copy <f> <o>", "./eat", "./eat | tr a-z A-Z", "x=$(./eat)",
     "awk '{print NR}' <f> ><o>", "sleep 0.02", "sh -c 'exit 3'", "sh -c 'rm -f <o>; echo gone'", "nosuchcommand <f>",
     "find . -name 'o*' | sort", f=files_in, o=files_out,
 )  # fmt: skip
@@ -105,6 +105,7 @@ values = one_of(
     'y=$(dirname "$(realpath <f>)"); [ "$y" = "$PWD" ] || echo "$y"', "sort <n> ><o>", "cat <n> <n>", 'echo "$x|$y"',
     'echo "$x" ><o>', 'x=$(echo "$y" | <t>)', "a=($(<s>)); echo ${#a[@]}", '<t> <<<"$(<s>) $x"', "x=$(<s>) y=$(<r>)",
     "case $(<s>) in a*) echo A;; *) echo else;; esac", "while read -r l; do echo \"$l\" | <t>; done <<f>",
+    'read -r x; echo "$x"', "while read -r l; do ./copy <f> <o>; done", "while read -r l; do ./eat; echo $l; done",
     "paste <f> <(<s> 2>/dev/null)", 'z=; echo "${z:-$(<s>)}"', "n=$(wc -l <<f>); echo $((n + 1))",
     "for w in $(<s>); do echo $w; done", "export X=$(<s>)", "if x=$(<r>); then echo yes; fi",
     'head -n "$(wc -l <<f>)" <f>', "x=$(<r>) || echo no",
@@ -186,11 +187,12 @@ class Outcome:
     stderr: bytes
     tree: dict[str, tuple[object, ...]]
     times: dict[str, int]
+    unread: bytes
 
     def differences(self, expected: Outcome) -> list[str]:
         """Lines saying where this isn't what bash left."""
         found = []
-        for name in ("status", "stdout", "stderr"):
+        for name in ("status", "stdout", "stderr", "unread"):
             ours, theirs = getattr(self, name), getattr(expected, name)
             if ours != theirs:
                 found.append(f"{name}: bash {theirs!r}, oilgg {ours!r}")
@@ -230,7 +232,8 @@ def prepare(work: Path) -> None:
     (work / "h").hardlink_to(work / "b")
     (work / "tool").write_text('#!/bin/sh\necho "tool $1"; cat "$1"; echo t >>o2\n')
     (work / "copy").write_text('#!/bin/sh\ncat "$1" >"$2" && echo "$1 copied"\n')
-    for tool in ("tool", "copy"):
+    (work / "eat").write_text('#!/bin/sh\nread -r x && echo "ate $x"\n')
+    for tool in ("tool", "copy", "eat"):
         (work / tool).chmod(0o755)
     for number, name in enumerate(["a", "b", "c", "d/x", "tool", "d"]):
         os.utime(work / name, ns=(1, 1_500_000_000_000_000_000 + number * 1_000_000_000))
@@ -277,12 +280,13 @@ class Place:
         shutil.rmtree(self.work, ignore_errors=True)
         prepare(self.work)
         (self.root / "script").write_text(example.script)
+        given = standard_input(example, self.root / "lines")
         process = subprocess.Popen(
             [*command, "../script"],
             cwd=self.work,
             env={"PATH": "/usr/bin:/bin", "HOME": str(self.root), "LANG": "C.UTF-8", "OILGG_STATUS": "none"}
             | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT if example.merged else subprocess.PIPE,
             start_new_session=True,
@@ -293,13 +297,31 @@ class Place:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
+            os.close(given)
             return None
+        unread = os.read(given, 1 << 16)
+        os.close(given)
         tree, times = look(self.work)
         if any(
             len(content) >= FILE_LIMIT_BYTES for entry in tree.values() for content in entry if type(content) is bytes
         ):
             return None
-        return Outcome(process.returncode, without_notice(stdout), without_notice(stderr or b""), tree, times)
+        return Outcome(process.returncode, without_notice(stdout), without_notice(stderr or b""), tree, times, unread)
+
+
+def standard_input(example: Example, path: Path) -> int:
+    """What a script gets: nothing, a file or a pipe with some lines."""
+    lines = b"".join(b"line %d\n" % number for number in range(9))
+    kind = example.number % 4
+    if kind < 2:
+        return os.open("/dev/null", os.O_RDONLY)
+    if kind == 2:
+        path.write_bytes(lines)
+        return os.open(path, os.O_RDONLY)
+    reading, writing = os.pipe()
+    os.write(writing, lines)
+    os.close(writing)
+    return reading
 
 
 def without_notice(text: bytes) -> bytes:
