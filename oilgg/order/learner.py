@@ -212,7 +212,8 @@ class Learner:
             return
         self.order.stale = True
         if isinstance(entry.reason, Refusal) and entry.reason.reason is INHERITED_STDIN:
-            self.note_untraceable(entry)
+            if not self.runs.by_stops:
+                self.note_untraceable(entry)
         elif isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
             self.note_untraceable(entry)
             self.order.say(f"oilgg: {entry.lowered.text}: {entry.reason}; it will not be traced again\n")

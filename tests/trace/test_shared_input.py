@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fed(feed: str, shell: str) -> tuple[str, str]:
-    """(output, last line of errors) of the file `script` with the lines of `lines` on its standard input."""
+    """(output, errors) of the file `script` with the lines of `lines` on its standard input."""
     before, behind = FEEDS[feed]
     command = f"{before} {shell} ./script {behind}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=100)
-    return done.stdout, done.stderr.rstrip("\n").rpartition("\n")[2]
+    return done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("feed", FEEDS)
@@ -122,3 +123,17 @@ def test_the_program_decides_what_an_interrupt_means(folder: Path, oilgg: Path) 
             one.send("\x03")
             assert os.waitstatus_to_exitcode(one.finish()) == -signal.SIGINT
             assert "never" not in one.text
+
+
+def test_without_the_filter_nobody_knows(folder: Path, oilgg: Path) -> None:
+    """Where the kernel allows only ptrace, who shares a standard input stays in place; it is no secret why."""
+    Path("script").write_text("./copy in a; ./copy a b; ./eat\n")
+    expected, _ = fed("pipe", "bash")
+    refusing = f"{sys.executable} -m tests.trace.without_notification {oilgg} --learn"
+    root = str(Path(__file__).parents[2])
+    for _ in range(2):
+        shown, errors = fed("pipe", f"env PYTHONPATH={root} {refusing} --explain")
+        assert shown == expected
+        assert "1 run, 0 reused" in errors
+    Path("script").write_text("./copy in a; ./copy a b\n")
+    assert "0 run, 2 reused" in [fed("file", f"{oilgg} --learn --status=log")[1] for _ in range(2)][1]
