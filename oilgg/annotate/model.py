@@ -177,8 +177,8 @@ class Effects:
                      which the command makes the same, one byte each, together and apart
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
-    prompts          may ask a question if standard input is a terminal: rm and mv where a target is not writable,
-                     gzip where one exists
+    prompts          what it may ask a question about, if standard input is a terminal: "existing" outputs (gzip),
+                     "locked" ones that the user may not write, or is to remove (mv, rm), or ""
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes, as long
@@ -279,7 +279,7 @@ class Effects:
         self.runs: int | None = None
         self.net: tuple[str, ...] = ()
         self.tty = False
-        self.prompts = False
+        self.prompts = ""
         self.needs: dict[str, str] = {}
         self.size = ""
         self.moves: list[tuple[int, int, str]] = []

@@ -390,6 +390,10 @@ class _Look:
         """Whether `path` exists."""
         return posix.access(self._path(path), posix.F_OK)
 
+    def is_locked(self, path: str) -> bool:
+        """Whether something is at `path` that this user may not write."""
+        return self.exists(path) and not posix.access(self._path(path), posix.W_OK)
+
     def is_dir(self, path: str) -> bool:
         """Whether `path` is a directory."""
         try:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         def is_dir(self, path: str) -> bool: ...
         def is_link(self, path: str) -> bool: ...
         def exists(self, path: str) -> bool: ...
+        def is_locked(self, path: str) -> bool: ...
         def listdir(self, path: str) -> list[str]: ...
         def kind_of(self, path: str) -> tuple[str, str]: ...
         def nothing_at(self, names: Sequence[str]) -> bool: ...
@@ -369,6 +370,12 @@ class Lowerer:
             self._genuine[program] = known
         return known
 
+    def _may_ask(self, effects: Effects) -> bool:
+        """Whether there is anything that the command asks a question about."""
+        if effects.prompts == "locked":
+            return any(self.look.is_locked(path) for path in (*effects.writes, *effects.removes))
+        return any(self.look.exists(path) for path in effects.writes)
+
     def _add_effects(self, lowered: Lowered, invocation: Invocation, effects: Effects) -> Refusal | None:
         if effects.clock:
             return Refusal(CLOCK)
@@ -376,7 +383,7 @@ class Lowerer:
             return Refusal(WORLD)
         if effects.net:
             return Refusal(NETWORK)
-        if effects.tty or (effects.prompts and self.stdin_is_terminal()):
+        if effects.tty or (effects.prompts and self.stdin_is_terminal() and self._may_ask(effects)):
             return Refusal(TERMINAL)
         if (effects.runs is not None and invocation.effects is None) or effects.probe_out:
             return Refusal(CONDITION, f"this form of {invocation.name} is not lowered")

@@ -434,6 +434,16 @@ class TreeView:
         """Whether `path` exists, links followed."""
         return self.state(path).kind != "absent"
 
+    def is_locked(self, path: str) -> bool:
+        """Whether something is at `path` that this user may not write."""
+        if posix.geteuid() == 0:
+            return False
+        state = self.state(path)
+        if state.kind == "absent":
+            return False
+        file = self._versions.canonical.file(path, self.cwd)
+        return not state.mode & 0o200 if self._versions.has_writers(file) else not posix.access(file, posix.W_OK)
+
     def listdir(self, path: str) -> list[str]:
         """The names in directory `path`, once everything pending below it is real."""
         self.retire_below(path)

@@ -31,7 +31,7 @@ cp [COPY] FROM... TO
 
 part MOVE [LOCALE] [-f,--force] [-v,--verbose] [-n,--no-clobber] [-u,--update] [-T,--no-target-directory] [--strip-trailing-slashes]
   if FROM dir: opaque "moves a folder"
-  if not -f and not -n: prompts
+  if not -f and not -n: prompts locked
   if -v: out >-
   in each <$FROM ; removes FROM
   pure ; meta ; par no
@@ -52,7 +52,7 @@ rm [LOCALE] [-f,--force] [-r,--recursive] [-R] [-d,--dir] [-v,--verbose] [--one-
   if FILE none and not -f: unfit "nothing to remove"
   if FILE=. or FILE=.. or FILE=*/. or FILE=*/.. or FILE=/: opaque "removes the folder it is in"
   if FILE dir and not -r and not -R and not -d: opaque "a folder without -r"
-  if not -f: prompts
+  if not -f: prompts locked
   if -v: out >-
   removes FILE
   pure ; par no
