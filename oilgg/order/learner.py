@@ -191,7 +191,10 @@ class Learner:
         return status
 
     def _wait_for(self, entry: ThunkEntry) -> None:
-        """Let a command run in its turn; Ctrl-C is to the shell what the command makes of it. Raises ExitShell."""
+        """Let a command run in its turn; Ctrl-C is to the shell what the command makes of it.
+
+        Raises ExitShell, at a prompt KeyboardInterrupt.
+        """
         shell = self.order.shell
         shell.waiting = True
         try:
@@ -200,7 +203,7 @@ class Learner:
             shell.waiting = False
         interrupted, shell.interrupted = shell.interrupted, False
         if interrupted and SIGINT in entry.signals:
-            raise ExitShell(128 + SIGINT, SIGINT)
+            raise KeyboardInterrupt if shell.interactive else ExitShell(128 + SIGINT, SIGINT)
 
     def _look_back(self, entry: ThunkEntry) -> None:
         """A command has been traced in its turn."""
