@@ -21,3 +21,7 @@ readonly OLDPWD; cd /tmp; echo $?; pwd; readonly PWD; cd /; echo $?; pwd
 top=$PWD; mkdir a; (cd a; pwd | sed "s|$top|T|"); pwd | sed "s|$top|T|"; x=$(cd a; pwd); echo ${x#$top}; cd a; (cd ..; rmdir a 2> /dev/null); echo ${PWD#$top}; { cd ..; } | cat; echo ${PWD#$top}
 #### the empty name
 cd /tmp; cd ''; echo "$? $PWD"; cd -P ''; echo "$? $PWD"
+
+#### cd: from two slashes on
+cd //; cd tmp; pwd; cd //; cd ../tmp; pwd; cd //tmp/..; pwd; cd ./tmp/.; pwd; cd ///; cd tmp; pwd
+cd //; pushd tmp; dirs; popd; cd -; cd /; cd tmp; pwd

@@ -87,9 +87,9 @@ def _along_cdpath(shell: Shell, target: str, physical: bool, report: bool) -> in
 
 def _enter(shell: Shell, target: str, physical: bool) -> OSError | None:
     """Change to `target` and set the shell's directory; gives the error if that fails."""
-    path = target if target[:1] == "/" else f"{shell.cwd.rstrip('/') if shell.cwd.strip('/') else shell.cwd}/{target}"
-    if target[:1] != "/" and shell.cwd == "/":
-        path = "/" + target
+    path = target
+    if target[:1] != "/":
+        path = shell.cwd + target if shell.cwd[-1:] == "/" else f"{shell.cwd}/{target}"
     shell.before_look(path)
     if physical:
         return _enter_physically(shell, target, path)
