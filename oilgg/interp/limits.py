@@ -41,7 +41,7 @@ class Limits:
                 continue
             due, signals, _name = found
             if now >= float(due):
-                _kill(pid, KILL if signals else TERM)
+                send(pid, KILL if signals else TERM)
                 found[0], found[1] = now + GRACE_S, float(signals) + 1
                 due = found[0]
             wait = int((float(due) - now) * 1000) + 1
@@ -62,7 +62,7 @@ def words(seconds: float) -> str:
     return f"timed out after {seconds:g} s"
 
 
-def _kill(pid: int, number: int) -> None:
+def send(pid: int, number: int) -> None:
     """Send a signal to a process and to all that come from it, as far as that shows."""
     for one in [pid, *_descendants(pid)]:
         try:

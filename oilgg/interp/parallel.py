@@ -9,7 +9,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import ExitShell
-from oilgg.interp import descriptors, process, signals
+from oilgg.interp import descriptors, limits, process, signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Parallel:
             self.poll.register(read_fd, READABLE)
         if pid > 0:
             if self.shell.interrupted:
-                posix.kill(pid, 2)  # it came while this part was being started, and may have missed it
+                limits.send(pid, 2)  # it came while this part was being started, and may have missed it
             part.pid = pid
             part.pidfd = descriptors.move_high(posix.pidfd_open(pid))
             self.by_fd[part.pidfd] = part
