@@ -311,12 +311,7 @@ class Lowering:
 
     def leave_group(self) -> Any:
         """See Beside.leave_group."""
-        assert self.order is not None
-        return self.order.beside.leave_group()
-
-    def suspend_group(self) -> Any:
-        """See Beside.suspend_group."""
-        return None if self.order is None else self.order.beside.suspend_group()
+        return None if self.order is None else self.order.beside.leave_group()
 
     def resume_group(self, group: Any) -> None:
         """See Beside.resume_group."""

@@ -348,10 +348,7 @@ class Recorder:
     def end_group(self, stop: bool) -> None:
         """They have."""
 
-    def suspend_group(self) -> None:
-        """There is none."""
-
-    def resume_group(self, group: None) -> None:
+    def leave_group(self) -> None:
         """There is none."""
 
     def abandon(self) -> None:

@@ -352,7 +352,7 @@ def captured(shell: Shell, tree: Tree, node: Node) -> bytes:
     shell.sinks = sinks
     command = shell.command
     inner = set(outer)
-    group = shell.lowering.suspend_group() if shell.lowering is not None else None
+    group = shell.lowering.leave_group() if shell.lowering is not None else None
     try:
         status = run_virtual(shell, node.run, True)
     finally:

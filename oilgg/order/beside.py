@@ -36,18 +36,12 @@ class Beside:
         if group is not None:
             group.end(stop)
 
-    def leave_group(self) -> Group:
-        """The group, which is ended later; commands are run at once again."""
-        group, self.group = self.group, None
-        assert group is not None
-        return group
-
-    def suspend_group(self) -> Group | None:
-        """Run commands at once from here on, for a `$( )` within one of the group; see resume_group."""
+    def leave_group(self) -> Group | None:
+        """The group, which is ended later, or resumed after a `$( )` within it; commands are run at once again."""
         group, self.group = self.group, None
         return group
 
-    def resume_group(self, group: Group | None) -> None:
+    def resume_group(self, group: Group) -> None:
         """Let the commands of `group` run at the same time again."""
         self.group = group
 

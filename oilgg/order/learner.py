@@ -214,10 +214,10 @@ class Learner:
             self._set_precedent(entry, outputs, [*seen.reads, *seen.looks, *seen.absent], entry.statuses)
             return
         self.order.stale = True
-        if isinstance(entry.reason, Refusal) and entry.reason.reason is INHERITED_STDIN:
-            if not self.runs.by_stops:
-                self.note_untraceable(entry)
-        elif isinstance(entry.reason, Refusal) and entry.reason.reason in (PRIVILEGED, TRACER_FAILED):
+        reason = entry.reason.reason if isinstance(entry.reason, Refusal) else None
+        if reason is INHERITED_STDIN and not self.runs.by_stops:
+            self.note_untraceable(entry)
+        if reason in (PRIVILEGED, TRACER_FAILED):
             self.note_untraceable(entry)
             self.order.say(f"oilgg: {entry.lowered.text}: {entry.reason}; it will not be traced again\n")
 

@@ -15,7 +15,7 @@ from _signal import SIGSTOP, SIGTRAP, SIGTSTP, SIGTTIN, SIGTTOU
 from _struct import unpack_from
 
 from oilgg.worker import kernel
-from oilgg.worker.seccomp import AT_EMPTY_PATH, REALPATH_SIZE, X32_BIT, needs_no_new_privs
+from oilgg.worker.seccomp import UNLESS_BITS, UNLESS_EQUAL, X32_BIT, needs_no_new_privs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,13 +122,13 @@ class Stops:
         name = self.tracer.names.get(number)
         if name is None:
             return True
-        if name == "newfstatat":
-            return bool(arguments[3] & AT_EMPTY_PATH)
-        if name == "statx":
-            return bool(arguments[2] & AT_EMPTY_PATH)
-        if name == "readlink":
-            return arguments[2] == REALPATH_SIZE
-        return name == "readlinkat" and arguments[3] == REALPATH_SIZE
+        if name in UNLESS_BITS:
+            index, bits = UNLESS_BITS[name]
+            return bool(arguments[index] & bits)
+        if name in UNLESS_EQUAL:
+            index, value = UNLESS_EQUAL[name]
+            return arguments[index] == value
+        return False
 
     def _go_on(self, pid: int, signal: int) -> None:
         self._resume(SYSCALL, pid, signal)

@@ -138,8 +138,8 @@ _NUMBERS = {
 }
 
 # Let through where this argument has these bits, or is this number.
-_UNLESS_BITS = {"newfstatat": (3, AT_EMPTY_PATH), "statx": (2, AT_EMPTY_PATH)}
-_UNLESS_EQUAL = {"readlink": (2, REALPATH_SIZE), "readlinkat": (3, REALPATH_SIZE)}
+UNLESS_BITS = {"newfstatat": (3, AT_EMPTY_PATH), "statx": (2, AT_EMPTY_PATH)}
+UNLESS_EQUAL = {"readlink": (2, REALPATH_SIZE), "readlinkat": (3, REALPATH_SIZE)}
 
 
 def machine() -> str:
@@ -187,19 +187,19 @@ def _conditions(number: int, name: str, of_input: bool) -> Iterator[bytes]:
         yield _instruction(_EQUAL, 0, 6, number)
         yield from _if_looked_after(CALLS[name][2])
         return
-    if of_input and name in _UNLESS_BITS:
-        index, value = _UNLESS_BITS[name]
+    if of_input and name in UNLESS_BITS:
+        index, value = UNLESS_BITS[name]
         yield _instruction(_EQUAL, 0, 9, number)
         yield _argument(index)
         yield _instruction(_HAS_BITS, 1, 0, value)
         yield _instruction(_RETURN, 0, 0, RET_NOTIFY)
         yield from _if_looked_after(0)
         return
-    if name in _UNLESS_BITS:
-        index, value = _UNLESS_BITS[name]
+    if name in UNLESS_BITS:
+        index, value = UNLESS_BITS[name]
         test = _HAS_BITS
     else:
-        index, value = _UNLESS_EQUAL[name]
+        index, value = UNLESS_EQUAL[name]
         test = _EQUAL
     yield _instruction(_EQUAL, 0, 4, number)
     yield _argument(index)
@@ -240,7 +240,7 @@ def program(of_input: bool = False) -> bytes:
     ]
     plain = []
     for number, name in call_names().items():
-        if name in _UNLESS_BITS or name in _UNLESS_EQUAL:
+        if name in UNLESS_BITS or name in UNLESS_EQUAL:
             parts += _conditions(number, name, of_input)
         else:
             plain.append(number)

@@ -19,6 +19,7 @@ from oilgg.worker.seccomp import (
     IOCTL_RECV,
     IOCTL_SEND,
     NOTIFICATION_BYTES,
+    UNLESS_BITS,
     architecture,
     call_names,
     input_calls,
@@ -71,8 +72,6 @@ _LOOKS = {
     "readlink": (LOOK_AT_LINK, 0, -1, -1),
     "readlinkat": (LOOK_AT_LINK, 1, 0, -1),
 }
-# Those that tell the state of an open file: the argument with the flags.
-_FLAGS_OF_STATE = {"newfstatat": 3, "statx": 2}
 # Others that change no file either.
 _QUIET = frozenset(("execve", "execveat", "getdents", "getdents64", "chdir", "fchdir"))
 
@@ -271,8 +270,7 @@ class Tracer:
         name = self._inputs.get(number)
         if name is None:
             name = self.names.get(number, "")
-            where = _FLAGS_OF_STATE.get(name)
-            if where is None or not arguments[where] & AT_EMPTY_PATH:
+            if name not in UNLESS_BITS or not arguments[UNLESS_BITS[name][0]] & UNLESS_BITS[name][1]:
                 return False
         if self.input.is_used(name, Call(tid, arguments, self._memory(tid))):
             self.observer.special("input", "it uses the standard input that the script was given")
