@@ -46,20 +46,29 @@ def prepare() -> None:
         sys.modules[_runner.module].prepare()
 
 
-def become(argv: Sequence[str], environment: dict[bytes, bytes], table: Table) -> None:
-    """Run the call with the descriptors of `table` and exit. Never returns."""
+def become(argv: Sequence[str], environment: dict[bytes, bytes], table: Table, ignored: Sequence[int]) -> None:
+    """Run the call with the descriptors of `table`, the signals `ignored`, and exit. Never returns."""
     status = 70
     try:
-        status = perform(argv, environment, table)
+        status = perform(argv, environment, table, ignored=ignored)
     finally:
         posix._exit(status)
 
 
-def perform(argv: Sequence[str], environment: dict[bytes, bytes], table: Table, kept: Sequence[int] = ()) -> int:
-    """Run the call with the descriptors of `table`; gives its status. All others are closed but `kept`."""
-    import _signal
+def perform(
+    argv: Sequence[str],
+    environment: dict[bytes, bytes],
+    table: Table,
+    kept: Sequence[int] = (),
+    ignored: Sequence[int] = (),
+) -> int:
+    """Run the call with the descriptors of `table`, the signals `ignored`; gives its status.
+
+    All other descriptors are closed but `kept`.
+    """
     import gc
 
+    from oilgg.worker.dispositions import become_default
     from oilgg.worker.execute import close_others
 
     for source, number in table.moves():
@@ -68,13 +77,7 @@ def perform(argv: Sequence[str], environment: dict[bytes, bytes], table: Table, 
         else:
             posix.dup2(source, number)
     close_others([*table.numbers, *kept])
-    _signal.set_wakeup_fd(-1)
-    for number in _signal.valid_signals():
-        if number not in (_signal.SIGKILL, _signal.SIGSTOP) and _signal.getsignal(number) is not _signal.SIG_IGN:
-            try:
-                _signal.signal(number, _signal.SIG_DFL)
-            except (OSError, ValueError):
-                continue
+    become_default(ignored)
     gc.enable()
     status: int = sys.modules[_runner.module].run(argv[5], list(argv[6:]), environment)
     return status

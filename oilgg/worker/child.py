@@ -7,6 +7,7 @@ import _socket
 import posix
 
 from oilgg.worker import calls, inner, kernel, together, view, wire
+from oilgg.worker.dispositions import become_default, only_wake
 from oilgg.worker.execute import (
     StepError,
     Table,
@@ -90,12 +91,10 @@ class Child:
         try:
             table.redirect(redirects, noclobber)
             if program == inner.PROGRAM:
-                _default_signals()
+                become_default(self.job[4])
                 inner.become(argv, table, environment)
             if calls.is_call(argv):
-                for number in self.job[4]:
-                    _signal.signal(number, _signal.SIG_IGN)
-                calls.become(argv, environment_map(environment), table)
+                calls.become(argv, environment_map(environment), table, self.job[4])
             self.keep_report_end_clear(table)
             replace_process(program, argv, environment, table, self.job[4])
         except StepError as error:
@@ -240,23 +239,9 @@ def stage_tables(
     return tables
 
 
-def _default_signals() -> None:
-    """For a stage that stays in this process: programs get them by exec."""
-    _signal.set_wakeup_fd(-1)
-    for number in _signal.valid_signals() - {_signal.SIGKILL, _signal.SIGSTOP}:
-        try:
-            _signal.signal(number, _signal.SIG_DFL)
-        except (OSError, ValueError):
-            continue  # the C library keeps some to itself
-
-
-def _nothing(number: int, frame: object) -> None:
-    """Instead of the launcher's own handler."""
-
-
 def prepare_process(parent: int, group: int) -> None:
     """What every fork of the launcher begins with: a process group, and an end with that of `parent`."""
-    _signal.signal(_signal.SIGUSR1, _nothing)
+    _signal.signal(_signal.SIGUSR1, only_wake)
     if group != NO_GROUP:
         posix.setpgid(0, group)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)

@@ -3,8 +3,7 @@
 It lives in the ordinary namespaces and has one loop. For a job in a view it makes a mount namespace,
 enters it itself, spawns the stages there (posix_spawn, which does not copy our memory) and goes back: that is 1.5 ms
 faster than forking first. A fork that makes the view and becomes the program, or supervises several, is
-for what cannot be done so: user namespaces (there is no way back from them), opening FIFOs, large preloads,
-ignored signals.
+for what cannot be done so: user namespaces (there is no way back from them), opening FIFOs, large preloads.
 
 Nothing outlives the shell: the launcher sees the socket close or gets the parent-death signal, kills
 what it started, removes its layers and exits. If the launcher is killed, a guardian, forked at the start, kills
@@ -23,7 +22,7 @@ import posix
 import select
 import time
 
-from oilgg.worker import calls, inner, kernel, together, view, wire
+from oilgg.worker import calls, dispositions, inner, kernel, together, view, wire
 from oilgg.worker.child import FAILED, Child, check_place, prepare, stage_tables
 from oilgg.worker.execute import (
     CWD_STEP,
@@ -61,6 +60,7 @@ from oilgg.worker.wire import CANCELLED, MEMORY_FULL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
     from typing import Any
 
@@ -70,12 +70,10 @@ LINGER_S = 1.0
 LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
 LOAD_LOOK_MS = 500
-FAULTS = (_signal.SIGSEGV, _signal.SIGBUS, _signal.SIGFPE, _signal.SIGILL, _signal.SIGABRT)
 HANDED_ON = frozenset((
     _signal.SIGINT, _signal.SIGQUIT, _signal.SIGTERM, _signal.SIGHUP, _signal.SIGUSR2, _signal.SIGTSTP, _signal.SIGCONT,
 ))  # fmt: skip
 """Signals that commands get when the whole process group does. SIGUSR1 tells the launcher of the shell's death."""
-DEFAULT_SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
 CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
 LARGE_PRELOAD_BYTES = 4 << 20
 
@@ -283,14 +281,16 @@ class Launcher:
                 self.note_process(run, pid, stage)
         elif self.servants.may_run(run.job):
             self.note_process(run, self.servants.start(run), 0)
-        elif self.must_fork(run) or together.may_do(run.job[8]):
+        elif self.must_fork(run) or (together.may_do(run.job[8]) and not run.job[4]):
             self.fork(run, None, None)
         else:
             self.spawn(run)
 
     def must_fork(self, run: Run) -> bool:
         """Whether starting `run` could keep us waiting, or would change us for good."""
-        if run.job[4] or run.job[11] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
+        if run.job[11] or any(may_block(stage[3], run.job[2]) for stage in run.job[8]):
+            return True
+        if not dispositions.NEEDED.isdisjoint(run.job[4]):
             return True
         if any(calls.is_call(stage[1]) for stage in run.job[8]):
             return True
@@ -371,7 +371,16 @@ class Launcher:
             kernel.setns(self.home, kernel.CLONE_NEWNS)
 
     def spawn(self, run: Run) -> None:
-        """Start the stages of a plain job by posix_spawn."""
+        """Start the stages by posix_spawn."""
+        ignored = run.job[4]
+        if not ignored:
+            self.spawn_stages(run, dispositions.SIGNALS)
+            return
+        with dispositions.ignoring(ignored):
+            self.spawn_stages(run, [number for number in dispositions.SIGNALS if number not in ignored])
+
+    def spawn_stages(self, run: Run, default: Sequence[int]) -> None:
+        """The same, with the signals `default` set to their default action."""
         umask, stages, streams = run.job[3], run.job[8], run.job[10]
         posix.umask(umask)
         tables = stage_tables(streams, run.descriptors, len(stages), patient=False)
@@ -393,7 +402,7 @@ class Launcher:
                         file_actions=actions,
                         setpgroup=run.group,
                         setsigmask=(),
-                        setsigdef=DEFAULT_SIGNALS,
+                        setsigdef=default,
                     )
                 except StepError as error:
                     self.note_error(run, index, error.step, error.errno)
@@ -420,9 +429,7 @@ class Launcher:
             return pid
         try:
             posix.setpgid(0, run.group)
-            _signal.set_wakeup_fd(-1)
-            for number in DEFAULT_SIGNALS:
-                _set_signal(number, _signal.SIG_DFL)
+            dispositions.become_default(run.job[4])
             kernel.prctl(kernel.PR_SET_PDEATHSIG, _signal.SIGKILL)
             if posix.getppid() == self.own_pid:
                 inner.become(argv, table, environment)
@@ -625,10 +632,6 @@ class Launcher:
                 remove_tree(directory)
 
 
-def _nothing(number: int, frame: FrameType | None) -> None:
-    """Handler of every signal: exec turns it into the default action, and the loop is woken."""
-
-
 def main(
     control: _socket.socket, table: int, slots: int, base: str, shell: int, admission: Admission | None = None
 ) -> None:
@@ -677,23 +680,12 @@ def _fork_guardian(table: int) -> int:
         posix._exit(0)
 
 
-def _set_signal(number: int, handler: Any) -> None:
-    try:
-        _signal.signal(number, handler)
-    except (OSError, ValueError):  # the C library keeps some to itself
-        pass
-
-
 def _take_leave(*kept: int) -> None:
     """Give up what came from the shell: its descriptors, handlers and signal mask.
 
     We stay in its process group, to learn what a terminal, or `kill` with a group, wants from its commands.
     """
-    for number in DEFAULT_SIGNALS:  # which drops those that are pending
-        _set_signal(number, _signal.SIG_IGN)
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
-    for number in DEFAULT_SIGNALS:
-        _set_signal(number, _signal.SIG_DFL if number in FAULTS else _nothing)
+    dispositions.begin_anew()
     take_null(kept)
     close_others(kept)
     posix.chdir("/")

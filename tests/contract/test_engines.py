@@ -113,6 +113,8 @@ def test_signals_are_default_or_ignored(b: Engine) -> None:
 
     assert masks() == [0, 0, 0]
     assert masks(ignored_signals=(signal.SIGINT, signal.SIGHUP)) == [0, 0b11, 0]
+    assert masks(ignored_signals=(signal.SIGHUP, signal.SIGUSR1)) == [0, 0b1000000001, 0]
+    assert masks() == [0, 0, 0]
 
 
 def test_broken_pipe(b: Engine) -> None:
