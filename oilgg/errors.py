@@ -55,7 +55,8 @@ class ExpansionError(OilggError):
     Not `fatal`: the complete command being run is abandoned and its status is `status`; a non-interactive shell goes on
     with the next complete command (division by zero, bad substitution). `fatal`: a non-interactive shell exits with
     `status` (`${x?}`, unset with `set -u`). In posix mode it exits for all of them but the `lenient` ones. `strict`
-    (all but those of arithmetic, redirections and offsets): with `set -e` it exits for them in conditions too.
+    (all but those of arithmetic, redirections, offsets, arrays and references that cannot be what they should): with
+    `set -e` it exits for them in conditions too.
     """
 
     lenient = False

@@ -156,3 +156,14 @@ echo $((s)); echo "status $?"
 #### dynamic scope
 f() { local x=10; g; }; g() { echo $((x * 2)); }
 x=1; f; g
+#### errors in expressions of several lines
+echo $((1 /
+ 0))
+echo $((
+1 /  	0))
+echo $((
+ 1 + ))
+x='1 %
+0'; ((x))
+let '
+ 1+'

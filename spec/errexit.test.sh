@@ -210,3 +210,14 @@ set -E; trap 'echo "E $? $BASH_SUBSHELL"' ERR
 x=sh; ("$x" -c 'exit 3'); ( (sh -c 'exit 4') ); ( (false) ); ( (:; false) ); run() { ("$@"); }; run sh -c 'exit 5'; run false
 ( (sh -c 'exit 6') >f ) | cat; echo ${PIPESTATUS[@]}; for i in 1 2; do (sh -c "exit $i") 2>f; done; (sh -c 'exit 7') & wait $!
 set -T; trap 'echo "D $BASH_COMMAND"' DEBUG; for i in 1 2; do (ls nosuch 2>f); done
+#### which errors end a shell under set -e wherever they happen, and which only what is read with them
+for code in 'declare -r a[0]=x || echo no' '((h[$n] == 0)) || echo no' 'echo $((h[$n]+1))' '[[ 1 -eq h[$n] ]] || echo no' \
+  'echo ${x:h[$n]}' 'echo ${a[h[$n]]}' 'a[h[$n]]=4' 'declare -i i; i=h[$n]' 'declare -a h=(1 2)' 'declare -a h' \
+  'declare -n r="a[1]"; r=(1 2)' 'declare -n r=s s=r; r=1'
+do
+  printf 'set -e; declare -A h; a=(1 2); x=1\n%s; echo in $?\necho next $?\n' "$code" > s; $SH s; echo "end $?"
+done
+#### an unbound variable in an EXIT trap under set -e
+(set -eu; trap 'echo $u; echo x' EXIT; (exit 4)); echo $?
+(set -u; trap 'echo $u; echo x' EXIT; exit 4); echo $?
+(set -e; trap 'echo ${u?no}; echo x' EXIT; exit 4); echo $?

@@ -238,3 +238,15 @@ foo`]"
 cat <(
 alias ..='echo dots'
 ..)
+#### a here-document behind the parenthesis of an inner substitution
+echo $(echo $(cat <<E)
+text
+E
+)
+echo $(echo $(cat <<E) x
+more
+E
+) $(echo $(echo $(cat <<E))
+most
+E
+)

@@ -860,3 +860,18 @@ trap - ERR; trap h USR1
 g kill -USR1 $$
 trap h EXIT
 g exit 3
+#### lines: a command's name whose line goes on with an operator, a comment or nothing
+nosuch \
+ || nosuch \
+; nosuch \
+
+nosuch \
+ | cat
+nosuch \
+ & wait
+{ nosuch \
+; }
+nosuch \
+# comment
+nosuch \
+ >&2

@@ -272,3 +272,13 @@ for IFS in ' ' : '-+' 3; do
   done
 done
 IFS=; printf '<%s>' "$r" "${r}" $r ${r} "$s" "${s}" $s; echo
+#### assignments to references in a circle abandon the command, not the script
+set -e
+declare -n a=b b=a
+a=3; echo not
+echo $?
+f() { a=4; echo not; }
+f; echo not
+echo $?
+(a=3; echo not)
+echo not

@@ -203,3 +203,10 @@ x=$( (: "${nope:?f}") 2>/dev/null | cat); echo end
 while :; do trap 'echo bye' EXIT; echo x; break; done >f | cat; cat f; echo --
 (trap 'echo bye' EXIT; exec >g; echo x) >f | cat; cat f g; echo --
 x=$( (trap 'echo bye' EXIT; exit 3) >f | cat); cat f; echo "$x"
+#### the pipes of process substitutions in words of what is no simple command are closed
+[[ <(:) = /dev/fd/63 ]]; echo $?
+case <(:) in /dev/fd/63) echo yes ;; esac
+x=<(echo a); cat $x; echo $x
+for i in <(:) <(:); do echo $i; done
+x=(<(:)); echo $x
+echo <(:)

@@ -93,3 +93,6 @@ shopt -s compat31; [[ abc =~ "a.c" ]]; echo $?; [[ 'a b' =~ 'a b' ]]; echo $?; s
 (f() { [[ -n ${a[1+]} ]]; echo never; }; f; echo never); echo "$?"
 (a=(x y); [[ ${a[1+]} -eq 1 ]]; echo never); echo "$?"
 [[ 1+ -eq 1 ]]; echo "$?"; [[ -v a['1'] ]]; echo "$?"
+#### [[ ]] with several ! as bash shows it
+f() { [[ ! ! ( ! ! ! a ) && ! ! b ]]; [[ ! ( a ) || ! ! ! c ]]; }; declare -f f
+set -x; [[ ! ! ( ! ! ! a ) ]]; [[ ! ! ! b ]]

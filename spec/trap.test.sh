@@ -297,3 +297,69 @@ if true; then trap 'echo bye2' EXIT; exit; fi | cat
 { trap 'echo bye3' EXIT; :; } | cat; f() { trap 'echo bye4' EXIT; }; f | cat
 case x in x) trap 'echo bye5' EXIT ;; esac | cat; : | for i in 1; do trap 'echo bye6' EXIT; x=$(trap 'echo cs' EXIT); echo $x; done
 trap 'echo bye7' EXIT && : & wait; { trap 'echo bye8' EXIT; } & wait; ! { trap 'echo bye9' EXIT; } & wait
+#### BASH_COMMAND after pipelines, subshells and case
+for code in ': a | { : b; }' ': a | (exit 3)' ': a | : b | { : c; }' '{ : a; } | (: b)' '(exit 3)' '(false; exit 3)' \
+  'f() { : inf; }; f | cat' 'f() { : inf; }; cat </dev/null | f' 'for i in 1; do : b; done | cat' '((1)) | ((2))' \
+  '[[ a ]] | cat' '! : y | { :; false; }' 'case a in a) ;; esac' ': <(: z) $(: y) | cat'
+do
+  for trap in : 'trap "echo \"E \$? \$BASH_COMMAND\"" ERR; ' 'set -e; '; do
+    $SH -c 'trap "echo \"X \$? \$BASH_COMMAND\"" EXIT; '"$trap"': x; '"$code"
+  done
+done
+#### a DEBUG trap in the compound commands of a pipeline
+trap 'echo "D $BASH_COMMAND"' DEBUG; set -T
+for k in 1 2; do echo $k; done | cat
+: | case x in x) : ;; esac
+: | ((1))
+: | [[ 1 ]]
+: | select x in 1; do break; done
+(for i in 1 2; do : $i; done) | cat
+#### a DEBUG trap sees what the expressions of for (( )) expand to
+trap 'echo "D $? $BASH_COMMAND"' DEBUG; n=1
+for ((i=$(echo 0); i<$n; i+=${n})); do :; done
+for ((;;)); do break; done
+#### the line of an ERR trap where redirections of compound commands fail
+trap 'echo "E $LINENO $BASH_COMMAND" >&2' ERR
+
+{ :; } > /nonexist/x
+
+: 5
+if :; then :; fi < nofile
+
+while :; do break; done < nofile
+for i in 1; do
+ :
+done < nofile
+
+case a in
+a) : ;; esac < nofile
+[[ a ]] < nofile
+
+((1)) < nofile
+
+[[ b ]]
+
+{ :
+} < nofile
+
+( : ) < nofile
+f() { :
+} < nofile
+
+f
+g() {
+ { :; } < nofile
+ :
+
+ { :; } < nofile
+}
+g
+
+echo "$(
+
+ { :; } < nofile
+)"
+#### BASH_COMMAND after loops and menus
+for code in 'for i in 1 2; do (:); done' 'for ((i=0;i<2;i++)); do :; done' 'for ((i=0;i<2;i++)); do break; done' 'for i in 1; do :; done' 'for i in 1 2; do (exit 3); done' 'select i in 1 2; do (exit 3); break; done <<< 1' 'for i in; do :; done' 'select i in 1; do (exit 4); done <<< 1' 'i=0; for ((;i<400;)); do ((i++)); done' 'for i in {1..400}; do (exit 3); done'; do
+$SH -c 'trap "echo \"X \$? \$BASH_COMMAND\"" EXIT; : x; '"$code"
+done

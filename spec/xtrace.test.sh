@@ -362,3 +362,12 @@ select q in a; do break; done <<<1
 ((1))
 #### BASH_XTRACEFD in front of a program
 BASH_XTRACEFD=n nosuch; BASH_XTRACEFD=77 env echo a; exec 6>g; set -x; BASH_XTRACEFD=6 env echo b; echo c; set +x; cat g
+#### traces of scripts without #! are one deeper
+printf 'echo hi\nx=$(echo a)\neval ": b"\n' > s; chmod +x s; export SHELLOPTS; set -x
+./s
+(./s)
+x=$(./s)
+#### what select goes through
+set -x; select x; do break; done < /dev/null
+set -- a "b c"; select x; do break; done < /dev/null
+select x in a $1 "$@"; do break; done < /dev/null

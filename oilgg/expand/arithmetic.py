@@ -76,7 +76,7 @@ def explained(text: str, shell: Host, depth: int) -> ExpressionError:
         Evaluator(text, shell, depth).run()
     except ExpressionError as error:
         return error
-    shown = text.lstrip(" \t\n")
+    shown = text.lstrip(" \t")
     return ExpressionError(f'{shown}: division by 0 (error token is "")')
 
 
@@ -140,13 +140,13 @@ class TooDeep(Exception):
 def too_deep(text: str, name: str) -> ExpressionError:
     """The error of an expression in which `name` is the level too deep."""
     start = max(text.find(name), 0)
-    shown = text.lstrip(" \t\n")
+    shown = text.lstrip(" \t")
     return ExpressionError(f'{shown}: expression recursion level exceeded (error token is "{text[start:]}")')
 
 
 def _load_element(shell: Host, name: str, subscript: str, depth: int) -> int:
     if not subscript:
-        shell.error(f"{name}[]: bad array subscript")
+        shell.report(f"{name}[]: bad array subscript")
         shell.error(f"{name}[]: bad array subscript")
         return 0
     if subscript in ("@", "*") and not shell.vars.is_assoc(name):

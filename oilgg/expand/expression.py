@@ -97,7 +97,7 @@ class Evaluator:
 
     def fail_at(self, message: str, token: str) -> NoReturn:
         """Raise the error that shows `token`."""
-        shown = self.text.lstrip(" \t\n")
+        shown = self.text.lstrip(" \t")
         raise ExpressionError(f'{shown}: {message} (error token is "{token}")')
 
     # ---- tokens
@@ -290,8 +290,8 @@ class Evaluator:
         value = self.level(level + 1)
         while self.token in _LEVELS[level]:
             op = self.token
+            start = self.position
             self.read()
-            start = self.token_start
             right = self.level(level + 1)
             value = self._operate(op, value, right, start)
         return value
@@ -300,8 +300,7 @@ class Evaluator:
         if op in ("/", "%") and right == 0:
             if self.noeval:
                 return 0
-            self.token_start = operand_start
-            self.fail("division by 0")
+            self.fail_at("division by 0", self.text[operand_start:].lstrip(" \t"))
         return binary(op, left, right)
 
     def power(self) -> int:

@@ -138,8 +138,8 @@ class Variables(Bindings):
     def _set_behind(self, name: str, value: str) -> None:
         """Assign to the global variable of a local name that refers to itself; nothing else can be meant."""
         self.warn_of_circle(name)
-        if self.scope is None:
-            raise ExpansionError("", False, 1)
+        if self._holder(name) is None:
+            raise ExpansionError("", False, 1, strict=False)
         self.behind(name, lambda: self.set(name, value))
 
     def set_nameref(self, name: str, target: str) -> None:
@@ -215,7 +215,7 @@ class Variables(Bindings):
             self._bind(name, (None, None))
             return name
         if split_element(target) is not None:
-            raise ExpansionError(f"`{target}': not a valid identifier")
+            raise ExpansionError(f"`{target}': not a valid identifier", strict=False)
         if self.attributes.get(target, 0) & NAMEREF:
             if element:
                 raise ExpansionError("`': not a valid identifier")

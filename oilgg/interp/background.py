@@ -222,6 +222,7 @@ class Select(For):
         shell.line = self.line
         if not self.has_valid_name(shell):
             return 1
+        shell.command = self
         if shell.attention:
             if shell.options.xtrace:
                 self._trace_select(shell)
@@ -266,5 +267,4 @@ class Select(For):
     def _trace_select(self, shell: Shell) -> None:
         from oilgg.interp import xtrace
 
-        words = shell.positional if self.words is None else xtrace.sources(self.tree[3])
-        xtrace.show(shell, f"select {self.name} in {' '.join(words)}")
+        xtrace.show(shell, f"select {self.name} in {xtrace.listed(self.tree[3])}")

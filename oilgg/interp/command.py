@@ -554,7 +554,7 @@ def attend(shell: Shell, node: Node | ForExpression) -> bool:
             shell.lowering.pump()
         else:
             shell.attention &= ~trap.LOWERING
-    if attention & trap.DEBUG and shell.stage_node is not node:
+    if attention & trap.DEBUG and (shell.stage_node is not node or not isinstance(node, Simple)):
         result = trap.run_debug_trap(shell)
         shell.command = node
         shell.line = node.line

@@ -71,6 +71,8 @@ class Compound(Node):
         """A redirection has failed; gives the status."""
         shell.status = 1
         if shell.guarded and shell.checked:
+            if shell.command is not None:
+                shell.line = shell.command.line  # for an ERR trap this failure is where the last command was
             command_failed(shell, 1)
         return 1
 
@@ -224,6 +226,7 @@ class Case(Compound):
             if shell.options.xtrace:
                 xtrace.show(shell, f"case {xtrace.sources(self.tree[2:3])[0]} in")
             attend(shell, self)
+        shell.command = self
         shell.substitution_status = 0
         return self.chosen(shell, self.subject.text(shell))
 

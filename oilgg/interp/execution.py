@@ -462,7 +462,20 @@ def _script_child(
             return 1
     if argv[0] == path.rpartition("/")[2]:
         argv = [path, *argv[1:]]  # found in PATH: $0 is where
-    return shell.become_script(path, argv, environment)
+    return become_script(shell, path, argv, environment)
+
+
+def become_script(shell: Shell, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
+    """In a process with nothing else to do: run the script `path` as a new shell; gives its status.
+
+    Of `shell` it only knows how deep the commands were that `set -x` has shown: its own are one deeper.
+    """
+    from oilgg.interp import interpreter, startup_files, state, xtrace
+
+    script = state.Shell(argv[0], argv[1:], environment)
+    script.extra[xtrace.OUTER_DEPTH] = xtrace.depth(shell) + 1
+    startup_files.source_named(script, "BASH_ENV")
+    return interpreter.run_file(script, path)
 
 
 def replace(
@@ -550,4 +563,4 @@ def _exec_script(shell: Shell, path: str, argv: list[str], environment: dict[byt
     if is_binary(start):
         shell.error(f"{path}: cannot execute binary file: Exec format error")
         return _NOT_EXECUTABLE
-    raise ExitShell(shell.become_script(path, argv, environment))
+    raise ExitShell(become_script(shell, path, argv, environment))

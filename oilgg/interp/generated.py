@@ -110,6 +110,7 @@ def for_rounds(shell: Shell, loop: For) -> Callable[[Shell, bool, int, Any, int]
     """What runs the rounds of a loop."""
     writer = Commands(shell, "shell, checked, depth, items, last")
     with writer.block("for item in items:"):
+        writer.write(f"shell.command = {writer.refer(loop)}")
         writer.write(f"if shell.attention: {writer.refer(loop.attended)}(shell)")
         with writer.block(f"if {special(loop.name)}:"):
             writer.write(f"if not {writer.refer(loop.set)}(shell, item): return 1")
@@ -150,7 +151,8 @@ def _expression(writer: Commands, loop: ForArith, which: int, wrong: str) -> Non
     with writer.block("else:"):
         writer.write(f"number = {1 if expression is None else evaluated(writer, expression, wrong)}")
     if which == 1:
-        writer.write("if not number: break")
+        with writer.block("if not number:"):
+            writer.write(f"shell.command = {writer.refer(loop.expressions[1])}", "break")
 
 
 def _body(writer: Commands, body: Node) -> None:
@@ -456,7 +458,8 @@ def _case(writer: Commands, node: Case) -> bool:
         _run(writer, node)
         return False
     with _unless(writer, node):
-        writer.write(f"shell.line = {node.line}", "shell.substitution_status = 0")
+        _begin(writer, node)
+        writer.write("shell.substitution_status = 0")
         subject = writer.fresh()
         writer.write(f"{subject} = {text(writer, node.subject)}")
         with writer.block(f"if shell.options.nocasematch or not {subject}.isascii():"):

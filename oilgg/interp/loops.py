@@ -167,6 +167,7 @@ class For(Loop):
         """The rounds of the loop, one by one; `status` is that of the last one."""
         body = self.body
         for item in items:
+            shell.command = self
             if shell.attention:
                 self.attended(shell)
             if not self.set(shell, item):
@@ -222,8 +223,7 @@ class For(Loop):
         return True
 
     def _trace(self, shell: Shell) -> None:
-        words = ['"$@"'] if self.words is None else xtrace.sources(self.tree[3])
-        xtrace.show(shell, f"for {self.name} in {' '.join(words)}".rstrip(" "))
+        xtrace.show(shell, f"for {self.name} in {xtrace.listed(self.tree[3])}".rstrip(" "))
 
     run = body_run
 
@@ -265,18 +265,18 @@ class ForArith(Loop):
         """Evaluate one of the expressions, looking after traps and tracing; an empty one is 1."""
         expression = (self.init, self.test, self.step)[which]
         shell.line = self.line
-        command = self.expressions[which]
-        if shell.options.xtrace:
-            return self._traced(shell, command, expression)
-        attend(shell, command)
+        if shell.options.xtrace or shell.attention & trap.DEBUG:
+            return self._traced(shell, expression)
+        attend(shell, self.expressions[which])
         return 1 if expression is None else expression.value(shell)
 
-    def _traced(self, shell: Shell, command: ForExpression, expression: Expression | None) -> int:
-        """Shown, then attended to, then evaluated."""
+    def _traced(self, shell: Shell, expression: Expression | None) -> int:
+        """Expanded, shown, attended to, then evaluated."""
 
         def show(source: str) -> None:
-            xtrace.show(shell, f"(( {source} ))")
-            attend(shell, command)
+            if shell.options.xtrace:
+                xtrace.show(shell, f"(( {source} ))")
+            attend(shell, ForExpression(self.line, source))
 
         if expression is None:
             show("1")
@@ -316,6 +316,7 @@ class ForArith(Loop):
                     if not self.attended(shell, 1):
                         break
                 elif test is not None and not test.value(shell):
+                    shell.command = self.expressions[1]
                     break
             except ExpressionError as error:
                 return self.wrong(shell, error)

@@ -84,13 +84,14 @@ _INVERTED = (If, While, For, ForArith, Case, Group, Simple, Subshell)
 class Pipeline(Node):
     """`! a | b`, `time a`."""
 
-    __slots__ = ("assigns", "negated", "nodes", "timed")
+    __slots__ = ("assigns", "negated", "nodes", "shown", "timed")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         _, self.line, self.negated, self.timed, commands = tree
         self.nodes: list[Node] = [build(one) for one in commands]
         self.assigns: list[bool] = [facts.facts_of(one).assigns for one in commands]
+        self.shown = [node for node in reversed(self.nodes) if isinstance(node, (Simple, Subshell))]
         if self.negated and len(self.nodes) == 1 and isinstance(self.nodes[0], (Simple, Subshell)):
             self.nodes[0].inverted = True
 
@@ -141,12 +142,15 @@ class Pipeline(Node):
         shell.line = self.line
         if shell.recounted and self.line in shell.recounted:
             shell.recounted[0] = shell.recounted[self.line]
+        # BASH_COMMAND is what bash started last from this process. Of ( ) it takes note for an ERR trap only.
+        shown = (node for node in self.shown if isinstance(node, Simple) or "ERR" in shell.traps)
+        command = next(shown, shell.command)
+        inside = _may_be_inside(shell)
         status = run_stages(shell, self)
+        if not inside or isinstance(nodes[-1], Simple):
+            shell.command = command
         shell.status = status
         if status and shell.guarded and shell.checked and not self.negated:
-            inside = _may_be_inside(shell)
-            shown = (node for node in reversed(nodes) if isinstance(node, (Simple, Subshell)))
-            shell.command = next(shown, shell.command)
             if isinstance(nodes[-1], (Simple, Subshell)):
                 shell.line = nodes[-1].line
             if isinstance(nodes[-1], Subshell) and not inside:

@@ -60,6 +60,7 @@ def run_parser(
     lexer = parser.lexer
     shown = 0
     entered = shell.command
+    kept = len(shell.substitution_fds)
     history = not script and shell.options.history
     searched, points = 0, False
     if shell.lowering is not None and "#:" in lexer.text:
@@ -141,6 +142,8 @@ def run_parser(
             first_line -= lost
         else:
             status = run_complete(shell, tree, script and what == "")
+        if script and len(shell.substitution_fds) > kept and not shell.function_depth:
+            shell.close_substitutions(kept)  # of what is no simple command: `x=<(a)`, `[[ -e <(a) ]]`
         if shell.options.onecmd and script and what != "-c":
             raise ExitShell(shell.settle(status))
 
@@ -262,8 +265,8 @@ def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
         if shell.subshell_level and not error.fatal:
             _die(shell, shell.status)
         if (error.fatal or (shell.options.posix and not error.lenient)) and not shell.interactive:
-            status = 1 if error.fatal and shell.options.errexit else _fatal_status(shell)
-            _die(shell, status, error.fatal)
+            ends_all = error.fatal and shell.options.errexit  # the status then is that of an EXIT trap, too
+            _die(shell, 1 if ends_all else _fatal_status(shell), error.fatal and not ends_all)
         return shell.status
     except OSError as error:
         shell.checked = checked

@@ -669,14 +669,6 @@ class Shell:
 
     # -- looking up ----------------------------------------------------------------------------------------------
 
-    def become_script(self, path: str, argv: list[str], environment: dict[bytes, bytes]) -> int:
-        """In a forked child: forget everything and run the script `path` as a new shell; gives its status."""
-        from oilgg.interp import interpreter, startup_files
-
-        shell = Shell(argv[0], argv[1:], environment)
-        startup_files.source_named(shell, "BASH_ENV")
-        return interpreter.run_file(shell, path)
-
     def find_program(self, name: str, search_path: str | None = None) -> str | None:
         """The path that running `name` would execute, None if there is none; uses and does not fill the hash table."""
         return lookup.find_program(self, name, search_path)

@@ -110,8 +110,9 @@ class Subshell(Compound):
                 pid, raw = shell.tail_death
                 shell.tail_death = None
                 process.report_death(shell, [(pid, raw, lambda: text_of(self.tree))])
-        if status and shell.guarded and shell.checked and not self.inverted:
+        if "ERR" in shell.traps:
             shell.command = self
+        if status and shell.guarded and shell.checked and not self.inverted:
             command_failed(shell, status, {} if stands_alone(shell, self) else None)
         return status
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _METAS = frozenset(" \t\n'\"\\|&;()<>!{}*[]?^$`")
 
+OUTER_DEPTH = "outer trace depth"
+"""Of `Shell.extra`: the depth of the commands of a script without `#!`."""
+
 
 def quote(word: str, multibyte: bool = True) -> str:
     """A word as `set -x` shows it; not `multibyte`: in a locale without characters beyond ASCII."""
@@ -40,6 +43,11 @@ def sources(words: Iterable[Any]) -> list[str]:
     from oilgg.syntax.printer import word_text
 
     return [word_text(word) for word in words]
+
+
+def listed(words: Iterable[Any] | None) -> str:
+    """What `for` and `select` go through, as it stands in the script; None: the positional parameters."""
+    return '"$@"' if words is None else " ".join(sources(words))
 
 
 def single_quote(word: str) -> str:
@@ -75,10 +83,13 @@ def prefix(shell: Shell) -> str:
         return ""
     if "$" in text or "`" in text or "\\" in text or "!" in text:
         text = _expanded(shell, text)
-    depth = shell.trace_depth
-    if depth and text:
-        text = text[0] * depth + text
-    return text
+    return text[:1] * depth(shell) + text
+
+
+def depth(shell: Shell) -> int:
+    """How deep the commands are: the nesting of subshells, evals, and scripts that the shell has run itself."""
+    outside: int = shell.extra.get(OUTER_DEPTH, 0)
+    return shell.trace_depth + outside
 
 
 def _expanded(shell: Shell, text: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class HereDocuments(WordLexer):
     """The part of the lexer that reads here-documents."""
 
-    __slots__ = ("pending", "used_here", "warn")
+    __slots__ = ("left_here", "pending", "used_here", "warn")
 
     def __init__(self, text: str, line: int, more: Callable[[], str] | None, posix: bool) -> None:
         super().__init__(text, line, more, posix)
@@ -28,6 +28,8 @@ class HereDocuments(WordLexer):
         self.pending: list[list[Any]] = []
         # whether the current command may contain nodes that are still lists
         self.used_here = False
+        # those whose substitution was closed before their text
+        self.left_here: list[list[Any]] = []
         self.warn: Callable[[int, str], None] | None = None
 
     def read_here_documents(self) -> None:
@@ -36,6 +38,14 @@ class HereDocuments(WordLexer):
         self.pending = []
         for here in pending:
             self.read_here_document(here)
+
+    def leave_here_documents(self, line: int) -> None:
+        """A substitution is closed before the text of its here-documents, which the rest of `line` is not."""
+        left = [here for here in self.pending if not any(here is other for other in self.left_here)]
+        self.left_here += left
+        if left and self.warn is not None:
+            many = "s" if len(left) > 1 else ""
+            self.warn(line, f"command substitution: {len(left)} unterminated here-document{many}")
 
     def read_here_document(self, here: list[Any]) -> None:
         raw = here[4]

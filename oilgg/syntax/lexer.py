@@ -119,7 +119,9 @@ class Lexer(Tokens):
         match = _match_token(self.text, self.pos)
         while match.end() == len(self.text) and self.text.endswith(CONTINUATION) and self.refill():
             match = _match_token(self.text, self.pos)
-        self.head = self.value = [self.line_at(match.end() if match.lastindex in (1, 2) else self.pos), word]
+        kind = match.lastindex
+        place = self.pos if kind is None else match.end() if kind <= 2 else match.start(kind)
+        self.head = self.value = [self.line_at(place), word]
 
     def lex_target(self) -> int:
         if self.value[2][-1] == "&":

@@ -512,7 +512,10 @@ def _condition(node: Node) -> str:
     if kind == "binary":
         return word_text(node[2]) + " " + str(node[1]) + " " + word_text(node[3])
     if kind == "not":
-        return "! " + _condition(node[1])
+        negated = node[1]
+        if negated[0] == "not" and negated[-1] != "(":
+            return _condition(negated[1])  # to bash's parser the second ! takes the first one back
+        return "! " + _condition(negated)
     return _condition(node[1]) + (" || " if kind == "or" else " && ") + _condition(node[2])
 
 
@@ -540,7 +543,7 @@ _SEPARATING: list[driver.Table] = []
 def substitution_text(source: str) -> str:
     """What is between the parentheses of `$( )`: bash keeps the newlines between commands there, and nowhere else.
 
-    Where here-documents of it only come behind the parenthesis it is shown as it is.
+    Where here-documents of it, or of substitutions in it, only come behind the parenthesis it is shown as it is.
     """
     if not _SEPARATING:
         _SEPARATING.append(driver.Table("shell", _Separating()))
@@ -549,7 +552,7 @@ def substitution_text(source: str) -> str:
     node = driver.run(_SEPARATING[0], "substitution", lexer.methods, lexer, lexer.failed)
     if node is None:
         return ""
-    if lexer.pending:
+    if lexer.pending or lexer.left_here:
         return source
     node = settled(node)
     printer = _Printer()

@@ -443,9 +443,8 @@ class Tokens(HereDocuments):
             end = self.unexpand(text, end, self.grown - grown)
             self.uncounted = uncounted
         left = self.pending
-        if left and self.warn is not None:
-            many = "s" if len(left) > 1 else ""
-            self.warn(self.line_at(end), f"command substitution: {len(left)} unterminated here-document{many}")
+        if left:
+            self.leave_here_documents(self.line_at(end))
         self.cuts, self.starts, self.depth, self.regex, self.shield, self.brace_start, self.prefix = saved
         self.pending, self.pos, self.redirected, self.closers, self.token_pos = outer
         self.pending = left + self.pending if left else self.pending

@@ -440,7 +440,7 @@ def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
         variables.set_array(name, AssocArray() if (old | add) & ASSOC else IndexedArray())
     if target.sub is not None and target.op and add & READONLY:
         variables.set_attributes(name, READONLY)
-        shell.error(f"{name}: readonly variable")
+        shell.report(f"{name}: readonly variable")
         return True
     if target.op:
         listed = wanted.builtin not in ("export", "readonly") or wanted.add & ARRAY != 0
@@ -526,7 +526,7 @@ def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, o
     if ": cannot convert " in problem and target.array:  # bash makes arrays before it runs the builtin
         shell.error(problem)
         if not shell.vars.in_function():
-            raise ExpansionError("", shell.options.posix, 1)
+            raise ExpansionError("", shell.options.posix, 1, strict=False)
     if problem:
         shell.error(f"{wanted.builtin}: {problem}")
     return not problem
