@@ -84,6 +84,11 @@ class Lowering:
         return self.order is not None and self.order.pending
 
     @property
+    def is_idle(self) -> bool:
+        """Whether nothing has been lowered, and nothing is to be told at the end."""
+        return self.order is None and self.report is None
+
+    @property
     def library(self) -> Library:
         """The annotations that hold for this script."""
         if self._library is None:

@@ -117,3 +117,19 @@ PS1='\# ' $SH --norc --noediting -i <in 2>err; echo $?; sed '1,2d' err; rm err
 echo 'echo a' >s; $SH -m s 2>&1 | sed "s#$SH:#sh:#; s/([0-9]*)/N/"; $SH -m -c "echo b" name 2>&1 | sed "s#$SH:#sh:#; s/([0-9]*)/N/"
 #### a variable of the environment without a name
 env '=3' $SH -c '/bin/echo a; env | grep "^="; echo $?'
+#### the last program of -c takes the place of the shell
+for code in 'sh -c "echo \$PPID"' ':; sh -c "echo \$PPID"' 'true && sh -c "echo \$PPID"' 'x=1 sh -c "echo \$PPID"' \
+  '(sh -c "echo \$PPID"); :' 'sh -c "echo \$PPID" 2>/dev/null' '! sh -c "echo \$PPID"' 'sh -c "echo \$PPID"; :' \
+  'if :; then sh -c "echo \$PPID"; fi' 'trap : EXIT; sh -c "echo \$PPID"' '{ sh -c "echo \$PPID"; }' \
+  'f() { sh -c "echo \$PPID"; }; f' $'sh -c "echo \\$PPID"\n' 'eval "sh -c \"echo \\\$PPID\""'
+do
+  $SH -c "$code" > out & wait $!; [ "$(cat out)" = $$ ] && echo "in place: $code" || echo "below: $code"
+done
+rm -f out; $SH -c 'sleep 50' & kill $!; wait $!; echo $?
+#### what is left to the last program of -c
+printf 'a\nb\nc\n' > in; $SH -c 'read x; cat' < in; cat in | $SH -c 'read x; cat'
+$SH -c 'printenv SHLVL'; $SH -c 'printenv SHLVL; :'; SHLVL=0 $SH -c 'printenv SHLVL'; SHLVL=x $SH -c 'x=3 printenv SHLVL x'
+printf 'echo script $0 $SHLVL $*\n' > s; chmod +x s; $SH -c './s 1 2'
+$SH -c 'cat <(echo a) <(echo b)'; $SH -c 'echo a > f; cat f'; $SH -c 'set -x; env true'; $SH -c 'sleep 0.1 & env echo hi'
+$SH -c 'nosuch'; echo $?; $SH -c /etc; echo $?; $SH -c 'set -e; false || env false'; echo $?; $SH -c 'sh -c "exit 7"'; echo $?
+trap '' USR1; $SH -c 'sh -c "kill -USR1 \$\$; echo ignored"'

@@ -92,6 +92,10 @@ class And(Node):
         self.right = build(tree[2])
         self.line = self.left.line
 
+    def tail(self) -> Node:
+        """The end of the right side."""
+        return self.right.tail()
+
     def run(self, shell: Shell) -> int:
         """Run the left side; if it succeeds the right one."""
         checked = shell.checked
@@ -119,6 +123,10 @@ class Or(Node):
         self.right = build(tree[2])
         self.line = self.left.line
         self.may_leave = leaving.waits_for_program(tree[1])
+
+    def tail(self) -> Node:
+        """The end of the right side."""
+        return self.right.tail()
 
     def run(self, shell: Shell) -> int:
         """Run the left side; if it fails the right one."""

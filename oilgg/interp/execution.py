@@ -298,12 +298,29 @@ def run_program(
     if path is None:
         return _not_found(shell, argv, redirects or [])
     is_last = shell.last_node is not None and shell.last_node is shell.command and not shell.virtual_level
-    if is_last and (not shell.traps or trap.only_background(shell)):
+    if is_last and (not shell.traps or trap.only_background(shell)) and _may_go(shell, redirects):
+        shell.sync_input()
+        if not shell.forked:
+            environment = _less_deep(shell.vars.environment() if environment is None else environment)
         return replace(shell, path, argv, redirects or [], environment)
     pid = start_program(shell, path, argv, redirects, environment)
     if pid < 0:
         return -pid
     return process.wait_foreground(shell, pid, lambda: command_text(shell))
+
+
+def _may_go(shell: Shell, redirects: list[Redirect] | None) -> bool:
+    """Whether the process of the shell is not needed after its last program.
+
+    That of `-c` stays, as in bash, for one with redirections; and where lowering has something to do at the end.
+    """
+    return shell.forked or (not redirects and (shell.lowering is None or shell.lowering.is_idle))
+
+
+def _less_deep(environment: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    """The environment of a program that takes the place of a whole shell: SHLVL is one less."""
+    level = environment.get(b"SHLVL", b"")
+    return {**environment, b"SHLVL": b"%d" % max(int(level) - 1, 0)} if level.isdigit() else environment
 
 
 def command_text(shell: Shell) -> str:

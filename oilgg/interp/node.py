@@ -25,6 +25,10 @@ class Node:
         """Execute the command; gives its status (negative: pending, see Shell.settle), which is in shell.status too."""
         raise NotImplementedError
 
+    def tail(self) -> Node:
+        """The command that this ends with: itself, or the last of a list."""
+        return self
+
 
 _PLACES = {
     "simple": ("fast", "make_simple", ""),

@@ -27,6 +27,10 @@ class Sequence(Node):
         self.assigns = "==" in "".join(kinds)
         """Two of them, one after the other, are assignments that may be lazy."""
 
+    def tail(self) -> Node:
+        """The end of the last one."""
+        return self.nodes[-1].tail()
+
     def run(self, shell: Shell) -> int:
         """Run all; the last one gives the status."""
         if self.assigns and shell.lowering is not None:

@@ -141,7 +141,8 @@ def run_parser(
             status, lost = _run_recounted(shell, tree, lexer, script and what == "")
             first_line -= lost
         else:
-            status = run_complete(shell, tree, script and what == "")
+            last = what == "-c" and lexer.pos == len(lexer.text)
+            status = run_complete(shell, tree, script and what == "", last)
         if script and len(shell.substitution_fds) > kept and not shell.function_depth:
             shell.close_substitutions(kept)  # of what is no simple command: `x=<(a)`, `[[ -e <(a) ]]`
         if shell.options.onecmd and script and what != "-c":
@@ -238,15 +239,19 @@ def _last_line(lexer: Any) -> int:
     return line - (lexer.text.endswith("\n", 0, pos) and pos - 1 not in lexer.uncounted)
 
 
-def run_complete(shell: Shell, tree: Tree, by_line: bool = False) -> int:
+def run_complete(shell: Shell, tree: Tree, by_line: bool = False, last: bool = False) -> int:
     """Run one complete command; an expansion error abandons it, or the shell.
 
     `by_line`: it comes from a script, where the status says what was wrong; that of a text run as a whole does not.
+    `last`: this shell has nothing else to do, so a program that the command ends with may replace the process.
     """
     checked = shell.checked
     loop_depth = shell.loop_depth
     try:
-        return build(tree).run(shell)
+        node = build(tree)
+        if last:
+            shell.last_node = node.tail()
+        return node.run(shell)
     except ExpansionError as error:
         process.report_expansion(shell, error)
         shell.checked = checked

@@ -279,7 +279,7 @@ class Shell:
         """An error has ended all functions: FUNCNAME goes on being seen, as in bash, until the next one returns."""
         self.sinks: dict[int, Sink] = {}
         self.last_node: Any = None
-        """In a forked child: the node it ends with; if that is a program, it replaces the process."""
+        """The node this process ends with (a forked child, `-c`); if that is a program, it replaces the process."""
         self.stage_node: Any = None
         """The simple command that is a stage of a pipeline: it has no ERR trap of its own, not even with `set -E`."""
         self.stdin_piped = False

@@ -8,11 +8,10 @@ from oilgg.errors import ExitShell, ExpansionError, ParseError
 from oilgg.interp import capture, descriptors, facts, process, redirection, trap
 from oilgg.interp.capture import Capture, Sink
 from oilgg.interp.command import stands_alone
-from oilgg.interp.compound import And, Compound, Or
+from oilgg.interp.compound import Compound
 from oilgg.interp.execution import command_failed, leave_loops, text_of
 from oilgg.interp.node import Node, build, node_of
 from oilgg.interp.redirection import Redirection
-from oilgg.interp.sequence import Sequence
 from oilgg.syntax.nodes import first_line, is_text
 
 TYPE_CHECKING = False
@@ -158,7 +157,7 @@ class Subshell(Compound):
                 process.child_main(shell, lambda: self.body.run(shell))
             return process.wait_foreground(shell, pid, lambda: text_of(self.tree), bool(self.redirs))
         outer = shell.subshell_tail
-        shell.subshell_tail = (tail(self.body), outer[1] if outer is not None and outer[0] is self else self)
+        shell.subshell_tail = (self.body.tail(), outer[1] if outer is not None and outer[0] is self else self)
         return run_virtual(shell, self._run_forgetful, adopts=shell.checked and shell.options.errexit)
 
     def _run_forgetful(self, shell: Shell) -> int:
@@ -181,7 +180,7 @@ class Subshell(Compound):
 def run_as_subshell(shell: Shell, node: Node) -> int:
     """Run a node in a process that is a subshell already; what it runs last may replace the process."""
     if isinstance(node, Subshell):
-        shell.last_node = tail(node.body)
+        shell.last_node = node.body.tail()
         if not node.redirs:
             return node.body.run(shell)
         try:
@@ -191,17 +190,6 @@ def run_as_subshell(shell: Shell, node: Node) -> int:
         return node.body.run(shell)
     shell.last_node = node
     return node.run(shell)
-
-
-def tail(node: Node) -> Node:
-    """The command that a list ends with."""
-    while True:
-        if isinstance(node, Sequence):
-            node = node.nodes[-1]
-        elif isinstance(node, (And, Or)):
-            node = node.right
-        else:
-            return node
 
 
 def command_output(shell: Shell, tree: Tree | None, source: str) -> str:
@@ -528,7 +516,7 @@ def start_substitution(shell: Shell, direction: str, node: Node | None, number: 
 
 def _run_to_end(shell: Shell, node: Node) -> int:
     """All that a process has to do; what it runs last may replace it."""
-    shell.last_node = tail(node)
+    shell.last_node = node.tail()
     return node.run(shell)
 
 
