@@ -81,6 +81,18 @@ def make_order(session: Lowering) -> Order:
     return order
 
 
+def prepare_forks(session: Lowering) -> None:
+    """Load what orders and launchers in forks of this process run on, and make their store, once for all of them."""
+    local.load_launcher()
+    try:
+        store = LocalStore(session.config.store)
+        if store.is_new():
+            store.query("SELECT 1")
+        store.close()
+    except StoreError:
+        pass  # whoever needs it says so
+
+
 def _start_engine(scheduler: Scheduler) -> None:
     """Nothing can be reused: what commands run in gets ready while the first of them is looked at."""
     try:

@@ -69,6 +69,13 @@ class Config:
         self.check = False
         self.quick = True
 
+    def copy(self) -> Config:
+        """The same settings, to be changed."""
+        other = Config()
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
     def set(self, name: str, text: str, origin: str) -> None:
         """Set `name` from `text`; raises ConfigError that names `origin` (a file and line, a variable, an option)."""
         if name == "jobs":

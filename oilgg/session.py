@@ -73,10 +73,18 @@ class Lowering:
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._complaints: set[str] = set()
+        self._has_prepared = False
+        self._outer: Lowering | None = None
+        """In a background job, the one of the shell: others change files beside it. Its descriptors are closed."""
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
             from oilgg.report.run import Report
 
             self.report = Report(config, self._error_fd)
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether commands are only shown, not run."""
+        return self.config.dry_run
 
     @property
     def pending(self) -> bool:
@@ -121,7 +129,7 @@ class Lowering:
                         break
                     return self._opaque(stages, line, Refusal(NO_ANNOTATION, f"{stage.name} has no annotation"))
             order = self._make_order()
-        if self.shell.jobs:
+        if self.shell.jobs or self._outer is not None:
             order.stale = True
         if self.config.dry_run and not self.shell.sinks:
             from oilgg.order.foresight import foresee
@@ -133,6 +141,37 @@ class Lowering:
         if status is None:
             self.limits_differ = True
         return status
+
+    def is_worth_a_fork(self, stage: Invocation) -> bool:
+        """Whether a background job that is this program may be reused, and is no short one."""
+        if not self.library.lookup(stage.name) or (self.limits_differ and self._has_limits()):
+            return False
+        from oilgg.lower.quick import SHORT_S, Quick
+
+        return not 0 <= Quick().expected_s([stage]) <= SHORT_S
+
+    def before_background(self) -> None:
+        """A job that is likely to lower is about to be forked: what all of these need is loaded once."""
+        if not self._has_prepared:
+            self._has_prepared = True
+            from oilgg import assembly
+
+            assembly.prepare_forks(self)
+
+    def in_background(self) -> Lowering:
+        """In the fork that is a background job: what it has instead. Such a job learns nothing and stays here."""
+        config = self.config.copy()
+        config.learn = False
+        config.failure = "none"
+        if config.status == "line":
+            config.status = "none"
+        config.engine = config.share = config.budget = ""
+        config.timeout_s = 0.0
+        child = Lowering(self.shell, config)
+        child._library, child._notes, child._function_notes = self.library, self._notes, self._function_notes
+        child._traces = False
+        child._outer = self
+        return child
 
     def offer_fed(self, stages: Sequence[Invocation], line: int, data: bytes) -> list[int] | None:
         """Do a pipeline that reads `data`, if that takes no program; gives the statuses of its stages."""
@@ -442,9 +481,10 @@ class Lowering:
         if self.order is not None:
             if self._limited:
                 self.order.say = _nothing
-            from oilgg.assembly import collect_daily
+            if self._outer is None:
+                from oilgg.assembly import collect_daily
 
-            collect_daily(self.order.store)
+                collect_daily(self.order.store)
             if self.report is not None:
                 self.report.measure()
             learner = self.order.learner
@@ -453,7 +493,7 @@ class Lowering:
                 self._leave_mark("traces")
         if self._quick is not None and (self.order is not None or self._quick.was_long()):
             self._leave_mark("long")
-        if self.report is not None:
+        if self.report is not None and self._outer is None:
             self.report.close()
 
     def note(self, kind: str, text: str, line: int, reason: Refusal | Reason | None) -> None:

@@ -70,3 +70,27 @@ trap 'echo D $LINENO' DEBUG
 g
 #### in subshells, of a signal that is ignored from the start, or of none
 (trap '' HUP; $SH -c "trap 'echo bye' EXIT; trap x INT; (trap '' HUP; trap); (trap - HUP; trap); (trap y HUP; trap); (trap z USR1; trap); (trap x BAD; trap)")
+
+#### what `&` ignores: programs do, groups for themselves only, functions not at all
+look() { sed -n 's/^SigIgn:.*\(....\)$/\1/p' /proc/self/status; }
+sed -n 's/^SigIgn:.*\(....\)$/\1/p' /proc/self/status & wait
+{ look; :; } & wait
+(look; (look; :); { look; :; } & wait) & wait
+look & wait
+{ look | cat; } & wait
+if :; then trap; look; fi & wait
+eval 'trap; look' & wait
+{ x=$(trap); echo "[$x]"; (trap); trap '' INT; look; (trap; look; :); } & wait
+{ trap '' QUIT; trap; look; trap - QUIT; look; } & wait
+{ exec sed -n 's/^SigIgn:.*\(....\)$/\1/p' /proc/self/status; } & wait
+
+#### SIGINT for a group behind `&`, its subshells, functions and programs
+f() { kill -INT $BASHPID; echo never; }
+f & wait $!; echo $?
+{ kill -INT $BASHPID; echo still; } & wait $!; echo $?
+{ (kill -INT $BASHPID; echo never); echo $?; } & wait $!; echo $?
+{ trap - INT; kill -INT $BASHPID; echo never; } & wait $!; echo $?
+{ trap 'echo caught' INT; kill -INT $BASHPID; echo still; } & wait $!; echo $?
+{ sh -c 'kill -INT $$; echo never'; echo $?; } & wait $!; echo $?
+sh -c 'kill -INT $$; echo still' & wait $!; echo $?
+{ x=$(kill -INT $BASHPID; echo never); echo "[$x]"; } & wait $!; echo $?

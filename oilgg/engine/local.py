@@ -17,6 +17,7 @@ from oilgg.worker import wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.worker.jobserver import Admission
@@ -37,6 +38,13 @@ class _Waiting:
         self.job = job
         self.packed = packed
         self.descriptors = descriptors
+
+
+def load_launcher() -> Callable[..., None]:
+    """What the fork runs that is the launcher, loaded."""
+    from oilgg.worker.launcher import main
+
+    return main
 
 
 class LocalEngine:
@@ -93,9 +101,7 @@ class LocalEngine:
     def _be_launcher(self, control: _socket.socket, table: int, shell: int) -> None:
         status = 1
         try:
-            from oilgg.worker import launcher
-
-            launcher.main(control, table, self.slots, self.base, shell, self.admission)
+            load_launcher()(control, table, self.slots, self.base, shell, self.admission)
             status = 0
         finally:
             posix._exit(status)

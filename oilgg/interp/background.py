@@ -5,12 +5,12 @@ from __future__ import annotations
 import posix
 
 from oilgg.errors import BreakLoop, ContinueLoop, ExpansionError, ReadonlyError
-from oilgg.interp import descriptors, execution, facts, pipeline, process, redirection, signals, trap
+from oilgg.interp import descriptors, execution, facts, invocation, pipeline, process, redirection, signals, trap
 from oilgg.interp.command import Simple, attend
 from oilgg.interp.compound import Compound
 from oilgg.interp.loops import For, left
 from oilgg.interp.node import Node, build
-from oilgg.interp.substitution import run_as_subshell
+from oilgg.interp.substitution import run_as_subshell, run_virtual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,12 +37,18 @@ class Background(Node):
     def run(self, shell: Shell) -> int:
         """Start it and go on."""
         shell.line = self.line
+        if shell.lowering is not None and shell.lowering.only_looks:
+            run_virtual(shell, self.node.run)
+            shell.status = 0
+            return 0
         shell.drain("background job")
         process.split_off(shell)
         job_control = shell.job_control
         stages = self._stages(shell)
         if shell.attention & trap.DEBUG:
             pipeline.debug(shell, stages)
+        if len(stages) == 1 and shell.lowering is not None and not job_control and not shell.lowering.records:
+            _let_lower(shell, stages[0])
         undo: list[Any] = []
         if not job_control and not shell.stdin_piped:
             shell.sync_input()
@@ -92,6 +98,17 @@ class Background(Node):
                 pipeline.classify(shell, stage, False)
             stages.append(stage)
         return stages
+
+
+def _let_lower(shell: Shell, stage: pipeline.Stage) -> None:
+    """Let the commands of a background job be lowered there; other programs than annotated ones are just started."""
+    if stage.kind == "program":
+        if not invocation.is_worth_a_fork(shell, stage):
+            return
+        stage.kind = "code"
+        shell.lowering.before_background()
+    if stage.kind == "code":
+        stage.lowering = shell.lowering
 
 
 def _finished(shell: Shell, status: int) -> int:
@@ -148,7 +165,8 @@ class Coprocess(Node):
             if not pid:
                 posix.close(our_in)
                 posix.close(our_out)
-                process.ignore_interrupts(shell)
+                if not shell.options.monitor:
+                    trap.ignore_interrupts(shell)
                 process.child_main(shell, lambda: run_as_subshell(shell, self.node))
         finally:
             redirection.restore(shell, undo)

@@ -437,7 +437,7 @@ def call_annotated(shell: Shell, node: Simple, function: Function, argv: list[st
         except redirection.RedirectionFailed as failed:
             redirection.complain(shell, failed)
             return 1
-    if shell.lowering is not None and not shell.forked:
+    if shell.lowering is not None:
         from oilgg.interp import calls
 
         status = calls.offer(shell, function, argv, redirects, node.line)
@@ -521,7 +521,7 @@ def _run_external(shell: Shell, node: Simple, argv: list[str]) -> int:
             if mark is not None:
                 shell.undo(mark)
             shell.background_pid = background_pid
-    if shell.lowering is not None and not shell.forked:
+    if shell.lowering is not None:
         status = invocation.offer_simple(shell, node, argv, redirects)
         if status is not None:
             shell.attention |= trap.LOWERING

@@ -230,7 +230,7 @@ def run_command(shell: Shell, argv: list[str], functions: bool, search_path: str
     name = argv[0]
     if functions and name in shell.functions:
         function = shell.functions[name]
-        if function.note is not None and shell.lowering is not None and not shell.forked:
+        if function.note is not None and shell.lowering is not None:
             from oilgg.interp import calls
 
             status = calls.offer(shell, function, argv, [], shell.line)
@@ -298,7 +298,7 @@ def run_program(
     if path is None:
         return _not_found(shell, argv, redirects or [])
     is_last = shell.last_node is not None and shell.last_node is shell.command and not shell.virtual_level
-    if is_last and (not shell.traps or trap.only_background(shell)) and _may_go(shell, redirects):
+    if is_last and not shell.traps and _may_go(shell, redirects):
         shell.sync_input()
         if not shell.forked:
             environment = _less_deep(shell.vars.environment() if environment is None else environment)
@@ -314,7 +314,7 @@ def _may_go(shell: Shell, redirects: list[Redirect] | None) -> bool:
 
     That of `-c` stays, as in bash, for one with redirections; and where lowering has something to do at the end.
     """
-    return shell.forked or (not redirects and (shell.lowering is None or shell.lowering.is_idle))
+    return (shell.forked or not redirects) and (shell.lowering is None or shell.lowering.is_idle)
 
 
 def _less_deep(environment: dict[bytes, bytes]) -> dict[bytes, bytes]:

@@ -120,7 +120,7 @@ def offer_words(shell: Shell, argv: list[str]) -> int | None:
     return status
 
 
-def _invocations(shell: Shell, node: Pipeline, stages: list[Stage]) -> list[Invocation] | None:
+def _invocations(shell: Shell, line: int, stages: list[Stage]) -> list[Invocation] | None:
     """The programs of a pipeline; None where they have to run in place."""
     cwd = working_directory()
     invocations = []
@@ -135,16 +135,30 @@ def _invocations(shell: Shell, node: Pipeline, stages: list[Stage]) -> list[Invo
         environment = own if stage.environment is None else _environment_of(shell, stage.environment)
         name = stage.argv[0]
         invocations.append(
-            Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, node.line)
+            Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, line)
         )
     return invocations
 
 
 def offer_fed(shell: Shell, node: Pipeline, stages: list[Stage], data: bytes) -> list[int] | None:
     """Offer the programs of a pipeline behind a builtin that has written `data`; None: they must be started."""
-    invocations = _invocations(shell, node, stages)
+    invocations = _invocations(shell, node.line, stages)
     found: list[int] | None = None if invocations is None else shell.lowering.offer_fed(invocations, node.line, data)
     return found
+
+
+def offer_stage(shell: Shell, stage: Stage) -> int | None:
+    """Offer the program of a stage that is a background job; None: it must run in place now."""
+    invocations = _invocations(shell, stage.node.line, [stage])
+    return None if invocations is None else shell.lowering.offer(invocations, stage.node.line, False)
+
+
+def is_worth_a_fork(shell: Shell, stage: Stage) -> bool:
+    """Whether the program of a stage is better lowered in a fork of the shell than started."""
+    if any(redirect.variable for redirect in stage.redirects):
+        return False
+    invocations = _invocations(shell, stage.node.line, [stage])
+    return invocations is not None and shell.lowering.is_worth_a_fork(invocations[0])
 
 
 def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | None:
@@ -152,7 +166,7 @@ def offer_pipeline(shell: Shell, node: Pipeline, stages: list[Stage]) -> int | N
     if shell.options.xtrace:
         shell.drain("xtrace")  # stages are traced as they start
         return None
-    invocations = _invocations(shell, node, stages)
+    invocations = _invocations(shell, node.line, stages)
     if invocations is None:
         return None
     otherwise = leaving.otherwise_of(shell, node)

@@ -168,7 +168,7 @@ def run_sequence(shell: Shell, nodes: list[Any]) -> int:
 def _is_plain_shell(shell: Shell) -> bool:
     """Whether nobody looks at what happens between two commands."""
     lowering = shell.lowering
-    if lowering is None or lowering.records or shell.forked or shell.sinks or shell.traps or shell.pending_signals:
+    if lowering is None or lowering.records or shell.sinks or shell.traps or shell.pending_signals:
         return False
     return not shell.attention & ~trap.LOWERING and not shell.options.monitor and not shell.options.posix
 

@@ -21,6 +21,7 @@ from oilgg.interp import (
     lookup,
     process,
     redirection,
+    signals,
     trap,
     xtrace,
 )
@@ -54,8 +55,8 @@ class Stage:
     """One command of a pipeline while it runs."""
 
     __slots__ = (
-        "argv", "background", "early", "environment", "failure", "kind", "node", "path", "pid", "redirects", "status",
-        "trace",
+        "argv", "background", "early", "environment", "failure", "kind", "lowering", "node", "path", "pid", "redirects",
+        "status", "trace",
     )  # fmt: skip
 
     def __init__(self, node: Node, background: bool = False) -> None:
@@ -70,6 +71,8 @@ class Stage:
         self.environment: dict[bytes, bytes] | None = None
         self.failure: redirection.RedirectionFailed | None = None
         """What is to be said where the stage's pipes lead."""
+        self.lowering: Any = None
+        """A background job lowers its commands by itself, as this one of the shell's would."""
         self.path = ""
         self.pid = 0
         self.status = 0
@@ -173,7 +176,7 @@ def run_stages(shell: Shell, pipeline: Pipeline) -> int:
             stage.kind = "finite"
     if attentive and inside and stages[-1].kind != "code":
         debug(shell, stages[-1:])
-    if shell.lowering is not None and not shell.forked:
+    if shell.lowering is not None:
         if all(stage.kind == "program" for stage in stages):
             from oilgg.interp import invocation
 
@@ -489,9 +492,23 @@ def _fork_stage(shell: Shell, stage: Stage, read_fd: int, write_fd: int, next_re
 
 def run_in_child(shell: Shell, stage: Stage, in_trap: str) -> int:
     """What a forked stage does: a subshell needs no second one, and a program replaces the process."""
+    if stage.lowering is not None:
+        shell.lowering = stage.lowering.in_background()
     if stage.argv:
         xtrace.show_held(shell, stage.trace)
+        if stage.lowering is not None:
+            from oilgg.interp import invocation
+
+            shell.ignored_at_start |= {"INT", "QUIT"}
+            status = invocation.offer_stage(shell, stage)
+            if status is not None:
+                return status
         return execution.replace(shell, stage.path, stage.argv, stage.redirects, stage.environment)
+    if signals.is_started_in_background():
+        if isinstance(stage.node, Simple):
+            trap.heed_interrupts(shell)
+        else:
+            trap.ignore_interrupts(shell)
     _forget_jobs(shell, stage.node, stage.background)
     shell.stage_node = stage.node
     _enter_stage(shell, stage.node, in_trap)

@@ -249,17 +249,8 @@ def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
     else:
         trap.subshell_traps(shell)
         enter_subshell(shell, why in ("command substitution", "process substitution"))
-        if signals.is_started_in_background():
-            trap.ignore_interrupts(shell)
     trap.apply(shell, old)
     trap.refresh_attention(shell)
-
-
-def ignore_interrupts(shell: Shell) -> None:
-    """A background process of a shell without job control: SIGINT and SIGQUIT are ignored."""
-    if not shell.options.monitor:
-        signals.go_to_background()
-        trap.ignore_interrupts(shell)
 
 
 def join_group(pid: int, group: int) -> None:
@@ -275,8 +266,8 @@ def enter_subshell(shell: Shell, substitution: bool = False) -> None:
     shell.silent_deaths = substitution
     if not substitution:
         shell.in_trap = ""  # substitutions are still part of the trap
-    if shell.extra.get(trap.NO_EXIT):
-        shell.extra = {**shell.extra, trap.NO_EXIT: False}
+    if shell.extra.get(trap.NO_EXIT) or shell.extra.get(trap.BACKGROUND):
+        shell.extra = {**shell.extra, trap.NO_EXIT: False, trap.BACKGROUND: False}
     shell.subshell_level += 1
     _subshell_ids[0] += 1
     shell.subshell_id = _subshell_ids[0]
@@ -299,7 +290,12 @@ def child_main(shell: Shell, run: Callable[[], int], substitution: bool = False)
     def whole() -> int:
         if _held:
             _signal.pthread_sigmask(_signal.SIG_SETMASK, _held.pop())
-        return finish(shell, run, substitution=substitution)
+        status = finish(shell, run, substitution=substitution)
+        if shell.lowering is not None:
+            status = shell.settle(status)
+            shell.drain("exit")
+            shell.lowering.close()
+        return status
 
     _to_end(shell, whole)
 

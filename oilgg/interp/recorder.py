@@ -66,6 +66,7 @@ class Recorder:
     """Stands in the place of `session.Lowering`; `records` tells them apart."""
 
     records = True
+    only_looks = False
     pending = True
     tools = None
 

@@ -272,6 +272,15 @@ def is_started_in_background() -> bool:
     return 2 in _background
 
 
+def ignore_for_itself(numbers: list[int]) -> None:
+    """Such a process that does not become a program ignores signals `numbers`, which those that it starts don't."""
+    _background.clear()
+    _own[:] = numbers
+    for number in numbers:
+        _signal.signal(number, _signal.SIG_IGN)
+    _refresh_defaults()
+
+
 def reset_for_child(is_job: bool, is_main: bool) -> None:
     """In a forked child: it has no children yet; what is a job does not ignore what would stop it.
 
@@ -336,10 +345,13 @@ _spawn_defaults: list[int] = [13, 25]
 
 
 def trapped(name: str, action: str | None) -> None:
-    """A trap is set on one of SPECIAL, or reset: it is not ignored because of `&` any more, but QUIT by each shell."""
+    """A trap is set on one of SPECIAL, or reset: INT is not ignored because of `&` any more, but QUIT by each shell."""
     number = NUMBERS[name]
     if action is not None and number in _background:
         _background.remove(number)
+    elif action is not None and number == 2 and number in _own:
+        _own.remove(number)
+        _refresh_defaults()
     elif action is None and number == 3 and number not in (*_own, *_background) and not _interactive:
         _own.append(number)
         _refresh_defaults()

@@ -20,6 +20,8 @@ KEYWORD = 32
 """Bits of Shell.attention: why something must be looked at before a command."""
 
 NO_EXIT = "no EXIT trap"
+BACKGROUND = "ignores SIGINT"
+"""In `Shell.extra`: whether this (sub)shell does so because it was started by `&`."""
 """In `Shell.extra`: this subshell does not run its EXIT trap."""
 
 ERROR_LINE = "line of ERR"
@@ -62,6 +64,8 @@ def set_trap(shell: Shell, name: str, action: str | None) -> None:
     if action is not None:
         traps[name] = action
     shell.traps = traps
+    if name == "INT" and shell.extra.get(BACKGROUND):
+        shell.extra = {**shell.extra, BACKGROUND: False}
     if name in signals.SPECIAL and name not in shell.ignored_at_start:
         signals.trapped(name, action)
         if action is None:
@@ -102,17 +106,25 @@ def subshell_traps(shell: Shell) -> None:
 
 
 def ignore_interrupts(shell: Shell) -> None:
-    """This process was started by `&`: it is as if its first command were `trap '' INT`."""
-    if "INT" not in shell.ignored_at_start:
-        shell.traps = {**shell.traps, "INT": ""}
-        if shell.inherited_traps is not None:
-            shell.inherited_traps = {**shell.inherited_traps, "INT": ""}
-        signals.trapped("INT", "")
+    """This process is a compound command started by `&`: it ignores SIGINT and SIGQUIT; what it starts does not.
+
+    `trap` shows SIGINT.
+    """
+    if shell.inherited_traps is not None and "INT" in shell.inherited_traps:
+        shell.inherited_traps = {**shell.inherited_traps, "INT": ""}
+    shell.extra = {**shell.extra, BACKGROUND: "INT" not in shell.ignored_at_start}
+    signals.ignore_for_itself([signals.NUMBERS[name] for name in _may_be_ignored(shell)])
 
 
-def only_background(shell: Shell) -> bool:
-    """Whether all that is trapped is what `&` ignores."""
-    return list(shell.traps.items()) == [("INT", "")]
+def heed_interrupts(shell: Shell) -> None:
+    """This process is a function or builtin started by `&`, for which both do what they do elsewhere."""
+    signals.ignore_for_itself([])
+    for name in _may_be_ignored(shell):
+        signals.set_disposition(shell, signals.NUMBERS[name], None, False)
+
+
+def _may_be_ignored(shell: Shell) -> list[str]:
+    return [name for name in signals.SPECIAL if name not in shell.ignored_at_start and name not in shell.traps]
 
 
 def is_due(shell: Shell) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import _signal
-from contextlib import contextmanager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
 SIGNALS = tuple(set(_signal.valid_signals()) - {_signal.SIGKILL, _signal.SIGSTOP})
@@ -45,15 +44,18 @@ def become_default(ignored: Sequence[int] = ()) -> None:
         set_disposition(number, _signal.SIG_IGN if number in ignored else _signal.SIG_DFL)
 
 
-@contextmanager
-def ignoring(numbers: Iterable[int]) -> Iterator[None]:
-    """While a program is spawned that shall find signals ignored, none of `NEEDED`; ours wait as long."""
-    numbers = tuple(numbers)
-    _signal.pthread_sigmask(_signal.SIG_BLOCK, numbers)  # Linux keeps what is blocked, even if it is ignored
-    before = [(number, _signal.signal(number, _signal.SIG_IGN)) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in before:
+class Ignored:
+    """While a program is spawned that shall find signals `numbers` ignored, none of `NEEDED`; ours wait as long."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.numbers = tuple(numbers)
+        self.before: list[tuple[int, Any]] = []
+
+    def __enter__(self) -> None:
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, self.numbers)  # Linux keeps what is blocked, even if it is ignored
+        self.before = [(number, _signal.signal(number, _signal.SIG_IGN)) for number in self.numbers]
+
+    def __exit__(self, *_exception: object) -> None:
+        for number, handler in self.before:
             _signal.signal(number, handler)
-        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, numbers)
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, self.numbers)

@@ -376,7 +376,7 @@ class Launcher:
         if not ignored:
             self.spawn_stages(run, dispositions.SIGNALS)
             return
-        with dispositions.ignoring(ignored):
+        with dispositions.Ignored(ignored):
             self.spawn_stages(run, [number for number in dispositions.SIGNALS if number not in ignored])
 
     def spawn_stages(self, run: Run, default: Sequence[int]) -> None:

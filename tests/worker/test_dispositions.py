@@ -17,7 +17,7 @@ def test_a_program_finds_it_ignored_and_we_get_it_afterwards() -> None:
     got: list[int] = []
     before = signal.signal(SIGNAL, lambda number, frame: got.append(number))
     try:
-        with dispositions.ignoring([SIGNAL]):
+        with dispositions.Ignored([SIGNAL]):
             assert signal.getsignal(SIGNAL) is signal.SIG_IGN
             os.kill(os.getpid(), SIGNAL)
             assert got == []
@@ -30,7 +30,7 @@ def test_a_program_finds_it_ignored_and_we_get_it_afterwards() -> None:
 
 def test_a_fork_that_runs_a_stage_begins_like_a_program() -> None:
     reading, writing = os.pipe()
-    with dispositions.ignoring([SIGNAL]):
+    with dispositions.Ignored([SIGNAL]):
         pid = os.fork()
         if pid == 0:
             try:

@@ -134,7 +134,7 @@ def items_of_input(separator: bytes) -> list[str]:
 def run(shell: Shell, request: Request) -> list[int | None]:
     """Run all items; the status of each, None for those that were not started."""
     name = request.command[0]
-    lowers = shell.lowering is not None and not shell.forked
+    lowers = shell.lowering is not None
     function = name in shell.functions
     if function or lookup.find_builtin(shell, name) is not None:
         must_fork = facts.must_fork(shell, ("simple", 0, (), ((name, (name,)),), ()))

@@ -128,7 +128,7 @@ class Runner:
 
     def _may_lower(self) -> bool:
         shell, name = self.shell, self.command[0]
-        if shell.lowering is None or shell.forked or shell.lowering.records:
+        if shell.lowering is None or shell.lowering.records:
             return False
         if name in shell.functions:
             return shell.functions[name].note is not None

@@ -40,7 +40,7 @@ def run(shell: Shell, args: list[str], redirects: list[Redirect]) -> int:
     if said.runs is None or said.runs > len(args):
         raise wrong_use("io", "a command is missing")
     argv = args[said.runs - 1 :]
-    lowers = lowering is not None and not shell.forked and not lowering.records
+    lowers = lowering is not None and not lowering.records
     if lowers and (argv[0] in shell.functions or shell.find_builtin(argv[0]) is None):
         from oilgg.interp import invocation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oilgg.expand.quote import single
 from oilgg.interp import process, signals
 from oilgg.interp.builtins.arguments import parse_options, usage, write
+from oilgg.interp.trap import BACKGROUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _ORDER = {"EXIT": 0, "DEBUG": _LAST, "ERR": _LAST + 1, "RETURN": _LAST + 2}
 def trap(shell: Shell, args: list[str]) -> int:
     """Set what is run when a signal arrives or the shell ends; print it without arguments."""
     options, first = parse_options(shell, "trap", args, "lp")
+    if shell.extra.get(BACKGROUND):
+        signals.trapped("INT", "")  # from now on bash has its programs ignore it as well
     letters = [letter for letter, _ in options]
     words = args[first:]
     if "l" in letters:
@@ -54,6 +57,8 @@ def _show(shell: Shell, words: list[str], defaults: bool) -> int:
     traps = shell.traps if shell.inherited_traps is None else shell.inherited_traps
     if shell.exit_action and "EXIT" not in traps:
         traps = {**traps, "EXIT": shell.exit_action}
+    if shell.extra.get(BACKGROUND):
+        traps = {**traps, "INT": ""}
     status = 0
     if words:
         names = []
