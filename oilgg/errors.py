@@ -72,7 +72,10 @@ class ExpansionError(OilggError):
 
 
 class LenientError(ExpansionError):
-    """An error for which not even posix mode makes a shell exit: a wrong `${!x}`, a subscript, `${1:=x}`, failglob."""
+    """An error for which not even posix mode makes a shell exit.
+
+    A wrong `${!x}`, a subscript, `${1:=x}`, failglob, an array that cannot be, too many arguments.
+    """
 
     lenient = True
 

@@ -88,3 +88,9 @@ trap 'echo ex' EXIT; f; echo never
 ## options: --posix
 HOME=/h; a=([5]=~ [6]=~/x [7]=a:~ ~ x=~ b:~); declare -p a; a[1]=~; a[2]=~/b:~; declare -p a; declare -a b=([5]=~ ~); declare -p b
 declare -A m=([k]=~ [j]+=~); declare k=~ l=x:~; echo $k $l ${m[k]} ${m[j]}; a+=([8]=~ [9]=q"~"~); f() { local z=~ y=([1]=~); echo $z ${y[@]}; }; f; declare -p a
+#### arrays that cannot be, too many arguments and wrong subscripts end no shell in posix mode
+for code in 'shift 1 2' 'f() { return 1 2; }; f' 'break 1 2' 'exit 1 2' 'declare -A m; declare -a m=(1)' 'a=(1); : ${#a[-3]}' \
+  'declare -A m; readonly -a m=(1)' 'readonly q; declare q=(1)' 'declare -A m; : ${#m[$n]}' 'f() { declare -A m; declare -a m=(1); }; f'
+do
+  printf '%s; echo not\necho next $?\n' "$code" > s; $SH -o posix s; $SH -o posix -c "$code; echo not"; echo $?
+done

@@ -193,11 +193,11 @@ class Element(Source):
         subscript = self.subscript(shell)
         if isinstance(value, AssocArray):
             if not subscript:
-                raise ExpansionError(f"{self.shown().partition('[')[2]}: bad array subscript")
+                raise LenientError(f"{self.shown().partition('[')[2]}: bad array subscript")
             return value.items.get(subscript)
         index = shell.vars.evaluated(subscript, unwinds=True)
         if index < 0 and (isinstance(value, str) or index + max(value.items, default=-1) + 1 < 0):
-            raise ExpansionError(f"{subscript}]: bad array subscript")
+            raise LenientError(f"{subscript}]: bad array subscript")
         return shell.vars.get_element(self.name, str(index))
 
     def assign(self, shell: Host, value: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, ExpansionError, ReturnFunction
+from oilgg.errors import BreakLoop, ContinueLoop, ExitShell, LenientError, ReturnFunction
 from oilgg.interp.builtins.arguments import show_help, whole_number
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ def numeric_argument(shell: Shell, name: str, args: list[str], fallback: int, wr
         shell.leave(wrong_status)
     if len(args) > first + 1:
         shell.error(f"{name}: too many arguments")
-        error = ExpansionError("", False, shell.settled_status() or 1)
+        error = LenientError("", False, shell.settled_status() or 1)
         error.unwinds = True
         raise error
     return value

@@ -432,7 +432,7 @@ def apply(shell: Shell, wanted: Declaration, target: DeclArg) -> bool:
     if old & READONLY and (target.op or remove & READONLY):
         if target.array:
             shell.error(f"{target.name}: readonly variable")
-            raise ExpansionError("", shell.options.posix, 1)
+            raise LenientError("", False, 1)
         raise ReadonlyError(target.name)
     _set_bits(shell, name, add & ~READONLY, remove)
     is_new = name not in variables.values and name not in variables.dynamic
@@ -526,7 +526,7 @@ def _is_allowed(shell: Shell, wanted: Declaration, target: DeclArg, name: str, o
     if ": cannot convert " in problem and target.array:  # bash makes arrays before it runs the builtin
         shell.error(problem)
         if not shell.vars.in_function():
-            raise ExpansionError("", shell.options.posix, 1, strict=False)
+            raise LenientError("", False, 1, strict=False)
     if problem:
         shell.error(f"{wanted.builtin}: {problem}")
     return not problem
@@ -557,7 +557,7 @@ def _assign_through(shell: Shell, wanted: Declaration, reference: str, target: D
     """Declare the array of the element that a nameref refers to, and assign to that element."""
     if target.array:
         shell.error(f"`{reference}': not a valid identifier")
-        raise ExpansionError("", shell.options.posix, 1)
+        raise LenientError("", False, 1)
     element = split_element(reference)
     if element is None:
         shell.error(f"{wanted.builtin}: `{reference}': not a valid identifier")
