@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oilgg.report.run import Report
 
 ERROR_STREAM = 254
+MANY_JOBS = 3
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -73,6 +74,7 @@ class Lowering:
         self._notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._function_notes: dict[tuple[str, int], tuple[int, list[str]]] = {}
         self._complaints: set[str] = set()
+        self._jobs_begun = 0
         self._has_prepared = False
         self._outer: Lowering | None = None
         """In a background job, the one of the shell: others change files beside it. Its descriptors are closed."""
@@ -150,13 +152,18 @@ class Lowering:
 
         return not 0 <= Quick().expected_s([stage]) <= SHORT_S
 
-    def before_background(self) -> None:
-        """A job that is likely to lower is about to be forked: what all of these need is loaded once."""
-        if not self._has_prepared:
-            self._has_prepared = True
-            from oilgg import assembly
+    def before_background(self, is_sure: bool) -> None:
+        """A job is about to be forked that will lower, or may: what all of them need is loaded once, here.
 
-            assembly.prepare_forks(self)
+        For one that may it is not, before it is known that the script lowers, or that it has many.
+        """
+        self._jobs_begun += 1
+        if self._has_prepared or not (is_sure or self._jobs_begun == MANY_JOBS or self._has_mark("long")):
+            return
+        self._has_prepared = True
+        from oilgg import assembly
+
+        assembly.prepare_forks(self)
 
     def in_background(self) -> Lowering:
         """In the fork that is a background job: what it has instead. Such a job learns nothing and stays here."""

@@ -106,8 +106,8 @@ def _let_lower(shell: Shell, stage: pipeline.Stage) -> None:
         if not invocation.is_worth_a_fork(shell, stage):
             return
         stage.kind = "code"
-        shell.lowering.before_background()
     if stage.kind == "code":
+        shell.lowering.before_background(bool(stage.argv))
         stage.lowering = shell.lowering
 
 
