@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ERROR_STREAM = 254
 MANY_JOBS = 3
+"""So many functions and groups behind `&` make it worth loading once what lowers, see `before_background`."""
 FEW_FILES = 256
 """With fewer descriptors than that, there may be none for oilgg itself."""
 
@@ -175,7 +176,7 @@ class Lowering:
         config.engine = config.share = config.budget = ""
         config.timeout_s = 0.0
         child = Lowering(self.shell, config)
-        child._library, child._notes, child._function_notes = self.library, self._notes, self._function_notes
+        child._library, child._notes, child._function_notes = self._library, self._notes, self._function_notes
         child._traces = False
         child._outer = self
         return child

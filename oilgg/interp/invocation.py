@@ -155,8 +155,6 @@ def offer_stage(shell: Shell, stage: Stage) -> int | None:
 
 def is_worth_a_fork(shell: Shell, stage: Stage) -> bool:
     """Whether the program of a stage is better lowered in a fork of the shell than started."""
-    if any(redirect.variable for redirect in stage.redirects):
-        return False
     invocations = _invocations(shell, stage.node.line, [stage])
     return invocations is not None and shell.lowering.is_worth_a_fork(invocations[0])
 

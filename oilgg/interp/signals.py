@@ -246,7 +246,11 @@ def ignore_for_prompt() -> None:
 def ignore_for_background() -> list[Any]:
     """What is started now, without job control, ignores SIGINT and SIGQUIT; gives what `heed_again` needs."""
     before = [_own[:], _background[:], *[_signal.getsignal(number) for number in _BY_BACKGROUND]]
-    go_to_background()
+    _own.clear()
+    _refresh_defaults()
+    _background[:] = _BY_BACKGROUND
+    for number in _BY_BACKGROUND:
+        _signal.signal(number, _signal.SIG_IGN)
     return before
 
 
@@ -256,15 +260,6 @@ def heed_again(before: list[Any]) -> None:
     for number, handler in zip(_BY_BACKGROUND, handlers, strict=True):
         _signal.signal(number, handler if handler is not None else _signal.SIG_DFL)
     _refresh_defaults()
-
-
-def go_to_background() -> None:
-    """This process has become one that ignores SIGINT and SIGQUIT, unless it traps them itself."""
-    _own.clear()
-    _refresh_defaults()
-    _background[:] = _BY_BACKGROUND
-    for number in _BY_BACKGROUND:
-        _signal.signal(number, _signal.SIG_IGN)
 
 
 def is_started_in_background() -> bool:

@@ -20,9 +20,10 @@ KEYWORD = 32
 """Bits of Shell.attention: why something must be looked at before a command."""
 
 NO_EXIT = "no EXIT trap"
+"""In `Shell.extra`: this subshell does not run its EXIT trap."""
+
 BACKGROUND = "ignores SIGINT"
 """In `Shell.extra`: whether this (sub)shell does so because it was started by `&`."""
-"""In `Shell.extra`: this subshell does not run its EXIT trap."""
 
 ERROR_LINE = "line of ERR"
 """In `Shell.extra`: the line of the command that failed, from which an ERR trap calls all its functions."""

@@ -36,7 +36,7 @@ def only_wake(number: int, frame: object) -> None:
     """Handler: exec turns it into the default action; the loop is woken by the descriptor."""
 
 
-def become_default(ignored: Sequence[int] = ()) -> None:
+def become_default(ignored: Sequence[int]) -> None:
     """In a fork that runs a stage itself: `ignored` are, all others do what they do by default, none is blocked."""
     _signal.set_wakeup_fd(-1)
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
