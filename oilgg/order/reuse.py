@@ -100,7 +100,7 @@ class Reuse:
             if before.kind == "file":
                 if before.links > 1 or (before.mode != output.mode and not self._keeps_inode(entry, path)):
                     return Refusal(OUTPUT_PLACE, f"{path} has other permissions or names")
-                if not before.source and not may_write(path):
+                if not (may_write(path) if before.status is not None else _may_write_new(before)):
                     return Refusal(OUTPUT_PLACE, f"{path} is not writable")
             there = output.digest and before.kind == "file" and self._same(path, before, output.digest)
             if not there and not (output.digest and self.store.has(output.digest)):
@@ -130,6 +130,11 @@ class Reuse:
 def may_write(path: str) -> bool:
     """Whether this process may write `path`."""
     return posix.access(path, posix.W_OK)
+
+
+def _may_write_new(state: State) -> bool:
+    """Whether this process may write a file that an earlier command of it leaves."""
+    return bool(state.mode & 0o200) or posix.geteuid() == 0
 
 
 def _no_paths(_entry: ThunkEntry) -> set[str]:

@@ -45,7 +45,10 @@ def become_default(ignored: Sequence[int]) -> None:
 
 
 class Ignored:
-    """While a program is spawned that shall find signals `numbers` ignored, none of `NEEDED`; ours wait as long."""
+    """While a program is spawned that shall find signals `numbers` ignored, none of `NEEDED`; ours wait as long.
+
+    For processes with one thread: signals that are blocked here would go to another.
+    """
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.numbers = tuple(numbers)

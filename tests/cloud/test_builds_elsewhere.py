@@ -123,6 +123,8 @@ ENGINES = {
     "dask-without": on_dask_without,
     "lambda-without": on_lambda_without,
 }
+OWN_LINES = re.compile(r"^(?:oilgg: | +\d+  | {20,}= ).*\n", re.MULTILINE)
+"""What oilgg says of itself: the commands one by one, and all of them."""
 Compare = Callable[[Path, Path | None], None]
 
 
@@ -146,15 +148,15 @@ def compare(request: pytest.FixtureRequest, tmp_path: Path, oilgg: Path, runtime
             stack.callback(wait_until, gone, "the end of the engine process")
             place.fresh()
             expected = place.run(["bash", "./build.sh"])
-            command = [str(oilgg), "--status=log", f"--engine={engine}", "./build.sh"]
+            command = [str(oilgg), "--explain", f"--engine={engine}", "./build.sh"]
             for keep in (False, True):
                 place.fresh(keep_store=keep)
                 found = place.run(command)
                 # What oilgg says of itself is no part of what the script says.
-                said = re.findall(r"^oilgg: .*\n", found.stderr, re.MULTILINE)
-                found.stderr = re.sub(r"^oilgg: .*\n", "", found.stderr, flags=re.MULTILINE)
+                said = "".join(OWN_LINES.findall(found.stderr))
+                found.stderr = OWN_LINES.sub("", found.stderr)
                 assert found.differences(expected) == [], said
-                counts = re.search(r"(\d+) run, (?:(\d+) run elsewhere, )?(\d+) reused", said[-1])
+                counts = re.search(r"(\d+) run, (?:(\d+) run elsewhere, )?(\d+) reused", said)
                 assert counts, said
                 if not keep:
                     assert int(counts[2] or 0) > 10, said
