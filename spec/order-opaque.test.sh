@@ -74,3 +74,11 @@ head -c 3000 /dev/zero >a; (ulimit -f 1; head -c 3000 /dev/zero >b; echo $?) 2>/
 printf '1\n' >in; sort in >out; (sh -c 'sleep 0.1; cat out >late' >/dev/null 2>&1 &); rm in; sleep 0.4; cat late
 #### R12: lowering says nothing of itself
 printf '2\n1\n' >in; sort in >out; sort --nosuch in 2>/dev/null; echo $?; nosuchcommand 2>/dev/null; echo $?; cat out
+#### R1: with --learn too, what finds more than the standard streams open has these
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store; cat >s <<'END'
+exec 9>lock; flock 9 || echo not locked; exec 9>&-
+{ sh -c 'echo four >&4'; } 4>o; cat o; f() { python3 -c 'import os; os.write(7, b"seven\n")'; }; f 7>o; cat o
+x=$({ sh -c 'echo three >&3'; } 3>&1); echo "[$x]"; exec {v}>o; sh -c "echo v >&$v"; exec {v}>&-; cat o
+seq 4 >n; while read -r -u 8 l; do sh -c 'read -r m <&8; echo "$m"'; done 8<n
+END
+for i in 1 2; do $SH s; echo $?; done; rm -rf store

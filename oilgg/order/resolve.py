@@ -244,8 +244,17 @@ class Resolver:
             self._streams(entry),
             tuple(sorted(tools.items())),
             PLATFORM,
-            "" if entry.input is None else f"input {entry.input.kind}",
+            self._several_names(entry) if entry.input is None else f"input {entry.input.kind}",
         )
+
+    def _several_names(self, entry: ThunkEntry) -> str:
+        """Which operands of `entry` are names of one file, where it may copy them as such; mostly ""."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for path in entry.lowered.reads if self._sees_times(entry) else ():
+            state = self.versions.tree_state(path)
+            if state.kind == "file" and state.links > 1:
+                found.setdefault(state.inode, []).append(path)
+        return "\0".join([f"{path} is {names[0]}" for names in found.values() for path in names[1:]])
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:
         """What `entry` reads, by content. Raises NeedsEntry, and OSError where an input cannot be read."""
@@ -253,7 +262,7 @@ class Resolver:
         inputs = [Input(path, self._input_value(entry, path)) for path in lowered.reads]
         if not lowered.learns:
             for directory, globs in lowered.identity_trees:
-                inputs.append(Input(directory, TreeValue(self._tree_digest(directory, globs))))
+                inputs.append(Input(directory, TreeValue(self._tree_digest(entry, directory, globs))))
         return inputs
 
     def knows_tools(self, lowered: Lowered) -> bool:
@@ -270,10 +279,9 @@ class Resolver:
             state = self.known(path, entry)
         if state.kind == "file":
             digest = self._digest(entry, path, state)
-            looking = [effects for effects in entry.lowered.effects if effects.meta]
-            mode = state.mode if looking else None
+            mode = state.mode if any(effects.meta for effects in entry.lowered.effects) else None
             mtime_ns = None
-            if any(not effects.modes_only for effects in looking):
+            if self._sees_times(entry):
                 self._has_its_time(path, entry)
                 mtime_ns = state.mtime_ns
             return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns)
@@ -282,6 +290,10 @@ class Resolver:
         if state.kind == "directory":
             return TreeValue(b"directory")
         return ABSENT
+
+    def _sees_times(self, entry: ThunkEntry) -> bool:
+        """Whether `entry` looks at owners and times of what it reads, not only at modes."""
+        return any(effects.meta and not effects.modes_only for effects in entry.lowered.effects)
 
     def _digest(self, entry: ThunkEntry, path: str, state: State) -> bytes:
         """The digest of an input, or its name where reading it would take long."""
@@ -298,16 +310,29 @@ class Resolver:
         kinds = ["tty" if sink.kind == "tty" else "pipe" for sink in (out, err)]
         return Streams(kinds[0], kinds[1], out is err)
 
-    def _tree_digest(self, directory: str, globs: tuple[str, ...]) -> bytes:
-        """Digest of names, modes and bytes of all files below `directory` whose names fit."""
+    def _tree_digest(self, entry: ThunkEntry, directory: str, globs: tuple[str, ...]) -> bytes:
+        """Digest of names, modes and bytes of `directory` and all files below it whose names fit.
+
+        Also of their times, and of which names are one file's, where `entry` looks at them.
+        """
+        timed = self._sees_times(entry)
+        names: dict[tuple[int, int], str] = {}
         listing: list[str] = []
-        for path, state in self.versions.contents(directory, globs):
-            if state.kind == "directory":
-                listing.append(f"{path}\0d{state.mode:o}")
-            elif state.kind == "symlink":
-                listing.append(f"{path}\0l{state.target}")
+        for path, state in [
+            (directory, self.versions.tree_state(directory)),
+            *self.versions.contents(directory, globs),
+        ]:
+            if state.kind == "symlink":
+                line = f"{path}\0l{state.target}"
             else:
-                listing.append(f"{path}\0f{state.mode:o}{self.versions.digest(path, state).hex()}")
+                line = f"{path}\0{state.kind[0]}{state.mode:o}"
+            if state.kind == "file":
+                line += self.versions.digest(path, state).hex()
+            if timed and state.kind == "directory":
+                line += f"\0{posix.lstat(path).st_mtime_ns}"
+            elif timed and state.kind == "file":
+                line += f"\0{state.mtime_ns}\0{names.setdefault(state.inode, path) if state.links > 1 else ''}"
+            listing.append(line)
         return names_digest(listing)
 
     def content(self, entry: ThunkEntry) -> str:

@@ -515,6 +515,8 @@ class Runs:
                 raise UndeclaredWrite(change.path)
             if change.kind not in PLAIN_KINDS or change.link_group or not self._has_own_owner(change):
                 raise NotHeld(change.path)
+            if change.kind == "file" and self.versions.tree_state(change.path).links > 1:
+                raise NotHeld(change.path)  # somewhere below a tree: in the layer it has parted from its other names
             outputs[change.path] = self._output(entry, change, result)
         return outputs
 

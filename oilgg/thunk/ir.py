@@ -171,7 +171,7 @@ class Thunk(Record):
     `stages` are joined by pipes. `inputs` and `outputs` are sorted by path (`sorted_inputs`). `stdin` is
     None where the first stage reads none of it. `tools` are (path, digest) of each program and what it
     stands on. `salt` is the place in the order of a command that isn't pure, the kind of a standard
-    input that it shares with the shell, or "".
+    input that it shares with the shell, which operands are names of one file for one that looks, or "".
     """
 
     __slots__ = (
