@@ -89,10 +89,12 @@ seq 60000 >big; same() { [ "$1" -nt "$2" ] || [ "$1" -ot "$2" ] || echo same; }
 for i in 1 2 3; do sort big >a; touch -r a b; same a b; done
 sort big >c; cp -p c d; same c d; sort big >e; gzip -k e; same e e.gz; rm e.gz; sort big >f; install -p f g; same f g
 #### R8: what changes files below a folder in place keeps their other names together
-mkdir in; echo a >in/a; ln in/a in/b; echo c >in/c; chmod -R go-rwx in; stat -c '%n %h %a' in/*; touch -d 2001-01-01 in/a; chmod -R u-w in; stat -c '%n %h %a %Y' in/*
+mkdir in; echo a >in/a; ln in/a in/b; echo c >in/c; chmod -R go-rwx in; stat -c '%n %h %a' in/*; touch -d 2001-01-01 in/a; chmod -R u-w in; stat -c '%n %h %a %Y' in/[ab]
 #### R9: a copy of a folder that keeps times stands on these
 mkdir in out; sh -c 'echo a >in/a'; for t in 2001-01-01 2002-02-02 2001-01-01; do sh -c "touch -d $t in/a"; cp -a in/. out/; stat -c '%n %Y' out/a; done
 #### R9: a copy of a folder that keeps times stands on those of folders, and on the mode of the first
 mkdir -p in/d; for t in 2001-01-01 2002-02-02; do sh -c "rm -rf out; touch -d $t in/d in"; cp -a in out; stat -c '%n %Y' out out/d; done; sh -c 'rm -rf out; chmod 750 in'; cp -a in out; stat -c %a out
 #### R9: a copy that keeps names together stands on which are one file's
 mkdir in; sh -c 'echo a >in/a; cp -p in/a in/b; touch -d 2001-01-01 in/* in'; for i in 1 2; do sh -c 'rm -rf out o2; mkdir o2'; cp -a in out; cp -a in/a in/b o2; stat -c '%n %h' out/* o2/*; sh -c 'ln -f in/a in/b; touch -d 2001-01-01 in'; done
+#### R9: operands of which several are names of one file
+mkdir in o; echo a >in/a; ln in/a in/b; ln in/a in/c; cp in/a in/d; ln in/d in/e; for i in 1 2; do cp -a in/* o; stat -c '%n %h' o/*; cp -u in/* o; touch -r in/a -d 2001-01-01 in/*; done

@@ -254,7 +254,8 @@ class Resolver:
             state = self.versions.tree_state(path)
             if state.kind == "file" and state.links > 1:
                 found.setdefault(state.inode, []).append(path)
-        return "\0".join([f"{path} is {names[0]}" for names in found.values() for path in names[1:]])
+        pairs = [f"{path}\0{names[0]}" for names in found.values() for path in names[1:]]
+        return f"names {names_digest(pairs).hex()}" if pairs else ""
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:
         """What `entry` reads, by content. Raises NeedsEntry, and OSError where an input cannot be read."""
