@@ -125,3 +125,10 @@ f() { local r; r=1 eval 'r=2; readonly r'; declare -p r; }; f; declare -p r
 f() { (v=1 eval 'export v'; declare -p v); declare -p v; w=2 eval 'export w=5'; }; f; declare -p w
 s=1 eval 'export s'; declare -p s
 f() { local b=0; b=5 export b; declare -p b; }; f; declare -p b
+#### lists of arrays that have other attributes as well
+declare -ar ar=(1); declare -a a=(2); declare -Ar Ar=([x]=1); declare -A A=([x]=2); declare -ax ax=(3); declare -r r=1
+declare -ar | grep -v BASH; echo; declare -Ar; echo; declare -ax; echo; declare -rxa | grep -v BASH; echo; declare -xA
+f() { local -ai ai=1 b; local -i i; local -ai; }; f
+#### local - once more: the options of that time come back
+f() { local -; set -u; local -; set -f; }; f; echo $-
+g() { local -; set +u; h; echo $-; }; h() { local -; set -f; local -; set +f; }; g; echo $-

@@ -16,3 +16,5 @@ printf '1\n2\n' > f; exec 3< f; read -u 3 x; mapfile -t -u 3 a; echo "$x ${a[@]}
 mapfile -O 3 < /dev/null; declare -p MAPFILE; a=(x y); mapfile -O 5 a < /dev/null; declare -p a; mapfile -ts 9 a <<< x; declare -p a
 #### wrong arithmetic names the builtin
 declare -ia a; mapfile -t a <<< $'2+2\n3+'; echo not reached
+#### a directory has no lines
+mapfile a <.; echo $? ${#a[@]}; mapfile -n 1 -t a </; echo $? ${#a[@]}

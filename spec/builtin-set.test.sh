@@ -16,3 +16,7 @@ set -o -f; echo $-; set +o -u; echo $-; set -o noglob -e -o; echo $-
 #### a wrong option in one word with -o
 set -os; echo $?; set -oe x; echo $? $- $@; set +oe; set -eoZ errexit; echo $?; set -oZ errexit; echo $?; set -eo; set +oeu
 set -ou; echo $-; set -oi a; echo $?; set +oc; echo $?; set -oxe errexit; set +x; set -o errexit -Z; echo $?; set -o -s; echo $?
+#### the name of -o without a space
+set -opipefail >/dev/null; echo not reached
+#### the name of +o without a space
+set +opipefail >/dev/null; echo $? $-

@@ -257,3 +257,9 @@ echo st $?
 #### ${!x=word} of an element under set -e
 set -e; x='a[3]'; : "${!x=q}"
 echo st $?
+#### @ with more than one letter, where there is no value
+for q in x@aa 'x@a ' x@Aa x@ZZ x@Qa 'x[0]@aa' 'x[@]@aa' 'x[@]@Z' @@aa @@Z 1@aa; do
+  for v in : x=1 'declare -x x' 'x=(1 2)' 'declare -A x'; do (unset x; eval "$v; echo \"[\${$q}]\""); echo "$q $v $?"; done
+done
+#### @ with a letter that is none: the message shows the word
+(x=1; echo "[${x@Z}]"); (x=1; echo a${x@Z}b); (x=(1); echo "a${x[@]@Z}b"); (set -- 1; echo "a${@@Z}b" "${1@Z}"); (x=y y=1; echo "[${!x@Z}]"); x=1; x=${x@Z}; echo not reached

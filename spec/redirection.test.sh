@@ -210,3 +210,5 @@ x=<(echo a); cat $x; echo $x
 for i in <(:) <(:); do echo $i; done
 x=(<(:)); echo $x
 echo <(:)
+#### $(<file) of what cannot be read
+x=$(<.); echo "$? [$x]"; set -e; y=a$(</)b; echo "$? $y"; echo "$(<.)"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from oilgg.errors import ExpansionError
 from oilgg.expand.parameter import ParameterPart
 from oilgg.expand.parts import QUOTED, Part, emit_list
 from oilgg.expand.source import ListSource, Source, Variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from oilgg.expand.host import Host
     from oilgg.expand.segments import Segments
+
+LETTERS = ("Q", "E", "P", "A", "K", "k", "a", "U", "u", "L")
 
 
 class Described(ParameterPart):
@@ -40,13 +39,7 @@ class Transform(Described):
         """What the letter asks for; for an unset parameter nothing, but attributes and declarations are shown."""
         from oilgg.expand import transform
 
-        try:
-            self._emit(transform, self.source(shell), shell, out, flat)
-        except transform.Refused:
-            prefix = "${!" if self.indirect else "${"
-            raise ExpansionError(f"{prefix}{self.raw_source.shown()}@{self.letter}}}: bad substitution", True) from None
-
-    def _emit(self, transform: ModuleType, source: Source, shell: Host, out: Segments, flat: bool) -> None:
+        source = self.source(shell)
         if isinstance(source, ListSource):
             items = transform.transform_list(shell, source, self.letter)
             if self.letter == "A" and len(items) > 1:

@@ -668,8 +668,10 @@ def compile_parameter(part: tuple[Any, ...], mode: int, assignment: bool = False
             return BadPart("${" + "!" * is_indirect + source.shown() + ":}")
         return Slice(source, is_indirect, mode, args[0], args[1])
     if op == "@":
-        from oilgg.expand.described import Transform
+        from oilgg.expand.described import LETTERS, Transform
 
+        if args[0] not in LETTERS:
+            return BadPart("${" + "!" * is_indirect + source.shown() + "@" + args[0] + "}")
         return Transform(source, is_indirect, mode, args[0])
     if op[-1] in "-=?+":
         return Default(source, is_indirect, mode, op, args[0], assignment)

@@ -390,7 +390,7 @@ class BadPart(Part):
         return self.name == "@" or self.name.endswith("[@]")
 
     def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """Raises, but for an unset parameter that is transformed."""
+        """Raises, but for an unset parameter that is transformed by what needs a value."""
         from oilgg.expand.source import ListSource, indirect, reference
 
         if self.word:
@@ -402,15 +402,20 @@ class BadPart(Part):
         if source is None:
             raise ExpansionError(f"{self.raw}: bad substitution")
         if isinstance(source, ListSource):
-            if not source.items(shell):
+            if not source.items(shell) and self._needs_value():
                 out.append(NOTHING)
                 return
         elif source.get(shell) is None:
             if shell.options.nounset and self.name.startswith("!"):
                 raise UnboundError(self.name)
             source.unbound(shell)
-            return
+            if self._needs_value():
+                return
         raise ExpansionError(f"{self.raw}: bad substitution", True)
+
+    def _needs_value(self) -> bool:
+        """Whether the first letter says nothing of an unset parameter: then bash does not look at what follows it."""
+        return self.raw.rpartition("@")[2][:1] not in ("A", "a")
 
 
 class BadDocument(Part):

@@ -10,15 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.expand.host import Host
 
-LETTERS = frozenset("QEPAKkaUuL")
-
 
 def transform(shell: Host, source: Source, letter: str) -> str | None:
     """`${source@letter}` of one value; None if the parameter is unset and the letter needs a value."""
-    if letter not in LETTERS:
-        if source.get(shell) is None:
-            return None
-        raise Refused
     if letter == "a":
         return _letters(shell, source)
     value = source.get(shell)
@@ -27,16 +21,8 @@ def transform(shell: Host, source: Source, letter: str) -> str | None:
     return None if value is None else change(shell, value, letter)
 
 
-class Refused(Exception):
-    """There is no such letter."""
-
-
 def transform_list(shell: Host, source: ListSource, letter: str) -> list[str]:
     """`${source@letter}` of `$@` or of an array, as a list."""
-    if letter not in LETTERS:
-        if not source.items(shell):
-            return []
-        raise Refused
     if isinstance(source, AllPositional):
         return _transform_positional(shell, letter)
     variables = shell.vars

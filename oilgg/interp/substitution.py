@@ -393,6 +393,14 @@ def _captured_by_fork(shell: Shell, node: Node) -> bytes:
     return b"".join(parts)
 
 
+def _next_block(fd: int) -> bytes:
+    """What comes next; a file that opens but can't be read (a directory, some of /sys) ends there without a word."""
+    try:
+        return posix.read(fd, _CHUNK)
+    except OSError:
+        return b""
+
+
 def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     """`$(<file)`: the content of the file; None if the tree is something else."""
     if tree[0] != "simple" or tree[2] or tree[3] or len(tree[4]) != 1:
@@ -405,7 +413,7 @@ def _read_file(shell: Shell, tree: Tree) -> bytes | None:
     try:
         Redirection(redir).expand(shell, expanded)
         fd = redirection.open_target(shell, expanded[0])
-        while data := posix.read(fd, _CHUNK):
+        while data := _next_block(fd):
             parts.append(data)
         posix.close(fd)
     except redirection.RedirectionFailed as failed:

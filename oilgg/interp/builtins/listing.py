@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oilgg.expand import quote
-from oilgg.expand.values import ARRAY, AssocArray, IndexedArray, NameRef, is_name, name_hash
+from oilgg.expand.values import ARRAY, ASSOC, INDEXED, AssocArray, IndexedArray, NameRef, is_name, name_hash
 from oilgg.syntax.escapes import needs_ansi_c
 
 TYPE_CHECKING = False
@@ -80,8 +80,13 @@ def elements(array: IndexedArray | AssocArray, multibyte: bool) -> str:
 
 
 def all_declarations(shell: Shell, needed: int = 0, names: list[str] | None = None) -> str:
-    """`declare -p` for all variables (or `names`) that have the attribute bits `needed`."""
+    """`declare -p` for all variables (or `names`) that have one of the attribute bits `needed`.
+
+    Among all variables, bits of arrays ask for arrays that have one of the others as well.
+    """
     variables = shell.vars
+    kind = 0 if names is not None else needed & INDEXED or needed & ASSOC
+    rest = needed & ~kind
     lines = []
     for name in variables.names() if names is None else names:
         if name == "COMP_WORDBREAKS" and variables.values.get(name) == WORD_BREAKS:
@@ -91,6 +96,8 @@ def all_declarations(shell: Shell, needed: int = 0, names: list[str] | None = No
         if not is_name(name):
             continue
         if needed and not _has(shell, name, bits, needed):
+            continue
+        if kind and rest and not (_has(shell, name, bits, kind) and bits & rest):
             continue
         if name in variables.dynamic and name not in variables.values:
             lines.append(_dynamic_declaration(shell, name))

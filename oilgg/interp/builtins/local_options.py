@@ -19,7 +19,7 @@ _OF_POSIX_MODE = ("sourcepath", "expand_aliases", "inherit_errexit", "shift_verb
 
 
 def save(shell: Shell) -> None:
-    """Remember the options for the end of the running function."""
+    """Remember the options for the end of the running function; those of the last time count."""
     variables = shell.vars
     variables.hooks["-"] = lambda name, value: _restore(shell)
     scope = variables.scope
@@ -27,8 +27,9 @@ def save(shell: Shell) -> None:
         scope = scope.parent
     saved: tuple[tuple[Any, Options], ...] = shell.extra.get(_KEY, ())
     if saved and saved[-1][0] is scope:
-        return
-    variables.declare_local("-")
+        saved = saved[:-1]
+    else:
+        variables.declare_local("-")
     shell.extra = {**shell.extra, _KEY: (*saved, (scope, shell.options.copy()))}
 
 

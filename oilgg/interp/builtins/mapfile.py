@@ -134,9 +134,8 @@ def _fill(shell: Shell, builtin: str, request: Request) -> int:
             raise
         shell.error(f"{builtin}: {error.message}")
         return 1
-    except OSError as error:
-        shell.error(f"{builtin}: read error: {request.fd}: {error_text(error)}")
-        return 1
+    except OSError:
+        return 0  # what cannot be read (a directory) has no lines, and bash says nothing of it
     return 0
 
 

@@ -51,6 +51,8 @@ def set_(shell: Shell, args: list[str]) -> int:
                 if status:
                     return status
                 at += len(rest)
+            elif letter == "i":
+                continue  # only behind an `o` in the same word does bash take it
             elif (letter == "r" and sign == "+" and "restricted" in shell.extra) or not _is_letter(letter):
                 invalid = wrong_use("set", f"{sign}{letter}: invalid option")
                 shell.error(f"set: {invalid.message}")
