@@ -58,6 +58,8 @@ class Lowering:
         self._owner = posix.getpid()
         self._inherited = _identity(0)
         """The file on standard input that our parent may read on."""
+        self._left_open = {0, 1, 2, *[fd for fd in descriptors.found_open() if fd > 9]}
+        """The standard streams, and what whoever started the shell has left open at numbers that scripts don't name."""
         self._error_fd = _own_error_stream()
         self._limits: list[tuple[int, int]] = []
         """The limits of this process, as far as commands have them."""
@@ -98,6 +100,10 @@ class Lowering:
     def is_idle(self) -> bool:
         """Whether nothing has been lowered, and nothing is to be told at the end."""
         return self.order is None and self.report is None
+
+    def finds_more_open(self) -> bool:
+        """Whether the next command may use more descriptors than the standard streams."""
+        return any(fd > 2 for fd in self.shell.sinks) or not descriptors.found_open() <= self._left_open
 
     @property
     def library(self) -> Library:

@@ -24,17 +24,6 @@ def moved_up(fd: int) -> int:
     return copy
 
 
-def programs_inherit_more() -> bool:
-    """Whether programs find more open than the three standard streams. Our own descriptors are closed on exec."""
-    for name in posix.listdir("/proc/self/fd"):
-        try:
-            if int(name) > 2 and posix.get_inheritable(int(name)):
-                return True
-        except OSError:
-            pass  # that of the listing itself
-    return False
-
-
 class LowNumbersTaken:
     """While this context is open every free descriptor below `FIRST_OWN` is taken, so new ones get higher numbers.
 

@@ -14,6 +14,18 @@ FIRST_OWN = 600
 _SCRIPT = 255
 
 
+def found_open() -> set[int]:
+    """The descriptors that programs find open. Our own are closed on exec."""
+    found = set()
+    for name in posix.listdir("/proc/self/fd"):
+        try:
+            if posix.get_inheritable(int(name)):
+                found.add(int(name))
+        except OSError:
+            pass  # that of the listing itself
+    return found
+
+
 def duplicate_high(fd: int) -> int:
     """A close-on-exec duplicate out of the way of scripts. Raises OSError."""
     import fcntl  # not at the top: a script without redirections never needs it

@@ -17,7 +17,6 @@ import posix
 from _signal import SIGINT
 from _stat import S_ISSOCK
 
-from oilgg.engine.descriptors import programs_inherit_more
 from oilgg.errors import ExitShell
 from oilgg.order.confirm import Confirmer
 from oilgg.order.entry import DONE, ThunkEntry
@@ -88,7 +87,7 @@ class Learner:
         order = self.order
         if refusal.reason not in LEARNABLE or order.shell.jobs or order.beside.group is not None:
             return None
-        if self._finds_more_open():
+        if order.shell.lowering.finds_more_open():  # no view has it, no trace names it
             return None
         lowered = order.lower(stages, True)
         if isinstance(lowered, Refusal):
@@ -111,10 +110,6 @@ class Learner:
         trapped = "ERR" in order.shell.traps
         status = self._enqueue(entry, checked and not trapped)
         return order.settle(status) if status < 0 and trapped else status
-
-    def _finds_more_open(self) -> bool:
-        """Whether the command may use more than the standard streams: no view has it, no trace names it."""
-        return any(fd > 2 for fd in self.order.shell.sinks) or programs_inherit_more()
 
     def _shared_input(self) -> Sink | None:
         """The standard input of the shell, for a command that probably makes nothing of it; None: nobody could tell."""

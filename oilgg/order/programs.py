@@ -13,6 +13,8 @@ from oilgg.thunk.hash import digest_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oilgg.annotate.library import Library
     from oilgg.annotate.model import Effects, Usage
     from oilgg.store.base import Store
@@ -24,9 +26,14 @@ SYSTEM_PLACES = tuple(
     "usr", "var")
 )  # fmt: skip
 # Programs that never look at times; shells only where their script compares them.
-TIMELESS = frozenset(
-    ("cc1", "cc1plus", "cc1obj", "collect2", "as", "ld", "ld.bfd", "ld.gold", "lto1", "lto-wrapper", "cpp")
-)
+TIMELESS = frozenset((
+    "cc1", "cc1plus", "cc1obj", "collect2", "as", "ld", "ld.bfd", "ld.gold", "ld.lld", "rust-lld", "lto1",
+    "lto-wrapper", "cpp", "rustc", "rustup",
+))  # fmt: skip
+DATELESS = frozenset(("rustc", "rustup", "javac"))
+"""Compilers that ask for time and chance, and put nothing of them into what they make."""
+RUNTIMES = DATELESS | {"node"}
+"""Programs that fit their memory and their threads to the machine, which shows in nothing they make."""
 SHELLS = frozenset(("sh", "dash", "bash", "ksh", "mksh", "zsh", "busybox", "oilgg", "osh"))
 TIME_TESTS = r"(?m)\s-(?:nt|ot|N)\s|(?:^|[;&|(]|\s(?:then|do|else))\s*(?:\.|source)\s"
 """In the text of a script that compares times, or runs text that is not seen here."""
@@ -39,7 +46,20 @@ CLOCKS = frozenset((
     "date", "uptime", "ps", "top", "who", "w", "last", "uuidgen", "vmstat", "iostat", "hwclock", "timedatectl", "shuf",
 ))  # fmt: skip
 """Programs that tell the time, or what is so only now."""
-CLOCK_WORDS = r"\b(?:time|localtime|gmtime|strftime|systime|s?rand|random|uuid|secrets|clock|now|Date)\b"
+CLOCK_WORDS = (
+    r"\b(?:[tT]ime|localtime|gmtime|strftime|systime|s?rand|u?random|uuid|secrets|clock|now|Date|today|datetime|hrtime|"
+    r"microtime|gettimeofday|mt_rand|uniqid|randomBytes|randomUUID)\b"
+)
+COMPILED_WORDS = (b"time", b"_time", b"datetime", b"random", b"_random", b"urandom", b"getrandom", b"secrets", b"uuid")
+"""Names in a compiled module of Python that uses the time or chance. Each is there with its length before it."""
+MODULES = {
+    "python": (".py", ".pyc"), "perl": (".pm", ".pl", ".ph"), "ruby": (".rb",), "node": (".js", ".cjs", ".mjs"),
+    "lua": (".lua",), "tclsh": (".tcl",), "php": (".php", ".inc"),
+    "shell": ("", ".sh", ".bash", ".inc", ".conf", ".env"),
+}  # fmt: skip
+"""The suffixes of further texts that an interpreter runs; of the system's, only Python's are looked at."""
+WAITING_MODULES = ("subprocess", "threading", "queue")
+"""Modules of Python's library that measure how long they wait, and tell nobody."""
 SHELL_CLOCKS = r"\b(?:SECONDS|EPOCHSECONDS|EPOCHREALTIME|S?RANDOM)\b|%\([^)]*\)T"
 CLOCK_SYMBOLS = (b"\0time\0", b"\0gettimeofday\0", b"\0clock_gettime\0", b"__vdso_clock_gettime")
 """What a program that reads the clock has in it: the function it wants of the C library, or of the kernel."""
@@ -74,16 +94,17 @@ class Programs:
             return Refusal(WORLD, f"it runs {name}")
         return None
 
-    def may_read_clock(self, path: str, argv: tuple[str, ...], cwd: str) -> bool:
-        """Whether a program may make something of the time, which no call tells of.
+    def may_read_clock(self, path: str, argv: tuple[str, ...], cwd: str, reads: Iterable[str]) -> bool:
+        """Whether a program may make something of the time, which no call tells of; `reads` are files it may have read.
 
-        Tools of the system are taken not to, but for those that interpret a text that speaks of it.
+        Tools of the system are taken not to, but for those that interpret texts that speak of it.
         """
         name = path.rpartition("/")[2]
         if is_interpreter(path):
             text = " ".join(argv[1:]) + "\n" + (script_text(argv, cwd) or "")
-            return speaks(SHELL_CLOCKS if name in SHELLS else CLOCK_WORDS, text)
-        if path.startswith(SYSTEM_PLACES):
+            words = SHELL_CLOCKS if name in SHELLS else CLOCK_WORDS
+            return speaks(words, text) or any(self._module_speaks(one, words) for one in _modules(path, reads))
+        if path.startswith(SYSTEM_PLACES) or name in TIMELESS:
             return False
         try:
             digest = self.store.digest_of(path)
@@ -96,6 +117,24 @@ class Programs:
                 data = file.read(MAX_PROGRAM_BYTES)
             fact = b"1" if any(symbol in data for symbol in CLOCK_SYMBOLS) else b"0"
             self.store.put_fact(key, fact)
+        return fact == b"1"
+
+    def _module_speaks(self, path: str, words: str) -> bool:
+        """Whether the text of a module, or its compiled form, speaks of time or chance."""
+        try:
+            key = digest_bytes(b"clock module\0" + self.store.digest_of(path) + words.encode())
+            fact = self.store.get_fact(key)
+            if fact is None:
+                with open(path, "rb") as file:
+                    data = file.read(MAX_SCRIPT_BYTES)
+                if path.endswith(".pyc"):
+                    found = any(bytes([len(word)]) + word in data for word in COMPILED_WORDS)
+                else:
+                    found = b"\0" not in data and speaks(words, data.decode("utf-8", "surrogateescape"))
+                fact = b"1" if found else b"0"
+                self.store.put_fact(key, fact)
+        except OSError:
+            return False
         return fact == b"1"
 
     def is_timeless(self, program: tuple[str, tuple[str, ...]], cwd: str) -> bool:
@@ -175,10 +214,31 @@ def option_of(word: str) -> str:
     return word[: min([place for place in (word.find(mark) for mark in "/=.") if place >= 0], default=len(word))]
 
 
+def _modules(path: str, reads: Iterable[str]) -> list[str]:
+    """The files among `reads` that the interpreter `path` may have taken for modules."""
+    name = path.rpartition("/")[2]
+    kind = "shell" if name in SHELLS else name.rstrip("0123456789.")
+    suffixes = MODULES.get(kind, ())
+    found = []
+    for one in reads:
+        stem, dot, rest = one.rpartition("/")[2].partition(".")
+        suffix = dot + rest.rpartition(".")[2]
+        if suffix not in suffixes:
+            continue
+        if not one.startswith(SYSTEM_PLACES) or (is_python(path) and stem not in WAITING_MODULES):
+            found.append(one)
+    return found
+
+
 def is_interpreter(path: str) -> bool:
     """Whether what a program does is said by a text that it reads."""
     name = path.rpartition("/")[2]
     return name in SHELLS or name.rstrip("0123456789.") in INTERPRETERS
+
+
+def is_python(path: str) -> bool:
+    """Whether it is an interpreter of Python, which asks for the time zone whenever it starts."""
+    return path.rpartition("/")[2].rstrip("0123456789.") == "python"
 
 
 class Nowhere:

@@ -21,7 +21,15 @@ import posix
 
 from oilgg.order.effects import is_own
 from oilgg.order.entry import ThunkEntry
-from oilgg.order.programs import SYSTEM_PLACES, TIMELESS, Programs, is_interpreter
+from oilgg.order.programs import (
+    DATELESS,
+    RUNTIMES,
+    SYSTEM_PLACES,
+    TIMELESS,
+    Programs,
+    is_interpreter,
+    is_python,
+)
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.paths import parent
 from oilgg.reason import (
@@ -57,6 +65,7 @@ CODES = {
     "network": NETWORK,
     "terminal": TERMINAL,
     "device": SPECIAL_FILE,
+    "sizes": SPECIAL_FILE,
     "input": INHERITED_STDIN,
     "random": RANDOM,
     "effect": WORLD,
@@ -118,7 +127,7 @@ class Judge:
             if refusal is not None:
                 return refusal
         for path, argv in trace.programs:
-            if self.programs.may_read_clock(path, argv, entry.lowered.cwd):
+            if self.programs.may_read_clock(path, argv, entry.lowered.cwd, trace.reads):
                 return Refusal(CLOCK, f"{path} can read the clock")
         for output in entry.outputs.values():
             if output.kind in ("file", "directory") and _has_attributes(entry.sources.get(output.path, output.path)):
@@ -134,15 +143,21 @@ class Judge:
         return None
 
     def _is_harmless(self, entry: ThunkEntry, trace: Trace, code: str, who: int) -> bool:
-        """Random numbers for what nobody sees (names made by a compiler, tables of an interpreter); a given date."""
-        if code not in ("random", "clock") or who >= len(trace.programs):
+        """Random numbers for what nobody sees (names made by a compiler, tables of an interpreter); a given date.
+
+        So is what a runtime asks of the machine, to fit in.
+        """
+        if code not in ("random", "clock", "sizes") or who >= len(trace.programs):
             return False
         path, argv = trace.programs[who]
-        if code == "random" and is_interpreter(path):  # perl does so whenever it starts
-            return not self.programs.may_read_clock(path, argv, entry.lowered.cwd)
-        compiler = path.rpartition("/")[2] in TIMELESS
+        name = path.rpartition("/")[2]
+        if code == "sizes":
+            return name in RUNTIMES
+        always = is_python(path) if code == "clock" else is_interpreter(path)
+        if always:  # whenever it starts: perl asks for chance, Python for the time zone as well
+            return not self.programs.may_read_clock(path, argv, entry.lowered.cwd, trace.reads)
         given = any("SOURCE_DATE_EPOCH" in environment for environment in entry.lowered.environment)
-        return compiler and (code == "random" or given)
+        return name in DATELESS or (name in TIMELESS and (code == "random" or given))
 
     # -- what must hold ----------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ NO_NAMES = ("", ".", "..")
 ELF_INTERPRETER = 3
 HEAD_BYTES = 4096
 
-WITHIN_VIEW = frozenset(("clock", "random"))
+WITHIN_VIEW = frozenset(("clock", "random", "sizes"))
 """What can't be vouched for and yet leaves nothing outside of a view."""
 # Devices that are the same for everybody at all times.
 HARMLESS_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
@@ -41,6 +41,7 @@ HARMLESS_KERNEL_FILES = (
     "/proc/self/auxv",
     "/proc/self/attr",
     "/proc/self/cgroup",
+    "/proc/self/coredump_filter",
     "/proc/thread-self",
     "/proc/sys/crypto/fips_enabled",
     "/proc/sys/kernel/cap_last_cap",
@@ -51,6 +52,18 @@ HARMLESS_KERNEL_FILES = (
     "/sys/fs/selinux",
     "/sys/kernel/mm/transparent_hugepage",
 )
+OWN_PLACES = ("/proc/self/", "/proc/thread-self/")
+MACHINE_FILES = (
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/cpuinfo",
+    "/proc/cgroups",
+    "/proc/net/if_inet6",
+    "/proc/self/",
+    "/sys/devices/system/",
+    "/sys/kernel/mm/",
+)
+"""How large the machine is, and how it fares: runtimes ask, to fit in."""
 CLOCK_FILES = ("/etc/localtime", "/usr/share/zoneinfo")
 """Who reads them turns a time into a date. The clock itself is read without any call."""
 NOT_PLAIN = ("/dev", "/proc", "/sys", *CLOCK_FILES)
@@ -431,7 +444,9 @@ class Observer:
             return False
         if not path.startswith(("/dev/", "/proc/", "/sys/")) or path.startswith("/dev/shm/"):
             return path in ("/dev", "/proc", "/sys")
-        if looking or path in HARMLESS_DEVICES or path.startswith(HARMLESS_KERNEL_FILES):
+        if looking or path in HARMLESS_DEVICES:
+            return True
+        if path.startswith(HARMLESS_KERNEL_FILES) and (not writing or path.startswith(OWN_PLACES)):
             return True
         if path in OWN_STREAMS or (path == "/dev/tty" and flags & ~0o2500000 == TERMINAL_PROBE_FLAGS):
             return True
@@ -439,6 +454,8 @@ class Observer:
             self.special("random", f"it reads {path}")
         elif path == "/dev/tty":
             self.special("terminal", "it opens the terminal")
+        elif path.startswith(MACHINE_FILES) and not writing:
+            self.special("sizes", f"it reads {path}")
         elif path.startswith("/dev/"):
             self.special("device", f"it opens {path}")
         else:

@@ -47,6 +47,8 @@ MOST_NOTES = 500
 """So many looks are answered before one is noted, if the command does nothing but look."""
 
 AF_UNIX = 1
+INTERNET = (2, 10)
+SOCK_STREAM, TYPE_MASK = 1, 0xF
 
 _NOTIFICATION = Struct("=QIIiIQ6Q").unpack
 _CALLER = Struct("=I4xiI").unpack_from
@@ -430,8 +432,8 @@ class Tracer:
         self.cwds.clear()
 
     def socket(self, call: Call) -> None:
-        """A socket: those between processes of this machine count when they are connected."""
-        if call.number(0) != AF_UNIX:
+        """A socket: those between processes of this machine, and streams, count when they are connected."""
+        if call.number(0) != AF_UNIX and (call.number(0) not in INTERNET or call.number(1) & TYPE_MASK != SOCK_STREAM):
             self.observer.special("network", "it opens a network socket")
 
     def connect(self, call: Call) -> None:
@@ -439,7 +441,8 @@ class Tracer:
         size = min(call.number(2), 112)
         data = call.bytes_at(call.arguments[1], max(size, 2))
         if int.from_bytes(data[:2], "little") != AF_UNIX:
-            return  # told already
+            self.observer.special("network", "it uses the network")
+            return
         name = data[2:].partition(b"\0")[0].decode("utf-8", "surrogateescape")
         if not name.startswith(("/var/run/nscd/", "/run/nscd/", "/run/systemd/userdb/")):
             self.observer.special("network", f"it connects to {name or 'a socket'}")

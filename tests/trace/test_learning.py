@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -164,7 +165,8 @@ def explained(place: Place, oilgg: Path, script: str, *options: str) -> str:
     [
         ("sh -c 'date >stamp'", "clock"),
         ("sh -c 'echo $SECONDS$RANDOM >stamp'", "clock"),
-        ("perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0)'", "network"),
+        ("perl -MSocket -e 'socket(S, PF_INET, SOCK_DGRAM, 0)'", "network"),
+        ("perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(0, INADDR_LOOPBACK))'", "network"),
         ("sh -c 'cat /proc/uptime >up'", "special-file"),
         ("sh -c 'sleep 0.3 >/dev/null 2>&1 &'", "effect"),
         ("sh -c 'echo x >a; ln a b'", "several-names"),
@@ -174,6 +176,14 @@ def explained(place: Place, oilgg: Path, script: str, *options: str) -> str:
         ),
         ("python3 -c 'import time; print(1)'", "clock"),
         ("perl -e 'print rand'", "random"),
+        (
+            "echo 'package Stamp; sub stamp { return time } 1;' >Stamp.pm; perl -I. -MStamp -e 'print Stamp::stamp()'",
+            "random",
+        ),
+        ("echo 'f() { echo $RANDOM; }' >lib.sh; sh -c '. ./lib.sh; f'", "clock"),
+        ("echo 'import time; now = time.time()' >own.py; python3 -c 'import own; print(own.now)'", "clock"),
+        ("echo 'import gzip' >own.py; python3 -c 'import own; print(1)'", "clock"),
+        ("python3 -c 'print(open(\"/proc/meminfo\").read())'", "special-file"),
     ],
 )
 def test_what_a_trace_cannot_vouch_for(place: Place, oilgg: Path, script: str, code: str) -> None:
@@ -181,6 +191,66 @@ def test_what_a_trace_cannot_vouch_for(place: Place, oilgg: Path, script: str, c
     assert f"= {code}:" in explained(place, oilgg, script, "--learn")
     text = explained(place, oilgg, script)
     assert "reused" not in text.partition("oilgg:")[0]
+
+
+def test_interpreters_and_their_modules(place: Place, oilgg: Path) -> None:
+    """Python asks for the time zone whenever it starts, and perl for chance. That is nothing to run them again for."""
+    place.fresh()
+    (place.work / "own.py").write_text("import argparse, json, os\nsays = json.dumps({'os': os.name})\n")
+    (place.work / "Own.pm").write_text("package Own; sub says { return 'own' } 1;\n")
+    script = """\
+python3 -c 'import own; print(own.says)'
+python3 -c 'import subprocess; print(subprocess.run(["echo", "it"], capture_output=True).stdout)'
+perl -I. -MOwn -e 'print Own::says()'
+"""
+    for reused in (0, 2, 3):  # after the first run there is a compiled module
+        assert explained(place, oilgg, script, "--learn").count(" reused ") == reused
+    (place.work / "own.py").write_text("says = 'other'\n")
+    assert explained(place, oilgg, script, "--learn").count(" reused ") == 2
+
+
+@pytest.mark.parametrize(
+    ("program", "command"),
+    [
+        ("rustc", "rustc -O src/main.rs -o main"),
+        ("javac", "javac -d classes src/A.java src/B.java"),
+        ("node", "node src/upper.js src/text upper"),
+    ],
+)
+def test_other_compilers(place: Place, oilgg: Path, program: str, command: str) -> None:
+    """They look at the memory and the processors of the machine, and at the clock, and make the same of the same."""
+    if shutil.which(program, path=place.environment["PATH"]) is None:
+        pytest.skip(f"{program} is not installed")
+    texts = {
+        "main.rs": 'mod util;\nfn main() { println!("{} {}", util::f(3), include_str!("text")); }\n',
+        "util.rs": "pub fn f(x: i32) -> i32 { x * 7 }\n",
+        "A.java": "public class A { static class In {} public static void main(String[] a) { B.f(2); } }\n",
+        "B.java": "class B { static int f(int x) { return x * 3; } }\n",
+        "upper.js": (
+            "const fs = require('fs');\n"
+            "fs.writeFileSync(process.argv[3], fs.readFileSync(process.argv[2], 'utf8').toUpperCase());\n"
+        ),
+        "text": "text\n",
+    }
+    place.script = place.folder / "script"
+    place.script.write_text(command + "\n")
+
+    def fresh() -> None:
+        place.fresh(keep_store=True)
+        (place.work / "src").mkdir()
+        for name, text in texts.items():
+            (place.work / "src" / name).write_text(text)
+
+    fresh()
+    expected = place.run(["bash", "./build.sh"])
+    assert expected.status == 0, expected.stderr
+    fresh()
+    assert place.run([str(oilgg), "--learn", "./build.sh"]).differences(expected) == []
+    again = place.run([str(oilgg), "--status=log", "./build.sh"])
+    assert "0 run, 1 reused" in again.stderr
+    for name in ("util.rs", "B.java", "text"):
+        (place.work / "src" / name).write_text(texts[name].replace("3", "4").replace("text", "other").replace("7", "8"))
+    assert "1 run, 0 reused" in place.run([str(oilgg), "--status=log", "./build.sh"]).stderr
 
 
 def test_a_program_that_can_read_the_clock(place: Place, oilgg: Path) -> None:

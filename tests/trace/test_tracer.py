@@ -191,7 +191,7 @@ def test_pipelines_and_redirections(folder: Path) -> None:
     ("code", "script"),
     [
         ("clock", "ls -l --time-style=full-iso /usr"),
-        ("network", "python3 -c 'import socket; socket.socket()'"),
+        ("network", "python3 -c 'import socket; socket.socket(type=socket.SOCK_DGRAM)'"),
         ("terminal", "true 2>/dev/null </dev/tty; true"),
         ("random", "head -c 1 /dev/urandom"),
         ("device", "cat /proc/uptime"),
