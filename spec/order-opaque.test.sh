@@ -82,3 +82,11 @@ x=$({ sh -c 'echo three >&3'; } 3>&1); echo "[$x]"; exec {v}>o; sh -c "echo v >&
 seq 4 >n; while read -r -u 8 l; do sh -c 'read -r m <&8; echo "$m"'; done 8<n
 END
 for i in 1 2; do $SH s; echo $?; done; rm -rf store
+#### R2: what a learned command has seen before an earlier one retired, while it ran, does not count
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store; mkdir d; echo old >d/f; echo first >g; cat >s <<'END'
+sh -c 'sleep 0.25; cat x >d/f; cat x >d/new'
+sh -c 'ls d >l; sleep 0.6; cat l x'
+sh -c 'f=$(cat y); cat $f; [ -e d/new ] && echo there; sleep 0.6'
+sh -c 'x=$(cat x); ls d; sleep 0.6'
+END
+for i in 1 2 3; do echo $i >x; rm -f d/new; $SH s; echo $?; echo g >y; [ $i = 1 ] || echo d/f >y; done; rm -rf store

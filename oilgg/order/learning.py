@@ -7,7 +7,7 @@ import posix
 from oilgg.annotate.headers import precompiled
 from oilgg.lower.lowering import is_special
 from oilgg.order.entry import ThunkEntry
-from oilgg.order.resolve import NeedsEntry, Resolver, needles
+from oilgg.order.resolve import CameTooEarly, NeedsEntry, Resolver, needles
 from oilgg.paths import is_directory, is_link, normalize, parent
 from oilgg.reason import CHANGED_DURING_RUN, CONTENT, NOT_PURE, Refusal
 from oilgg.reduce.learn import absent_names, rule_prerequisites
@@ -124,7 +124,9 @@ class Learning:
         return path, canonical.links(name, cwd)
 
     def _digest(self, entry: ThunkEntry, path: str, preloaded: Collection[str]) -> bytes | None:
-        """Of the file `path`. Raises NeedsEntry if it was pending when the command ran, and not in its view."""
+        """Of the file `path`. Raises NeedsEntry or CameTooEarly where it was seen too early."""
+        if not entry.remote and path not in preloaded and self.versions.became_real(path, entry.started_ns):
+            raise CameTooEarly
         if self.versions.has_writers(path):
             for writer in self.versions.writers(path, entry) if path not in preloaded else ():
                 raise NeedsEntry(writer)

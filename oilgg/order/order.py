@@ -607,7 +607,7 @@ class Order:
         """`entry` is real."""
         self.entries.remove(entry)
         entry.gone = True
-        self.versions.remove(entry)
+        self.versions.retired(entry)
         for path in entry.writes():
             self._tool_changed(path)
         self.wake()

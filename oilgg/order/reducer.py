@@ -14,7 +14,7 @@ from oilgg.errors import StoreError
 from oilgg.order.entry import DONE, IN_TURN, WAITING, ThunkEntry
 from oilgg.order.learning import Learning
 from oilgg.order.naming import STORE, name_of_file, treatment
-from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.order.resolve import CameTooEarly, NeedsEntry, Resolver
 from oilgg.order.reuse import Reuse
 from oilgg.order.run import CLOCK_SLACK_NS, NotHeld, Runs, UndeclaredWrite, Unsuitable, unlink
 from oilgg.paths import parent
@@ -358,6 +358,9 @@ class Reducer:
         except NeedsEntry as missing:
             self.came_back(entry, missing.entry)
             return
+        except CameTooEarly:
+            self.came_back(entry, None)
+            return
         if entry.lowered.traced and not entry.in_turn and isinstance(learned, Refusal):
             self._differs(entry, result, learned)
             return
@@ -400,7 +403,7 @@ class Reducer:
             self.calls.complain(f"io: {name} {what}, which is not declared ({options})", entry.script, entry.line)
 
     def _traced(self, entry: ThunkEntry) -> Digests | Refusal:
-        """What the trace of `entry` says. Raises NeedsEntry."""
+        """What the trace of `entry` says. Raises NeedsEntry, CameTooEarly."""
         if entry.in_turn:
             self.verifier.forget_all()
             self.tools.forget()

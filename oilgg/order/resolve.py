@@ -49,6 +49,10 @@ class NeedsEntry(Exception):
         self.entry = entry
 
 
+class CameTooEarly(Exception):
+    """A command saw what was there before an earlier one retired, in the meantime."""
+
+
 class Resolver:
     """Speaks of paths as they are for one entry: `at` (None: for the command that comes next)."""
 

@@ -30,7 +30,7 @@ from oilgg.order.programs import (
     is_interpreter,
     is_python,
 )
-from oilgg.order.resolve import NeedsEntry, Resolver
+from oilgg.order.resolve import CameTooEarly, NeedsEntry, Resolver
 from oilgg.paths import parent
 from oilgg.reason import (
     CHANGED_DURING_RUN,
@@ -164,7 +164,7 @@ class Judge:
     def digests(self, entry: ThunkEntry, trace: Trace) -> Digests:
         """Digests of what `entry` has read. Where it ran in its turn, those of the system are left for later.
 
-        Raises NeedsEntry where it saw what it should not have seen yet.
+        Raises NeedsEntry or CameTooEarly where it saw what it should not have seen yet.
         """
         self._check_in_time(entry, trace)
         digests = Digests()
@@ -305,7 +305,7 @@ class Judge:
         return looked, timed
 
     def _check_in_time(self, entry: ThunkEntry, trace: Trace) -> None:
-        """Raises NeedsEntry if something it saw was pending when it ran, and not in its view."""
+        """Raises NeedsEntry if something it saw is pending and was not in its view, CameTooEarly if it was pending."""
         if entry.in_turn:
             return
         preloaded = {one.path for one in entry.task.job.preload} if entry.task else set()
@@ -314,9 +314,13 @@ class Judge:
                 if path not in preloaded:
                     for writer in self.versions.writers(path, entry):
                         raise NeedsEntry(writer)
+                    if self.versions.became_real(path, entry.started_ns):
+                        raise CameTooEarly
         for path in trace.lists:
             for writer in self.versions.below(path, entry):
                 raise NeedsEntry(writer)
+            if self.versions.became_real(path + "/", entry.started_ns):
+                raise CameTooEarly
 
 
 def _has_attributes(path: str) -> bool:

@@ -7,6 +7,7 @@ make is known by their entries alone. Files with several links are one file, fou
 from __future__ import annotations
 
 import posix
+import time
 from _stat import S_IMODE, S_ISDIR, S_ISLNK, S_ISREG
 
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State
@@ -25,7 +26,7 @@ class Versions:
 
     __slots__ = (
         "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
-        "own_times", "volatile", "generation", "_made",
+        "own_times", "volatile", "generation", "_made", "_real_ns",
     )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
@@ -33,6 +34,8 @@ class Versions:
         self.canonical = canonical
         canonical.target_of = lambda name: self.tree_state(name).target
         self._writers: dict[str, list[Entry]] = {}
+        self._real_ns: dict[str, int] = {}
+        """When an entry that may write there retired last."""
         self._under: dict[str, dict[Entry, None]] = {}
         self._aliases: dict[tuple[int, int], list[Entry]] = {}
         self._groups: dict[str, dict[str, None]] = {}
@@ -69,6 +72,18 @@ class Versions:
             while path != "/":
                 path = parent(path)
                 self._under.setdefault(path, {})[entry] = None
+
+    def retired(self, entry: Entry) -> None:
+        """`entry` has become real, just now."""
+        if entry.indexed:
+            now_ns = time.time_ns()
+            for path in entry.writes():
+                self._real_ns[path] = self._real_ns[parent(path) + "/"] = now_ns
+            self.remove(entry)
+
+    def became_real(self, path: str, since_ns: int) -> bool:
+        """Whether an entry that may have written `path`, or (with a `/` at the end) into it, has retired since."""
+        return self._real_ns.get(path, 0) >= since_ns
 
     def remove(self, entry: Entry) -> None:
         """`entry` has retired or was dropped."""
