@@ -90,3 +90,11 @@ sh -c 'f=$(cat y); cat $f; [ -e d/new ] && echo there; sleep 0.6'
 sh -c 'x=$(cat x); ls d; sleep 0.6'
 END
 for i in 1 2 3; do echo $i >x; rm -f d/new; $SH s; echo $?; echo g >y; [ $i = 1 ] || echo d/f >y; done; rm -rf store
+#### R2: what a learned command has seen below a folder that an earlier one may write does not count either
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store; mkdir d; echo old >d/f; echo first >g; cat >s <<'END'
+command -v io >/dev/null || io() { while [ "$1" != -- ]; do shift; done; shift; "$@"; }
+io -r x -W d -- sh -c 'sleep 0.25; cp x d/f; cp x d/new'
+sh -c 'f=$(cat y); cat $f; sleep 0.6'
+sh -c 'cat x >/dev/null; ls d; sleep 0.6'
+END
+for i in 1 2 3; do echo $i >x; rm -f d/new; $SH s; echo $?; echo g >y; [ $i = 1 ] || echo d/f >y; done; rm -rf store

@@ -309,13 +309,15 @@ class Judge:
         if entry.in_turn:
             return
         preloaded = {one.path for one in entry.task.job.preload} if entry.task else set()
-        for paths in (trace.reads, trace.links, trace.absent, trace.looks):
-            for path in paths:
-                if path not in preloaded:
-                    for writer in self.versions.writers(path, entry):
-                        raise NeedsEntry(writer)
-                    if self.versions.became_real(path, entry.started_ns):
-                        raise CameTooEarly
+        places = (trace.reads, trace.links, trace.absent, trace.looks, trace.lists)
+        for path in [path for paths in places for path in paths if path not in preloaded]:
+            for writer in self.versions.writers(path, entry):
+                raise NeedsEntry(writer)
+            blocker = self.versions.blocker(path, entry)
+            if blocker is not None:
+                raise NeedsEntry(blocker)
+            if self.versions.became_real(path, entry.started_ns):
+                raise CameTooEarly
         for path in trace.lists:
             for writer in self.versions.below(path, entry):
                 raise NeedsEntry(writer)

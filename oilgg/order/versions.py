@@ -27,6 +27,7 @@ class Versions:
     __slots__ = (
         "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
         "own_times", "volatile", "generation", "_made", "_real_ns",
+        "_last_real_ns",
     )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
@@ -36,6 +37,7 @@ class Versions:
         self._writers: dict[str, list[Entry]] = {}
         self._real_ns: dict[str, int] = {}
         """When an entry that may write there retired last."""
+        self._last_real_ns = 0
         self._under: dict[str, dict[Entry, None]] = {}
         self._aliases: dict[tuple[int, int], list[Entry]] = {}
         self._groups: dict[str, dict[str, None]] = {}
@@ -76,14 +78,22 @@ class Versions:
     def retired(self, entry: Entry) -> None:
         """`entry` has become real, just now."""
         if entry.indexed:
-            now_ns = time.time_ns()
+            self._last_real_ns = time.time_ns()
             for path in entry.writes():
-                self._real_ns[path] = self._real_ns[parent(path) + "/"] = now_ns
+                self._real_ns[path] = self._real_ns[parent(path) + "/"] = self._last_real_ns
             self.remove(entry)
 
     def became_real(self, path: str, since_ns: int) -> bool:
         """Whether an entry that may have written `path`, or (with a `/` at the end) into it, has retired since."""
-        return self._real_ns.get(path, 0) >= since_ns
+        if self._last_real_ns < since_ns:
+            return False
+        if self._real_ns.get(path, 0) >= since_ns:
+            return True
+        while len(path) > 1:  # it may have written all of a folder above
+            path = parent(path.rstrip("/"))
+            if self._real_ns.get(path, 0) >= since_ns:
+                return True
+        return False
 
     def remove(self, entry: Entry) -> None:
         """`entry` has retired or was dropped."""
