@@ -157,3 +157,5 @@ mv bin2 bin3
 sort in | cut -c1 | head -n 5
 mv bin3 bin2
 sort in | cut in | head -n 5
+#### the first command of a pipeline in the background keeps the standard input, other background jobs do not
+for c in 'cat | tr a-z A-Z & wait' 'cat & wait' '{ cat | cat; } & wait' '! cat | cat & wait' 'true && cat | cat & wait' 'read x | cat & wait; cat' 'f() { cat; }; f | cat & wait' '(cat | cat) & wait'; do printf 'l1\nl2\n' | $SH -c "$c"; echo $?; done

@@ -50,8 +50,9 @@ class Background(Node):
         if len(stages) == 1 and shell.lowering is not None and not job_control and not shell.lowering.records:
             _let_lower(shell, stages[0])
         undo: list[Any] = []
-        if not job_control and not shell.stdin_piped:
+        if not job_control:
             shell.sync_input()
+        if not job_control and not shell.stdin_piped and not self._is_pipeline():
             undo.append((0, descriptors.save(0), shell.sinks.pop(0, None)))
             null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
             posix.dup2(null, 0)
@@ -79,6 +80,11 @@ class Background(Node):
         shell.status = 0
         shell.pipe_status = (0,)
         return 0
+
+    def _is_pipeline(self) -> bool:
+        """Whether it is `a | b &`, whose first command keeps the standard input of the shell, unlike others."""
+        node = self.node
+        return isinstance(node, pipeline.Pipeline) and node.timed is None and len(node.nodes) > 1
 
     def _stages(self, shell: Shell) -> list[pipeline.Stage]:
         """The processes it becomes. What needs commands to be run for its words is expanded in its own process."""

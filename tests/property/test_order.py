@@ -84,7 +84,9 @@ opaque = one_of(
     "sh -c 'echo op; cat <f>'", "sh -c 'cat <f> ><o>'", "sh -c 'echo z >><o>'", "./tool <f>", "awk '{print $1 NR}' <f>",
     "./copy <f> <o>", "./eat", "./eat | tr a-z A-Z", "x=$(./eat)",
     "awk '{print NR}' <f> ><o>", "sleep 0.02", "sh -c 'exit 3'", "sh -c 'rm -f <o>; echo gone'", "nosuchcommand <f>",
-    "find . -name 'o*' | sort", f=files_in, o=files_out,
+    "find . -name 'o*' | sort", "sh -c 'sleep 0.06; cat <f> ><o>; mkdir -p d; echo z >d/z'",
+    "sh -c 'ls; ls d 2>/dev/null; sleep 0.09; cat <f>'", "sh -c 'cat $(cat <f>) 2>/dev/null; sleep 0.09'",
+    f=files_in, o=files_out,
 )  # fmt: skip
 compiles = one_of(
     "gcc -c <m>.c -o <m>.o", "gcc -c <m>.c", "echo 'int <m>(void){return 1;}' ><m>.c", "echo 'int <m>(' ><m>.c",
