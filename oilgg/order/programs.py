@@ -13,7 +13,7 @@ from oilgg.thunk.hash import digest_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from oilgg.annotate.library import Library
     from oilgg.annotate.model import Effects, Usage
@@ -106,32 +106,27 @@ class Programs:
             return speaks(words, text) or any(self._module_speaks(one, words) for one in _modules(path, reads))
         if path.startswith(SYSTEM_PLACES) or name in TIMELESS:
             return False
-        try:
-            digest = self.store.digest_of(path)
-        except OSError:
-            return False
-        key = digest_bytes(b"clock\0" + digest)
-        fact = self.store.get_fact(key)
-        if fact is None:
-            with open(path, "rb") as file:
-                data = file.read(MAX_PROGRAM_BYTES)
-            fact = b"1" if any(symbol in data for symbol in CLOCK_SYMBOLS) else b"0"
-            self.store.put_fact(key, fact)
-        return fact == b"1"
+        return self._holds(path, b"clock\0", lambda data: any(symbol in data for symbol in CLOCK_SYMBOLS))
 
     def _module_speaks(self, path: str, words: str) -> bool:
         """Whether the text of a module, or its compiled form, speaks of time or chance."""
+
+        def look(data: bytes) -> bool:
+            data = data[:MAX_SCRIPT_BYTES]
+            if path.endswith(".pyc"):
+                return any(bytes([len(word)]) + word in data for word in COMPILED_WORDS)
+            return b"\0" not in data and speaks(words, data.decode("utf-8", "surrogateescape"))
+
+        return self._holds(path, b"clock module\0" + words.encode(), look)
+
+    def _holds(self, path: str, question: bytes, look: Callable[[bytes], bool]) -> bool:
+        """What `look` finds in the bytes of a file, asked once for these bytes; False where it can't be read."""
         try:
-            key = digest_bytes(b"clock module\0" + self.store.digest_of(path) + words.encode())
+            key = digest_bytes(question + self.store.digest_of(path))
             fact = self.store.get_fact(key)
             if fact is None:
                 with open(path, "rb") as file:
-                    data = file.read(MAX_SCRIPT_BYTES)
-                if path.endswith(".pyc"):
-                    found = any(bytes([len(word)]) + word in data for word in COMPILED_WORDS)
-                else:
-                    found = b"\0" not in data and speaks(words, data.decode("utf-8", "surrogateescape"))
-                fact = b"1" if found else b"0"
+                    fact = b"1" if look(file.read(MAX_PROGRAM_BYTES)) else b"0"
                 self.store.put_fact(key, fact)
         except OSError:
             return False

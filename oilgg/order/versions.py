@@ -26,8 +26,7 @@ class Versions:
 
     __slots__ = (
         "_aliases", "_digests", "_fitting", "_groups", "_store", "_tree", "_under", "_writers", "canonical", "links",
-        "own_times", "volatile", "generation", "_made", "_real_ns",
-        "_last_real_ns",
+        "own_times", "volatile", "generation", "_made", "_real_ns", "_last_real_ns",
     )  # fmt: skip
 
     def __init__(self, store: Store | None, canonical: Canonical) -> None:
@@ -87,13 +86,11 @@ class Versions:
         """Whether an entry that may have written `path`, or (with a `/` at the end) into it, has retired since."""
         if self._last_real_ns < since_ns:
             return False
-        if self._real_ns.get(path, 0) >= since_ns:
-            return True
-        while len(path) > 1:  # it may have written all of a folder above
-            path = parent(path.rstrip("/"))
-            if self._real_ns.get(path, 0) >= since_ns:
-                return True
-        return False
+        while self._real_ns.get(path, 0) < since_ns:
+            if len(path) < 2:
+                return False
+            path = parent(path.rstrip("/"))  # it may have written all of a folder above
+        return True
 
     def remove(self, entry: Entry) -> None:
         """`entry` has retired or was dropped."""
@@ -207,13 +204,13 @@ class Versions:
 
     def blocker(self, path: str, before: Entry | None = None) -> Entry | None:
         """An entry that must retire before `path` can be spoken of: it changes another name, or a directory above."""
-        state = self.tree_state(path)
-        if self._aliases and state.links > 1 and state.kind == "file":
+        if not self._under:
+            return None
+        state = self.tree_state(path) if self._aliases else ABSENT_STATE
+        if state.links > 1 and state.kind == "file":
             for entry in reversed(self._aliases.get(state.inode, ())):
                 if before is None or entry.number < before.number:
                     return entry
-        if not self._under:
-            return None
         above = parent(path)
         while above != "/":
             for entry in self.writers(above, before):
