@@ -159,3 +159,18 @@ mv bin3 bin2
 sort in | cut in | head -n 5
 #### the first command of a pipeline in the background keeps the standard input, other background jobs do not
 for c in 'cat | tr a-z A-Z & wait' 'cat & wait' '{ cat | cat; } & wait' '! cat | cat & wait' 'true && cat | cat & wait' 'read x | cat & wait; cat' 'f() { cat; }; f | cat & wait' '(cat | cat) & wait'; do printf 'l1\nl2\n' | $SH -c "$c"; echo $?; done
+#### the substitutions of a command in the background read the standard input, the command itself does not
+while IFS= read -r c; do printf 'l1\nl2\n' | $SH -c "$c"; echo $?; done <<'END'
+echo $(cat) & wait
+x=$(cat) & wait; cat
+x=1 /bin/echo $(head -n1) & wait
+cat - $(head -n1 >/dev/null) & wait; cat
+f() { cat; echo "$@"; }; f $(cat) & wait
+cat <<<$(cat) & wait
+cat <(cat) & wait
+read x < <(cat) & wait $!; echo $?
+! echo `cat` & wait
+[[ $(cat) ]] & wait $!; echo $?
+{ echo $(cat); } & wait
+sleep $(echo 0.1) & jobs; wait
+END

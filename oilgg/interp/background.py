@@ -45,6 +45,7 @@ class Background(Node):
         process.split_off(shell)
         job_control = shell.job_control
         stages = self._stages(shell)
+        texts = [execution.text_of(stage.node.tree) for stage in stages]
         if shell.attention & trap.DEBUG:
             pipeline.debug(shell, stages)
         if len(stages) == 1 and shell.lowering is not None and not job_control and not shell.lowering.records:
@@ -52,7 +53,12 @@ class Background(Node):
         undo: list[Any] = []
         if not job_control:
             shell.sync_input()
-        if not job_control and not shell.stdin_piped and not self._is_pipeline():
+        takes_nothing = not job_control and not shell.stdin_piped and not self._is_pipeline()
+        if takes_nothing and isinstance(stages[0].node, Simple) and _runs_commands(stages[0].node.tree):
+            # They read what the shell reads; only then the command itself is given nothing.
+            stages[0].node = _without_input(stages[0].node)
+            takes_nothing = False
+        if takes_nothing:
             undo.append((0, descriptors.save(0), shell.sinks.pop(0, None)))
             null = posix.open("/dev/null", posix.O_RDONLY | posix.O_CLOEXEC)
             posix.dup2(null, 0)
@@ -67,7 +73,6 @@ class Background(Node):
             redirection.restore(shell, undo)
         pids = [stage.pid or _finished(shell, stage.status) for stage in stages]
         shell.background_pid = pids[-1]
-        texts = [execution.text_of(stage.node.tree) for stage in stages]
         if len(stages) == 1 and not isinstance(stages[0].node, Simple):
             texts = [execution.text_of(self.tree[2])]
         if shell.jobs.jobs:
@@ -104,6 +109,15 @@ class Background(Node):
                 pipeline.classify(shell, stage, False)
             stages.append(stage)
         return stages
+
+
+def _without_input(node: Simple) -> Simple:
+    """The command with `</dev/null` as its first redirection, if it has a name and says nothing of its input."""
+    _, line, assigns, words, redirs = node.tree
+    if not words or any(one.fd == 0 and one.op.startswith("<") for one in node.redirs):
+        return node
+    redirect = ("redir", line, 0, "<", ("/dev/null", ("/dev/null",)))
+    return Simple(("simple", line, assigns, words, (redirect, *redirs)))
 
 
 def _let_lower(shell: Shell, stage: pipeline.Stage) -> None:
