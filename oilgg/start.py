@@ -11,6 +11,7 @@ Five functions in six are called by no ordinary run. In the code that lies toget
 the function's own when it is called and calls it again.
 """
 
+import _signal
 import marshal
 import posix
 import sys
@@ -69,6 +70,8 @@ _NOTHING = marshal.dumps({})
 
 def main(argv: "list[str]") -> "NoReturn":
     """Run oilgg with these arguments, the first of which is its own name, and exit."""
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # until the shell looks after Ctrl-C itself, it just ends
     if not preload():
         path = writable_image()
         if path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -338,3 +339,14 @@ def test_defaults_decorators_and_cells_of_cold_functions(tmp_path: Path) -> None
         *lines,
         "plain() missing 1 required positional argument: 'a'",
     ]
+
+
+def test_ctrl_c_before_the_shell_looks_after_it() -> None:
+    """It ends the process by the signal, without a word, as it ends a script that bash has just begun."""
+    code = (
+        f"import posix, sys; sys.path.append({str(ROOT)!r}); import oilgg.start as s\n"
+        "s.preload = lambda: posix.kill(posix.getpid(), 2) or True\n"
+        "s.main(['oilgg', '-c', 'echo started'])\n"
+    )
+    run = subprocess.run([sys.executable, "-IS", "-c", code], capture_output=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, b"", b"")

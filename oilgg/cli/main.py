@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal
 import posix
 
 from oilgg.cli import options
@@ -48,10 +49,12 @@ def run(argv: list[str]) -> int:
         print_out(texts.version() if line.version else texts.help_text(name))
         return 0
     if line.tool is not None:
+        raise_interrupts()
         from oilgg.cli.tool import run_tool
 
         return run_tool(name, line.tool, line.operands, line.own)
     if line.attach:
+        raise_interrupts()
         from oilgg.cli import apart
 
         return apart.attach(name, line)
@@ -117,6 +120,7 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     if settings.lower and not interactive and not line.pretty_print and not shell.options.restricted:
         attach(shell, settings)
     if interactive:
+        raise_interrupts()
         from oilgg.repl import loop
 
         loop.prepare(shell, line.editing, line.command is None and source is None)
@@ -240,6 +244,12 @@ def startup_files(shell: Shell, line: CommandLine, *, interactive: bool, login: 
     from oilgg.cli import startup
 
     startup.read_files(shell, line, interactive=interactive, login=login, as_sh=base == "sh")
+
+
+def raise_interrupts() -> None:
+    """From now on Ctrl-C raises KeyboardInterrupt, which `start` keeps from the first moments."""
+    if _signal.getsignal(_signal.SIGINT) == _signal.SIG_DFL:
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
 
 
 def own_name(argument: str) -> str:
