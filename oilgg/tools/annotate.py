@@ -12,7 +12,7 @@ import sys
 from os.path import isfile
 from select import POLLIN, poll
 
-from oilgg.paths import Canonical
+from oilgg.paths import Canonical, parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ CLAUSES = {
     "random": "pure no",
     "device": "pure no",
 }
+PROGRAM_FOLDERS = ("bin", "sbin", "libexec", "shims")
+"""Where programs are below the folder that they and their libraries are installed in."""
 MOST_PATHS = 20
+"""Of a kind, in a draft; there are more where something is wrong, and nobody would read them."""
 
 
 def main(arguments: list[str]) -> int:
@@ -149,14 +152,21 @@ class Draft:
         self.names: dict[str, int] = {}
         started = {path for path, _argv in trace.executed}
         self.programs = {self.canonical.file(path, "/") for path in started} | started
+        self.installed = sorted({prefix for path in self.programs if (prefix := self._prefix(path))})
+        self.libraries: dict[str, int] = {}
+        """How many files of the programs themselves were read, by where these are installed."""
+        self.reads = self._own(sorted(trace.reads))
+        """Files of nobody but the user that were read."""
+        self.lists = self._own(sorted(trace.lists))
+        """Folders whose names were read."""
 
     def text(self) -> str:
         """The entry, with comments on what it stands on."""
         name = self.argv[0].rpartition("/")[2]
         lines = [" ".join([name, *self._words()])]
-        lines += [f"  in <{path}" for path in self._further(self.reads())]
-        lines += [f"  in <<{path}" for path in self._further(self.lists())]
-        lines += [f"  out >{path}" for path in self._further(self.writes())]
+        lines += [f"  {line}" for line in self._further("in <", self.reads)]
+        lines += [f"  {line}" for line in self._further("in <<", self.lists)]
+        lines += [f"  {line}" for line in self._further("out >", self.writes())]
         if self.printed:
             lines.append("  out >-")
         clauses = dict.fromkeys([CLAUSES[code] for code, *_ in self.trace.specials if code in CLAUSES])
@@ -164,17 +174,10 @@ class Draft:
         if not clauses:
             lines.append("  pure")
         lines += [f"  # {detail}" for _code, detail, *_ in self.trace.specials]
-        if not self.reads() and not self.lists():
+        lines += [f"  # it reads {count} of its own below {prefix}" for prefix, count in self.libraries.items()]
+        if not self.reads and not self.lists:
             lines.append("  # It read no file here. If it reads standard input, say so: in <-")
         return "\n".join(lines) + "\n"
-
-    def reads(self) -> list[str]:
-        """Files of nobody but the user that were read, programs apart."""
-        return [path for path in sorted(self.trace.reads) if self._is_own(path)]
-
-    def lists(self) -> list[str]:
-        """Folders whose names were read."""
-        return [path for path in sorted(self.trace.lists) if self._is_own(path)]
 
     def writes(self) -> list[str]:
         """Files that were made or changed, and are still there."""
@@ -186,12 +189,32 @@ class Draft:
                 if before == "absent":
                     continue  # a temporary file
                 mode = 0
-            if mode & 0o170000 != 0o040000 and self._is_own(path):
+            if mode & 0o170000 != 0o040000:
+                found.append(path)
+        return self._own(found)
+
+    def _own(self, paths: list[str]) -> list[str]:
+        """Those that belong neither to the system nor to a program."""
+        found = []
+        for path in paths:
+            if path.startswith(SYSTEM) or path in self.programs:
+                continue
+            for prefix in self.installed:
+                if (path + "/").startswith(prefix):
+                    self.libraries[prefix] = self.libraries.get(prefix, 0) + 1
+                    break
+            else:
                 found.append(path)
         return found
 
-    def _is_own(self, path: str) -> bool:
-        return not path.startswith(SYSTEM) and path not in self.programs
+    def _prefix(self, program: str) -> str:
+        """What a program is installed in, with a `/` at the end; "" for one of the system or of the user's project."""
+        folder = parent(program)
+        prefix = parent(folder).rstrip("/") + "/"
+        if program.startswith(SYSTEM) or folder.rpartition("/")[2] not in PROGRAM_FOLDERS:
+            return ""
+        home = posix.environ.get(b"HOME", b"").decode("utf-8", "surrogateescape").rstrip("/") + "/"
+        return "" if (self.cwd + "/").startswith(prefix) or home.startswith(prefix) else prefix
 
     def _words(self) -> list[str]:
         """The usage line behind the name."""
@@ -237,14 +260,16 @@ class Draft:
         self.names[name] = self.names.get(name, 0) + 1
         return name if self.names[name] == 1 else f"{name}{self.names[name]}"
 
-    def _further(self, paths: list[str]) -> list[str]:
-        """Those of `paths` that no operand names, as one would write them."""
+    def _further(self, clause: str, paths: list[str]) -> list[str]:
+        """A clause for each of `paths` that no operand names, as one would write it."""
         found = []
         prefix = self.cwd.rstrip("/") + "/"
         for path in paths:
             if path not in self.used:
-                found.append(path[len(prefix) :] if path.startswith(prefix) else path)
-        return found[:MOST_PATHS]
+                found.append(clause + (path[len(prefix) :] if path.startswith(prefix) else path))
+        if len(found) > MOST_PATHS:
+            found[MOST_PATHS:] = [f"# and {len(found) - MOST_PATHS} more"]
+        return found
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -82,6 +82,23 @@ def test_drafts(folder: Path, oilgg: Path, command: list[str], draft: str) -> No
     assert isinstance(effects(usages, [command[0].rpartition("/")[2], *command[1:]], {}, Nowhere()), Effects)
 
 
+def test_a_draft_says_what_it_leaves_out(folder: Path, oilgg: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a program is installed with is counted, and so is what there is more of than anybody would read."""
+    installed = tmp_path_factory.mktemp("installed")
+    for name in ("bin", "lib"):
+        (installed / name).mkdir()
+    program = installed / "bin/made"
+    program.write_text(
+        '#!/bin/sh\nfor i in 1 2 3; do read x <"${0%/bin/*}/lib/$i"; done\ntouch $(seq 101 125)\ncat in.txt\n'
+    )
+    program.chmod(0o755)
+    for name in "123":
+        (installed / "lib" / name).write_text("x\n")
+    run = tool(oilgg, folder, "annotate", "--", str(program))
+    lines = ["made", "  in <in.txt", *[f"  out >{number}" for number in range(101, 121)], "  # and 5 more"]
+    assert run.stderr.splitlines() == [*lines, "  out >-", "  pure", f"  # it reads 3 of its own below {installed}/"]
+
+
 def test_the_output_and_the_status_of_the_command_stay(folder: Path, oilgg: Path) -> None:
     run = tool(oilgg, folder, "annotate", "sh", "-c", "echo printed; exit 3")
     assert (run.returncode, run.stdout) == (3, "printed\n")
