@@ -91,7 +91,11 @@ opaque = one_of(
 compiles = one_of(
     "gcc -c <m>.c -o <m>.o", "gcc -c <m>.c", "echo 'int <m>(void){return 1;}' ><m>.c", "echo 'int <m>(' ><m>.c",
     "rm -f lib.a", "ar rcD lib.a <m>.o", "ar tD lib.a", "gcc -c <m>.c 2>/dev/null", "gcc -c m1.c -o nodir/m.o",
-    m=st.sampled_from(["m1", "m2"]),
+    "gcc -E -P <m>.c ><m>.i", "gcc -MM <m>.c", "gcc -shared m1.o m2.o -o lib.so", "ld -r <m>.o -o m.o",
+    "nm <m>.o | <t>", "strip <m>.o", "strip -o s.o <m>.o", "objcopy --add-section .n=a <m>.o", "ranlib lib.a",
+    "ar xo lib.a", "ar dD lib.a <m>.o", "printf '#include \"m1.c\"\\n' >m2.c", "gcc -c -MD <m>.c -o e/<m>.o",
+    "cc m1.c m2.c -c", "size <m>.o", "cp <m>.o m.o; strip m.o",
+    m=st.sampled_from(["m1", "m2"]), t=filters,
 )  # fmt: skip
 looks = one_of(
     "echo *", "[ -e <f> ] && echo yes", "[ -s <f> ] || echo none", "read -r v <<f>", 'echo "status $?"', "echo $v $i",
@@ -113,13 +117,38 @@ values = one_of(
     'head -n "$(wc -l <<f>)" <f>', "x=$(<r>) || echo no",
     f=files_in, o=files_out, r=whole_readers, s=streamers, t=filters, n=names,
 )  # fmt: skip
+packed = one_of(
+    "tar --mtime=@0 -cf t.tar <f> <f>", "tar xf t.tar", "tar xf t.tar -C e", "tar tf t.tar",
+    "tar --mtime=@0 -rf t.tar <f>", "gzip -nkf <f>", "gzip -nc <f> >z.gz", "gunzip -kf z.gz", "gunzip -c <f>.gz",
+    "zcat z.gz", "split -l 2 <f> e/s.", "cat e/s.*", "install -m 640 <f> <o>", "install -d e/i", "cp -r d e",
+    "cp -a d e", "cp -R <f> e/", "mv d e", "mv e/d d", "md5sum <f> <f> >sums", "md5sum -c sums", "cksum <f>",
+    "diff <f> <f>", "cmp <f> <o>", "diff -r d e", "touch -r <f> <o>", "ln -sfn d e/l",
+    "find d e -type f -exec cat {} +", "find e -name '*x' -delete", "rm -r e d", "echo <f> <f> | xargs -n1 cat",
+    "printf '%s\\n' *1 | xargs -r wc -l", "comm <(sort <f>) <(sort <f>)", "chmod 400 d/x", "tee <o> <<f>",
+    "tee -a <o> <<f> >/dev/null", "od -c <f>", "nl <f>", "paste -s <f>", "paste <f> <f>", "rev <f>", "join <f> <f>",
+    "ls -l | cut -c1-10", "ls -d */", "test <f> -ef <f>; echo $?", "patch -s <f> sums",
+    f=files_in, o=files_out,
+)  # fmt: skip
+ways = one_of(
+    "X=1 <r>", "LC_ALL=C sort <f> ><o>", "nice sort <f>", "env -u v sort <f> ><o>", "timeout 9 sort <f>",
+    "command <s>", "(exec <r>)", "\\sort <f>", "/usr/bin/sort <f> ><o>", "<r> >$(echo <o>)", "{ <r>; <s>; } | <t>",
+    "(cd d; sort x) ><o>", "sort <f> >|p1 & sort <f> >|p2 & wait", "cd d; cat x ../a; cd ..",
+    "read -r x <<o>; <t> <<<$x", "mapfile -t m < <(<r>); echo ${#m[@]}",
+    "exec 4<a; read -r x <&4; <t> <&4; exec 4<&-", "exec {n}<b; cat <&$n; exec {n}<&-",
+    "while [ $((i += 1)) -lt 4 ]; do <r>; done", "until <s> >/dev/null; do break; done",
+    "trap 'rm -f <o>; echo left' EXIT", "awk -v o=<o> '{print $1 >o}' <f>", "sed -n 'w <o>' <f>", "<r> <s>", "<s> <&-",
+    "<r> >&-", "sort <f> 3><o> >&3", "! <r>", "shopt -s nullglob; cat z* <f>; shopt -u nullglob",
+    "(umask 027; <r> ><o>)", "set -- *; echo $#; <s>", "<r> <>d/x", "bash -c '<r>'", "sh -c '<s>; exit 5' || <r>",
+    "<s> && rm <f>",
+    r=whole_readers, s=streamers, t=filters, f=files_in, o=files_out,
+)  # fmt: skip
 # The first stage alone may fail (hence `>|`, for `set -C`), and nothing else reads or writes what the last one writes.
 pipelines = one_of(
     "<g> | <t> >|<p>", "cat <f> | <t> >|<p>", "cat <f> | <t> | <t>", "sort <f> | <t> | <t> >|<p>", "<g> | <t>",
     "<g> | sh -c 'cat; echo sh' | <t>", "cat <f> | while read -r x; do echo \"- $x\"; done", "<g> | tee w | <t> >|<p>",
     g=generators, t=filters, p=piped, f=st.sampled_from([name for name in READ if name not in ("p1", "w")]),
 )  # fmt: skip
-plain = st.one_of(lowered, lowered, small, small, opaque, looks, values, pipelines, compiles)
+plain = st.one_of(lowered, lowered, small, small, opaque, looks, values, pipelines, compiles, packed, ways)
 conditions = one_of(
     "grep -q a <f>", "cmp -s <f> <f>", "[ -f <f> ]", "sort <f> ><o> 2>/dev/null", "! grep b <f>", "<p>",
     f=files_in, o=files_out, p=plain,
@@ -146,13 +175,14 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         "exec 3><g>; echo three >&3; sort b >&3; { <b>; } >&3; exec 3>&-",
         "( <b>) & wait",
         "{ <b>; } & wait $!; echo $?",
-        "<s> & wait $!; echo $?",
+        "<w> & wait $!; echo $?",
         "fn() { <b>; }; fn & wait $!; echo $?",
         "for i in 1 2; do { <b>; } & wait; done",
         "(set -e; <b>) & wait $! || echo sub $?",
         "set +e; <b>; set -e",
         "eval '<q>'",
         b=body, c=conditions, g=grouped, s=inner, q=inner.filter(lambda code: "'" not in code),
+        w=inner.filter(lambda code: "& wait" not in code),
     )  # fmt: skip
 
 
