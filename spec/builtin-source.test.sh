@@ -18,3 +18,8 @@ echo 'set -- z' >s; set -- a b; . ./s c d; echo "$@"; f() { . ./s q; echo "$@"; 
 
 #### the name by which it was called is in the message about a directory
 source /; . /
+#### programs are no text to `.`
+. /bin/true; echo $?; command . /bin/true; echo $?; (set -e; source /bin/true; echo no); echo $?
+#### NULs in a sourced file
+printf 'echo a\necho \0b\0c\necho d\0\0e\necho f\n' >s; . ./s
+printf 'echo q' >s; head -c 511 /dev/zero >>s; . ./s; echo $?; printf '\0\0' >>s; . ./s; echo $?

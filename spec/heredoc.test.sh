@@ -250,3 +250,12 @@ E
 most
 E
 )
+#### a here-document without an end within backquotes
+x=`cat <<E
+a
+b
+`; echo "$x"; for i in 1 2; do echo `cat <<E
+$i`; done
+eval 'x=`cat <<\E
+$a
+`'; echo "$x"

@@ -38,3 +38,9 @@ for i in $w; do echo \$i; done | cat; case $w in $w) echo \$(case $w in $w) echo
 X
   $SH ./s
 done
+#### lines of exported functions count from 0
+g() { :; nosuch
+nosuch2; echo $LINENO
+h() { echo $LINENO; nosuch3; caller 0; }; h
+}
+export -f g; $SH -c g; echo 'g' >s; $SH s

@@ -218,3 +218,13 @@ printf %s "$text" >s; $SH s; echo $?; $SH <s; echo $?
 done
 #### tokens with control characters in messages
 printf 'f() {\r\necho\r\n}\r\n' >s; $SH s; printf 'f() {\e\f\n' >s; $SH s; printf 'f() {é\n' >s; $SH s
+#### an array behind the parentheses of another word
+## ignore: tree
+for text in 'a=(1)b=(2)' 'a=(1)b+=(2)' 'declare a=(1)b=(2)' 'a=(1)[1]=(3)' 'x=1 a=(1)b=(2) echo hi'; do
+  eval "$text"; echo $?
+done
+a=(1)b=2; declare -p a; declare a=(1 2)$LANG; declare -p a
+#### a closing parenthesis far behind an assignment of declare
+declare r=fresh; echo $r; q=N)/target
+#### ]] between the parentheses of a function
+eval 'f(]]) { :; }'; eval 'f( ]] ); echo no'; echo $?; eval '[[ ( \( ]]'

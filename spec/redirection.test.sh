@@ -212,3 +212,10 @@ x=(<(:)); echo $x
 echo <(:)
 #### $(<file) of what cannot be read
 x=$(<.); echo "$? [$x]"; set -e; y=a$(</)b; echo "$? $y"; echo "$(<.)"
+#### redirections without a command have the status of the last command substitution in them
+>f$(exit 8); echo $?; >f$(exit 3) <f$(true); echo $?; <<<$(exit 5); echo $?; x=$(exit 7) >f$(exit 4); echo $?
+$(exit 3) >f$(exit 8); echo $?; x=$(exit 7) >f; echo $?; <<E
+$(exit 6)
+E
+echo $?
+set -e; trap 'echo "exit $?"' EXIT; >f$(exit 9); echo no

@@ -161,15 +161,14 @@ class Simple(Node):
         """No command word is left: assignments, redirections, and the status of the last command substitution."""
         for assignment in self.assigns:
             assignment.assign(shell)
-        status = max(shell.substitution_status, 0)
+        shell.last_argument = ""
         if self.redirs:
             try:
                 undo = redirection.enter(shell, self.redirs)
                 redirection.restore(shell, undo)
             except redirection.RedirectionFailed:
-                status = 1
-        shell.last_argument = ""
-        return status
+                return 1
+        return max(shell.substitution_status, 0)
 
     def finish(self, shell: Shell, status: int) -> int:
         """Record the status of the command."""

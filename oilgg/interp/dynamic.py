@@ -213,7 +213,7 @@ def _import_functions(shell: Shell, functions: dict[str, str]) -> None:
         if not text.startswith("() {"):
             continue
         try:
-            tree = parse_all(name + " " + text)
+            tree = parse_all(name + " " + text, 0)
         except ParseError:
             shell.warn(f"{shell.name}: error importing function definition for `{name}'\n")
             continue

@@ -29,6 +29,8 @@ _FEW = 1 << 12
 """So many characters are searched at every command."""
 _SYNTAX_STATUS = 2
 _FATAL_STATUS = 127
+_MANY_NULS = 256
+"""What drops more of them is no text to `.`."""
 
 
 class Text:
@@ -403,6 +405,16 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+def _sourced(data: bytes) -> str:
+    """Source text of a file for `.`; raises OSError for a program.
+
+    bash drops a NUL without a look at the next character. If that is a NUL as well it ends the text.
+    """
+    if b"\0" in data and data.replace(b"\0\0", b"\0").count(b"\0") > _MANY_NULS:
+        raise OSError(8, "Exec format error")
+    return decode(data.partition(b"\0\0")[0])
+
+
 def missing_end(text: str) -> str:
     """What the last line of a script lacks of its end: to bash it ends like the others."""
     return "\n" if text and text[-1] != "\n" else ""
@@ -428,7 +440,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembere
         data = read_all(fd)
     finally:
         posix.close(fd)
-    text = decode(data)
+    text = _sourced(data)
     positional = shell.positional
     line, outer_line = shell.line, shell.outer_line
     checked = shell.checked

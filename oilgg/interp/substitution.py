@@ -443,6 +443,7 @@ _parsed: dict[tuple[str, int, bool, bool], Any] = {}
 
 def run_backquote(shell: Shell, text: str) -> str:
     """See Shell.run_backquote."""
+    from oilgg.interp import sourcing
     from oilgg.syntax.parser import parse_all
 
     line = shell.line or 1
@@ -453,13 +454,15 @@ def run_backquote(shell: Shell, text: str) -> str:
         tree = _parsed[key]
     else:
         try:
-            tree = parse_all(text, line, **parser_options(shell))
+            warn = sourcing.here_document_warner(shell) if "<<" in text else None
+            tree = parse_all(text, line, **parser_options(shell), warn=warn)
         except ParseError:
             # Those before it run.
             output = _captured_by_fork(shell, _Lines(text, line))
             shell.line = line
             return as_text(shell, output)
-        _parsed[key] = tree
+        if warn is None:
+            _parsed[key] = tree
     if tree is None:
         shell.substitution_status = shell.status = 0
         return ""

@@ -442,18 +442,20 @@ class Lexer(Tokens):
         found = _match_assign(self.text, start)
         if found is not None and (found.lastindex == 3 or self.whole_subscript(start)):
             end = found.end()
-            if found.lastindex == 3 and (_match_calculation(self.text, end) or goes_on(self.text, end)):
+            opens = found.lastindex == 3 and self.text.startswith("(", end)
+            if opens and (_match_calculation(self.text, end) or goes_on(self.text, end)):
                 return self.calculated(start, found)
             return self.assignment(start)
         return self.word_token(DECLARE_ARG) if self.head is None else self.second_word(DECLARE_ARG)
 
     def calculated(self, start: int, match: Any) -> int:
-        """`a=(1 + 2)*3`: parentheses with more behind them are no array."""
-        self.regex = True
-        try:
-            word = self.word_at(match.end())
-        finally:
-            self.regex = False
+        """`a=(1 + 2)*3`: parentheses with more behind them are no array. Further ones are no part of the word."""
+        end = self.matched(match.end() + 1, "(", ")")
+        sub = self.sublexer(self.text[match.end() : end], self.line_at(start))
+        sub.regex = True
+        raw, parts = sub.word_at(0)
+        rest = self.word_at(end)
+        word = (raw + rest[0], joined((*parts, *rest[1])))
         self.token_pos = start
         self.token_text = self.text[start : self.pos]
         self.value = (self.line_at(self.pos), ("assign", match[1], None, match[3], word))

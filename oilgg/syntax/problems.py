@@ -53,7 +53,9 @@ class SourceError(ParseError):
 def syntax_error(lexer: Tokens, terminal: int, expected: dict[int, int]) -> ParseError:
     """The error for a token the grammar does not want."""
     at_end = terminal == _NUMBERS["END"]
-    if terminal == _NUMBERS["COND_CLOSE"] and list(expected) == [_NUMBERS["RPAREN"]]:
+    before = lexer.text[: lexer.token_pos].rstrip(" \t")
+    is_definition = before.endswith("(") and not before.endswith("\\(")
+    if terminal == _NUMBERS["COND_CLOSE"] and list(expected) == [_NUMBERS["RPAREN"]] and not is_definition:
         return _condition_error(lexer, terminal, expected)
     if not _CONDITION.isdisjoint(expected):
         return _condition_error(lexer, terminal, expected)

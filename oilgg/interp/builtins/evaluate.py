@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from oilgg.interp.state import Shell
 
+_NOT_EXECUTABLE = 126
+
 
 def eval_(shell: Shell, args: list[str]) -> int:
     """Run the arguments, joined with blanks, as commands of this shell."""
@@ -70,6 +72,9 @@ def _source(shell: Shell, own_name: str, args: list[str]) -> int:
     except OSError as error:
         if error.errno == 21:
             shell.error(f"{own_name}: {name}: is a directory")
+        elif error.errno == 8:
+            shell.error(f"{own_name}: {path}: cannot execute binary file")
+            return _NOT_EXECUTABLE
         else:
             shell.error(f"{path}: {error_text(error)}")
             if shell.options.errexit and shell.checked and not shell.interactive:
