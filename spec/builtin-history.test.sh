@@ -276,3 +276,7 @@ HISTFILE= PS1= $SH --norc -i <in 2>&1 | grep -v " job \|process group"
 #### too many arguments leave a sourced file
 printf 'history 1 2; echo no\necho no\n' >s; . ./s; echo $?
 echo $?
+#### ranges to delete that are none
+for i in 1 2 3 4; do history -s c$i; done
+for range in -99--1 -1--99 1-99 99-1 -1-99 99--1 -x-1 1-x 5- - 0 -5; do history -d "$range"; echo $?; done
+history -d 0-0; history; history -d -2--1; history; history -d -9--8; history -d 4-5

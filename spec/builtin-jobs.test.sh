@@ -56,3 +56,5 @@ sleep 0.3 & sh -c 'kill -STOP $$' & sleep 0.2; disown %2 2>err; sed 's/[0-9]\{3,
 #### jobs -n: what was not told yet, running jobs too
 sleep 0.3 & jobs -n; echo -; jobs -n; echo -; wait; sleep 0.3 & jobs; jobs -n; echo -
 set -m; kill -STOP %1 %%; sleep 0.1; jobs -n; echo -; jobs -n; kill -CONT %%; sleep 0.1; jobs -n; echo -; jobs -n; wait
+#### fg and bg of jobs from before job control
+sleep 0.1 & set -m; fg; echo $?; fg %1; bg %1; echo $?; jobs; sleep 0.01 & fg; echo $?; wait; fg; echo $?

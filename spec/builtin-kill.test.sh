@@ -15,3 +15,5 @@ kill -s0 $$; echo $?; kill -sTERM; echo $?; kill -sigterm -9; kill -l9; echo $?;
 (sleep 37.5) & (:; sleep 37.5) & p=$!; (true && exec sleep 37.5) & coproc sleep 37.5; sleep 0.3; kill %1 %2 %3 %4; wait
 case $(tr '\0' ' ' 2>/dev/null </proc/$p/cmdline) in '') echo gone ;; esac
 for f in /proc/[0-9]*; do case $(tr '\0' ' ' 2>/dev/null <$f/cmdline) in 'sleep 37.5 ') [ "$(readlink $f/cwd)" = "$PWD" ] && echo $f is left; esac; done; echo end
+#### death by a real-time signal
+$SH -c 'kill -RTMIN $$'; echo $?; (kill -RTMIN+3 $BASHPID; echo no); echo $?; (kill -64 $BASHPID; echo no) & wait $!; echo $?

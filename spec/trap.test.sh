@@ -363,3 +363,10 @@ echo "$(
 for code in 'for i in 1 2; do (:); done' 'for ((i=0;i<2;i++)); do :; done' 'for ((i=0;i<2;i++)); do break; done' 'for i in 1; do :; done' 'for i in 1 2; do (exit 3); done' 'select i in 1 2; do (exit 3); break; done <<< 1' 'for i in; do :; done' 'select i in 1; do (exit 4); done <<< 1' 'i=0; for ((;i<400;)); do ((i++)); done' 'for i in {1..400}; do (exit 3); done'; do
 $SH -c 'trap "echo \"X \$? \$BASH_COMMAND\"" EXIT; : x; '"$code"
 done
+#### the trap on CHLD with job control
+set -m; trap 'echo chld' CHLD; sleep 0.02; echo 1; /bin/true; echo 2; (:); echo 3; (/bin/true); echo 4; sleep 0.01 | sleep 0.03; echo 5
+f() { /bin/true; }; f; for i in 1 2; do /bin/true; done; trap - CHLD; /bin/true; echo 6
+#### return from the EXIT trap of a shell that exits in a function
+trap 'echo "e $?"; return 3; echo no' EXIT; f() { exit 2; }
+(f); echo $?; x=$(trap 'echo cs; return 4' EXIT; f); echo $? $x; (trap 'return' EXIT; f); echo $?
+echo 'exit 5' >s; (trap 'return 6' EXIT; . ./s); echo $?; f

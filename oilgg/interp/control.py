@@ -145,6 +145,8 @@ def wait_job(shell: Shell, job: Job) -> int:
         shell.waiting = False
         job.foreground = False
         own.give(own.group)
+    if "CHLD" in shell.traps and "CHLD" not in shell.in_trap:
+        shell.jobs.ended += job.raw
     if shell.interactive:
         _look_at_terminal(shell, own, job)
     if not job.done:
@@ -256,26 +258,20 @@ def continue_job(shell: Shell, job: Job, foreground: bool) -> int:
         return 0
     own = terminal(shell)
     modes = own.modes
-    own.give(job.group or own.group)
+    own.give(job.group)
     _signal_job(job, _signal.SIGCONT)
     try:
-        status = wait_job(shell, job) if job.group else _wait_without_group(shell, job)
+        status = wait_job(shell, job)
     finally:
         if modes is not None and shell.interactive:
             own.modes = modes
             own.restore_modes()
         if job.done:
             shell.jobs.poll(shell.options.monitor)
-            shell.jobs.remove(job.number)
+            job.notified = True
+            if not shell.interactive:
+                shell.jobs.remove(job.number)
     return status
-
-
-def _wait_without_group(shell: Shell, job: Job) -> int:
-    """A job from before job control was switched on shares the group of the shell."""
-    from oilgg.interp import job as jobs
-
-    jobs.wait_pids(shell, list(job.pids))
-    return job.status
 
 
 def _signal_job(job: Job, number: int) -> None:

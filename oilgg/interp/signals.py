@@ -87,6 +87,7 @@ DESCRIPTIONS: dict[int, str] = {
     12: "User defined signal 2", 13: "Broken pipe", 14: "Alarm clock", 15: "Terminated", 16: "Stack fault",
     24: "CPU time limit exceeded", 25: "File size limit exceeded", 26: "Virtual timer expired",
     27: "Profiling timer expired", 29: "I/O possible", 30: "Power failure", 31: "Bad system call",
+    **{number: f"Real-time signal {number - 34}" for number in range(34, 65)},
 }  # fmt: skip
 
 

@@ -286,8 +286,8 @@ def run_exit_trap(shell: Shell, status: int) -> int:
         run_action(shell, action, "EXIT")
     except ExitShell as leave:
         status = status if leave.fatal else leave.status
-    except ReturnFunction:
-        pass
+    except ReturnFunction as leave:
+        status = leave.status
     shell.trace_depth = depth
     shell.exit_action = ""
     # One that the trap has set does not run any more.

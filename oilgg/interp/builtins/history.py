@@ -152,18 +152,20 @@ def _delete(shell: Shell, lines: list[str], text: str) -> int:
     start, dash, end = text[1:].partition("-") if text[:1] == "-" else text.partition("-")
     if text[:1] == "-":
         start = "-" + start
+    parts = (start, end) if dash else (start,)
+    numbers = [whole_number(part) for part in parts]
     positions = []
-    for part in (start, end) if dash else (start,):
-        number = whole_number(part)
-        if number is not None and number < 0:
-            number += len(lines) + 1
-        elif number is not None:
-            number -= dropped(shell)
-        if number is None or not 1 <= number <= len(lines):
-            shown = text if number is None or start.startswith("-") or end.startswith("-") else part
+    for part, number in zip(parts, numbers, strict=True):
+        if number is None or None in numbers:
+            position, shown = 0, text
+        elif number < 0:
+            position, shown = number + len(lines) + 1, part
+        else:  # to bash 0 is the first one, if it is the end of a range
+            position, shown = number - dropped(shell) if number or not dash else 1, part
+        if not 1 <= position <= len(lines):
             shell.error(f"history: {shown}: history position out of range")
             return 1
-        positions.append(number)
+        positions.append(position)
     del lines[positions[0] - 1 : positions[-1]]
     return int(positions[0] > positions[-1])
 

@@ -195,7 +195,7 @@ def fg(shell: Shell, args: list[str]) -> int:
         return 1
     args = args[parse_options(shell, "fg", args, "")[1] :]
     job = _job_or_current(shell, "fg", args[0] if args else None)
-    if job is None:
+    if job is None or _is_without_control(shell, "fg", job):
         return 1
     if job.done:
         shell.error("fg: job has terminated")
@@ -216,6 +216,13 @@ def _job_or_current(shell: Shell, name: str, spec: str | None) -> Job | None:
     return job
 
 
+def _is_without_control(shell: Shell, name: str, job: Job) -> bool:
+    """Whether the job has no process group of its own, since it was started before `set -m`; complains of it."""
+    if not job.group:
+        shell.error(f"{name}: job {job.number} started without job control")
+    return not job.group
+
+
 def bg(shell: Shell, args: list[str]) -> int:
     """Let stopped jobs go on in the background."""
     if args[:1] == ["--help"]:
@@ -226,7 +233,7 @@ def bg(shell: Shell, args: list[str]) -> int:
     status = 0
     for spec in args or [None]:  # type: ignore[list-item]
         job = _job_or_current(shell, "bg", spec)
-        if job is None:
+        if job is None or _is_without_control(shell, "bg", job):
             status = 1
         elif not job.stopped and not job.done:
             shell.error(f"bg: job {job.number} already in background")
