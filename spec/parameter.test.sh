@@ -263,3 +263,12 @@ for q in x@aa 'x@a ' x@Aa x@ZZ x@Qa 'x[0]@aa' 'x[@]@aa' 'x[@]@Z' @@aa @@Z 1@aa; 
 done
 #### @ with a letter that is none: the message shows the word
 (x=1; echo "[${x@Z}]"); (x=1; echo a${x@Z}b); (x=(1); echo "a${x[@]@Z}b"); (set -- 1; echo "a${@@Z}b" "${1@Z}"); (x=y y=1; echo "[${!x@Z}]"); x=1; x=${x@Z}; echo not reached
+#### changes of case of $!, $$ and $0
+: & [[ ${!^} = "$!" && ${!,,} = "$!" && ${!~~} = "$!" && ${$^} = "$$" ]]; echo $? "${0^}" "${0,,}"
+(echo "<${?^}>"); (echo "<${-,}>"); (echo "<${#~}>")
+#### patterns are not expanded where nothing can match
+e=; x=0; : "${e#$((x=1))}" ${e%${z:=4}} "${u##$((x=2))}"; echo $x ${z-unset}; v=${e%%$((x=3))}; echo $x
+y='a b'; echo "<${u%${!y}}>" "<${e##${!y}}>" "<${u^${!y}}>" "<${u,,$((x=4))}>"; echo $x
+a=('' x); : "${a[0]#$((x=5))}" "${a[5]%$((x=6))}" "${1#$((x=7))}"; echo $x; : "${a[@]#$((x=8))}"; echo $x
+e=; : "${e^$((x=9))}"; echo $x; : "${a[7]^$((x=10))}" "${1^$((x=11))}"; echo $x
+(set -u; echo "${u^$(echo a >&2)}"; echo no); (set -u; echo "${u#$(echo a >&2)}"; echo no)

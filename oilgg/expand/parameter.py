@@ -403,11 +403,10 @@ class Removal(ParameterPart):
         return self.cut(source.unbound(shell) if value is None else value)
 
     def apply(self, shell: Host, text: str) -> str:
-        """The value without what matches."""
+        """The value without what matches; the pattern is not expanded for an empty one."""
         if self.cut is not None:
             return self.cut(text)
-        pattern = self.pattern.pattern(shell)
-        return operators.remove(shell, text, pattern, self.op) if text else text
+        return operators.remove(shell, text, self.pattern.pattern(shell), self.op) if text else text
 
     def emit_items(self, shell: Host, source: ListSource, out: Segments, flat: bool) -> None:
         """The segments of a list; the pattern is expanded once."""
@@ -422,7 +421,29 @@ class Removal(ParameterPart):
         emit_list(shell, source, items, out, self.mode, flat)
 
 
-class Substitution(ParameterPart):
+class OfSet(ParameterPart):
+    """An operation that looks at its words only where the parameter is set."""
+
+    __slots__ = ()
+
+    def text(self, shell: Host) -> str:
+        """The value where nothing is split."""
+        source = self.source(shell)
+        if source.is_list:
+            return super().text(shell)
+        value = source.get(shell)
+        return self._unset(shell, source) if value is None else self.apply(shell, value)
+
+    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
+        """One segment, or those of a list. An unset parameter stays empty."""
+        if self.source(shell).is_list:
+            super().emit(shell, out, flat)
+            return
+        text = self.text(shell)
+        out.append((text, True) if self.quoted else text)
+
+
+class Substitution(OfSet):
     """`${x/pattern/string}`, `//`, `/#`, `/%`."""
 
     __slots__ = ("op", "pattern", "replacement")
@@ -434,24 +455,6 @@ class Substitution(ParameterPart):
         self.op = op
         self.pattern = compile_pattern(word)
         self.replacement = None if replacement is None else compile_pattern(replacement)
-
-    def text(self, shell: Host) -> str:
-        """The value where nothing is split."""
-        source = self.source(shell)
-        if source.is_list:
-            return super().text(shell)
-        value = source.get(shell)
-        if value is None:
-            return self._unset(shell, source)
-        return self.apply(shell, value)
-
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """One segment, or those of a list. An unset parameter stays empty."""
-        if self.source(shell).is_list:
-            super().emit(shell, out, flat)
-            return
-        text = self.text(shell)
-        out.append((text, True) if self.quoted else text)
 
     def apply(self, shell: Host, text: str) -> str:
         """The value with what matches replaced."""
@@ -524,7 +527,7 @@ def _replacement_pieces(out: Segments) -> list[str]:
     return pieces
 
 
-class CaseChange(ParameterPart):
+class CaseChange(OfSet):
     """`${x^}`, `^^`, `,`, `,,`, `~`, `~~`."""
 
     __slots__ = ("op", "pattern")
@@ -548,7 +551,7 @@ class CaseChange(ParameterPart):
 _DIGITS = {str(digit): digit for digit in range(100)} | {"": 0}
 
 
-class Slice(ParameterPart):
+class Slice(OfSet):
     """`${x:offset:length}` of a text, of the positional parameters or of an array."""
 
     __slots__ = ("offset", "size")
@@ -557,22 +560,6 @@ class Slice(ParameterPart):
         super().__init__(source, is_indirect, mode)
         self.offset = compile_quoted(offset)
         self.size = None if size is None else compile_quoted(size)
-
-    def text(self, shell: Host) -> str:
-        """The value where nothing is split."""
-        source = self.source(shell)
-        if source.is_list:
-            return super().text(shell)
-        value = source.get(shell)
-        return self._unset(shell, source) if value is None else self.apply(shell, value)
-
-    def emit(self, shell: Host, out: Segments, flat: bool) -> None:
-        """One segment, or those of a list. The offset of an unset parameter is not looked at."""
-        if self.source(shell).is_list:
-            super().emit(shell, out, flat)
-            return
-        text = self.text(shell)
-        out.append((text, True) if self.quoted else text)
 
     def _bounds(self, shell: Host, total: int, inclusive: bool = True) -> tuple[int, int | None, str] | None:
         """Offset, length and its source; None if the offset is outside of `total`: the length is not looked at then.
@@ -683,7 +670,7 @@ def _is_refused(source: Source, is_indirect: bool, op: str, args: tuple[Any, ...
     name = source.name
     if not isinstance(source, Special):
         return is_indirect and op[:1] in ("^", ",", "~") and isinstance(source, AllPositional)
-    if op[:1] in ("^", ",", "~") or (name == "!" and op in ("#", "@")):
+    if (op[:1] in ("^", ",", "~") and name in ("?", "-", "#")) or (name == "!" and op in ("#", "@")):
         return True
     return name == "#" and op in ("+", "=", "%", "/") and args[0][0] == ""
 
