@@ -195,10 +195,20 @@ def collect_daily(store: Any) -> None:
 
 def _scratch_folder() -> str:
     """A private folder for this run, removed at its end; those of runs that were killed are removed here."""
-    base = (posix.environ.get(b"TMPDIR") or b"/tmp").decode("utf-8", "surrogateescape").rstrip("/")
-    home = f"{base}/.oilgg-{posix.geteuid()}"
+    wanted = (posix.environ.get(b"TMPDIR") or b"/tmp").decode("utf-8", "surrogateescape").rstrip("/")
+    if wanted[:1] == "/":
+        try:
+            return _folder_below(wanted)
+        except OSError:
+            pass  # it is for the script's commands to complain
+    return _folder_below("/tmp")
+
+
+def _folder_below(base: str) -> str:
+    home = f"{base}/.oilgg-{posix.geteuid()}-runs"  # layers are elsewhere, also where `base` is their place
     try:
         posix.mkdir(home, 0o700)
+        posix.chmod(home, 0o700)  # whatever the script's umask
     except FileExistsError:
         status = posix.lstat(home)
         if status.st_uid != posix.geteuid() or status.st_mode & 0o170777 != 0o040700:
@@ -210,9 +220,11 @@ def _scratch_folder() -> str:
         path = f"{home}/oilgg-{posix.getpid()}-{number}"
         try:
             posix.mkdir(path, 0o700)
-            return path
         except FileExistsError:
             number += 1
+        else:
+            posix.chmod(path, 0o700)
+            return path
 
 
 def _remove_orphans(home: str) -> None:

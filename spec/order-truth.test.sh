@@ -47,3 +47,15 @@ trap 'echo interrupted; cat out' INT; seq 2 >f; sort f >out; kill -INT $$; echo 
 seq 2 >f; sort f >out; (sleep 0.1; kill -TERM $$) & sleep 5; echo never; rm out
 #### R11: HUP is trapped, the rest goes on
 trap 'echo hup' HUP; seq 2 >f; sort f >a; sh -c "kill -HUP $$"; sort -r f >b; cat a b
+#### R10: what compressors leave alone, because it is there already, the second time
+seq 9 >a; cp a b; for z in 'gzip -kn' 'bzip2 -k' 'xz -k' 'zstd -qk'; do $z a; $z a 2>/dev/null; echo $?; $z b; done; rm a; gzip -kd a.gz; gzip -kd a.gz 2>/dev/null; echo $?; rm a; xz -kd a.xz; xz -kd a.xz 2>/dev/null; echo $?; rm a; gzip -dkn a.gz; cmp a b
+#### R10: cp and mv leave alone what is there, the second time as well
+for old in '' old; do rm -rf d; mkdir d; for f in a b c e; do seq 5 >$f; if [ "$old" ]; then echo $old >d/$f; fi; done; cp -nv a d | cat; cp -n b d/b | cat; mv -nv c d | cat; mv -n e d/e | cat; ls . d; cat d/*; done
+#### R10: ln finds something in its place, the second time
+mkdir d; seq 2 >a; for i in 1 2; do ln -sv ../a d | cat; ln -s a l | cat; ln -sfv a m | cat; echo "${PIPESTATUS[*]}"; done 2>/dev/null; ls d; readlink d/a l m
+#### R10: the members of a thin archive
+echo 'int f(void) { return 1; }' >a.c; gcc -c a.c; ar rcT l.a a.o; for i in 1 2; do nm l.a; ar p l.a | cksum; objdump -t l.a | grep -c f; gcc -Dg=f -c -xc - -o a.o <<<'int gg;'; done
+#### R9: a variable with options for what tar runs
+seq 3 >a; touch -d 2001-01-01 a; tar czf a.tgz a; tar tvzf a.tgz >/dev/null 2>m; GZIP=-9 tar tvzf a.tgz >/dev/null 2>n; cat m n; rm a.tgz
+#### R11: folders for what is temporary that are not there, or that are those of layers
+seq 3 >a; for t in /var/tmp /dev/shm /nonexistent .; do TMPDIR=$t $SH -c 'sort -r a; sort a >b'; done; ls

@@ -3,6 +3,8 @@
 part COMMON
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $SOURCE_DATE_EPOCH? $TZ? $GNUTARGET? $TMPDIR?
   if $GNUTARGET: opaque "GNUTARGET names another format"
+  # the members of thin archives are files of their own
+  scan opaque "!<thin>"
   par no ; paths free
 
 # The letters with an operand of their own (a b i N l), plugins, thin archives (T) and @FILE are opaque.

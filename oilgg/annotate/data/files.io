@@ -1,4 +1,5 @@
-# Commands that place, copy and remove files. What many of them do depends on whether a path is a folder.
+# Commands that place, copy and remove files. What many of them do depends on whether a path is a folder. Those that
+# leave alone what is there already read the place that they write: whether something is there counts.
 
 part LOCALE
   env only $LANG? $LANGUAGE? $LC_ALL? $LC_CTYPE? $LC_MESSAGES? $LC_COLLATE? $LC_TIME? $POSIXLY_CORRECT? $TZ?
@@ -9,6 +10,7 @@ part COPY [LOCALE] [-f,--force] [-v,--verbose] [-n,--no-clobber] [-T,--no-target
   if -v: out >-
   if FROM=.. or FROM=*/..: opaque "copies the folder above"
   if FROM dir and not -r and not -R and not -a: opaque "a folder without -r"
+  if FROM dir and (-n or -u): opaque "what is there already counts, file by file"
   pure ; par no ; meta modes
   if -p or -a or -u or --preserve: meta
 
@@ -17,6 +19,7 @@ cp [COPY] -t,--target-directory INTO FROM...
   if INTO missing: unfit "the target is no folder"
   if FROM dir: in each <<$FROM ; out each >>>$INTO/$(basename $FROM)
   else in each <$FROM ; out each >$INTO/$(basename $FROM)
+  if -n or -u: in each <$INTO/$(basename $FROM)
 
 cp [COPY] FROM... TO
   if TO=*/ and not TO dir and not FROM dir: opaque "TO/ is no folder"
@@ -28,6 +31,8 @@ cp [COPY] FROM... TO
   else if FROM dir: out >>>$TO
   else if TO dir: out each >$TO/$(basename $FROM)
   else out >$TO
+  if (-n or -u) and TO dir: in each <$TO/$(basename $FROM)
+  else if -n or -u: in <$TO
 
 part MOVE [LOCALE] [-f,--force] [-v,--verbose] [-n,--no-clobber] [-u,--update] [-T,--no-target-directory] [--strip-trailing-slashes]
   if FROM dir: opaque "moves a folder"
@@ -40,6 +45,7 @@ mv [MOVE] -t,--target-directory INTO FROM...
   if -T: unfit "-t with -T"
   if INTO missing: unfit "the target is no folder"
   out each >$INTO/$(basename $FROM)
+  if -n or -u: in each <$INTO/$(basename $FROM)
 
 mv [MOVE] FROM... TO
   if TO=*/ and not TO dir: opaque "TO/ is no folder"
@@ -47,6 +53,8 @@ mv [MOVE] FROM... TO
   if -T and TO dir: opaque "-T onto a folder"
   if TO dir: out each >$TO/$(basename $FROM)
   else out >$TO
+  if (-n or -u) and TO dir: in each <$TO/$(basename $FROM)
+  else if -n or -u: in <$TO
 
 rm [LOCALE] [-f,--force] [-r,--recursive] [-R] [-d,--dir] [-v,--verbose] [--one-file-system] [--preserve-root] [FILE...]
   if FILE none and not -f: unfit "nothing to remove"
@@ -88,10 +96,12 @@ ln [LINK] (-s,--symbolic) -t,--target-directory INTO TARGET...
   if -T: unfit "-t with -T"
   if INTO missing: unfit "the target is no folder"
   out each >$INTO/$(basename $TARGET)
+  if not -f: in each <$INTO/$(basename $TARGET)
 
 ln [LINK] (-s,--symbolic) TARGET
   if TARGET=.. or TARGET=. or TARGET=*/.. or TARGET=*/.: opaque "a link called . or .."
   out >./$(basename $TARGET)
+  if not -f: in <./$(basename $TARGET)
 
 ln [LINK] (-s,--symbolic) TARGET... NAME
   if TARGET many and not NAME dir: opaque "several links into what is no folder"
@@ -99,6 +109,8 @@ ln [LINK] (-s,--symbolic) TARGET... NAME
   if NAME dir and (-n or -T): out >$NAME
   if NAME dir and not -T: out each >$NAME/$(basename $TARGET)
   if not NAME dir: out >$NAME
+  if NAME dir and not -T and not -f: in each <$NAME/$(basename $TARGET)
+  if not NAME dir and not -f: in <$NAME
 
 chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] (-R,--recursive) MODE FILE...
   if -c or -v: opaque "prints in the order of a folder"

@@ -228,6 +228,7 @@ gzip [LOCALE] (-c,--stdout,--to-stdout) [-f,--force] [-k,--keep] [-n,--no-name] 
   out >- ; pure ; par no ; size out<=in
   if not -n and not -d: meta
 
+# Without -f, those that replace files leave an output alone that is there already: so whether it is there counts.
 gzip [LOCALE] (-d,--decompress,--uncompress) [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbose] [<FILE...]
   if $GZIP: opaque "GZIP holds options"
   if FILE none: in <- ; out >-
@@ -235,7 +236,7 @@ gzip [LOCALE] (-d,--decompress,--uncompress) [-f,--force] [-k,--keep] [-n,--no-n
   if not every FILE=*.gz: opaque "not called *.gz"
   out each >${FILE%.gz}
   if not -k: removes FILE
-  if not -f: prompts
+  if not -f: prompts ; in each <${FILE%.gz}
   pure ; meta ; par files
 
 gzip [LOCALE] (-t,--test) [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
@@ -251,7 +252,7 @@ gzip [LOCALE] [-f,--force] [-k,--keep] [-n,--no-name] [-N,--name] [-q,--quiet] [
   if FILE=*.gz: opaque "called *.gz already"
   out each >$FILE.gz
   if not -k: removes FILE
-  if not -f: prompts
+  if not -f: prompts ; in each <$FILE.gz
   pure ; meta ; par files ; size out<=in
 
 zcat [LOCALE] [-f,--force] [-q,--quiet] [-v,--verbose] [<FILE|-...]
@@ -272,7 +273,7 @@ gunzip [LOCALE] [-f,--force] [-k,--keep] [-n,--no-name] [-q,--quiet] [-v,--verbo
   if not FILE none and not every FILE=*.gz: opaque "not called *.gz"
   out each >${FILE%.gz}
   if not -k: removes FILE
-  if not -f: prompts
+  if not -f: prompts ; in each <${FILE%.gz}
   pure ; meta ; par files
 
 # The program is read by a classifier: output to files and commands, input from them, and the time are opaque.

@@ -23,6 +23,7 @@ part UNBZIP2 [BZIP2]
   if not every FILE=*.bz2: opaque "not called *.bz2"
   out each >${FILE%.bz2}
   if not -k: removes FILE
+  if not -f: in each <${FILE%.bz2}
   pure ; meta ; par files
 
 bzip2 [UNBZIP2] (-d,--decompress) [<FILE...]
@@ -35,6 +36,7 @@ bzip2 [BZIP2] [-z,--compress] [<FILE...]
   if FILE=*.bz2 or FILE=*.bz or FILE=*.tbz or FILE=*.tbz2: opaque "called *.bz2 already"
   out each >$FILE.bz2
   if not -k: removes FILE
+  if not -f: in each <$FILE.bz2
   pure ; meta ; par files ; size out<=in
 
 bzcat [BZIP2] [<FILE...]
@@ -60,6 +62,7 @@ part UNXZ [XZ]
   if not every FILE=*.xz: opaque "not called *.xz"
   out each >${FILE%.xz}
   if not -k: removes FILE
+  if not -f: in each <${FILE%.xz}
   pure ; meta ; par files
 
 xz [UNXZ] (-d,--decompress,--uncompress) [<FILE...]
@@ -72,6 +75,7 @@ xz [XZ] [-z,--compress] [<FILE...]
   if FILE=*.xz or FILE=*.txz or FILE=*.lzma or FILE=*.tlz: opaque "called *.xz already"
   out each >$FILE.xz
   if not -k: removes FILE
+  if not -f: in each <$FILE.xz
   pure ; meta ; par files ; size out<=in
 
 xzcat [XZ] [<FILE|-...]
@@ -96,7 +100,7 @@ zstd [ZSTD] (-d,--decompress,--uncompress) [--rm] [<FILE...]
   if FILE many: opaque "says how much it did"
   if not every FILE=*.zst: opaque "not called *.zst"
   out each >${FILE%.zst}
-  if not FILE none and not -f: prompts
+  if not FILE none and not -f: prompts ; in each <${FILE%.zst}
   if --rm: removes FILE
   pure ; meta ; par no
 
@@ -106,7 +110,7 @@ zstd [ZSTD] [--rm] [<FILE...]
   if FILE many: opaque "says how much it did"
   if FILE=*.zst: opaque "called *.zst already"
   out each >$FILE.zst
-  if not FILE none and not -f: prompts
+  if not FILE none and not -f: prompts ; in each <$FILE.zst
   if --rm: removes FILE
   pure ; meta ; par no ; size out<=in
 
@@ -128,7 +132,6 @@ tar (-t) [-v] [-zjJ] -f <ARCHIVE [MEMBER...]
   if MEMBER=-*: opaque "options among the members"
   if $TAR_OPTIONS or $TAPE: opaque "TAR_OPTIONS and TAPE hold options"
   if (not -z and not -j and not -J) and (ARCHIVE=*.gz or ARCHIVE=*.?z or ARCHIVE=*.bz2 or ARCHIVE=*.xz or ARCHIVE=*.zst): opaque "runs another program"
-  if -v: env only $TZ?
   out >- ; pure ; par no ; paths free
 
 tar (-x) (-O) [-zjJ] -f <ARCHIVE [MEMBER...]
