@@ -46,3 +46,6 @@ mkdir -p a/b/c/d b a/e/f && touch a/1 a/2 a/b/1 a/b/2 a/b/c/1 a/b/c/2 a/b/c/d/1 
 mkdir d e; touch d/x d/y e/x e/z; compgen -G 'd/*'; compgen -G './d/*'; compgen -G '*/x' ; compgen -G '[de]/*';  compgen -G 'd//*'; compgen -G 'd/'; compgen -G 'd'; compgen -G 'd/x'; compgen -G 'd/.*'; complete -G '*/*' foo; compgen -G '*/*' d
 #### compgen -X with ! in front of a parenthesis
 compgen -W 'a b c' -X '!(a)'; echo; shopt -s extglob;  compgen -W 'a b c' -X '!(a)'; echo;  compgen -W 'a b c' -X '!@(a)'; echo; compgen -W 'a b c' -X '@(a)'; echo;  compgen -W 'a b c' -X '!!(a)'; echo; compgen -W 'a b (a)' -X '!(a)*'; echo; compgen -W 'a b c' -X '!(a|b)'
+#### keymaps for bind
+bind -m nosuch -l; echo $?; bind -m '' -q nope; echo $?
+for m in emacs emacs-standard emacs-meta emacs-ctlx vi vi-move vi-command vi-insert Emacs; do bind -m $m -r x; echo $?; done

@@ -242,3 +242,17 @@ f() { local -n ''; echo $?; }; f
 #### a bracket without a name before it in (( ))
 ## differs: bash shows with backslashes what it protects of a subscript, also where there is none
 x=1; (( [[ a ]] + $x ))
+#### $* in a command substitution of an assignment, with an empty IFS
+## differs: to bash the words of the command are words of an assignment as well
+f() { printf '<%s>' "$@"; }; IFS=; set -- a 'b c'; x=$(f $*); echo "$x"
+#### a list of an array that cannot be expanded
+## differs: bash makes an array of the variable first
+v=5
+v=(a $((1/0)))
+declare -p v
+#### set -v in a command substitution
+## differs: bash shows the lines of the substitution that follow
+x=$(
+set -v
+echo a
+)

@@ -242,12 +242,20 @@ _VARIABLES = {
 """Variables of the line editor and what they are where nothing sets them."""
 
 
+_KEYMAPS = (
+    "emacs", "emacs-standard", "emacs-meta", "emacs-ctlx", "vi", "vi-move", "vi-command", "vi-insert",
+)  # fmt: skip
+
+
 def bind(shell: Shell, args: list[str]) -> int:
     """Accept what scripts say about keys; names and variables are told."""
     if args[:1] != ["--help"] and not shell.interactive:
         shell.error("bind: warning: line editing not enabled")
     options, _ = parse_options(shell, "bind", args, "lvpVPsSXf:q:u:m:r:x:")
     given = dict(options)
+    if given.get("m", "vi").lower() not in _KEYMAPS:
+        shell.error(f"bind: `{given['m']}': invalid keymap name")
+        return 1
     if "f" in given:
         try:
             posix.close(posix.open(encode(given["f"]), posix.O_RDONLY | posix.O_CLOEXEC))
