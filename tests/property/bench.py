@@ -171,7 +171,7 @@ class Bench:
 
 
 def set_limits(files: bool) -> None:
-    """In a new process: no memory or run may grow for ever, nor a file if `files`: under that limit nothing is lowered."""
+    """In a new process: memory and time are limited; if `files` the size of files, with which nothing is lowered."""
     if files:
         resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT_BYTES, FILE_LIMIT_BYTES))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
