@@ -98,3 +98,37 @@ sh -c 'f=$(cat y); cat $f; sleep 0.6'
 sh -c 'cat x >/dev/null; ls d; sleep 0.6'
 END
 for i in 1 2 3; do echo $i >x; rm -f d/new; $SH s; echo $?; echo g >y; [ $i = 1 ] || echo d/f >y; done; rm -rf store
+#### programs that a signal ends, annotated and learned ones
+cat > crash.c <<'END'
+#include <stdlib.h>
+int main(void) { abort(); }
+END
+gcc crash.c -o crash
+mkdir .oilgg; printf 'crash\n  pure\n' > .oilgg/crash.io
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store
+cat > script <<'END'
+PATH=$PWD:$PATH v=x
+crash; echo $?
+./crash "$v" >out
+for i in 1 2; do
+  crash 2>/dev/null
+done
+f() {
+  crash
+  true
+}
+f
+( crash; echo after )
+( crash )
+( (crash) )
+x=$(crash; echo hi); echo "$x"
+sort /dev/null | crash
+crash | cat
+crash | crash | /bin/true | crash
+! crash
+if crash; then :; fi
+sh -c 'kill -15 $$'
+trap 'echo' USR1
+sh -c 'kill -USR1 $$'
+END
+$SH script; $SH script; rm -rf store

@@ -116,7 +116,7 @@ def read_cases(path: Path) -> list[Case]:
 def normal(messages: str) -> str:
     """Messages without what can't be equal: the shell's own name and process numbers."""
     messages = re.sub("^(?:bash|oilgg): ", "SHELL: ", messages, flags=re.MULTILINE)
-    return re.sub(r"(line \d+: ) *\d+ (?=[A-Z])", r"\1PID ", messages)
+    return re.sub(r"(?m)(line \d+: |^ {5}) *\d+ (?=[A-Z]| {22}\|)", r"\1PID ", messages)
 
 
 def tree_of(root: Path) -> dict[str, str]:

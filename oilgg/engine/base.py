@@ -255,6 +255,7 @@ class Result:
     failure    None, or text: the view could not be set up, the job was cancelled, or the engine lost it
     cancelled  True if `cancel` ended it
     timed_out  True if it took longer than it may: what was left of it was killed, with status 124
+    pids       the process of each stage, 0 where it had none of its own; only where a signal ended one
     remote     it comes from an engine process (`engine.client.RemoteResult`): there is no layer
     """
 
@@ -270,6 +271,7 @@ class Result:
         "key",
         "layer",
         "maxrss_kib",
+        "pids",
         "signals",
         "started_ns",
         "statuses",
@@ -296,6 +298,7 @@ class Result:
         failure: str | None = None,
         cancelled: bool = False,
         timed_out: bool = False,
+        pids: Sequence[int] = (),
     ) -> None:
         self.key = key
         self.statuses = list(statuses)
@@ -312,6 +315,7 @@ class Result:
         self.failure = failure
         self.cancelled = cancelled
         self.timed_out = timed_out
+        self.pids = pids
 
     @property
     def error(self) -> StageError | None:

@@ -10,12 +10,16 @@ from oilgg.lower.invocation import Invocation, working_directory
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from oilgg.annotate.model import Effects
     from oilgg.interp.command import Simple
+    from oilgg.interp.node import Node
     from oilgg.interp.pipeline import Pipeline, Stage
     from oilgg.interp.redirection import Redirect
     from oilgg.interp.state import Shell
+
+    Tree = tuple[Any, ...]
 
 
 _SURELY_FITS = 60_000
@@ -44,6 +48,7 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         name, argv, lookup.resolve(shell, name, None), _environment_of(shell, None), list(redirects),
         working_directory(), shell.umask, node.line,
     )  # fmt: skip
+    stage.source = _source_of(shell, node)
     otherwise = leaving.otherwise_of(shell, node)
     checked = shell.checked and shell.options.errexit
     status: int | None = shell.lowering.offer([stage], node.line, checked, otherwise)
@@ -51,6 +56,16 @@ def offer_simple(shell: Shell, node: Simple, argv: list[str], redirects: list[Re
         _forget_look_up(shell, name, known)
     _note_start(shell)
     return status
+
+
+def _source_of(shell: Shell, node: Node) -> tuple[Tree, int] | None:
+    """What a command is in the script, if its death by a signal is to be told: the last of a ( ) is all of it."""
+    if shell.silent_deaths:
+        return None
+    tail = shell.subshell_tail
+    if tail is not None and tail[0] is node and not shell.traps:
+        node = tail[1]
+    return node.tree, shell.outer_line
 
 
 def _stays_here(shell: Shell, argv: list[str]) -> bool:
@@ -134,9 +149,9 @@ def _invocations(shell: Shell, line: int, stages: list[Stage]) -> list[Invocatio
             return None
         environment = own if stage.environment is None else _environment_of(shell, stage.environment)
         name = stage.argv[0]
-        invocations.append(
-            Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, line)
-        )
+        found = Invocation(name, stage.argv, stage.path or None, environment, stage.redirects, cwd, shell.umask, line)
+        found.source = _source_of(shell, stage.node)
+        invocations.append(found)
     return invocations
 
 

@@ -525,20 +525,31 @@ def check_interrupt(shell: Shell, raws: list[int]) -> None:
 
 def report_death(shell: Shell, processes: list[tuple[int, int, Callable[[], str]]]) -> None:
     """The last process of a foreground pipeline was killed by a signal: print pid, status and command of each."""
-    number = processes[-1][1] & 0x7F
-    if number in signals.QUIET or shell.silent_deaths:
+    if shell.silent_deaths:
         return
-    if shell.interactive or number == 15 or signals.NAMES[number] in shell.traps:
-        shell.warn(signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n")
-        return
-    lines: list[str] = []
     line, shell.line = shell.line, shell.outer_line
     prefix = shell.error_prefix()
     shell.line = line
+    text = death_text(shell, processes, prefix)
+    if text:
+        shell.warn(text)
+
+
+def death_text(shell: Shell, processes: list[tuple[int, int, Callable[[], str]]], prefix: str) -> str:
+    """The same as text; `prefix` names the script and the line. How others ended is said where the first did not."""
+    number = processes[-1][1] & 0x7F
+    if number in signals.QUIET:
+        return ""
+    if shell.interactive or number == 15 or signals.NAMES[number] in shell.traps:
+        return signals.DESCRIPTIONS.get(number, f"Unknown signal {number}") + "\n"
+    lines: list[str] = []
     for pid, raw, text in processes:
-        start = "     " if lines else prefix
-        lines.append(f"{start}{pid:5d} {describe(raw)}{'| ' if lines else ''}{text()}\n")
-    shell.warn("".join(lines))
+        if lines:
+            ended = describe(raw) if raw != processes[0][1] else " " * 22
+            lines.append(f"     {pid:5d} {ended}| {text()}\n")
+        else:
+            lines.append(f"{prefix}{pid:5d} {describe(raw)}{text()}\n")
+    return "".join(lines)
 
 
 def describe(raw: int) -> str:

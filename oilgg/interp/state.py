@@ -22,7 +22,7 @@ from oilgg.interp.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, NoReturn
 
     from oilgg.interp.capture import Capture, Sink
@@ -378,6 +378,13 @@ class Shell:
         if self.options.gnu_errfmt:
             return f"{source or self.name}:{self.line}: "
         return f"{source or self.name}: line {self.line}: "
+
+    def death_text(self, trees: Sequence[Any], raws: Sequence[int], pids: Sequence[int], prefix: str) -> str:
+        """What bash says of a pipeline that a signal has ended: commands, statuses of waitpid, processes."""
+        from oilgg.interp import execution, process
+
+        texts = [lambda tree=tree: execution.text_of(tree) for tree in trees]
+        return process.death_text(self, list(zip(pids, raws, texts, strict=True)), prefix)
 
     # -- journal -------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ TINY = frozenset((
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from oilgg.annotate.model import Effects, Usage
 
@@ -74,6 +74,7 @@ class Invocation:
         "usages",
         "call",
         "watched",
+        "source",
     )
 
     def __init__(
@@ -99,6 +100,8 @@ class Invocation:
         """What the script itself says that it does (`io`)."""
         self.usages: list[Usage] | None = None
         """The annotation that a comment before it gives (`#:`)."""
+        self.source: tuple[Any, int] | None = None
+        """The command's tree and the line that bash names when a signal has ended it."""
         self.watched = False
         """What it reads is to be compared with what was said."""
         self.call: Call | None = None

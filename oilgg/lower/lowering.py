@@ -35,7 +35,7 @@ from oilgg.worker import jobserver
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from oilgg.annotate.library import Library
     from oilgg.annotate.model import Effects, Usage
@@ -122,7 +122,7 @@ class Lowered:
     __slots__ = (
         "text", "line", "stages", "names", "cwd", "umask", "reads", "trees", "writes", "out", "err", "pure",
         "keep_failure", "effects", "environment", "as_written", "as_read", "folders", "call", "values", "watched",
-        "traced", "shares_input",
+        "traced", "shares_input", "sources",
     )  # fmt: skip
 
     def __init__(self, text: str, line: int, cwd: str, umask: int) -> None:
@@ -131,6 +131,8 @@ class Lowered:
         self.cwd = cwd
         self.umask = umask
         self.stages: tuple[Stage, ...] = ()
+        self.sources: list[tuple[Any, int] | None] = []
+        """For each stage what the script has there (see Invocation)."""
         self.names: list[str] = []
         self.reads: dict[str, None] = {}
         self.trees: list[tuple[str, tuple[str, ...]]] = []
@@ -252,6 +254,7 @@ class Lowerer:
         first = stages[0]
         lowered = Lowered(" | ".join([" ".join(stage.argv) for stage in stages]), first.line, first.cwd, first.umask)
         lowered.traced = traced
+        lowered.sources = [stage.source for stage in stages]
         made = []
         named = []
         for index, invocation in enumerate(stages):

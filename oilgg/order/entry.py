@@ -358,9 +358,10 @@ class ThunkEntry(Entry):
         )
 
 
-def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[str]:
-    """bash's words for stages that did not start, ours for those out of time; `shell` is its name."""
+def stage_messages(entry: ThunkEntry, result: base.Result, shell: Any) -> list[str]:
+    """bash's words for stages that did not start or that a signal has ended, ours for those out of time."""
     found = []
+    name = entry.script or shell.name
     for error in result.errors:
         stage = entry.lowered.stages[error.stage]
         done = stage.redirects if error.step < 0 else stage.redirects[: error.step]
@@ -368,11 +369,16 @@ def stage_messages(entry: ThunkEntry, result: base.Result, shell: str) -> list[s
             continue
         what = str(stage.redirects[error.step][2]) if error.step >= 0 else stage.argv[0]
         reason = posix.strerror(error.errno)
-        found.append(f"{entry.script or shell}: line {entry.line}: {what}: {reason}\n")
+        found.append(f"{name}: line {entry.line}: {what}: {reason}\n")
     if result.timed_out and entry.task is not None:
         late = result.statuses.index(TIMED_OUT) if TIMED_OUT in result.statuses else -1
         what = f"{entry.lowered.stages[late].argv[0]}: timed out after {entry.task.job.timeout_s:g} s"
-        found.append(f"{entry.script or shell}: line {entry.line}: {what}\n")
+        found.append(f"{name}: line {entry.line}: {what}\n")
+    sources = [source for source in entry.lowered.sources if source is not None]
+    if any(result.signals[-1:]) and len(sources) == len(result.pids):
+        raws = [signal or status << 8 for status, signal in zip(result.statuses, result.signals, strict=True)]
+        trees = [tree for tree, _line in sources]
+        found.append(shell.death_text(trees, raws, result.pids, f"{name}: line {sources[0][1]}: "))
     return found
 
 

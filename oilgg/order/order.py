@@ -130,7 +130,7 @@ class Order:
         reducer.is_head = lambda entry: bool(self.entries) and self.entries[0] is entry
         reducer.distrust = self.doubts.add
         reducer.waits = self._wait_again
-        reducer.messages = lambda entry, result: stage_messages(entry, result, shell.name)
+        reducer.messages = lambda entry, result: stage_messages(entry, result, shell)
         reducer.reuse.later_writes = self._later_writes
 
     # -- the seam -------------------------------------------------------------------------------------------------

@@ -333,7 +333,7 @@ class Reducer:
             self.versions.forget()
             self.verifier.forget_all()
         entry.statuses = tuple(result.statuses)
-        if result.errors or result.timed_out:
+        if result.errors or result.timed_out or result.pids:
             entry.stage_messages = self.messages(entry, result)
         if result.timed_out:
             entry.lowered.pure = False  # another time it may be quicker

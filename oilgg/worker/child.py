@@ -110,10 +110,10 @@ class Child:
         """Fork the stages, wait for all, report, exit; or do their work."""
         ends = together.attempt(self.job[8], tables) if self.job[1] == "plain" and not self.job[4] else None
         if ends is not None:
-            self.report("done", *ends)
+            self.report("done", *ends, [0] * len(tables))
             posix._exit(0)
-        pids = {pid: index for index, pid in enumerate(self.fork_stages(tables))}
-        self.report("done", *_wait_for(pids, len(tables)))
+        pids = self.fork_stages(tables)
+        self.report("done", *_wait_for(pids), pids)
         posix._exit(0)
 
     def fork_stages(self, tables: list[Table]) -> list[int]:
@@ -175,7 +175,7 @@ class Child:
         if supervision.beyond:
             self.report("failure", f"{wire.BEYOND_VIEW}: {supervision.beyond}")
             posix._exit(FAILED)
-        self.report("done", [end[0] for end in ends], [end[1] for end in ends], any(end[2] for end in ends))
+        self.report("done", [end[0] for end in ends], [end[1] for end in ends], any(end[2] for end in ends), pids)
         supervision.go_on()
         posix._exit(0)
 
@@ -206,12 +206,14 @@ def check_place(plan: Plan, cwd: str) -> None:
         raise OSError(30, "no overlay can be made over", cwd)
 
 
-def _wait_for(pids: dict[int, int], count: int) -> tuple[list[int], list[int], bool]:
-    statuses, signals, core = [0] * count, [0] * count, False
-    while pids:
+def _wait_for(pids: list[int]) -> tuple[list[int], list[int], bool]:
+    statuses, signals, core = [0] * len(pids), [0] * len(pids), False
+    left_to_end = set(pids)
+    while left_to_end:
         pid, status = posix.waitpid(-1, 0)
-        index = pids.pop(pid, -1)
-        if index >= 0:
+        if pid in left_to_end:
+            left_to_end.remove(pid)
+            index = pids.index(pid)
             statuses[index], signals[index], left = exit_status(status)
             core |= left
     return statuses, signals, core

@@ -468,7 +468,7 @@ class Launcher:
         if not run.group:
             run.group = pid
             write_entry(self.table, run.slot, pid, run.namespace)
-        run.pids[pid] = stage
+        run.pids[pid], run.stage_pids[stage] = stage, pid
         self.by_pid[pid] = run
 
     def note_error(self, run: Run, stage: int, step: int, errno: int) -> None:
@@ -561,7 +561,7 @@ class Launcher:
             elif message[1] == "error":
                 self.note_error(run, *message[2:])
             elif message[1] == "done":
-                _, _, run.statuses, run.signals, run.core = message
+                _, _, run.statuses, run.signals, run.core, run.stage_pids = message
 
     def has_leftovers(self, run: Run) -> bool:
         """Whether processes of a job live on after its own have ended: in its group, or adopted by us."""

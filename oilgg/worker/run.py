@@ -41,6 +41,7 @@ class Run:
         "pids",
         "signals",
         "slot",
+        "stage_pids",
         "started_ns",
         "started_s",
         "statuses",
@@ -61,6 +62,7 @@ class Run:
         count = len(job[8])
         self.statuses: list[int] = [0] * count
         self.signals: list[int] = [0] * count
+        self.stage_pids: list[int] = [0] * count
         self.errors: list[tuple[int, int, int]] = []
         self.core = False
         self.user_s = 0.0
@@ -116,6 +118,7 @@ class Run:
             self.failure,
             self.cancelled,
             bool(self.timed_out),
+            self.stage_pids if any(self.signals) else [],
         )
 
     def may_run_s(self, now: float) -> float | None:
