@@ -59,3 +59,11 @@ echo 'int f(void) { return 1; }' >a.c; gcc -c a.c; ar rcT l.a a.o; for i in 1 2;
 seq 3 >a; touch -d 2001-01-01 a; tar czf a.tgz a; tar tvzf a.tgz >/dev/null 2>m; GZIP=-9 tar tvzf a.tgz >/dev/null 2>n; cat m n; rm a.tgz
 #### R11: folders for what is temporary that are not there, or that are those of layers
 seq 3 >a; for t in /var/tmp /dev/shm /nonexistent .; do TMPDIR=$t $SH -c 'sort -r a; sort a >b'; done; ls
+#### R8: a moved file keeps its other names, the second time
+for i in 1 2; do seq 3 >a; rm -f h; ln a h; mv a b; echo more >>b; cat h; stat -c %h h; done
+#### R8: a moved file keeps its other names, behind a command that takes longer
+seq 3 >a; ln a h; seq 200000 | sort -r >c; mv a b; seq 200000 | sort -r >>c; echo more >>b; cat h; stat -c %h h; wc -l <c
+#### R8: a moved file keeps a name that it gets behind a command that takes longer
+seq 3 >a; seq 200000 | sort -r >c; ln a h; mv a b; echo more >>b; cat h; stat -c %h h; wc -l <c
+#### R8: a moved file that is written behind a command that takes longer, and linked
+seq 200000 | sort -r >c; sort c >a; ln a h; mv a b; echo more >>b; tail -n 1 h; stat -c %h h; wc -l <c

@@ -388,6 +388,10 @@ class _Look:
         """Whether `path` exists."""
         return posix.access(self._path(path), posix.F_OK)
 
+    def has_other_names(self, _path: str) -> bool:
+        """Whether the file at `path` has several names: what writes files is not recorded."""
+        return False
+
     def is_locked(self, path: str) -> bool:
         """Whether something is at `path` that this user may not write."""
         return self.exists(path) and not posix.access(self._path(path), posix.W_OK)

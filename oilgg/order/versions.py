@@ -456,6 +456,11 @@ class TreeView:
         """Whether `path` exists, links followed."""
         return self.state(path).kind != "absent"
 
+    def has_other_names(self, path: str) -> bool:
+        """Whether the file at `path` itself has several names."""
+        state = self._versions.tree_state(self._versions.canonical.name(path, self.cwd))
+        return state.kind == "file" and state.links > 1
+
     def is_locked(self, path: str) -> bool:
         """Whether something is at `path` that this user may not write."""
         if posix.geteuid() == 0:
