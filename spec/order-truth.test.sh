@@ -67,3 +67,14 @@ seq 3 >a; ln a h; seq 200000 | sort -r >c; mv a b; seq 200000 | sort -r >>c; ech
 seq 3 >a; seq 200000 | sort -r >c; ln a h; mv a b; echo more >>b; cat h; stat -c %h h; wc -l <c
 #### R8: a moved file that is written behind a command that takes longer, and linked
 seq 200000 | sort -r >c; sort c >a; ln a h; mv a b; echo more >>b; tail -n 1 h; stat -c %h h; wc -l <c
+#### R3a: an input that is the output under another name
+printf 'x\ny\n' >h1; ln h1 h2; cat h1 >>h2; grep x h1 >>h2; cat h1; sort h1 >h2; cat h1; printf 'b\na\n' >h1; sort <h1 >h2; cat h2; sort -r h2 -o h1; cat h1 h2
+#### R3a: and behind a command that takes longer
+printf 'x\ny\n' >h1; seq 100000 | sort -r >c; ln h1 h2; cat h1 >>h2; sort h1 >h2; cat h1; tail -n1 c
+#### R3a: a file that is truncated and appended to by one command, the second time
+for i in 1 2; do echo old >o; sort nosuch >o 2>>o; cat o; sort nosuch 2>>o >o; cat o; cat o nosuch >>o 2>&1; cat o; done
+#### R3a: a file that is opened for appending before it is read
+tee >>o4 <o4; echo $?; ls; rm o4; cat >>o4 <o4; echo $?; cat <o4 >>o4; echo $?; sort o4 >>o4; echo $?
+#### R3a: a large file that is truncated before it is read, which parts of it could be
+export OILGG_TEST_PARTS=4
+seq 3000 >a; cp a b; sort -r a >a; wc -c a; sort <b >b; wc -c b; seq 3000 >c; cat c c >c; wc -c c

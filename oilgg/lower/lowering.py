@@ -284,10 +284,25 @@ class Lowerer:
                 self._add_words(lowered, invocation)
             if index and not traced:
                 self._know_later(invocation, effects, stage)
+        refusal = self._clash(lowered)
+        if refusal is not None:
+            return refusal
         lowered.stages = tuple(made)
         lowered.call = first.call if len(stages) == 1 else None
         lowered.watched = any(invocation.watched for invocation in stages)
         return lowered
+
+    def _clash(self, lowered: Lowered) -> Refusal | None:
+        """Why what it reads and where it writes, in place, may be one file, though it is known by several names."""
+        for path, how in lowered.writes.items():
+            if how == APPENDED and path in lowered.reads:
+                return Refusal(OWN_INPUT, f"{path} is read and appended to")
+            if how not in (*KEEPS_INODE, APPENDED) or not self.look.has_other_names(path):
+                continue
+            others = (other for other in lowered.reads if other != path)
+            if lowered.traced or lowered.trees or any(self.look.has_other_names(other) for other in others):
+                return Refusal(OWN_INPUT, f"{path} has other names, under which it may be read")
+        return None
 
     def _known_later(self, invocation: Invocation) -> Later | None:
         """What an earlier stage of these words came to, if it was behind a pipe as well and named nothing."""
@@ -596,9 +611,9 @@ class Lowerer:
             kept.append((fd, op, path, ""))
         elif is_special(file):
             return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
+        elif lowered.writes.get(file) == APPENDED or (op == ">>" and file in lowered.writes):
+            return Refusal(REDIRECTION, f"{path} is appended to, and written otherwise as well")
         elif op == ">>":
-            if file in lowered.reads:
-                return Refusal(OWN_INPUT, f"{path} is read and appended to")
             if fd not in (1, 2) or streams[fd] != fd or streams[3 - fd] == fd:
                 return Refusal(REDIRECTION, "an appended stream that was redirected or copied before")
             stream = Append(file, path)

@@ -12,6 +12,7 @@ for `tr -s`) is found out when the parts are made.
 from __future__ import annotations
 
 from oilgg.lower.cost import costs_ns
+from oilgg.lower.lowering import KEEPS_INODE
 from oilgg.worker import inner
 
 TYPE_CHECKING = False
@@ -75,8 +76,8 @@ def split_of(lowered: Lowered) -> Split | None:
     """How `lowered` could run in parts, or None."""
     stages, effects = lowered.stages, lowered.effects
     split = _source(lowered)
-    if split is None:
-        return None
+    if split is None or any(lowered.writes.get(source) in KEEPS_INODE for source in split.sources):
+        return None  # a file that is truncated before it is read
     number = split.first
     while number < len(stages) and _fits(lowered, split, number):
         said = effects[number]
