@@ -88,3 +88,7 @@ for i in a b c; do echo $i | cat >tmp; tr a-c A-C <tmp >tmp.2; cat tmp.2 >>all; 
 for i in 3 2 1; do seq $i >t; sort -r t >r; cp r out.$i; done; rm t r; cat out.*
 #### R4: swapping two files
 echo a | cat >x; echo b | cat >y; mv x t; mv y x; mv t y; cat x y; ls
+#### R5: what `read` has read ahead is given back, whatever is pending
+printf 'line %d\n' 1 2 3 4 5 6 7 8 9 >lines; echo 'int x;' >m.c
+exec <lines; gcc -c m.c; read -r l; head -n1; echo "$l"; gcc -c m.c -o n.o; x=$(read -r l; sh -c 'read -r k; echo "$k"'; echo "$l"); echo "$x"
+gcc -c m.c; mapfile -n 1 a; gcc -c m.c -o n.o; read -r -n 3 l; sh -c 'read -r k; echo "$k"'; echo "$l ${a[@]}"; cat

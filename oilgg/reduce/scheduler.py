@@ -218,15 +218,16 @@ class Scheduler:
         task.finished(result)
 
     def _release_late(self, timeout_s: float) -> float:
-        """End tasks whose delay is over; the time until the next one, at most `timeout_s`."""
+        """End tasks whose delay is over; the time until the next one, at most `timeout_s`, 0 if any was ended."""
+        held = len(self._late)
         now = time.monotonic()
         for task in list(self._late):
             if task.not_before <= now and task.delayed is not None:
                 self._late.remove(task)
                 self._end(task, task.delayed)
         self._start()
-        if not self._late:
-            return 0.0 if timeout_s < 0 and not self._running else min(timeout_s, 0.0) if timeout_s == 0 else timeout_s
+        if len(self._late) < held:
+            return 0.0
         rest = max(0.0, min([task.not_before for task in self._late]) - now)
         return rest if timeout_s < 0 else min(rest, timeout_s)
 

@@ -70,6 +70,7 @@ class BlockReader(Reader):
     def _fill(self) -> bool:
         """Read another block behind what there is; False at the end of the file."""
         look_at_descriptor(self.shell, self.fd)
+        self.shell.read_buffers[self.fd] = self  # that may have given back what was read ahead everywhere
         block = posix.read(self.fd, _BLOCK)
         if not block:
             return False
