@@ -65,3 +65,5 @@ printf 'm: m.o\n\tgcc m.o -o m\nm.o: m.c v.h\n\tgcc -c m.c\n' >Makefile; echo '#
 for f in a b c; do printf 'int %s(void){int unused_%s;return 0;}\n' $f $f >$f.c; done; for f in c a b; do echo "CC $f.c"; gcc -Wall -c $f.c; done 2>&1
 #### R6: verbose compilers and a build log by tee
 echo 'int main(void){return 0;}' >m.c; { echo building; gcc -Wall -c m.c; gcc m.o -o m; echo "status $?"; } 2>&1 | tee log; cat log; gcc -### m.c 2>&1 | grep -c '/cc1 '
+#### options for rules where no rules are asked for
+echo 'int a;' >a.c; for o in -MP '-MF r' '-MT x' '-MQ x' '-MP -E' '-MT x -MD'; do gcc $o -c a.c 2>&1; echo $?; rm -f a.o; done; ls

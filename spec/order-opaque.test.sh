@@ -132,3 +132,10 @@ trap 'echo' USR1
 sh -c 'kill -USR1 $$'
 END
 $SH script; $SH script; rm -rf store
+#### a question that is answered from any standard input
+seq 3 >a; while read -r x; do zstd a; done <<'F' 2>&1
+1
+2
+y
+F
+for i in 1 2; do zstd -q a; zstd -d a.zst; cat; done <<<$'n\n3' 2>&1; ls

@@ -78,3 +78,7 @@ tee >>o4 <o4; echo $?; ls; rm o4; cat >>o4 <o4; echo $?; cat <o4 >>o4; echo $?; 
 #### R3a: a large file that is truncated before it is read, which parts of it could be
 export OILGG_TEST_PARTS=4
 seq 3000 >a; cp a b; sort -r a >a; wc -c a; sort <b >b; wc -c b; seq 3000 >c; cat c c >c; wc -c c
+#### R8: copies that are names of one file again, the second time
+for i in 1 2; do rm -rf a h d; mkdir d; seq 3 >a; ln a h; cp -a a h d; cp -dr --preserve=links a h d; echo more >>d/a; cat d/h; stat -c '%h %n' d/*; done
+#### R10: how many names a file has counts for those that mind
+seq 3 >a; ln a h; ln a i; for i in 1 2 3; do bzip2 -k a; echo $?; tar cf t h; tar tvf t | cut -c1-10; rm -f h; mv i h; done 2>&1

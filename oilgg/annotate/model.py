@@ -178,7 +178,8 @@ class Effects:
     order_any, early, rc (max|any0|last), runs (argv index of the inner command or None)
     net, tty         hosts it needs; wants the terminal
     prompts          what it may ask a question about, if standard input is a terminal: "existing" outputs (gzip),
-                     "locked" ones that the user may not write, or is to remove (mv, rm), or ""
+                     "locked" ones that the user may not write, or is to remove (mv, rm), or ""; "always": about
+                     existing outputs, whatever standard input is (zstd)
     needs            {"gpu": "1", "tool": "cc1,as", "here": "1"}: here = result holds for this machine only
     size             placement hint as written, or ""
     moves            (argv index, prefix length, path): output operands that may be any path, no byte changes, as long

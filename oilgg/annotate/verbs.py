@@ -296,7 +296,7 @@ VERBS: dict[str, Verb] = {
     "clock": _flag("clock"),
     "effect": _flag("effect"),
     "early": _flag("early"),
-    "prompts": _choice({"": ("prompts", "existing"), "locked": ("prompts", "locked")}),
+    "prompts": _choice({"": ("prompts", "existing"), "always": ("prompts", "always"), "locked": ("prompts", "locked")}),
     "tty": _flag("tty"),
     "binary": _flag("binary"),
     "words": _choice({"only": ("words_only", True)}),

@@ -390,7 +390,9 @@ class Lowerer:
         return known
 
     def _may_ask(self, effects: Effects) -> bool:
-        """Whether there is anything that the command asks a question about."""
+        """Whether there is anything that the command asks a question about, and somebody to ask."""
+        if effects.prompts != "always" and not self.stdin_is_terminal():
+            return False
         if effects.prompts == "locked":
             return any(self.look.is_locked(path) for path in (*effects.writes, *effects.removes))
         return any(self.look.exists(path) for path in effects.writes)
@@ -402,7 +404,7 @@ class Lowerer:
             return Refusal(WORLD)
         if effects.net:
             return Refusal(NETWORK)
-        if effects.tty or (effects.prompts and self.stdin_is_terminal() and self._may_ask(effects)):
+        if effects.tty or (effects.prompts and self._may_ask(effects)):
             return Refusal(TERMINAL)
         if (effects.runs is not None and invocation.effects is None) or effects.probe_out:
             return Refusal(CONDITION, f"this form of {invocation.name} is not lowered")

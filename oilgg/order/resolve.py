@@ -252,14 +252,14 @@ class Resolver:
         )
 
     def _several_names(self, entry: ThunkEntry) -> str:
-        """Which operands of `entry` are names of one file, where it may copy them as such; mostly ""."""
-        found: dict[tuple[int, int], list[str]] = {}
+        """Which operands of `entry` have how many names, and share a file, where it may mind that; mostly ""."""
+        first: dict[tuple[int, int], str] = {}
+        found = []
         for path in entry.lowered.reads if self._sees_times(entry) else ():
             state = self.versions.tree_state(path)
             if state.kind == "file" and state.links > 1:
-                found.setdefault(state.inode, []).append(path)
-        pairs = [f"{path}\0{names[0]}" for names in found.values() for path in names[1:]]
-        return f"names {names_digest(pairs).hex()}" if pairs else ""
+                found.append(f"{path}\0{first.setdefault(state.inode, path)}\0{state.links}")
+        return f"names {names_digest(found).hex()}" if found else ""
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:
         """What `entry` reads, by content. Raises NeedsEntry, and OSError where an input cannot be read."""

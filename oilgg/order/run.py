@@ -581,8 +581,8 @@ class Runs:
                 digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns, entry.started_ns, time.time_ns())
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
-                if how == OPERAND and not is_owner(path):
-                    entry.lowered.pure = False  # a later run would give it another owner
+                if how == OPERAND and (state.links > 1 or not is_owner(path)):
+                    entry.lowered.pure = False  # a later run would give it another owner, and no other names
             elif state.kind == "absent":
                 outputs[path] = Output(path, "removed")
             elif state.kind == "directory" and how != TREE:

@@ -303,9 +303,13 @@ class Versions:
         return digest_file(path)[0]
 
     def changed(self, path: str) -> None:
-        """The tree has changed at `path`."""
-        self._tree.pop(path, None)
+        """The tree has changed at `path`, and so has what its other names show."""
+        before = self._tree.pop(path, None)
         self._digests.pop(path, None)
+        if before is not None and before.links > 1:
+            for name in [name for name, state in self._tree.items() if state.inode == before.inode]:
+                del self._tree[name]
+                self._digests.pop(name, None)
 
     def made_digest(self, path: str, state: State) -> bytes | None:
         """The name of the bytes of a file in the tree that retirement made and nobody has changed."""

@@ -206,6 +206,7 @@ part CFLAGS [-D DEF]... [-U NAME]... [-A ASSERTION]... [-undef] [-P] [-C] [-CC] 
 # What is compiled: C and C++ sources, preprocessed ones, assembly.
 part SOURCES [-M] [-MM] [-MD] [-MMD] [-MF >DEP] [-MT TARGET]... [-MQ TARGET]... [-MP] [-MG] [-E] [-S] [-c] [-o >OUT|-]
      [-d{M,D,I,U,N}]
+  if (-MF or -MT or -MQ or -MP) and not (-M or -MM or -MD or -MMD): opaque "no rules are asked for"
   if -MG: opaque "-MG takes missing headers for made ones"
   if OUT - and not (-E or -S or -M or -MM): unfit "-o - makes a file called -"
   if OUT - and (-MD or -MMD) and not -MF: opaque "the name of the dependency file comes from -o -"

@@ -100,7 +100,8 @@ zstd [ZSTD] (-d,--decompress,--uncompress) [--rm] [<FILE...]
   if FILE many: opaque "says how much it did"
   if not every FILE=*.zst: opaque "not called *.zst"
   out each >${FILE%.zst}
-  if not FILE none and not -f: prompts ; in each <${FILE%.zst}
+  if not FILE none and not -f: in each <${FILE%.zst}
+  if not FILE none and not -f and not -q: prompts always
   if --rm: removes FILE
   pure ; meta ; par no
 
@@ -110,7 +111,8 @@ zstd [ZSTD] [--rm] [<FILE...]
   if FILE many: opaque "says how much it did"
   if FILE=*.zst: opaque "called *.zst already"
   out each >$FILE.zst
-  if not FILE none and not -f: prompts ; in each <$FILE.zst
+  if not FILE none and not -f: in each <$FILE.zst
+  if not FILE none and not -f and not -q: prompts always
   if --rm: removes FILE
   pure ; meta ; par no ; size out<=in
 
