@@ -188,7 +188,7 @@ class ThunkEntry(Entry):
         "write_failed", "anew", "alone", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
         "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
-        "expected", "expected_reads", "foreseen", "seen", "judged", "examined", "input", "signals",
+        "expected", "expected_reads", "foreseen", "seen", "judged", "examined", "input", "signals", "found",
     )  # fmt: skip
 
     def __init__(self, number: int, line: int, lowered: Lowered) -> None:
@@ -239,6 +239,8 @@ class ThunkEntry(Entry):
         self.pipefail = False
         self.in_turn = False
         """It runs, or has run, in the tree itself."""
+        self.found: dict[str, tuple[int, int]] = {}
+        """Which files were at its places when it began to."""
         self.started_ns = 0
         self.run_count = 0
         self.processor_s = 0.0

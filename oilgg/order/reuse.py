@@ -105,8 +105,13 @@ class Reuse:
             there = output.digest and before.kind == "file" and self._same(path, before, output.digest)
             if not there and not (output.digest and self.store.has(output.digest)):
                 return Refusal(OBJECT_LOST, f"the bytes of {path} are no longer in the store")
-        elif output.kind == "directory" and before.kind not in ("absent", "directory"):
-            return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
+        elif output.kind == "directory":
+            if before.kind not in ("absent", "directory"):
+                return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
+            if before.kind == "directory" and before.mode != output.mode:
+                return Refusal(OUTPUT_PLACE, f"{path} has other permissions")
+        if output.in_place and before.kind == "absent":
+            return Refusal(OUTPUT_PLACE, f"{path} has the permissions of what was there before")
         return None
 
     def _existing(self, directory: str) -> str:

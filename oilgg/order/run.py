@@ -111,6 +111,8 @@ class Runs:
             if entry.here is None:
                 return True
         if in_turn:
+            states = {path: self.versions.tree_state(path) for path in entry.lowered.writes}
+            entry.found = {path: state.inode for path, state in states.items() if state.kind == "file"}
             self._launch(entry, PLAIN, [], ended)
         elif entry.violation or self._has_many_names(entry):
             return False
@@ -549,7 +551,7 @@ class Runs:
             when = self._when(entry, change.mtime_ns, result.started_ns, result.ended_ns)
         if change.kind != "file":
             when = when if change.kind == "directory" else NOW
-            return Output(change.path, change.kind, None, 0, change.mode, when, target=change.target)
+            return Output(change.path, change.kind, None, 0, change.mode, when, change.target, change.in_place)
         entry.sources[change.path] = change.layer_path
         digest = self._digest(entry, change.path, change.layer_path)
         return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
@@ -580,7 +582,8 @@ class Runs:
             if state.kind == "file":
                 digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns, entry.started_ns, time.time_ns())
-                outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=how != OPERAND)
+                in_place = entry.found.get(path) == state.inode
+                outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
                 if how == OPERAND and (state.links > 1 or not is_owner(path)):
                     entry.lowered.pure = False  # a later run would give it another owner, and no other names
             elif state.kind == "absent":
