@@ -86,3 +86,5 @@ seq 3 >a; ln a h; ln a i; for i in 1 2 3; do bzip2 -k a; echo $?; tar cf t h; ta
 t() { sort -o o1 a; uniq a o2; bison -o o3 g.y; gcc -E m.c -o o4; gcc -MM m.c -MF o5; cp -T a o6; cpp m.c o7; mkdir -p o8; cp -r d o8; }
 seq 3 >a; echo 'int a;' >m.c; printf '%%%%token N\n%%%%%%%%\na: N;\n' >g.y; mkdir d; echo f >d/f
 for i in old new old new; do rm -rf o*; if [ $i = old ]; then for f in 1 2 3 4 5 6 7; do echo x >o$f; chmod 60$((f%3*2)) o$f; done; mkdir -p o8/d; chmod 700 o8/d; fi; t; ls -l o? o8 | cut -c1-10; done
+#### R7: chmod leaves the time of a file as it is, the second time
+for i in 1 2 3; do rm -rf h e; echo abc >h; touch mark; sleep 0.05; sed -i s/a/b/ h; chmod u+x h; chmod u+x h; mkdir e; cp h e/h; chmod -R 700 e; [ h -nt mark ] && [ e/h -nt mark ] && echo newer; done

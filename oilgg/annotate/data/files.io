@@ -112,14 +112,15 @@ ln [LINK] (-s,--symbolic) TARGET... NAME
   if NAME dir and not -T and not -f: in each <$NAME/$(basename $TARGET)
   if not NAME dir and not -f: in <$NAME
 
+# The times stay as they are: they are a part of what it leaves.
 chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] (-R,--recursive) MODE FILE...
   if -c or -v: opaque "prints in the order of a folder"
   in each <<$FILE ; out each >>>$FILE
-  pure ; meta modes ; par no
+  pure ; meta ; par no
 
 chmod [LOCALE] [-c,--changes] [-f,--silent,--quiet] [-v,--verbose] MODE <>FILE...
   if -c or -v: out >-
-  pure ; meta modes ; par no
+  pure ; meta ; par no
 
 part INSTALL [LOCALE] [-c] [-v,--verbose] [-m,--mode MODE] [-p,--preserve-timestamps] [-o,--owner OWNER] [-g,--group GROUP]
   if -v: out >-
