@@ -158,6 +158,8 @@ def make_directory(path: str, mode: int) -> None:
         posix.mkdir(path, mode)
     finally:
         posix.umask(previous)
+    if mode & 0o6000:  # of which mkdir takes no notice
+        posix.chmod(path, mode)
 
 
 def write_out(path: str, data: bytes, how: int, mode: int) -> None:

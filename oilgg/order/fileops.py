@@ -187,6 +187,8 @@ class FileCommands:
                     raise NotPlain
                 continue
             if state is None and "f" in options:
+                if self._versions.tree_state(name).kind == "directory":
+                    raise NotPlain  # nothing can be written there
                 self._check_parent(name)
                 self._do(name, ABSENT_STATE, "remove", name)
                 continue
