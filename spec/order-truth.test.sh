@@ -92,3 +92,5 @@ for i in 1 2 3; do rm -rf h e; echo abc >h; touch mark; sleep 0.05; sed -i s/a/b
 mkdir o; echo a | cat >o; rm -f o; echo $?; for f in a; do cat >o; done </dev/null; rm -f o
 #### R8: folders that are made with bits beyond the permissions
 for i in 1 2; do rm -rf d; mkdir -m 4755 d; mkdir -m g+s d/e; mkdir -m 1777 d/f; mkdir -p -m 2700 d/g/h; stat -c '%a %n' d d/* d/g/h; done
+#### R10: what leads nowhere is removed, and then is not there
+for i in 1 2 3; do ln -s nosuch d; rm --one-file-system d; echo $?; rm --one-file-system d 2>/dev/null; echo $?; done

@@ -110,6 +110,8 @@ class Reuse:
                 return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
             if before.kind == "directory" and before.mode != output.mode:
                 return Refusal(OUTPUT_PLACE, f"{path} has other permissions")
+        elif output.kind == "removed" and before.kind == "absent":
+            return Refusal(OUTPUT_PLACE, f"{path} is not there to be removed")
         if output.in_place and before.kind == "absent":
             return Refusal(OUTPUT_PLACE, f"{path} has the permissions of what was there before")
         return None
