@@ -139,3 +139,9 @@ seq 3 >a; while read -r x; do zstd a; done <<'F' 2>&1
 y
 F
 for i in 1 2; do zstd -q a; zstd -d a.zst; cat; done <<<$'n\n3' 2>&1; ls
+#### learned commands that append to what was not there
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store; cat >script <<'END'
+for i in 1 2 3; do sh -c 'echo z >>o1'; bash -c 'echo y >>o2; cat o1'; sh -c 'exec 3<>o3; echo "$1" >&3' x a; done; cat o1 o2 o3
+touch o4; sh -c ': >>o5'; sh -c 'set -C; echo a >o6; echo b >o6'; ls o*
+END
+for i in 1 2; do $SH script; $SH script; rm -f o?; done; rm -rf store

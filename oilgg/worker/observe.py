@@ -378,8 +378,9 @@ class Observer:
 
     def _write(self, name: str, status: posix.stat_result | None, flags: int) -> None:
         if status is None:
-            if not flags & posix.O_CREAT or flags & posix.O_EXCL or not self._parent_is_there(name):
-                self._read_state(name, None)
+            fresh = flags & posix.O_CREAT and flags & posix.O_TRUNC and not flags & posix.O_EXCL
+            if not fresh or not self._parent_is_there(name):
+                self._read_state(name, None)  # had there been something, it would have been kept, or in the way
             if flags & posix.O_CREAT and self._parent_is_there(name):
                 self._touch(name, False)
             return
