@@ -152,3 +152,7 @@ cat f | grep y | wc -l || echo "${PIPESTATUS[*]}"
 set -o pipefail; cat f | grep y | wc -l || echo "${PIPESTATUS[*]}"
 cat f | grep y; echo "${PIPESTATUS[*]}"; sort nosuch | grep y | cat; echo "${PIPESTATUS[*]}"
 cat f | grep x | sort && echo "${PIPESTATUS[*]}"; set -e; if cat f | grep y | sort; then :; else echo "${PIPESTATUS[*]}"; fi; sort nosuch | grep y
+#### R5: an EXIT trap of the shell writes where a ( ) that ends it stands, not where its command stood
+for s in '( { cat nosuch; } >g1 2>&1); echo no' '( cat nosuch ) >g1 2>&1; echo no' '{ ( { cat nosuch; } >g1 2>&1 ); } >g2; echo no' '( ( cat nosuch; echo no ) 2>g1 )' '{ ( cat nosuch ) 2>g1; } 2>&1' '( exec >g1 2>&1; sort nosuch; echo no ); echo no'; do
+rm -f g1 g2; $SH -c "set -e; trap 'echo exit \$?' EXIT; $s"; echo $?; cat g1 g2 2>/dev/null
+done

@@ -286,9 +286,9 @@ class Order:
     def adopt(self, subshell_id: int) -> None:
         """A virtual subshell has ended and was undone; if one of its commands fails, the shell around it ends too."""
         for entry in self.entries:
-            if entry.checked and entry.subshell_id == subshell_id:
-                entry.mark = self.shell.mark()
-                entry.subshell_id = self.shell.subshell_id
+            if isinstance(entry, ThunkEntry) and entry.checked and entry.subshell_id == subshell_id:
+                entry.mark, entry.subshell_id = self.shell.mark(), self.shell.subshell_id
+                entry.shell_streams = self.sinks.of_shell()
 
     def finish(self) -> None:
         """The script is over: write down what was learned and leave nothing behind."""

@@ -170,7 +170,7 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         "( <b>)",
         "(set -e; <b>) || echo sub $?",
         '(i=7; v=inner; cd d; <b>); echo "$i $v"',
-        "x=$(<b>); echo \"[$x]\"",
+        "x=$( <b>); echo \"[$x]\"",
         "fn() { <b>; }; fn 2>&1",
         "fn() { local v=local; <b>; return 2; }; fn || echo fn $?",
         "exec 3><g>; echo three >&3; sort b >&3; { <b>; } >&3; exec 3>&-",
