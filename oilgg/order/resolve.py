@@ -440,6 +440,11 @@ class Resolver:
         for writer in reversed(self.versions.below(path, self.at)):
             if any(parent(written) == path for written in writer.writes()):
                 raise NeedsEntry(writer)
+        for writer in self.versions.writers(path, self.at):
+            raise NeedsEntry(writer)  # it makes the folder, or all that is in it
+        blocker = self.versions.blocker(path, self.at)
+        if blocker is not None:
+            raise NeedsEntry(blocker)
         try:
             return names_digest(posix.listdir(path))
         except OSError:
