@@ -99,7 +99,7 @@ class Bench:
         with open(self.folder / "stdout", "w+b") as output, open(self.folder / "stderr", "w+b") as errors:
             process = subprocess.Popen(
                 [*shell, "../all"], cwd=work, env=environment, stdin=subprocess.DEVNULL,
-                stdout=output, stderr=errors, start_new_session=True, preexec_fn=lambda: set_limits(shell == [BASH]),
+                stdout=output, stderr=errors, start_new_session=True, preexec_fn=set_limits,
             )  # fmt: skip
             try:
                 watch(process, errors.fileno())
@@ -170,10 +170,9 @@ class Bench:
         return text
 
 
-def set_limits(files: bool) -> None:
-    """In a new process: memory and time are limited; if `files` the size of files, with which nothing is lowered."""
-    if files:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT_BYTES, FILE_LIMIT_BYTES))
+def set_limits() -> None:
+    """In a new process: no file, memory or run may grow for ever. With the first of these nothing is lowered."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_LIMIT_BYTES, FILE_LIMIT_BYTES))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_LIMIT_S, PROCESSOR_LIMIT_S))
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
