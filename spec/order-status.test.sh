@@ -156,3 +156,6 @@ cat f | grep x | sort && echo "${PIPESTATUS[*]}"; set -e; if cat f | grep y | so
 for s in '( { cat nosuch; } >g1 2>&1); echo no' '( cat nosuch ) >g1 2>&1; echo no' '{ ( { cat nosuch; } >g1 2>&1 ); } >g2; echo no' '( ( cat nosuch; echo no ) 2>g1 )' '{ ( cat nosuch ) 2>g1; } 2>&1' '( exec >g1 2>&1; sort nosuch; echo no ); echo no'; do
 rm -f g1 g2; $SH -c "set -e; trap 'echo exit \$?' EXIT; $s"; echo $?; cat g1 g2 2>/dev/null
 done
+#### R5: a trap on ERR runs where a ( ) with a lowered command ends the script
+$SH -c 'trap "echo err \$?" ERR; set -e; ( diff /dev/null nosuch ); echo no'; echo $?
+$SH -c 'trap "echo err \$?" ERR; set -e; ( sort nosuch; echo no ) 2>&1; echo no'; echo $?

@@ -158,8 +158,9 @@ class Subshell(Compound):
             return process.wait_foreground(shell, pid, lambda: text_of(self.tree), bool(self.redirs))
         outer = shell.subshell_tail
         shell.subshell_tail = (self.body.tail(), outer[1] if outer is not None and outer[0] is self else self)
-        stands_apart = bool(self.redirs) and "EXIT" in shell.traps  # which would find these redirections
-        adopts = shell.checked and shell.options.errexit and not stands_apart
+        # A trap on ERR runs when it has failed, one on EXIT would find these redirections.
+        trapped = "ERR" in shell.traps or (bool(self.redirs) and "EXIT" in shell.traps)
+        adopts = shell.checked and shell.options.errexit and not trapped
         return run_virtual(shell, self._run_forgetful, adopts=adopts)
 
     def _run_forgetful(self, shell: Shell) -> int:
