@@ -208,12 +208,11 @@ def check_place(plan: Plan, cwd: str) -> None:
 
 def _wait_for(pids: list[int]) -> tuple[list[int], list[int], bool]:
     statuses, signals, core = [0] * len(pids), [0] * len(pids), False
-    left_to_end = set(pids)
-    while left_to_end:
+    places = {pid: index for index, pid in enumerate(pids)}
+    while places:
         pid, status = posix.waitpid(-1, 0)
-        if pid in left_to_end:
-            left_to_end.remove(pid)
-            index = pids.index(pid)
+        index = places.pop(pid, -1)
+        if index >= 0:
             statuses[index], signals[index], left = exit_status(status)
             core |= left
     return statuses, signals, core
