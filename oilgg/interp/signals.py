@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import _signal
+import _thread
 import posix
+import sys
 import time
 
 from oilgg.errors import ExitShell, WaitInterrupted
@@ -41,6 +43,8 @@ NAMES: dict[int, str] = {number: name for name, number in NUMBERS.items()}
 
 IMPATIENCE_S = 1.0
 """What is typed within that time of a Ctrl-C is the same one."""
+AGAIN_S = 0.002
+"""After that time a signal is sent again of which nothing came."""
 CHLD = 17
 PENDING = 1
 """Bit of Shell.attention: signals wait for their traps."""
@@ -110,6 +114,7 @@ def start(shell: Shell) -> None:
         _refresh_defaults()
     if "INT" not in ignored:
         _signal.signal(_signal.SIGINT, interrupt_handler(shell))
+    sys.unraisablehook = _send_again
 
 
 def look_after(table: JobTable) -> None:
@@ -177,6 +182,24 @@ def _leave(number: int) -> None:
     if time.monotonic() - _leaving[0] > IMPATIENCE_S:
         _leaving[0] = time.monotonic()
         raise ExitShell(128 + number, number)
+
+
+def _send_again(lost: sys.UnraisableHookArgs) -> None:
+    """What ends the shell was raised where Python drops errors (`__del__`, callbacks of weak references).
+
+    The signal comes again in a moment, from a thread: here it would be dropped as well.
+    """
+    if isinstance(lost.exc_value, (ExitShell, KeyboardInterrupt)):
+        may_be_interrupted()
+        number = getattr(lost.exc_value, "signal", int(_signal.SIGINT))
+        _thread.start_new_thread(_send_later, (number,))
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _send_later(number: int) -> None:
+    time.sleep(AGAIN_S)
+    posix.kill(posix.getpid(), number)
 
 
 def may_be_interrupted() -> None:

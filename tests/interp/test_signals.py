@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 READY_S = 5.0
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = {
     "a program dies": "echo ready; sleep 5; echo after",
     "a program ignores it": "sh -c 'trap \"\" INT TERM; echo ready; sleep 0.3'; echo after $?",
@@ -54,3 +56,28 @@ def run(command: list[str], script: str, number: int) -> tuple[int, bytes]:
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 def test_as_bash(oilgg: Path, script: str, number: int) -> None:
     assert run([str(oilgg)], script, number) == run(["bash"], script, number)
+
+
+DROPPED = """
+import os, sys, types, weakref
+sys.path.insert(0, sys.argv[1])
+from oilgg.errors import ExitShell
+from oilgg.interp import signals
+signals.start(types.SimpleNamespace(waiting=False, interactive=sys.argv[2] == "i"))
+class Thing: pass
+thing = Thing()
+reference = weakref.ref(thing, lambda _: [os.kill(os.getpid(), 2), None])
+try:
+    del thing
+    while True: pass
+except (ExitShell, KeyboardInterrupt) as end:
+    print(type(end).__name__)
+"""
+
+
+@pytest.mark.parametrize(("how", "end"), [("s", "ExitShell"), ("i", "KeyboardInterrupt")])
+def test_where_python_drops_errors(how: str, end: str) -> None:
+    """A Ctrl-C that comes while Python cleans up behind something is not lost."""
+    command = [sys.executable, "-c", DROPPED, str(ROOT), how]
+    run = subprocess.run(command, capture_output=True, timeout=10, check=False)
+    assert (run.stdout.decode(), run.stderr) == (end + "\n", b"")
