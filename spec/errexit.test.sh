@@ -221,3 +221,15 @@ done
 (set -eu; trap 'echo $u; echo x' EXIT; (exit 4)); echo $?
 (set -u; trap 'echo $u; echo x' EXIT; exit 4); echo $?
 (set -e; trap 'echo ${u?no}; echo x' EXIT; exit 4); echo $?
+#### a process that is there for an eval or . which set -e ends has status 1
+echo '(exit 3)' >f; echo 'sort nosuch || exit 4' >g; echo 'exit 5' >h; fn() { (exit 6); }; in() { eval '(exit 7)'; }; e=eval
+for code in 'eval "(exit 3)"' 'eval "(exit 3); echo no"' '. ./f' 'command . ./f' '$e "sh -c \"exit 3\""' 'eval "sort nosuch"' 'eval fn' 'eval in' \
+  'eval "(exit 3)" >o' '{ eval "(exit 3)"; }' '( . ./f )' 'fn' 'in' 'eval "exit 3"' '. ./g' '. ./h' 'eval "sort nosuch || exit 8"' 'false || eval "(exit 3)"' \
+  'eval "(trap \"echo E \\\$?\" EXIT; false | (exit 3))"' 'eval "trap \"echo T \\\$?\" EXIT; (exit 3)"' 'eval "eval \"(exit 3)\""' 'eval "x=\$(exit 3)"' 'eval "(eval \"(exit 3)\") || echo \$?"'
+do
+  (set -e; $e "$code" & wait $!) 2>&1; echo "& $?"
+  (set -e; true | $e "$code") 2>&1; echo "| $?"
+  (set -e; $e "$code | cat; echo \${PIPESTATUS[*]}") 2>&1
+  printf 'set -e; %s & wait $!; echo no' "$code" >s; $SH s 2>&1; echo "s $?"
+  printf 'set -e; true | %s; echo no' "$code" >s; $SH s 2>&1; echo "s| $?"
+done

@@ -59,6 +59,7 @@ def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = Non
     if "ERR" in shell.traps and (traps is None or "ERR" in traps):
         trap.run_error_trap(shell, status)
     if shell.options.errexit:
+        status = process.failed_status(shell, status)
         if "EXIT" in shell.traps:
             if shell.subshell_level and not shell.extra.get(process.REDIRECTED_CALL):
                 trap.leave_shell(shell, status)

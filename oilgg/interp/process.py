@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from oilgg.worker.jobserver import Admission
 
 REDIRECTED_CALL = "within a function that was called with redirections"
+STAGE = "how many texts and functions were around the simple command that this subshell is there for"
+TEXT_OF_STAGE = "within the text of an eval or . that this subshell is there for"
 """In `Shell.extra`: whether that holds, as far as this (sub)shell goes."""
 MAX_DESCRIPTOR = 4096
 _subshell_ids = [0]
@@ -340,8 +342,8 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False, substitut
     shell.exit_depth = shell.trace_depth + (0 if substitution else 1)
     left: list[Any] = []
     left_from, shell.left_from = shell.left_from, None
-    if shell.extra.get(REDIRECTED_CALL):
-        shell.extra = {**shell.extra, REDIRECTED_CALL: False}
+    if shell.extra.get(REDIRECTED_CALL) or shell.extra.get(STAGE):
+        shell.extra = {**shell.extra, REDIRECTED_CALL: False, STAGE: None, TEXT_OF_STAGE: False}
     try:
         return _finish(shell, run, adopts, left, substitution)
     finally:
@@ -410,12 +412,18 @@ def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
     shell.lazy = ()
     shell.undo(failure.mark)
     shell.sync_input()
-    status = failure.status
-    if failure.otherwise is not None:
-        status = _leave_by(shell, failure.otherwise, status)
+    if failure.otherwise is None:
+        status = failed_status(shell, failure.status)
+    else:
+        status = _leave_by(shell, failure.otherwise, failure.status)
     while shell.vars.scope is not scope:
         shell.vars.pop_scope()
     return status
+
+
+def failed_status(shell: Shell, status: int) -> int:
+    """The status of a subshell that a command ends which fails with `status` under `set -e`."""
+    return 1 if shell.extra.get(TEXT_OF_STAGE) else status
 
 
 def _leave_by(shell: Shell, node: Any, status: int) -> int:

@@ -356,6 +356,8 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
     shell.trace_depth += deeper
     saved, outer_line = shell.line, shell.outer_line
     depth = shell.trace_depth
+    if what == "eval":
+        _note_stage(shell, depth - deeper)
     try:
         status = run_parser(shell, parser, what, Text(text), first_line)
     except ExitShell as leave:
@@ -365,6 +367,12 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
         shell.trace_depth = depth - deeper
         shell.line, shell.outer_line = saved, outer_line
     return status
+
+
+def _note_stage(shell: Shell, depth: int) -> None:
+    """A text begins with `depth` others around it: a subshell may be there for nothing else."""
+    if shell.extra.get(process.STAGE) == (depth, shell.function_depth):
+        shell.extra = {**shell.extra, process.TEXT_OF_STAGE: True}
 
 
 def leave_text(shell: Shell, leave: ExitShell, depth: int) -> None:
@@ -456,6 +464,7 @@ def _source_file(shell: Shell, path: str, arguments: list[str] | None, remembere
         given = arguments
     shell.return_depth = return_depth + 1
     shell.trace_depth = depth + 1
+    _note_stage(shell, depth)
     from oilgg.syntax.parser import Parser
 
     source = Text(text)
