@@ -81,3 +81,11 @@ exec >&- 2>&-; wait
 exec > >(cat) 2>&1
 mkdir d; echo y | cat >d/f; chmod 700 d; rm -r d; ls
 exec >&- 2>&-; wait
+#### what a command prints meets in one file that is open twice
+printf 'b\na\n' >b; cp b h
+{ exec 3>g2; echo three >&3; wc -l p1 b h >&3; exec 3>&-; } >g2 2>&1; cat g2; echo =
+{ wc -l p1 b h >g3; } 2>g3; cat g3; echo =; { wc -l p1 b h 2>g4; } >g4; cat g4; echo =
+{ wc -l p1 b h 2>>g5; } >g5; cat g5; echo =; { wc -l p1 b h >>g6; } 2>g6; cat g6; echo =
+{ wc -l p1 b h; } >g7 2>g7; cat g7; echo =; { wc -l p1 b h; } >>g8 2>>g8; cat g8; echo =
+exec 4>g9; wc -l p1 b h >>g9 2>&4; cat g9; echo =; exec 4>>g10; wc -l p1 b h >>g10 2>&4; cat g10; echo =
+ln b b2; { wc -l p1 h >b; } 2>b2; cat b; echo =; wc -l p1 h >>h 2>>b; cat b h; echo =; ln h h2; wc -l p1 h b >>h2 2>>h; cat h

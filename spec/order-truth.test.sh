@@ -94,3 +94,12 @@ mkdir o; echo a | cat >o; rm -f o; echo $?; for f in a; do cat >o; done </dev/nu
 for i in 1 2; do rm -rf d; mkdir -m 4755 d; mkdir -m g+s d/e; mkdir -m 1777 d/f; mkdir -p -m 2700 d/g/h; stat -c '%a %n' d d/* d/g/h; done
 #### R10: what leads nowhere is removed, and then is not there
 for i in 1 2 3; do ln -s nosuch d; rm --one-file-system d; echo $?; rm --one-file-system d 2>/dev/null; echo $?; done
+#### R7: a failure is reused only where there is nothing for the same reason
+cat >s <<'S'
+sort nosuch/x; echo $?; sort nosuch/y/z
+echo a >nosuch; sort nosuch/x; echo $?; sort nosuch/y/z; rm nosuch; seq 3 >nosuch; sort nosuch/x
+rm nosuch; mkdir -p nosuch; sort nosuch/x; sort nosuch/y/z; echo $?; seq 4 | sort >nosuch/y; sort nosuch/y/z
+rm -r nosuch; ln -s nosuch nosuch; sort nosuch/x; ln -s nix l; sort l/x; sort l; rm l; ln -s . l; sort l/nix; ln -sfn nosuch l; sort l
+rm nosuch l
+S
+$SH s 2>&1; $SH s 2>&1

@@ -34,7 +34,7 @@ from oilgg.order.entry import (
 from oilgg.order.failures import Failures
 from oilgg.order.fileops import is_full
 from oilgg.order.interrupt import Interrupts
-from oilgg.order.output import MemorySink, Sinks, leads_to
+from oilgg.order.output import MemorySink, Sinks, meeting
 from oilgg.order.retire import Retirement
 from oilgg.order.run import ignored_signals
 from oilgg.order.small import SmallCommands
@@ -372,9 +372,7 @@ class Order:
                 return Refusal(REDIRECTION, "there may be no room for what it prints")
             if sink.path:
                 entry.sink_paths.append(sink.path)
-            if sink.kind == "file" and leads_to(sink, [self.versions.tree_state(path) for path in lowered.reads]):
-                return Refusal(OWN_INPUT)
-        refusal = self.reducer.resolver.link(entry)
+        refusal = meeting(entry, self.versions) or self.reducer.resolver.link(entry)
         if refusal is not None:
             return refusal
         for other in self.doubts.pending():

@@ -9,14 +9,16 @@ from _signal import SIG_BLOCK, SIG_SETMASK, pthread_sigmask, sigtimedwait
 from _stat import S_ISCHR, S_ISREG
 
 from oilgg.order.effects import write_out
+from oilgg.reason import OWN_INPUT, REDIRECTION, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any
 
     from oilgg.lower.lowering import Append, Lowered
-    from oilgg.order.entry import AnySink, State
+    from oilgg.order.entry import AnySink, ThunkEntry
+    from oilgg.order.versions import Versions
     from oilgg.worker.capture import Capture
 
 SIGPIPE = 13
@@ -205,9 +207,20 @@ class Sinks:
         self._known.clear()
 
 
-def leads_to(sink: AnySink, files: Iterable[State]) -> bool:
-    """Whether an inherited stream leads to one of these files (R3a: a command may not read what it writes)."""
-    return isinstance(sink, Sink) and any(state.kind == "file" and state.inode == sink.identity for state in files)
+def meeting(entry: ThunkEntry, versions: Versions) -> Refusal | None:
+    """Why bytes of `entry` may meet in one file: it is opened more than once, and who reads or writes when decides."""
+    lowered = entry.lowered
+    files = [sink for sink, _capture, _data in entry.streams if sink.kind == "file"]
+    for sink in files:
+        is_open = isinstance(sink, Sink)
+        if is_open and any(versions.tree_state(path).inode == sink.identity for path in lowered.reads):
+            return Refusal(OWN_INPUT)
+        for path in lowered.writes:
+            if path == sink.path or (is_open and versions.tree_state(path).inode == sink.identity):
+                return Refusal(REDIRECTION, f"{path} is written to in two ways")
+    if len(files) == 2 and (files[0].path or files[0].identity) == (files[1].path or files[1].identity):
+        return Refusal(REDIRECTION, f"{files[0].path} is written to in two ways")
+    return None
 
 
 def same_description(one: int, other: int) -> bool:

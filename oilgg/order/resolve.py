@@ -248,7 +248,9 @@ class Resolver:
             self._streams(entry),
             tuple(sorted(tools.items())),
             PLATFORM,
-            self._several_names(entry) if entry.input is None else f"input {entry.input.kind}",
+            self._several_names(entry) + self._unreachable(entry, inputs)
+            if entry.input is None
+            else f"input {entry.input.kind}",
         )
 
     def _several_names(self, entry: ThunkEntry) -> str:
@@ -260,6 +262,18 @@ class Resolver:
             if state.kind == "file" and state.links > 1:
                 found.append(f"{path}\0{first.setdefault(state.inode, path)}\0{state.links}")
         return f"names {names_digest(found).hex()}" if found else ""
+
+    def _unreachable(self, entry: ThunkEntry, inputs: list[Input]) -> str:
+        """Why there is nothing at a path, where it is not for the want of a name in a directory; mostly ""."""
+        found = []
+        for missing in inputs:
+            if missing.value is ABSENT:
+                above = parent(missing.path)
+                while above != "/" and (state := self.known(above, entry)).kind == "absent":
+                    above = parent(above)
+                if above != "/" and (state.kind != "directory" or not posix.access(above, posix.X_OK)):
+                    found.append(f"{missing.path}\0{above}\0{state.kind}")
+        return f"unreachable {names_digest(found).hex()}" if found else ""
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:
         """What `entry` reads, by content. Raises NeedsEntry, and OSError where an input cannot be read."""
