@@ -103,3 +103,8 @@ rm -r nosuch; ln -s nosuch nosuch; sort nosuch/x; ln -s nix l; sort l/x; sort l;
 rm nosuch l
 S
 $SH s 2>&1; $SH s 2>&1
+#### R7: a failure that left its output alone has not written it, also without overlays
+cat >s <<'S'
+echo hi >x; sleep 0.1; install -m640 w x; cat x; echo hi2 >x; install -m640 w x; cat x; rm x; install -m640 w x; ls
+S
+export OILGG_VIEW=plain; $SH s 2>&1; $SH s 2>&1

@@ -239,8 +239,8 @@ class ThunkEntry(Entry):
         self.pipefail = False
         self.in_turn = False
         """It runs, or has run, in the tree itself."""
-        self.found: dict[str, tuple[int, int]] = {}
-        """Which files were at its places when it began to."""
+        self.found: dict[str, State] = {}
+        """What was at its places when it began to."""
         self.started_ns = 0
         self.run_count = 0
         self.processor_s = 0.0

@@ -215,8 +215,8 @@ def meeting(entry: ThunkEntry, versions: Versions) -> Refusal | None:
         is_open = isinstance(sink, Sink)
         if is_open and any(versions.tree_state(path).inode == sink.identity for path in lowered.reads):
             return Refusal(OWN_INPUT)
-        for path in lowered.writes:
-            if path == sink.path or (is_open and versions.tree_state(path).inode == sink.identity):
+        for path in lowered.writes if is_open else ():
+            if path == sink.path or versions.tree_state(path).inode == sink.identity:
                 return Refusal(REDIRECTION, f"{path} is written to in two ways")
     if len(files) == 2 and (files[0].path or files[0].identity) == (files[1].path or files[1].identity):
         return Refusal(REDIRECTION, f"{files[0].path} is written to in two ways")

@@ -16,6 +16,7 @@ from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_outp
 from oilgg.order.parts import TEST_BYTES, Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
 from oilgg.order.reuse import may_write
+from oilgg.order.versions import is_untouched, look
 from oilgg.order.witness import Examiner, undeclared_reads
 from oilgg.paths import parent
 from oilgg.reduce.task import Task
@@ -111,8 +112,7 @@ class Runs:
             if entry.here is None:
                 return True
         if in_turn:
-            states = {path: self.versions.tree_state(path) for path in entry.lowered.writes}
-            entry.found = {path: state.inode for path, state in states.items() if state.kind == "file"}
+            entry.found = {path: look(path) for path in entry.lowered.writes}
             self._launch(entry, PLAIN, [], ended)
         elif entry.violation or self._has_many_names(entry):
             return False
@@ -413,7 +413,7 @@ class Runs:
             entry.outputs = self._outputs_at_operands(entry)
         elif entry.lowered.lasting:
             self.versions.forget(made=not entry.lowered.proved)
-            entry.outputs = self._outputs_in_tree(entry) if entry.seen is None else self._outputs_traced(entry)
+            entry.outputs = self._outputs_in_tree(entry, result) if entry.seen is None else self._outputs_traced(entry)
         return rules
 
     def dispose(self, entry: ThunkEntry) -> None:
@@ -572,17 +572,25 @@ class Runs:
             outputs[path] = Output(path, "file", digest, status.st_size, mode, when, in_place=in_place)
         return outputs
 
-    def _outputs_in_tree(self, entry: ThunkEntry) -> dict[str, Output]:
+    def _outputs_in_tree(self, entry: ThunkEntry, result: Result) -> dict[str, Output]:
         """After a run in the tree: what stands at the declared places. What is appended is a stream until then."""
         outputs = {}
         for path, how in entry.lowered.writes.items():
             if how == APPENDED:
                 continue
             state = self.versions.tree_state(path)
+            found = entry.found[path]
+            if state.kind == found.kind == "absent":
+                continue
             if state.kind == "file":
+                if state.status is not None and is_untouched(found.status, state.status):
+                    if state.status.st_ctime_ns < entry.started_ns - CLOCK_SLACK_NS:
+                        continue
+                    if any(result.statuses):
+                        entry.lowered.pure = False  # what it may have left alone may be something else in a later run
                 digest = self._digest(entry, path, path)
                 when = self._when(entry, state.mtime_ns, entry.started_ns, time.time_ns())
-                in_place = entry.found.get(path) == state.inode
+                in_place = found.inode == state.inode
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
                 if how == OPERAND and (state.links > 1 or not is_owner(path)):
                     entry.lowered.pure = False  # a later run would give it another owner, and no other names
