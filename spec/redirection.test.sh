@@ -219,3 +219,7 @@ $(exit 6)
 E
 echo $?
 set -e; trap 'echo "exit $?"' EXIT; >f$(exit 9); echo no
+#### a redirection to a word that runs commands, behind others
+seq 3 >l; seq 5 >c; sort <l >$(echo c); cat c; echo; seq 5 >c;  sort l >$(echo c) & wait $!; echo $?; cat c
+seq 5 >c; cp c d; sort l >d 2>$(echo c); cat c d; seq 5 >c; seq 6 >d; { cat nosuch c; cat nosuch; } >d 2>$(echo c; echo x >&2); cat c d
+set -C; sort <l >$(echo c); echo $?; cat c; sort l >$(echo c) & wait $!; echo $?; cat c;  sort l >new 2>$(echo new2); cat new new2;  sort l >new3 <$(echo new2; echo x >&2); cat new3; sort l <l >c 2>$(echo c); sort <l >new4 3>$(echo new5); cat new4; sort <l >|c 2>$(echo c6; echo hey >&2); cat c c6

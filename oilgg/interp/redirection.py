@@ -155,7 +155,8 @@ def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
             if "$" in node.raw and any(one.variable and one.op != "opened" for one in out):
                 mark = shell.vars.mark() if mark < 0 else mark
                 _open_variables(shell, out)
-            undo = _enter_early(shell, out) if out and node.runs else None
+            early = out[:] if node.runs else []
+            undo = _enter_early(shell, early) if early else None
             try:
                 node.expand(shell, out)
             except ExpansionError as error:
@@ -163,7 +164,7 @@ def expand_all(shell: Shell, nodes: tuple[Redirection, ...]) -> list[Redirect]:
             finally:
                 if undo is not None:
                     restore(shell, undo)
-                    _keep_written(out)
+                    _keep_written(early)
     finally:
         if mark >= 0:
             shell.vars.undo(mark)
