@@ -8,6 +8,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.interp import descriptors
+from oilgg.interp.process import REDIRECTED_CALL
 from oilgg.lower.invocation import TINY, working_directory
 from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
 
@@ -477,6 +478,16 @@ class Lowering:
         """See Order.leave."""
         if self.order is not None and self.order.pending:
             self.order.leave(subshell_id)
+
+    def streams(self) -> object:
+        """Where an EXIT trap would write that now began (see Sinks.of_shell).
+
+        That is outside of a function that was called with redirections: bash undoes these, and those inside, before.
+        """
+        called = self.shell.extra.get(REDIRECTED_CALL)
+        if called:
+            return called[0]
+        return self.order.sinks.of_shell() if self.order is not None else ()
 
     def adopt(self, subshell_id: int) -> None:
         """See Order.adopt."""

@@ -159,3 +159,9 @@ done
 #### R5: a trap on ERR runs where a ( ) with a lowered command ends the script
 $SH -c 'trap "echo err \$?" ERR; set -e; ( diff /dev/null nosuch ); echo no'; echo $?
 $SH -c 'trap "echo err \$?" ERR; set -e; ( sort nosuch; echo no ) 2>&1; echo no'; echo $?
+#### an EXIT trap writes outside of a function that was called with redirections, where a loop in it failed
+seq 3 >a
+for loop in 'ln -s d a' 'sort nosuch'; do for call in 'fn 2>&1' 'fn' '{ fn 2>&1; } >g2' '{ fn <a; } >>g2' 'f 2>&1' 'eval "fn 2>&1"'; do
+printf 'set -e; trap "echo exit \\$?" EXIT; fn() { for i in 1 2; do %s; done >>g1; }; f() { fn; }; %s' "$loop" "$call" >s
+$SH s 2>&1; echo $?; cat g1; if [ -f g2 ]; then cat g2; fi; rm -f g1 g2
+done; done

@@ -269,15 +269,18 @@ class Simple(Node):
                 return found
         if name == "exec":
             shell.drain("exec")  # what it opens for good is not undone
+        around = shell.extra.get(REDIRECTED_CALL)
+        streams: object = ()
+        if function is not None and not around and shell.lowering is not None and "EXIT" in shell.traps:
+            streams = shell.lowering.streams()
         try:
             undo = redirection.enter(shell, self.redirs, bool(self.assigns))
         except redirection.RedirectionFailed:
             return redirection.failed(shell, special)
         keep = False
-        around = shell.extra.get(REDIRECTED_CALL)
         try:
             if function is not None:
-                shell.extra = {**shell.extra, REDIRECTED_CALL: True}
+                shell.extra = {**shell.extra, REDIRECTED_CALL: around or (streams,)}
                 return call_function(shell, function, argv[1:])
             shell.keep_redirections = False
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
     from oilgg.worker.jobserver import Admission
 
-REDIRECTED_CALL = "within a function that was called with redirections"
+REDIRECTED_CALL = "within a function that was called with redirections, and where those numbers led outside of it"
 STAGE = "how many texts and functions were around the simple command that this subshell is there for"
 TEXT_OF_STAGE = "within the text of an eval or . that this subshell is there for"
 """In `Shell.extra`: whether that holds, as far as this (sub)shell goes."""
