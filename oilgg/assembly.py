@@ -89,8 +89,8 @@ def prepare_forks(session: Lowering) -> None:
         if store.is_new():
             store.query("SELECT 1")
         store.close()
-    except StoreError:
-        pass  # whoever needs it says so
+    except StoreError as error:
+        session.lose_store(error)
 
 
 def _start_engine(scheduler: Scheduler) -> None:
@@ -149,7 +149,7 @@ def _open_store(session: Lowering) -> tuple[Any, bool]:
         store.on_trouble = session.lose_store
         return store, True
     except StoreError as error:
-        session.say(f"oilgg: {error}; results are not kept\n")
+        session.lose_store(error)
         from oilgg.store.memory import MemoryStore
 
         return MemoryStore(), False

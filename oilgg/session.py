@@ -80,6 +80,8 @@ class Lowering:
         self._complaints: set[str] = set()
         self._jobs_begun = 0
         self._has_prepared = False
+        self._store_lost = False
+        """There is no store, and that has been said."""
         self._outer: Lowering | None = None
         """In a background job, the one of the shell: others change files beside it. Its descriptors are closed."""
         if config.explain or config.status == "log" or config.dry_run or (config.status == "line" and posix.isatty(2)):
@@ -163,10 +165,12 @@ class Lowering:
     def before_background(self, is_sure: bool) -> None:
         """A job is about to be forked that will lower, or may: what all of them need is loaded once, here.
 
-        For one that may it is not, before it is known that the script lowers, or that it has many.
+        For one that may it is not, before it is known that the script lowers, or that it has many; unless there can be
+        no store, which is better said here than by each of them.
         """
         self._jobs_begun += 1
-        if self._has_prepared or not (is_sure or self._jobs_begun == MANY_JOBS or self._has_mark("long")):
+        needed = is_sure or self._jobs_begun == MANY_JOBS or self._has_mark("long") or _is_no_store(self.config.store)
+        if self._has_prepared or not needed:
             return
         self._has_prepared = True
         from oilgg import assembly
@@ -186,6 +190,7 @@ class Lowering:
         child._library, child._notes, child._function_notes = self._library, self._notes, self._function_notes
         child._traces = False
         child._outer = self
+        child._store_lost = self._store_lost
         return child
 
     def offer_fed(self, stages: Sequence[Invocation], line: int, data: bytes) -> list[int] | None:
@@ -537,8 +542,10 @@ class Lowering:
             pass
 
     def lose_store(self, error: StoreError) -> None:
-        """The store cannot be read, though its folder could be used."""
-        self.say(f"oilgg: {error}; results are not kept\n")
+        """The store cannot be opened or read."""
+        if not self._store_lost:
+            self._store_lost = True
+            self.say(f"oilgg: {error}; results are not kept\n")
         if self.order is not None:
             self.order.reducer.lose_store(error)
 
@@ -564,6 +571,11 @@ def _own_error_stream() -> int:
         return descriptors.move_down(posix.dup(2), ERROR_STREAM, False)
     except OSError:
         return -1
+
+
+def _is_no_store(path: str) -> bool:
+    """Whether something is at `path` that cannot be a store."""
+    return posix.access(path, posix.F_OK) and not posix.access(path + "/.", posix.W_OK | posix.X_OK)
 
 
 def _nothing(_text: str) -> None:

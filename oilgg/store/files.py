@@ -161,5 +161,8 @@ def make_folders(path: str, mode: int) -> None:
     except FileExistsError:
         pass
     except FileNotFoundError:
-        make_folders(path.rpartition("/")[0], mode)
+        above = path.rpartition("/")[0]
+        if posix.access(above or "/", posix.F_OK):
+            raise  # as below /proc
+        make_folders(above, mode)
         make_folders(path, mode)

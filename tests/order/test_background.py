@@ -87,6 +87,15 @@ def test_they_are_as_in_bash_and_start_nothing_the_second_time(tmp_path: Path, o
     assert len(ran) == 3 and all("a.c" in line for line in ran), said
 
 
+def test_what_cannot_be_a_store_is_told_once_and_not_where_a_job_prints(tmp_path: Path, oilgg: Path) -> None:
+    script = "echo b >a; for i in 1 2 3; do { sort a; } 2>>log & done; wait; sort a 2>>log & wait; sort a; cat log\n"
+    work = prepare(tmp_path, script)
+    environment = {**os.environ, "OILGG_STORE": "/dev/null", "OILGG_QUICK": "no"}
+    done = subprocess.run([str(oilgg), "build.sh"], cwd=work, env=environment, capture_output=True, text=True)
+    assert done.stdout == "b\n" * 5
+    assert done.stderr == "oilgg: /dev/null: not a directory; results are not kept\n"
+
+
 def test_dry_runs_run_none(tmp_path: Path, oilgg: Path) -> None:
     work = prepare(tmp_path, "gcc -c a.c & { gcc -c b.c; sh -c 'touch x'; } & wait\n")
     before = sorted(os.listdir(work))

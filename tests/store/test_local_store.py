@@ -110,6 +110,8 @@ class TestFolder:
             LocalStore(str(tmp_path / "file"))
         with pytest.raises(StoreError, match="Not a directory"):
             LocalStore(str(tmp_path / "file" / "store"))
+        with pytest.raises(StoreError, match="No such file or directory"):
+            LocalStore("/proc/nosuch/store")
         with pytest.raises(StoreError, match="absolute"):
             LocalStore("store")
 
