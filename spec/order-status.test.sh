@@ -165,3 +165,8 @@ for loop in 'ln -s d a' 'sort nosuch'; do for call in 'fn 2>&1' 'fn' '{ fn 2>&1;
 printf 'set -e; trap "echo exit \\$?" EXIT; fn() { for i in 1 2; do %s; done >>g1; }; f() { fn; }; %s' "$loop" "$call" >s
 $SH s 2>&1; echo $?; cat g1; if [ -f g2 ]; then cat g2; fi; rm -f g1 g2
 done; done
+#### an EXIT trap that a subshell has set writes where a command stood whose failure is known at the end
+set -e; seq 2 >a
+( { trap 'echo left' EXIT; sort a; sort nosuch; } >g 2>&1 ) || :; cat g; echo
+(set -e; { trap 'echo left' EXIT; sort a; sort nosuch; } >g 2>&1) & wait $! || echo $?; cat g; echo
+for i in 1 2; do { { trap 'echo left' EXIT; mv a b; } >g 2>&1; } & wait; cat g; done

@@ -385,7 +385,7 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
         status = undo_walk(shell, failure, scope)
         streams = failure.streams
     if not adopts or "EXIT" in shell.traps:
-        status = _leave(shell, status, scope)
+        status, streams = _leave(shell, status, scope, streams)
     if shell.pending_signals and shell.forked and not shell.virtual_level:
         shell.status = shell.settle(status)
         trap.run_pending(shell)
@@ -395,7 +395,7 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
             posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # the trap finds them as that command did
         try:
             status = trap.run_exit_trap(shell, shell.settle(status))
-            status = _leave(shell, status, scope)
+            status, _ = _leave(shell, status, scope)
         finally:
             for number, descriptor in saved:
                 descriptors.put_back(number, descriptor)
@@ -436,17 +436,22 @@ def _leave_by(shell: Shell, node: Any, status: int) -> int:
         return leave.status
 
 
-def _leave(shell: Shell, status: int, scope: object) -> int:
-    """Nothing speculative remains of this subshell: `status`, or that of the command which should have ended it."""
+def _leave(
+    shell: Shell, status: int, scope: object, streams: tuple[tuple[int, object], ...] = ()
+) -> tuple[int, tuple[tuple[int, object], ...]]:
+    """Nothing speculative remains of this subshell: `status`, or that of the command which should have ended it.
+
+    Also where the EXIT trap writes: `streams`, or as that command did.
+    """
     if shell.lowering is None or not shell.lowering.pending:
-        return status
+        return status, streams
     try:
         shell.lowering.leave(shell.subshell_id)
     except SpeculationFailed as failure:
         if failure.subshell_id != shell.subshell_id:
             raise
-        return undo_walk(shell, failure, scope)
-    return status
+        return undo_walk(shell, failure, scope), failure.streams
+    return status, streams
 
 
 def report_expansion(shell: Shell, error: ExpansionError) -> None:
