@@ -108,3 +108,9 @@ cat >s <<'S'
 echo hi >x; sleep 0.1; install -m640 w x; cat x; echo hi2 >x; install -m640 w x; cat x; rm x; install -m640 w x; ls
 S
 export OILGG_VIEW=plain; $SH s 2>&1; $SH s 2>&1
+#### what only opens a file to append leaves its time alone, also when it is reused
+cat >s <<'S'
+for y in 2001 2002; do echo x >a; touch -d $y-01-01 a; sleep 0.05; tee -a a </dev/null; date -r a +%Y; done
+touch -d 2003-01-01 a; echo y | tee -a a; find a -newermt 2010-01-01
+S
+$SH s 2>&1; $SH s 2>&1

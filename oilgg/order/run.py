@@ -519,6 +519,10 @@ class Runs:
                 raise NotHeld(change.path)
             if change.kind == "file" and self.versions.tree_state(change.path).links > 1:
                 raise NotHeld(change.path)  # somewhere below a tree: in the layer it has parted from its other names
+            if change.untouched and entry.lowered.writes.get(change.path) not in KEEPS_INODE:
+                if change.mtime_ns < result.started_ns - CLOCK_SLACK_NS:
+                    continue  # it was opened, no more: `tee -a f </dev/null`
+                entry.lowered.pure = False  # it may have been written within one tick of the clock
             outputs[change.path] = self._output(entry, change, result)
         return outputs
 
@@ -547,7 +551,7 @@ class Runs:
 
     def _output(self, entry: ThunkEntry, change: Change, result: Result) -> Output:
         when: str | int = change.mtime_ns
-        if change.content:
+        if change.content or entry.lowered.writes.get(change.path) in KEEPS_INODE:
             when = self._when(entry, change.mtime_ns, result.started_ns, result.ended_ns)
         if change.kind != "file":
             when = when if change.kind == "directory" else NOW

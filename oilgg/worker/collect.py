@@ -43,6 +43,7 @@ class Change:
     existed    something was at the path before (in the tree, or as a preload)
     in_place   FILE: it is the same inode as before, written or changed in place; False: a new inode
     content    FILE: False if only mode, owner, times or links changed, the bytes are the same
+    untouched  FILE: nothing that is told here differs from what it was; it was only opened to be written
     times_only DIRECTORY: nothing but its mtime changed (for example something was made in it and removed again)
     link_group 0, or a number that all names of one inode in this layer share
     layer_path where it is in the layer; retirement may rename from there (see `strip_marks`). Its permissions there
@@ -71,6 +72,7 @@ class Change:
         "target",
         "times_only",
         "uid",
+        "untouched",
     )
 
     def __init__(self, path: str, kind: str, layer_path: str, status: posix.stat_result | None, existed: bool) -> None:
@@ -86,6 +88,7 @@ class Change:
         self.existed = existed
         self.in_place = False
         self.content = True
+        self.untouched = False
         self.times_only = False
         self.link_group = 0
         self.target = ""
@@ -175,6 +178,8 @@ class _Walk:
             key = (status.st_dev, status.st_ino)
             change.link_group = self.groups.setdefault(key, len(self.groups) + 1)
         change.attributes = self._attributes(place)
+        if change.untouched and lower is not None:
+            change.untouched = change.attributes == self._attributes(lower)
         self.changes.append(change)
         return not change.in_place
 
@@ -199,10 +204,13 @@ class _Walk:
         if remembered is not None and S_ISREG(remembered[4]):
             change.in_place = status.st_ino == remembered[0]
             change.content = not (change.in_place and remembered[2:4] == (status.st_size, status.st_mtime_ns))
+            change.untouched = not change.content and remembered[4:] == (status.st_mode, status.st_uid, status.st_gid)
         elif before is not None and lower is not None and S_ISREG(before.st_mode):
             change.in_place = origin is not None and (not origin or is_origin(origin, before.st_ino))
             if change.in_place and (status.st_size, status.st_mtime_ns) == (before.st_size, before.st_mtime_ns):
                 change.content = not _same_bytes(place, lower)
+                owner = (before.st_mode, before.st_uid, before.st_gid)
+                change.untouched = not change.content and owner == (status.st_mode, status.st_uid, status.st_gid)
 
     def _directory_entry(
         self,

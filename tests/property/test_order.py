@@ -125,7 +125,7 @@ packed = one_of(
     "cp -a d e", "cp -R <f> e/", "mv d e", "mv e/d d", "md5sum <f> <f> >sums", "md5sum -c sums", "cksum <f>",
     "diff <f> <f>", "cmp <f> <o>", "diff -r d e", "touch -r <f> <o>", "ln -sfn d e/l",
     "find d e -type f -exec cat {} +", "find e -name '*x' -delete", "rm -r e d", "echo <f> <f> | xargs -n1 cat",
-    "printf '%s\\n' *1 | xargs -r wc -l", "comm <(sort <f>) <(sort <f>)", "chmod 400 d/x", "tee <o> <<f>",
+    "printf '%s\\n' *1 | xargs -r wc -l", "comm <(sort <f>) <(sort <f> 2>/dev/null)", "chmod 400 d/x", "tee <o> <<f>",
     "tee -a <o> <<f> >/dev/null", "od -c <f>", "nl <f>", "paste -s <f>", "paste <f> <f>", "rev <f>", "join <f> <f>",
     "ls -l | cut -c1-10", "ls -d */", "test <f> -ef <f>; echo $?", "patch -s <f> sums",
     f=files_in, o=files_out,
