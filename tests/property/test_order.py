@@ -133,7 +133,7 @@ packed = one_of(
 ways = one_of(
     "X=1 <r>", "LC_ALL=C sort <f> ><o>", "nice sort <f>", "env -u v sort <f> ><o>", "timeout 9 sort <f>",
     "command <s>", "(exec <r>)", "\\sort <f>", "/usr/bin/sort <f> ><o>", "<r> >$(echo <o>)", "{ <r>; <s>; } | <t>",
-    "(cd d; sort x) ><o>", "sort <f> >|p1 & sort <f> >|p2 & wait", "cd d; cat x ../a; cd ..",
+    "(cd d; sort x) ><o>", "sort <f> >|p1 2>/dev/null & sort <f> >|p2 & wait", "cd d; cat x ../a; cd ..",
     "read -r x <<o>; <t> <<<$x", "mapfile -t m < <(<r>); echo ${#m[@]}",
     "exec 4<a; read -r x <&4; <t> <&4; exec 4<&-", "exec {n}<b; cat <&$n; exec {n}<&-",
     "while [ $((i += 1)) -lt 4 ]; do <r>; done", "until <s> >/dev/null; do break; done",
