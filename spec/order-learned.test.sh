@@ -4,3 +4,6 @@ mkdir x; echo '#define V 1' >x/v.h; printf '#include "x/v.h"\nint main(void){ret
 mkdir -p a b/s; echo '#define V 1' >b/s/v.h; printf '#include <s/v.h>\nint main(void){return V;}\n' >m.c; gcc -Ia -Ib m.c -o m; ./m; echo $?; mkdir a/s; echo '#define V 2' >a/s/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?; rm -r a/s; gcc -Ia -Ib m.c -o m; ./m; echo $?
 #### R10: a header appears before the one that was found
 mkdir a b; echo '#define V 1' >b/v.h; printf '#include <v.h>\nint main(void){return V;}\n' >m.c; gcc -Ia -Ib m.c -o m; ./m; echo $?; cp b/v.h a/v.h; sed -i s/1/3/ a/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?; rm a/v.h; gcc -Ia -Ib m.c -o m; ./m; echo $?
+#### a program that is asked for the number of names of a file
+export OILGG_LEARN=yes
+seq 3 >f; sleep 0.05; for i in 1 2; do stat -c %h f; stat -c %h f; ln f g; stat -c %h f; rm g; done; stat -c %h f

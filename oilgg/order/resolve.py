@@ -442,7 +442,8 @@ class Resolver:
             raise NeedsEntry(state)
         if timed:
             self._has_its_time(path, self.at)
-        return look_digest(state.kind, state.mode, state.size, state.mtime_ns if timed else 0)
+        details = (state.mtime_ns, state.links) if timed else ()
+        return look_digest(state.kind, state.mode, state.size, *details)
 
     def _has_its_time(self, path: str, entry: Entry | None) -> None:
         """Raises NeedsEntry where `path` gets its time only when its writer retires."""

@@ -267,7 +267,7 @@ class Judge:
             elif output.kind == "symlink":
                 files[path] = digest_bytes(b"link\0" + output.target.encode("utf-8", "surrogateescape"))
             else:
-                looked[path] = look_digest(output.kind, output.mode, 0, 0)
+                looked[path] = look_digest(output.kind, output.mode, 0)
         for path, (names, _who) in trace.lists.items():
             now = set(names)
             for output in own.values():
@@ -295,13 +295,13 @@ class Judge:
             digests.files[path] = digest
 
     def _looks(self, trace: Trace, cwd: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
-        """Of what was asked about: by kind, permissions and size, and with the time."""
+        """Of what was asked about: by kind, permissions and size, and with the time and number of names."""
         looked, timed = {}, {}
-        for path, ((kind, mode, size, mtime_ns), who) in trace.looks.items():
+        for path, ((kind, mode, size, mtime_ns, names), who) in trace.looks.items():
             if kind == "file" and not all(self.programs.is_timeless(trace.programs[index], cwd) for index in who):
-                timed[path] = look_digest(kind, mode, size, mtime_ns)
+                timed[path] = look_digest(kind, mode, size, mtime_ns, names)
             else:
-                looked[path] = look_digest(kind, mode, size, 0)
+                looked[path] = look_digest(kind, mode, size)
         return looked, timed
 
     def _check_in_time(self, entry: ThunkEntry, trace: Trace) -> None:

@@ -139,10 +139,11 @@ def names_digest(names: Iterable[str]) -> bytes:
     return digest_bytes("\0".join(sorted(names)).encode("utf-8", "surrogateescape"))
 
 
-def look_digest(kind: str, mode: int, size: int, mtime_ns: int) -> bytes:
-    """The digest of what asking about a path tells, as `Learned.looked` (time 0) and `timed` hold it.
+def look_digest(kind: str, mode: int, size: int, mtime_ns: int = 0, names: int = 0) -> bytes:
+    """The digest of what asking about a path tells, as `Learned.looked` (without the last two) and `timed` hold it.
 
-    `kind` is "file", "directory", "symlink", "special" or "absent"; only the sizes and times of files count.
+    `kind` is "file", "directory", "symlink", "special" or "absent"; only the sizes, times and numbers of names of files
+    count.
     """
-    details = f" {size} {mtime_ns}" if kind == "file" else ""
+    details = f" {size} {mtime_ns} {names}" if kind == "file" else ""
     return digest_bytes(f"{kind} {mode:o}{details}".encode())

@@ -72,11 +72,11 @@ TERMINAL_PROBE_FLAGS = 0o4002
 
 
 class Look:
-    """That something was looked at: `state` is (kind, permission bits, size, mtime), `images` are who looked."""
+    """That something was looked at: `state` is (kind, permission bits, size, mtime, names), `images` are who looked."""
 
     __slots__ = ("state", "images")
 
-    def __init__(self, state: tuple[str, int, int, int]) -> None:
+    def __init__(self, state: tuple[str, int, int, int, int]) -> None:
         self.state = state
         self.images: set[int] = set()
 
@@ -352,7 +352,7 @@ class Observer:
         kind = "file" if S_ISREG(mode) else "directory" if S_ISDIR(mode) else "special"
         known = self.looks.get(name)
         if known is None:
-            details = (status.st_size, status.st_mtime_ns) if kind == "file" else (0, 0)
+            details = (status.st_size, status.st_mtime_ns, status.st_nlink) if kind == "file" else (0, 0, 0)
             known = self.looks[name] = Look((kind, mode & 0o7777, *details))
         if not only_exists:
             known.images.add(self.image)

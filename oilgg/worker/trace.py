@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Look = tuple[str, int, int, int]
+    Look = tuple[str, int, int, int, int]
 
 
 class Trace:
@@ -17,7 +17,7 @@ class Trace:
     reads     regular files whose bytes counted: the digest where the command went on to change them, else b""
     links     symbolic links it was led through or looked at, with their targets
     absent    paths at which nothing was, and who looked: indices of `programs`
-    looks     what it asked about: ((kind, permission bits, size, mtime in ns), who looked); "nobody" asked only
+    looks     what it asked about: ((kind, permission bits, size, mtime in ns, names), who looked); "nobody" asked only
               whether it is there
     lists     directories whose names it read: (names, who)
     touched   what it made, changed or removed, in this order: (kind of what was there, its inode, whether the bytes

@@ -161,7 +161,7 @@ def test_commands_at_once_and_one_after_another(folder: Path) -> None:
 def test_what_was_asked_about(folder: Path) -> None:
     (folder / "there").write_text("12345")
     trace = trace_of(folder, "sh", "-c", "[ -s there ]; [ ! -e gone ]; [ ! -e deep/er/x ]; [ -d . ]")
-    (kind, mode, size, _mtime), who = trace.looks[f"{folder}/there"]
+    (kind, mode, size, _mtime, _names), who = trace.looks[f"{folder}/there"]
     assert (kind, mode, size) == ("file", stat.S_IMODE((folder / "there").stat().st_mode), 5)
     assert [trace.programs[index][1][0] for index in who] == ["sh"]
     assert {"gone", "deep"} <= below(folder, trace.absent)
