@@ -1,7 +1,7 @@
 #### R10: a command that is called the same and writes more than it says
 mkdir b; printf '#!/bin/sh\necho hidden >>log\nexec /usr/bin/sort "$@"\n' >b/sort; chmod +x b/sort; PATH=$PWD/b:$PATH; seq 2 >f; sort f >a; cat log; sort -r f >c; cat log a c
 #### R10: a program that leaves a temporary file
-mkdir t; seq 20000 | sort -R --random-source=/dev/zero -T t -S 1k >a; ls t; wc -l <a; ls
+mkdir t; seq 4000 | sort -R --random-source=/dev/zero -T t -S 1k >a; ls t; wc -l <a; ls
 #### R10: random results vary from line to line but not in kind
 seq 100 >f; shuf f >a; shuf f >b; sort -n a >c; sort -n b >d; cmp c d && cmp c f && echo same set; cmp -s a b || echo another order; rm a b
 #### R10: sort -R twice
@@ -112,5 +112,15 @@ export OILGG_VIEW=plain; $SH s 2>&1; $SH s 2>&1
 cat >s <<'S'
 for y in 2001 2002; do echo x >a; touch -d $y-01-01 a; sleep 0.05; tee -a a </dev/null; date -r a +%Y; done
 touch -d 2003-01-01 a; echo y | tee -a a; find a -newermt 2010-01-01
+S
+$SH s 2>&1; $SH s 2>&1
+#### R7: a failure to write into a folder that is not there is not reused where it is
+cat >s <<'S'
+echo y >a; sort a | tee e/z; mkdir -p e/i; sort a | tee e/z; cat e/z; rm -r e
+cp a e/z; mkdir -p e/i; cp a e/z; rm -r e; sort a -o e/z; mkdir -p e; sort a -o e/z; rm -r e; sed 'w e/z' a; mkdir e; sed 'w e/z' a; ls e; rm -r e
+gcc -E -xc a -o e/z; mkdir e; gcc -E -xc a -o e/z; rm -r e; install a e/z; mkdir e; install a e/z; ls e; rm -r e
+awk '{print >"e/z"}' a; mkdir e; awk '{print >"e/z"}' a; ls e; rm -r e; tar cf e/z a; mkdir e; tar cf e/z a; ls e; rm -r e
+awk '{print >"e/z"}' a; echo x >e; awk '{print >"e/z"}' a; rm e; tee e/z <a; echo >e; tee e/z <a; rm e; cp a e/z; echo >e; cp a e/z; rm e
+mv a e/z; echo >e; mv a e/z; cp a e/; rm e; cp a e/; touch e/z; mkdir e; touch e/z; ls e; rm -r e
 S
 $SH s 2>&1; $SH s 2>&1

@@ -264,15 +264,19 @@ class Resolver:
         return f"names {names_digest(found).hex()}" if found else ""
 
     def _unreachable(self, entry: ThunkEntry, inputs: list[Input]) -> str:
-        """Why there is nothing at a path, where it is not for the want of a name in a directory; mostly ""."""
+        """Which paths are in no folder, and why: what cannot be read or made now may be another time; mostly ""."""
+        paths = [item.path for item in inputs if item.value is ABSENT]
         found = []
-        for missing in inputs:
-            if missing.value is ABSENT:
-                above = parent(missing.path)
-                while above != "/" and (state := self.known(above, entry)).kind == "absent":
-                    above = parent(above)
-                if above != "/" and (state.kind != "directory" or not posix.access(above, posix.X_OK)):
-                    found.append(f"{missing.path}\0{above}\0{state.kind}")
+        for path in (*paths, *entry.lowered.writes):
+            above = parent(path)
+            state = self.known(above, entry)
+            may_enter = not paths or self.versions.has_writers(above) or posix.access(above, posix.X_OK)
+            if state.kind == "directory" and may_enter:
+                continue
+            while state.kind == "absent" and above != "/":
+                above = parent(above)
+                state = self.known(above, entry)
+            found.append(f"{path}\0{above}\0{state.kind}")
         return f"unreachable {names_digest(found).hex()}" if found else ""
 
     def inputs(self, entry: ThunkEntry) -> list[Input]:

@@ -113,7 +113,7 @@ values = one_of(
     'echo "$x" ><o>', 'x=$(echo "$y" | <t>)', "a=($(<s>)); echo ${#a[@]}", '<t> <<<"$(<s>) $x"', "x=$(<s>) y=$(<r>)",
     "case $(<s>) in a*) echo A;; *) echo else;; esac", "while read -r l; do echo \"$l\" | <t>; done <<f>",
     'read -r x; echo "$x"', "while read -r l; do ./copy <f> <o>; done", "while read -r l; do ./eat; echo $l; done",
-    "paste <f> <(<s> 2>/dev/null)", 'z=; echo "${z:-$(<s>)}"', "n=$(wc -l <<f>); echo $((n + 1))",
+    "paste <f> <({ <s>; } 2>/dev/null)", 'z=; echo "${z:-$(<s>)}"', "n=$(wc -l <<f>); echo $((n + 1))",
     "for w in $(<s>); do echo $w; done", "export X=$(<s>)", "if x=$(<r>); then echo yes; fi",
     'head -n "$(wc -l <<f>)" <f>', "x=$(<r>) || echo no",
     f=files_in, o=files_out, r=whole_readers, s=streamers, t=filters, n=names,
