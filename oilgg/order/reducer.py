@@ -223,6 +223,7 @@ class Reducer:
         self.runs.dispose(entry)
         entry.outputs = {}
         entry.statuses = ()
+        entry.stage_messages = []
         entry.replayed = entry.remote = False
         entry.phase = WAITING
 

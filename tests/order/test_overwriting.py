@@ -83,3 +83,16 @@ def test_what_may_not_be_written(as_nobody: list[str], public_oilgg: Path, publi
         said = run(command, work, READ_ONLY)
         assert said[0] == printed, said[1]
     assert "o: Permission denied" in said[1]
+
+
+def test_what_only_the_view_may_not_write(as_nobody: list[str], public_oilgg: Path, public_folder: Path) -> None:
+    """Below a folder of somebody else's nothing can be written in a view: what was said there doesn't count."""
+    between = public_folder / "between"
+    (between / "work").mkdir(parents=True)
+    os.chown(between / "work", NOBODY, NOBODY)
+    for name in ("x", "f"):
+        (between / "work" / name).write_text("text\n")
+        os.chown(between / "work" / name, NOBODY, NOBODY)
+    between.chmod(0o755)
+    script = "exec 2>&1\nchmod 600 f >o && cat f\n"
+    assert run([*as_nobody, str(public_oilgg)], between / "work", script)[0] == "text\n"
