@@ -98,3 +98,9 @@ mkdir -p in/d; for t in 2001-01-01 2002-02-02; do sh -c "rm -rf out; touch -d $t
 mkdir in; sh -c 'echo a >in/a; cp -p in/a in/b; touch -d 2001-01-01 in/* in'; for i in 1 2; do sh -c 'rm -rf out o2; mkdir o2'; cp -a in out; cp -a in/a in/b o2; stat -c '%n %h' out/* o2/*; sh -c 'ln -f in/a in/b; touch -d 2001-01-01 in'; done
 #### R9: operands of which several are names of one file
 mkdir in o; echo a >in/a; ln in/a in/b; ln in/a in/c; cp in/a in/d; ln in/d in/e; for i in 1 2; do cp -a in/* o; stat -c '%n %h' o/*; cp -u in/* o; touch -r in/a -d 2001-01-01 in/*; done
+#### a file that is opened to append is there before what the command writes
+cat >s <<'S'
+seq 3 >a; gzip -nc a >u.gz; sleep 0.05; zcat u.gz >o1 2>>log; sort a -o o2 >>log2; tar cf o3 a >>log3 2>>log4
+for f in 1 2 3; do [ log -nt o$f ] && echo "log newer $f"; [ log2 -nt o2 ] && echo newer 2; [ log3 -nt o3 ] && echo newer 3; [ log4 -nt o3 ] && echo newer 4; done; rm log* o?
+S
+$SH s; $SH s; ls

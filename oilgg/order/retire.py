@@ -126,6 +126,9 @@ class Retirement:
         posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.order.shell.vars.environment())), 0)
 
     def _retire_thunk(self, entry: ThunkEntry) -> None:
+        for sink, _capture, _data in entry.streams:
+            if isinstance(sink, AppendSink):
+                self._emit(entry, sink, b"")  # the shell opens it before the command begins
         try:
             self._make_real(entry)
         except (OSError, StoreError) as error:
@@ -133,13 +136,11 @@ class Retirement:
             return
         for sink, capture, data in entry.streams:
             if capture is None:
-                if data or isinstance(sink, AppendSink):
+                if data:
                     self._emit(entry, sink, data)
             else:
                 capture.live = lambda rest, sink=sink: self._emit(entry, sink, rest)
                 capture.deliver()
-                if isinstance(sink, AppendSink) and not capture.data:
-                    self._emit(entry, sink, b"")
         for message in entry.stage_messages:
             self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
         self.order.pop(entry)
