@@ -171,7 +171,8 @@ class Retirement:
             before = self.order.versions.tree_state(path)
             there = output.kind == "file" and before.kind == "file"
             keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
-            in_place = keeps or (there and output.in_place)
+            # What may not be written was replaced, whatever the layer can tell.
+            in_place = keeps or (there and output.in_place and posix.access(path, posix.W_OK))
             if keeps and before.mode != output.mode:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)

@@ -96,3 +96,16 @@ def test_what_only_the_view_may_not_write(as_nobody: list[str], public_oilgg: Pa
     between.chmod(0o755)
     script = "exec 2>&1\nchmod 600 f >o && cat f\n"
     assert run([*as_nobody, str(public_oilgg)], between / "work", script)[0] == "text\n"
+
+
+def test_what_replaces_a_file_that_may_not_be_written(
+    as_nobody: list[str], public_oilgg: Path, public_folder: Path
+) -> None:
+    work = public_folder / "work"
+    work.mkdir()
+    for name in ("f", "from"):
+        (work / name).write_text(f"{name}\n")
+        os.chown(work / name, NOBODY, NOBODY)
+    (work / "from").chmod(0o444)
+    os.chown(work, NOBODY, NOBODY)
+    assert run([*as_nobody, str(public_oilgg)], work, "mv f from\ncat from\n") == ("f\n", "")
