@@ -124,3 +124,9 @@ awk '{print >"e/z"}' a; echo x >e; awk '{print >"e/z"}' a; rm e; tee e/z <a; ech
 mv a e/z; echo >e; mv a e/z; cp a e/; rm e; cp a e/; touch e/z; mkdir e; touch e/z; ls e; rm -r e
 S
 $SH s 2>&1; $SH s 2>&1
+#### a link that a reused command has changed leads elsewhere at once
+cat >s <<'S'
+mkdir sub sub2; echo 1 >a; tar cf t.tar a; ln -s sub link; tar xf t.tar -C link a; rm link; ln -s sub2 link; tar xf t.tar -C link a; ls sub2
+ln -sfn sub link; rm sub/a; tar xf t.tar -C link a; ls sub; rm sub/a; sort a >link/b; ls sub; ln -sfn sub2 link; sort -r a >link/c; ls sub2; cp a link; ls -R sub sub2; rm -r *
+S
+cp s ../s0; $SH s; cp ../s0 s; $SH s; cp ../s0 s; $SH s

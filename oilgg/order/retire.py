@@ -183,6 +183,8 @@ class Retirement:
                 same = may_stay and is_untouched(before.status, found)
                 in_place = in_place and not (same and same_mode)  # there only the time is new
             realize(output, source, self.order.store, when_ns, same, in_place)
+            if "symlink" in (before.kind, output.kind):
+                self.order.versions.canonical.forget()
             if output.kind == "file" and output.digest:
                 state = self._note_made(path, output.digest)
                 self.order.versions.own_times[path] = state.mtime_ns
