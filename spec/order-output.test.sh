@@ -89,3 +89,6 @@ printf 'b\na\n' >b; cp b h
 { wc -l p1 b h; } >g7 2>g7; cat g7; echo =; { wc -l p1 b h; } >>g8 2>>g8; cat g8; echo =
 exec 4>g9; wc -l p1 b h >>g9 2>&4; cat g9; echo =; exec 4>>g10; wc -l p1 b h >>g10 2>&4; cat g10; echo =
 ln b b2; { wc -l p1 h >b; } 2>b2; cat b; echo =; wc -l p1 h >>h 2>>b; cat b h; echo =; ln h h2; wc -l p1 h b >>h2 2>>h; cat h
+#### a redirection that fails, behind one of standard error, with what it names pending
+seq 3 >a; mkdir d; sort a 2>&1 >d; sort a 2>e >d; cat e; rm a; sort <a 2>e; cat e; sort 2>e <a; cat e; tsort 2>&1 >nodir/q; echo x >a
+sort a 2>&1 >d/f; cat d/f; rm -r d; sort a 2>&1 >d/f; sort a 2>e >d/f; cat e; echo >d; sort a 2>&1 >d/f; sort a 2>e >d; cat e d

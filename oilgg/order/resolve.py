@@ -141,19 +141,27 @@ class Resolver:
         return ""
 
     def _can_open(self, target: str, cwd: str, writing: bool) -> bool:
+        """Whether a redirection to `target` will do, as far as that is known."""
         versions = self.versions
         path = versions.canonical.file(target, cwd)
-        if any(versions.writers(path)):
-            return True
         state = versions.state(path)
         if isinstance(state, Entry) or state.kind == "special":
             return True
         if state.kind == "absent":
-            above = versions.state(parent(path))
-            return writing and bool(target) and (isinstance(above, Entry) or above.kind == "directory")
+            folder = parent(path)
+            above = versions.state(folder)
+            if not (writing and target) or isinstance(above, Entry):
+                return writing and bool(target)
+            return above.kind == "directory" and self._allows(folder, above, posix.W_OK | posix.X_OK)
         if writing and state.kind == "directory":
             return False
-        return posix.access(path, posix.W_OK if writing else posix.R_OK)
+        return self._allows(path, state, posix.W_OK if writing else posix.R_OK)
+
+    def _allows(self, path: str, state: State, access: int) -> bool:
+        """Whether this user may do that with what is at `path`; what is pending is the user's own."""
+        if any(self.versions.writers(path)):
+            return posix.geteuid() == 0 or state.mode >> 6 & access == access
+        return posix.access(path, access)
 
     def _tool_places(self, lowered: Lowered) -> list[frozenset[str]]:
         """Where the programs of `lowered` are, and where the programs that these run may be."""

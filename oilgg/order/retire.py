@@ -171,11 +171,12 @@ class Retirement:
             before = self.order.versions.tree_state(path)
             there = output.kind == "file" and before.kind == "file"
             keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
-            # What may not be written was replaced, whatever the layer can tell.
-            in_place = keeps or (there and output.in_place and posix.access(path, posix.W_OK))
+            in_place = keeps or (there and output.in_place)
             if keeps and before.mode != output.mode:
                 output = output.with_mode(before.mode)  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
+            if in_place and not (keeps or same or posix.access(path, posix.W_OK)):
+                in_place = False  # what may not be written was replaced, whatever the layer can tell
             if same:
                 found = posix.lstat(path)
                 same_mode = before.mode == output.mode

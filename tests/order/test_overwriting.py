@@ -109,3 +109,18 @@ def test_what_replaces_a_file_that_may_not_be_written(
     (work / "from").chmod(0o444)
     os.chown(work, NOBODY, NOBODY)
     assert run([*as_nobody, str(public_oilgg)], work, "mv f from\ncat from\n") == ("f\n", "")
+
+
+def test_what_cannot_be_made_is_said_where_the_command_writes(
+    as_nobody: list[str], public_oilgg: Path, public_folder: Path
+) -> None:
+    work, shut = public_folder / "work", public_folder / "shut"
+    for path in (work, shut):
+        path.mkdir()
+        os.chown(path, NOBODY, NOBODY)
+    (work / "f").write_text("b\na\n")
+    shut.chmod(0o555)
+    script = "sort f 2>&1 >../shut/x; sort f 2>o >../shut/x; cat o\n"
+    expected = run([*as_nobody, "bash"], work, script)
+    assert run([*as_nobody, str(public_oilgg)], work, script) == expected
+    assert expected[0].count("../shut/x: Permission denied") == 2
