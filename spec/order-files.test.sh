@@ -103,4 +103,4 @@ cat >s <<'S'
 seq 3 >a; gzip -nc a >u.gz; sleep 0.05; zcat u.gz >o1 2>>log; sort a -o o2 >>log2; tar cf o3 a >>log3 2>>log4
 for f in 1 2 3; do [ log -nt o$f ] && echo "log newer $f"; [ log2 -nt o2 ] && echo newer 2; [ log3 -nt o3 ] && echo newer 3; [ log4 -nt o3 ] && echo newer 4; done; rm log* o?
 S
-$SH s; $SH s; ls
+$SH s; $SH s; export OILGG_VIEW=plain; $SH s; $SH s; ls

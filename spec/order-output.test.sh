@@ -92,3 +92,22 @@ ln b b2; { wc -l p1 h >b; } 2>b2; cat b; echo =; wc -l p1 h >>h 2>>b; cat b h; e
 #### a redirection that fails, behind one of standard error, with what it names pending
 seq 3 >a; mkdir d; sort a 2>&1 >d; sort a 2>e >d; cat e; rm a; sort <a 2>e; cat e; sort 2>e <a; cat e; tsort 2>&1 >nodir/q; echo x >a
 sort a 2>&1 >d/f; cat d/f; rm -r d; sort a 2>&1 >d/f; sort a 2>e >d/f; cat e; echo >d; sort a 2>&1 >d/f; sort a 2>e >d; cat e d
+#### a redirection that fails in front of a file to append to, and behind one
+echo 'b' >a
+sed p <nosuch 2>>o3; echo $?; ls; cat o*; rm -f o*
+sed p 2>>o3 <nosuch ; echo $?; ls; cat o*; rm -f o*
+sort <nosuch >>o3; echo $?; ls; cat o*; rm -f o*
+sort >>o3 <nosuch; echo $?; ls; cat o*; rm -f o*
+sort <nosuch >o3; echo $?; ls; cat o*; rm -f o*
+sort >o3 2>nodir/o4 <nosuch >>o5; echo $?; ls; cat o*; rm -f o*
+sort 2>>o3 <nosuch | cat; echo $?; ls; cat o*; rm -f o*
+x=$(sort <nosuch 2>>o3); echo $?; ls; cat o*; rm -f o*
+x=$(sort 2>>o3 <nosuch); echo $?; ls; cat o*; rm -f o*
+mkdir nosuch; sort <nosuch 2>>o3; echo $?; ls; cat o*; rm -rf o* nosuch
+echo a >nosuch; sort <nosuch/x 2>>o3; echo $?; ls; cat o*; rm -rf o* nosuch
+sort nosuch 2>>o3 >>o4; echo $?; ls; cat o*; rm -rf o* nosuch
+sort nosuch 2>>nodir/o3 >>o4; echo $?; ls; cat o*; rm -rf o* nosuch
+sort nosuch  >>o4 2>>nodir/o3; echo $?; ls; cat o*; rm -rf o* nosuch
+sort <nosuch | cat >>o4 2>&1; echo $?; ls; cat o*; rm -rf o* nosuch
+cat <a <nosuch >>o4; echo $?; ls; cat o*; rm -rf o* nosuch
+sort nosuch >>o4 <nosuch2 ; echo $?; ls; cat o*; rm -rf o* nosuch

@@ -101,7 +101,7 @@ class Beside:
         order.wait_until(lambda: entry.phase is DONE or entry.phase is IN_TURN)
         if entry.phase is IN_TURN:
             order.drain("in turn")
-            order.reducer.run_in_turn(entry)
+            order.retirement.run_in_turn(entry)
             order.wait_until(lambda: entry.phase is DONE)
 
     def deliver(self, entry: ThunkEntry) -> None:

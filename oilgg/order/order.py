@@ -582,7 +582,7 @@ class Order:
                         break
                     self.retirement.retire(head)
                 elif head.phase is IN_TURN and isinstance(head, ThunkEntry):
-                    self.reducer.run_in_turn(head)
+                    self.retirement.run_in_turn(head)
                 elif head.phase is WAITING and head in self.waiting:
                     self._resolve_head(head)
                 else:

@@ -131,9 +131,13 @@ class Resolver:
                 self._wait_for_changes(entry, path)
 
     def fails_to_open(self, lowered: Lowered) -> str:
-        """The target of a redirection that will fail, its message going to a redirected stream; "" for none."""
+        """The target of a redirection that will fail, where that shows by what others there are; "" for none.
+
+        Its message goes to a redirected stream, or a file to append to is there only if it is opened before.
+        """
+        appends = not (isinstance(lowered.out, int) and isinstance(lowered.err, int))
         for stage in lowered.stages:
-            if 2 not in [redirect[0] for redirect in stage.redirects]:
+            if not appends and 2 not in [redirect[0] for redirect in stage.redirects]:
                 continue
             for _fd, op, target, _text in stage.redirects:
                 if op in ("<", ">", ">|") and not self._can_open(str(target), lowered.cwd, op != "<"):

@@ -125,10 +125,20 @@ class Retirement:
         names = [name.encode("utf-8", "surrogateescape") for name in entry.argv]
         posix.waitpid(posix.posix_spawnp(names[0], names, dict(self.order.shell.vars.environment())), 0)
 
-    def _retire_thunk(self, entry: ThunkEntry) -> None:
+    def run_in_turn(self, entry: ThunkEntry) -> None:
+        """Everything before `entry` is real: run it in the tree itself."""
+        self._open_appended(entry)
+        self.order.reducer.run_in_turn(entry)
+
+    def _open_appended(self, entry: ThunkEntry) -> None:
+        """What is appended to is there before the command begins."""
         for sink, _capture, _data in entry.streams:
             if isinstance(sink, AppendSink):
-                self._emit(entry, sink, b"")  # the shell opens it before the command begins
+                self._emit(entry, sink, b"")
+
+    def _retire_thunk(self, entry: ThunkEntry) -> None:
+        if not entry.in_turn:
+            self._open_appended(entry)
         try:
             self._make_real(entry)
         except (OSError, StoreError) as error:
