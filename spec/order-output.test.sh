@@ -111,3 +111,8 @@ sort nosuch  >>o4 2>>nodir/o3; echo $?; ls; cat o*; rm -rf o* nosuch
 sort <nosuch | cat >>o4 2>&1; echo $?; ls; cat o*; rm -rf o* nosuch
 cat <a <nosuch >>o4; echo $?; ls; cat o*; rm -rf o* nosuch
 sort nosuch >>o4 <nosuch2 ; echo $?; ls; cat o*; rm -rf o* nosuch
+#### R6: a log that is opened to append twice is one place
+printf 'b\na\n' >b; cat >s <<'S'
+wc -l p1 b nosuch; sort b nosuch; echo x; cat b nosuch b; for i in 1 2 3; do sort nosuch b; cat b nosuch; done
+S
+$SH s >>o 2>>o; $SH s >>o 2>>o; cat o; $SH s >p 2>p; cat p

@@ -166,7 +166,7 @@ class Sinks:
         if known is not None and known.identity == identity:
             return known
         for sink in self._known.values():
-            if sink.identity == identity and (sink.kind != "file" or same_description(sink.fd, fd)):
+            if sink.identity == identity and (sink.kind != "file" or is_as_one(sink.fd, fd)):
                 self._known[fd] = sink
                 return sink
         sink = self._known[fd] = Sink(fd)
@@ -221,6 +221,13 @@ def meeting(entry: ThunkEntry, versions: Versions) -> Refusal | None:
     if len(files) == 2 and (files[0].path or files[0].identity) == (files[1].path or files[1].identity):
         return Refusal(REDIRECTION, f"{files[0].path} is written to in two ways")
     return None
+
+
+def is_as_one(one: int, other: int) -> bool:
+    """Whether it does not matter through which of two descriptors of a file something is written."""
+    if fcntl.fcntl(one, fcntl.F_GETFL) & fcntl.fcntl(other, fcntl.F_GETFL) & posix.O_APPEND:
+        return True
+    return same_description(one, other)
 
 
 def same_description(one: int, other: int) -> bool:

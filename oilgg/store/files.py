@@ -162,7 +162,9 @@ def make_folders(path: str, mode: int) -> None:
         pass
     except FileNotFoundError:
         above = path.rpartition("/")[0]
-        if posix.access(above or "/", posix.F_OK):
-            raise  # as below /proc
-        make_folders(above, mode)
-        make_folders(path, mode)
+        if not posix.access(above or "/", posix.F_OK):
+            make_folders(above, mode)
+        try:
+            posix.mkdir(path, mode)  # fails again where nothing can be made: below /proc
+        except FileExistsError:
+            pass
