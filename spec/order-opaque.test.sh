@@ -146,7 +146,7 @@ touch o4; sh -c ': >>o5'; sh -c 'set -C; echo a >o6; echo b >o6'; ls o*
 END
 for i in 1 2; do $SH script; $SH script; rm -f o?; done; rm -rf store
 #### learned commands that list a folder right behind what writes all that is in it
-export OILGG_LEARN=yes OILGG_STORE=$PWD/store; mkdir sub; echo a >a; tar cf t.tar a; cat >script <<'END'
+export OILGG_LEARN=yes OILGG_STORE=$PWD/store; mkdir sub; echo a >a; tar --mtime=@0 -cf t.tar a; cat >script <<'END'
 ls sub; tar xf t.tar -C sub a; ls sub; mkdir -p new/x; ls new; cp -r sub new/x/; ls new/x new/x/sub; rm -r new; ls
 END
 for i in 1 2; do $SH script; rm sub/a; done | grep -v store; rm -rf store

@@ -41,7 +41,8 @@ class Machine:
         """Build in the tree that is there."""
         (self.tree / "build.sh").write_text(self.script)
         done = subprocess.run(
-            [self.oilgg, "--status=log", f"--share={share}", f"--store={self.folder}/store", "-e", "build.sh"],
+            [self.oilgg, "--status=log", "--explain", f"--share={share}", f"--store={self.folder}/store", "-e",
+             "build.sh"],
             cwd=self.tree, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -106,7 +107,8 @@ def test_damaged_objects_are_made_again(machine: Callable[[], Machine], tmp_path
     for path in (tmp_path / "share").glob("*/o/*/*"):
         path.chmod(0o600)
         path.write_bytes(b"rubbish")
-    assert counts(machine().run(share)) == (1, 2)  # the large one had an object of its own
+    said = machine().run(share)
+    assert counts(said) == (1, 2), said  # the large one had an object of its own
     for path in (tmp_path / "share").glob("*/r/*/*"):
         path.chmod(0o600)
         path.write_bytes(b"rubbish")
