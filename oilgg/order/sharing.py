@@ -97,6 +97,7 @@ class Sharing:
         try:
             step()
         except NeedsEntry as missing:
+            entry.asked = False  # it is asked for again, then
             self.reducer.came_back(entry, missing.entry)
         except OSError:
             self.reducer.came_back(entry, None)
