@@ -204,13 +204,12 @@ class _Walk:
         if remembered is not None and S_ISREG(remembered[4]):
             change.in_place = status.st_ino == remembered[0]
             change.content = not (change.in_place and remembered[2:4] == (status.st_size, status.st_mtime_ns))
-            change.untouched = not change.content and remembered[4:] == (status.st_mode, status.st_uid, status.st_gid)
+            change.untouched = not change.content and remembered[4:] == trace(status)[4:]
         elif before is not None and lower is not None and S_ISREG(before.st_mode):
             change.in_place = origin is not None and (not origin or is_origin(origin, before.st_ino))
             if change.in_place and (status.st_size, status.st_mtime_ns) == (before.st_size, before.st_mtime_ns):
                 change.content = not _same_bytes(place, lower)
-                owner = (before.st_mode, before.st_uid, before.st_gid)
-                change.untouched = not change.content and owner == (status.st_mode, status.st_uid, status.st_gid)
+                change.untouched = not change.content and trace(before)[4:] == trace(status)[4:]
 
     def _directory_entry(
         self,

@@ -123,7 +123,7 @@ class Staged:
         change.in_place = before[0] == status.st_ino
         if change.in_place and before[2:4] == (status.st_size, status.st_mtime_ns):
             change.content = digest_of(change.layer_path) != self.digests.get(change.path)
-            change.untouched = not change.content and before[4:] == (status.st_mode, status.st_uid, status.st_gid)
+            change.untouched = not change.content and before[4:] == trace(status)[4:]
 
     def _make_readable(self, place: str, mode: int) -> None:
         wanted = 0o700 if S_ISDIR(mode) else 0o400 if S_ISREG(mode) else 0
