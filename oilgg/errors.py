@@ -165,6 +165,8 @@ class ExitShell(ControlFlow):
     `redirected` is what would undo the redirections of the compound commands that it has left on its way: they stay for
     the EXIT trap, but for those in the text of an `eval` or `.`; None: from here on none stay.
     `fatal`: because of an expansion; from an EXIT trap the shell then leaves with the status that it had before.
+    `call_left`: the innermost function or text with redirections has been left, and these are undone; those of others
+    around it are like those of compound commands.
     `trap_due`: the EXIT trap runs where the outermost text of an `eval` or `.` has been left, `redirected` undone.
     """
 
@@ -174,6 +176,7 @@ class ExitShell(ControlFlow):
         self.elsewhere = elsewhere
         self.redirected: list[Any] | None = []
         self.fatal = fatal
+        self.call_left = False
         self.trap_due = False
 
 

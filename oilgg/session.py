@@ -484,14 +484,16 @@ class Lowering:
         if self.order is not None and self.order.pending:
             self.order.leave(subshell_id)
 
-    def streams(self) -> object:
-        """Where an EXIT trap would write that now began (see Sinks.of_shell).
+    def exit_streams(self) -> object:
+        """Where an EXIT trap would write if `set -e` ended the shell now.
 
-        That is outside of a function that was called with redirections: bash undoes these, and those inside, before.
+        That is outside of the innermost function called with redirections: bash undoes these, and those inside, before.
         """
         called = self.shell.extra.get(REDIRECTED_CALL)
-        if called:
-            return called[0]
+        return called[0] if called else self.streams()
+
+    def streams(self) -> object:
+        """See Sinks.of_shell."""
         return self.order.sinks.of_shell() if self.order is not None else ()
 
     def adopt(self, subshell_id: int) -> None:

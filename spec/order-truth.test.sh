@@ -130,3 +130,9 @@ mkdir sub sub2; echo 1 >a; tar cf t.tar a; ln -s sub link; tar xf t.tar -C link 
 ln -sfn sub link; rm sub/a; tar xf t.tar -C link a; ls sub; rm sub/a; sort a >link/b; ls sub; ln -sfn sub2 link; sort -r a >link/c; ls sub2; cp a link; ls -R sub sub2; rm -r *
 S
 cp s ../s0; $SH s; cp ../s0 s; $SH s; cp ../s0 s; $SH s
+#### what a failure under set -e has called off is not looked at again by the EXIT trap
+cat >s <<'S'
+set -e; trap 'sh -c "cat a"; sort a; gcc -c m.c && ls m.o' EXIT
+sort nosuch; gcc -c m.c; for ((i = 0; i < 300000; i++)); do x=$i; done; echo not reached
+S
+echo b >a; echo 'int f(void) { return 1; }' >m.c; $SH s 2>&1; echo $?; export OILGG_LEARN=yes OILGG_STORE=$PWD/store; $SH s 2>&1; echo $?; rm -rf store

@@ -370,3 +370,19 @@ f() { /bin/true; }; f; for i in 1 2; do /bin/true; done; trap - CHLD; /bin/true;
 trap 'echo "e $?"; return 3; echo no' EXIT; f() { exit 2; }
 (f); echo $?; x=$(trap 'echo cs; return 4' EXIT; f); echo $? $x; (trap 'return' EXIT; f); echo $?
 echo 'exit 5' >s; (trap 'return 6' EXIT; . ./s); echo $?; f
+#### set -e: the EXIT trap stands outside of the innermost call with redirections, of a function or a text
+T='trap "echo T \${FUNCNAME[*]} \$# >&2; echo left; return 4" EXIT'
+echo "$T; false" >inc
+for calls in 'f 1' '{ f 1; } >a' 'f 1 >a' 'g 1 2' 'g 1 2 >b' 'eval "f 1"' 'eval "f 1" >a' 'eval "{ f 1 >a; } >b"' 'h 1 2' '. ./inc x >a' '. ./inc x' 'k >b' 'command eval "f 1" >a'; do
+  echo "set -e; f() { $T; false; }; g() { f 1 >a; }; h() { eval 'f 1' >a; }; k() { . ./inc x y z >a; }; $calls" >s
+  rm -f a b; echo "$calls"; $SH s 2>&1; echo "$?: $(cat a)-$(cat b)" 2>&1
+done 2>/dev/null
+#### set -e in a subshell within a function called with redirections: its EXIT trap finds what was before the call
+T='trap "echo T \${FUNCNAME[*]} \$# >&2; echo left" EXIT'
+for body in "( { $T; false; } >a )" "( $T; { false; } >a )" "( $T; false )" "x=\$( { $T; false; } >a )" "{ $T; false; } >a | cat" "( { $T; false; } >a ) | cat" "{ $T; false; } | cat" \
+  "{ { $T; false; } >a; } | cat" "( { $T; false; } >a ) & wait \$!" "{ { $T; false; } >a; } & wait \$!" "( g() { $T; false; }; g x y >a )" "( g() { $T; false; }; g x y )" "( { $T; exit 3; } >a )"; do
+  for call in 'fn 1' 'fn 1 2>&1' 'fn 1 >b'; do
+    echo "set -e; fn() { $body; }; $call" >s
+    rm -f a b; echo "${body//"$T"/T} : $call"; $SH s 2>e; echo "$?: $(cat a)-$(cat b)-$(cat e)" 2>/dev/null
+  done
+done 2>/dev/null

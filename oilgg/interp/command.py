@@ -270,8 +270,9 @@ class Simple(Node):
         if name == "exec":
             shell.drain("exec")  # what it opens for good is not undone
         around = shell.extra.get(REDIRECTED_CALL)
+        calls = function is not None or name in _CALLERS
         streams: object = ()
-        if function is not None and not around and shell.lowering is not None and "EXIT" in shell.traps:
+        if calls and shell.lowering is not None and "EXIT" in shell.traps:
             streams = shell.lowering.streams()
         try:
             undo = redirection.enter(shell, self.redirs, bool(self.assigns))
@@ -279,8 +280,9 @@ class Simple(Node):
             return redirection.failed(shell, special)
         keep = False
         try:
+            if calls:
+                shell.extra = {**shell.extra, REDIRECTED_CALL: (streams, trap.standing(shell), tuple(undo))}
             if function is not None:
-                shell.extra = {**shell.extra, REDIRECTED_CALL: around or (streams,)}
                 return call_function(shell, function, argv[1:])
             shell.keep_redirections = False
             status = call_builtin(shell, name, builtin, argv[1:])  # type: ignore[arg-type]
@@ -289,11 +291,15 @@ class Simple(Node):
                 special_failed(shell, self, name, status)
             return status
         except ExitShell as leave:
-            if function is not None:
-                redirection.restore_left(shell, leave)
+            if calls and not leave.signal:
+                if leave.call_left:
+                    undo = redirection.hand_over(leave, undo)
+                else:
+                    leave.call_left = True
+                    redirection.restore_left(shell, leave)
             raise
         finally:
-            if function is not None:
+            if calls:
                 shell.extra = {**shell.extra, REDIRECTED_CALL: around}
             if keep:
                 shell.keep_redirections = False
@@ -373,6 +379,8 @@ def keyword_form(tree: Tree) -> Simple | None:
 
 find_builtin = builtins.find
 _SCOPED = builtins.DECLARATION_BUILTINS | {"eval", ".", "source", "unset", "mapfile", "readarray", "read"}
+_CALLERS = frozenset(("eval", ".", "source", "command", "builtin"))
+"""Builtins that run commands which may end the shell, as functions do."""
 _WRONG_USE = 2
 _USAGE_COUNTS = builtins.SPECIAL_BUILTINS - {"eval", ".", "source", "exec"}
 

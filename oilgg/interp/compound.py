@@ -56,10 +56,7 @@ class Compound(Node):
             process.report_expansion(shell, error)  # where the redirections send it
             raise
         except ExitShell as leave:
-            if leave.redirected is not None:
-                # The EXIT trap runs with the redirections of compound commands in place.
-                leave.redirected[:0] = undo
-                undo = []
+            undo = redirection.hand_over(leave, undo)
             raise
         finally:
             shell.stdin_piped = piped

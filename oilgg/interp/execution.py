@@ -63,7 +63,7 @@ def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = Non
         if "EXIT" in shell.traps:
             if shell.subshell_level and not shell.extra.get(process.REDIRECTED_CALL):
                 trap.leave_shell(shell, status)
-            shell.left_from = (shell.frames[:], shell.positional, shell.function_depth)
+            process.note_place(shell)
         raise ExitShell(status)
 
 

@@ -257,7 +257,7 @@ def _end(shell: Shell, status: int, death: int) -> int:
                 raise
             status = leave.status
     if shell.left_from is not None:
-        shell.frames, shell.positional, shell.function_depth = shell.left_from
+        trap.stand(shell, shell.left_from)
     status = trap.run_exit_trap(shell, shell.settled_status() if death else status)
     shell.drain("exit")
     if death:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from oilgg.interp.state import Shell
     from oilgg.worker.jobserver import Admission
 
-REDIRECTED_CALL = "within a function that was called with redirections, and where those numbers led outside of it"
+REDIRECTED_CALL = "the innermost call with redirections"
+"""In `Shell.extra`, of a function or a text: where an EXIT trap would write before it, `trap.standing` there, and what
+would undo the redirections."""
 STAGE = "how many texts and functions were around the simple command that this subshell is there for"
 TEXT_OF_STAGE = "within the text of an eval or . that this subshell is there for"
 """In `Shell.extra`: whether that holds, as far as this (sub)shell goes."""
@@ -243,7 +245,7 @@ def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
     shell.virtual_level = 0
     shell.pipe_guard = 0
     if not splits:  # else the redirections around still have to be undone
-        posix.closerange(descriptors.FIRST_OWN, MAX_DESCRIPTOR)
+        _close_own(shell)
     shell.forget_marks()
     old = shell.traps
     if splits:
@@ -253,6 +255,19 @@ def _become_child(shell: Shell, is_job: bool, why: str, splits: bool) -> None:
         enter_subshell(shell, why in ("command substitution", "process substitution"))
     trap.apply(shell, old)
     trap.refresh_attention(shell)
+
+
+def _close_own(shell: Shell) -> None:
+    """Close what is the parent's, but for what the EXIT trap may need: see `note_place`."""
+    called = shell.extra.get(REDIRECTED_CALL)
+    first = descriptors.FIRST_OWN
+    if called:
+        undo = called[2] if shell.options.errexit else ()
+        shell.extra = {**shell.extra, REDIRECTED_CALL: (*called[:2], undo)}
+        for kept in sorted([saved for _fd, saved, _sink in undo if saved >= first]):
+            posix.closerange(first, kept)
+            first = kept + 1
+    posix.closerange(first, MAX_DESCRIPTOR)
 
 
 def join_group(pid: int, group: int) -> None:
@@ -342,8 +357,9 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False, substitut
     shell.exit_depth = shell.trace_depth + (0 if substitution else 1)
     left: list[Any] = []
     left_from, shell.left_from = shell.left_from, None
-    if shell.extra.get(REDIRECTED_CALL) or shell.extra.get(STAGE):
-        shell.extra = {**shell.extra, REDIRECTED_CALL: False, STAGE: None, TEXT_OF_STAGE: False}
+    if (substitution and shell.extra.get(REDIRECTED_CALL)) or shell.extra.get(STAGE):
+        call = shell.extra.get(REDIRECTED_CALL) and not substitution
+        shell.extra = {**shell.extra, REDIRECTED_CALL: call, STAGE: None, TEXT_OF_STAGE: False}
     try:
         return _finish(shell, run, adopts, left, substitution)
     finally:
@@ -356,6 +372,8 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
     """See `finish`; `left` gets what would undo the redirections that the EXIT trap has found."""
     scope = shell.vars.scope
     streams: tuple[tuple[int, object], ...] = ()
+    called = shell.extra.get(REDIRECTED_CALL)
+    around: redirection.Undo = []
     try:
         status = run()
     except ExitShell as leave:
@@ -367,7 +385,10 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
         if leave.elsewhere:
             return leave.status
         status = leave.status
-        if substitution and (shell.left_from is None or not shell.left_from[2]) and "EXIT" in shell.traps:
+        if called and shell.left_from is called[1]:
+            redirection.restore(shell, left)
+            around = called[2]
+        elif substitution and (shell.left_from is None or not shell.left_from[2]) and "EXIT" in shell.traps:
             redirection.restore(shell, left)
     except ReturnFunction as leave_function:
         status = leave_function.status
@@ -390,6 +411,9 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
         shell.status = shell.settle(status)
         trap.run_pending(shell)
     if "EXIT" in shell.traps:
+        if shell.left_from is not None:
+            trap.stand(shell, shell.left_from)
+        back = redirection.step_out(shell, around)
         saved = [(number, descriptors.save(number)) for number, _stream in streams]
         for number, stream in streams:
             posix.dup2(stream.fd, number)  # type: ignore[attr-defined]  # the trap finds them as that command did
@@ -399,7 +423,19 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
         finally:
             for number, descriptor in saved:
                 descriptors.put_back(number, descriptor)
+            redirection.step_back(shell, back)
     return status
+
+
+def note_place(shell: Shell) -> None:
+    """`set -e` ends the shell here: note which functions around it the EXIT trap will see.
+
+    Of those that were called with redirections the innermost has been left by then, and all that it has called.
+    """
+    called = shell.extra.get(REDIRECTED_CALL)
+    if called and shell.function_depth:
+        shell.unwound = True
+    shell.left_from = called[1] if called else trap.standing(shell)
 
 
 def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
@@ -413,6 +449,7 @@ def undo_walk(shell: Shell, failure: SpeculationFailed, scope: object) -> int:
     shell.undo(failure.mark)
     shell.sync_input()
     if failure.otherwise is None:
+        note_place(shell)
         status = failed_status(shell, failure.status)
     else:
         status = _leave_by(shell, failure.otherwise, failure.status)

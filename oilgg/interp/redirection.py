@@ -535,6 +535,37 @@ def restore(shell: Shell, undo: Undo) -> None:
             sinks[fd] = sink
 
 
+def hand_over(leave: ExitShell, undo: Undo) -> Undo:
+    """The EXIT trap runs with the redirections of compound commands in place; what is left to undo here and now."""
+    if leave.redirected is None:
+        return undo
+    leave.redirected[:0] = undo
+    return []
+
+
+def step_out(shell: Shell, undo: Undo) -> Undo:
+    """Have what `undo` would put back lead there, for a while; gives what `step_back` needs."""
+    back: Undo = []
+    for fd, saved, sink in reversed(undo):
+        back.append((fd, descriptors.save(fd), shell.sinks.pop(fd, None)))
+        if saved < 0:
+            descriptors.close(fd)
+        else:
+            posix.dup2(saved, fd)
+        if sink is not None:
+            shell.sinks[fd] = sink
+    return back
+
+
+def step_back(shell: Shell, back: Undo) -> None:
+    """After `step_out`."""
+    for fd, saved, sink in reversed(back):
+        shell.sinks.pop(fd, None)
+        descriptors.put_back(fd, saved)
+        if sink is not None:
+            shell.sinks[fd] = sink
+
+
 def restore_left(shell: Shell, leave: ExitShell) -> None:
     """A text of its own, or a function that was called with redirections, is left for good.
 

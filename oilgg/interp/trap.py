@@ -7,7 +7,7 @@ from oilgg.interp import signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from oilgg.interp.state import Shell
 
@@ -244,6 +244,16 @@ def leave_shell(shell: Shell, status: int) -> NoReturn:
         if not leave.trap_due:
             leave.status = run_exit_trap(shell, leave.status)
     raise leave
+
+
+def standing(shell: Shell) -> tuple[Any, ...]:
+    """In which functions the shell stands, and with which arguments: what `stand` brings back for an EXIT trap."""
+    return shell.frames[:], shell.positional, shell.function_depth, shell.return_depth
+
+
+def stand(shell: Shell, place: tuple[Any, ...]) -> None:
+    """Bring back what `standing` gave."""
+    shell.frames, shell.positional, shell.function_depth, shell.return_depth = place
 
 
 def first_text(shell: Shell) -> int:

@@ -288,7 +288,7 @@ class Order:
         for entry in self.entries:
             if isinstance(entry, ThunkEntry) and entry.checked and entry.subshell_id == subshell_id:
                 entry.mark, entry.subshell_id = self.shell.mark(), self.shell.subshell_id
-                entry.shell_streams = self.shell.lowering.streams()
+                entry.shell_streams = self.shell.lowering.exit_streams()
 
     def finish(self) -> None:
         """The script is over: write down what was learned and leave nothing behind."""
@@ -406,7 +406,7 @@ class Order:
         """`set -e` applies to `entry`."""
         entry.checked = True
         entry.mark = self.shell.mark()
-        entry.shell_streams = self.shell.lowering.streams()
+        entry.shell_streams = self.shell.lowering.exit_streams()
         entry.subshell_id = self.shell.subshell_id
         self.failures.note(entry)
 

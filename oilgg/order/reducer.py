@@ -177,6 +177,8 @@ class Reducer:
         """Name the commands that were started before their tools were read: while they run, there is time for it."""
         started, self._unnamed = self._unnamed, []
         for entry in started:
+            if entry.dropped:
+                continue
             self.resolver.at = entry
             try:
                 entry.thunk = self.resolver.thunk(entry)
