@@ -377,7 +377,7 @@ class Order:
             return refusal
         for other in self.doubts.pending():
             self.reducer.resolver.retire_first(entry, other)
-        failing = self.reducer.resolver.fails_to_open(lowered)
+        failing = self.reducer.resolver.access.fails_to_open(lowered)
         if failing:
             return Refusal(REDIRECTION, f"{failing} cannot be opened")
         return entry

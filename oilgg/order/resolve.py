@@ -7,8 +7,8 @@ import sys
 
 from oilgg.annotate.model import Effects
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
+from oilgg.order.access import Access
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State, ThunkEntry
-from oilgg.order.fileops import has_room
 from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
 from oilgg.paths import normalize, parent
 from oilgg.reason import OUTPUT_PLACE, SPECIAL_FILE, Refusal
@@ -59,6 +59,7 @@ class Resolver:
     def __init__(self, versions: Versions, tools: Tools, store: Store, support: Callable[[], ViewSupport]) -> None:
         """`support` says which views work here; it is asked when the first command has to run."""
         self.versions = versions
+        self.access = Access(versions)
         self.tools = tools
         self.store = store
         self._ask_support = support
@@ -98,7 +99,7 @@ class Resolver:
             state = versions.state(path, entry)
             if not isinstance(state, Entry) and state.kind == "special":
                 return Refusal(SPECIAL_FILE, f"{path} is not a regular file")
-            if lowered.writes.get(path) == APPENDED and not self._can_append(path, entry):
+            if lowered.writes.get(path) == APPENDED and not self.access.can_append(path, entry):
                 return Refusal(OUTPUT_PLACE, f"{path} may not be a file to append to")
         return None
 
@@ -130,43 +131,6 @@ class Resolver:
             elif how != APPENDED:
                 self._wait_for_changes(entry, path)
 
-    def fails_to_open(self, lowered: Lowered) -> str:
-        """The target of a redirection that will fail, where that shows by what others there are; "" for none.
-
-        Its message goes to a redirected stream, or a file to append to is there only if it is opened before.
-        """
-        appends = not (isinstance(lowered.out, int) and isinstance(lowered.err, int))
-        for stage in lowered.stages:
-            if not appends and 2 not in [redirect[0] for redirect in stage.redirects]:
-                continue
-            for _fd, op, target, _text in stage.redirects:
-                if op in ("<", ">", ">|") and not self._can_open(str(target), lowered.cwd, op != "<"):
-                    return str(target)
-        return ""
-
-    def _can_open(self, target: str, cwd: str, writing: bool) -> bool:
-        """Whether a redirection to `target` will do, as far as that is known."""
-        versions = self.versions
-        path = versions.canonical.file(target, cwd)
-        state = versions.state(path)
-        if isinstance(state, Entry) or state.kind == "special":
-            return True
-        if state.kind == "absent":
-            folder = parent(path)
-            above = versions.state(folder)
-            if not (writing and target) or isinstance(above, Entry):
-                return writing and bool(target)
-            return above.kind == "directory" and self._allows(folder, above, posix.W_OK | posix.X_OK)
-        if writing and state.kind == "directory":
-            return False
-        return self._allows(path, state, posix.W_OK if writing else posix.R_OK)
-
-    def _allows(self, path: str, state: State, access: int) -> bool:
-        """Whether this user may do that with what is at `path`; what is pending is the user's own."""
-        if any(self.versions.writers(path)):
-            return posix.geteuid() == 0 or state.mode >> 6 & access == access
-        return posix.access(path, access)
-
     def _tool_places(self, lowered: Lowered) -> list[frozenset[str]]:
         """Where the programs of `lowered` are, and where the programs that these run may be."""
         places = []
@@ -182,18 +146,6 @@ class Resolver:
                 known = self._places[key] = frozenset(names)
             places.append(known)
         return places
-
-    def _can_append(self, path: str, entry: ThunkEntry) -> bool:
-        above, state = self.versions.state(parent(path), entry), self.versions.state(path, entry)
-        if isinstance(above, Entry) or above.kind != "directory":
-            return False
-        if not any(self.versions.writers(parent(path), entry)) and not has_room(parent(path), 0):
-            return False
-        if isinstance(state, Entry):
-            return True
-        if state.kind == "absent":
-            return any(self.versions.writers(parent(path), entry)) or posix.access(parent(path), posix.W_OK)
-        return state.kind == "file" and (any(self.versions.writers(path, entry)) or posix.access(path, posix.W_OK))
 
     def _wait_for_changes(self, entry: ThunkEntry, path: str) -> None:
         """Wait for commands that change `path` in place (`chmod`): a command that writes it may keep what they did."""
