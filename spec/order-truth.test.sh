@@ -136,3 +136,8 @@ set -e; trap 'sh -c "cat a"; sort a; gcc -c m.c && ls m.o' EXIT
 sort nosuch; gcc -c m.c; for ((i = 0; i < 300000; i++)); do x=$i; done; echo not reached
 S
 echo b >a; echo 'int f(void) { return 1; }' >m.c; $SH s 2>&1; echo $?; export OILGG_LEARN=yes OILGG_STORE=$PWD/store; $SH s 2>&1; echo $?; rm -rf store
+#### R8: what a command printed into a file after it had its outputs is newer than these
+cat >s <<'S'
+{ rm h; gcc -E -P nosuch.c >m.i; } >g 2>&1; [ m.i -nt g ] && echo wrong; gcc -c nosuch.c >o 2>>g; [ o -nt g ] && echo wrong; cat g
+S
+$SH s; $SH s

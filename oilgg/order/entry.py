@@ -187,7 +187,7 @@ class ThunkEntry(Entry):
         "dependency_files", "sink_paths", "pipefail", "in_turn", "order_salt", "lost_reader", "dropped", "ignored",
         "write_failed", "anew", "alone", "script", "shell_streams", "whole", "parts", "known_parts", "processor_s",
         "inputs_by_stat", "remote", "luggage", "probed", "claim", "away", "deferred", "here", "exact",
-        "node", "values", "uncut", "graph", "trace", "weight_s", "asked",
+        "node", "values", "uncut", "graph", "trace", "weight_s", "asked", "shown_ns",
         "expected", "expected_reads", "foreseen", "seen", "judged", "examined", "input", "signals", "found",
     )  # fmt: skip
 
@@ -257,6 +257,8 @@ class ThunkEntry(Entry):
         self.order_salt = ""
         self.lost_reader = False
         self.write_failed = False
+        self.shown_ns = (0, 0)
+        """Before its own files were real, it printed into another: after all earlier files, and when that was."""
         self.shell_streams: tuple[tuple[int, Sink], ...] = ()
         """Where the shell's own streams led: an EXIT trap that a failure here causes writes there."""
         self.script = ""

@@ -76,6 +76,7 @@ class Retirement:
             self.order.shell.lowering.at_line_start = data[-1:] == b"\n"
         if sink.path:
             self.order.versions.changed(sink.path)
+        earliest_ns = self.order.clock.last_ns + 1
         try:
             sink.write(data)
         except BrokenSink:
@@ -89,6 +90,8 @@ class Retirement:
             entry.write_failed = True
         if sink.path:
             self.order.clock.saw(sink.path)
+            if data and not entry.shown_ns[0]:
+                entry.shown_ns = (earliest_ns, self.order.clock.last_ns)
 
     def _write_output(self, entry: OutputEntry) -> None:
         if entry.sink.path:
@@ -193,7 +196,7 @@ class Retirement:
                 may_stay = in_place or (same_mode and found.st_nlink == 1 and is_own(found))
                 same = may_stay and is_untouched(before.status, found)
                 in_place = in_place and not (same and same_mode)  # there only the time is new
-            realize(output, source, self.order.store, when_ns, same, in_place)
+            realize(output, source, self.order.store, _time_of(entry, source) or when_ns, same, in_place)
             if "symlink" in (before.kind, output.kind):
                 self.order.versions.canonical.forget()
             if output.kind == "file" and output.digest:
@@ -230,3 +233,12 @@ class Retirement:
         for path in entry.writes():
             self.order.versions.changed(path)
         entry.phase = IN_TURN
+
+
+def _time_of(entry: ThunkEntry, source: str) -> int:
+    """The time of an output that had its bytes, in `source`, before the command printed anything; else 0."""
+    earliest_ns, shown_ns = entry.shown_ns
+    if not shown_ns or not source:
+        return 0
+    made_ns = posix.stat(source).st_mtime_ns
+    return max(earliest_ns, min(made_ns, shown_ns - 1)) if made_ns <= shown_ns else 0
