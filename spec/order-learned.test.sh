@@ -7,3 +7,9 @@ mkdir a b; echo '#define V 1' >b/v.h; printf '#include <v.h>\nint main(void){ret
 #### a program that is asked for the number of names of a file
 export OILGG_LEARN=yes
 seq 3 >f; sleep 0.05; for i in 1 2; do stat -c %h f; stat -c %h f; ln f g; stat -c %h f; rm g; done; stat -c %h f
+#### R8: what a command wrote after it had printed something into a file is newer than this, also reused
+export OILGG_LEARN=yes
+cat >s <<'S'
+{ sh -c 'echo a; sleep 0.1; echo b >z'; } >g; [ g -nt z ] && echo wrong; sh -c 'echo b >y; sleep 0.1; echo a' >g; [ y -nt g ] && echo wrong; cat g z y
+S
+$SH s; rm g z y; $SH s; rm g z y; $SH s

@@ -13,7 +13,6 @@ from _stat import S_IMODE, S_ISDIR
 from oilgg.engine.descriptors import moved_up
 from oilgg.paths import parent
 from oilgg.store.files import copy_fd, write_all, write_file
-from oilgg.thunk.ir import NOW
 from oilgg.worker import collect
 
 TYPE_CHECKING = False
@@ -85,7 +84,7 @@ def realize(output: Output, source: str, store: Store | None, when_ns: int, same
             _write_into(output, source, store, same)
         elif not same:
             _place_file(output, source, store)
-        mtime_ns = when_ns if output.mtime_policy == NOW else int(output.mtime_policy)
+        mtime_ns = when_ns if output.set_ns is None else output.set_ns
         try:
             posix.utime(path, ns=(mtime_ns, mtime_ns))
         except PermissionError:

@@ -356,7 +356,7 @@ class ThunkEntry(Entry):
             output.digest or b"",
             output.size,
             output.mode,
-            0 if output.mtime_policy == "now" else int(output.mtime_policy),
+            output.set_ns or 0,
             source=self.sources.get(path, ""),
             target=output.target,
         )

@@ -14,7 +14,7 @@ from oilgg.order.naming import bears, give, is_name
 from oilgg.order.output import AppendSink, BrokenSink
 from oilgg.order.versions import is_untouched
 from oilgg.reason import OWN_INPUT, Refusal
-from oilgg.thunk.ir import NOW
+from oilgg.thunk.ir import LAST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class Retirement:
                 capture.deliver()
         for message in entry.stage_messages:
             self._emit(entry, entry.streams[-1][0], message.encode("utf-8", "surrogateescape"))
+        self._renew(entry)
         self.order.pop(entry)
         entry.let_go()
         if entry.lost_reader:
@@ -205,9 +206,20 @@ class Retirement:
             else:
                 self.order.versions.changed(path)
         for output in reversed(entry.outputs.values()):
-            if output.kind == "directory" and output.mtime_policy != NOW:
-                posix.utime(output.path, ns=(int(output.mtime_policy), int(output.mtime_policy)))
+            if output.kind == "directory" and output.set_ns is not None:
+                posix.utime(output.path, ns=(output.set_ns, output.set_ns))
                 self.order.versions.changed(output.path)
+
+    def _renew(self, entry: ThunkEntry) -> None:
+        """What `entry` has printed is in a file now: its outputs that were written later have to be newer."""
+        for output in entry.outputs.values() if entry.shown_ns[1] else ():
+            if output.mtime_policy == LAST and output.digest and not entry.in_turn:
+                when_ns = self.order.clock.next_ns()
+                try:
+                    posix.utime(output.path, ns=(when_ns, when_ns))
+                except OSError:  # somebody else's, or gone
+                    continue
+                self.order.versions.own_times[output.path] = self._note_made(output.path, output.digest).mtime_ns
 
     def _is_same(self, path: str, before: State, digest: bytes | None) -> bool:
         """Whether the file that is there has the bytes of `digest`."""

@@ -22,7 +22,7 @@ from oilgg.paths import parent
 from oilgg.reduce.task import Task
 from oilgg.store.base import MissingObject
 from oilgg.thunk.hash import digest_file
-from oilgg.thunk.ir import NOW, Output, time_left
+from oilgg.thunk.ir import LAST, NOW, Output, time_left
 from oilgg.worker import capture, collect
 from oilgg.worker.trace import read as read_trace
 
@@ -611,7 +611,9 @@ class Runs:
     def _when(self, entry: ThunkEntry, mtime_ns: int, started_ns: int, ended_ns: int) -> str | int:
         """See ir.time_left."""
         inputs = entry.thunk.inputs if entry.thunk is not None else ()
-        return time_left(mtime_ns, started_ns - CLOCK_SLACK_NS, ended_ns + CLOCK_SLACK_NS, inputs)
+        when = time_left(mtime_ns, started_ns - CLOCK_SLACK_NS, ended_ns + CLOCK_SLACK_NS, inputs)
+        printed_ns = max([capture.printed_ns for _sink, capture, _data in entry.streams if capture], default=0)
+        return LAST if when == NOW and 0 < printed_ns < mtime_ns else when
 
     def fill(self, entry: ThunkEntry, path: str, data: bytes) -> None:
         """`data` is what `entry` leaves at `path`, a redirection that its job has only opened."""

@@ -25,7 +25,9 @@ from itertools import chain
 from oilgg.thunk.ir import (
     ABSENT,
     EMPTY_STREAM,
+    LAST,
     NOTHING_LEARNED,
+    NOW,
     AbsentValue,
     FileValue,
     Input,
@@ -350,7 +352,7 @@ def _read_output(fields: _Fields) -> Output:
         bytes.fromhex(digest) if digest else None,
         int(size),
         int(mode, 8),
-        mtime if mtime == "now" else int(mtime),
+        mtime if mtime in (NOW, LAST) else int(mtime),
         target,
         place == "in",
     )

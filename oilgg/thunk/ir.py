@@ -217,15 +217,17 @@ class StreamValue(Record):
 EMPTY_STREAM = StreamValue()
 
 NOW = "now"
+LAST = "last"
 
 
 class Output(Record):
     """What a command left at one path.
 
     `kind` is "file", "directory", "symlink" or "removed". Of a path declared and left untouched there is
-    no Output at all. `mode` are permission bits. `mtime_policy` is `NOW` (the moment it retires) or the
-    nanoseconds the command set by itself. `in_place`: the command wrote into the inode that was there
-    (`>`), rather than replacing it (`ld`). `target` is where a symlink points.
+    no Output at all. `mode` are permission bits. `mtime_policy` is `NOW` (the moment it retires), `LAST`
+    (right after what the command printed) or the nanoseconds the command set by itself. `in_place`: the
+    command wrote into the inode that was there (`>`), rather than replacing it (`ld`). `target` is where a
+    symlink points.
     """
 
     __slots__ = ("path", "kind", "digest", "size", "mode", "mtime_policy", "target", "in_place")
@@ -249,6 +251,11 @@ class Output(Record):
         self.mtime_policy: Final = mtime_policy
         self.target: Final = target
         self.in_place: Final = in_place
+
+    @property
+    def set_ns(self) -> int | None:
+        """The time that the command set by itself; None: it did not."""
+        return None if self.mtime_policy.__class__ is str else int(self.mtime_policy)
 
     def with_mode(self, mode: int) -> Output:
         """The same with other permission bits."""

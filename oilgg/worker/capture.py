@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import posix
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Capture:
     before is in `data`, which keeps everything, for the reduction.
     """
 
-    __slots__ = ("read_fd", "write_fd", "data", "live", "delivered", "dropped")
+    __slots__ = ("read_fd", "write_fd", "data", "live", "delivered", "dropped", "printed_ns")
 
     def __init__(self, terminal_fd: int = -1, remote: bool = False) -> None:
         """With `terminal_fd`, a terminal of the same size and settings stands for the pipe, so that colours stay.
@@ -35,6 +36,8 @@ class Capture:
         """How many bytes have been handed on, of all that came."""
         self.dropped = 0
         """How many of these are no longer in `data`."""
+        self.printed_ns = 0
+        """When the last of them came, at the latest."""
         if remote:
             self.read_fd = self.write_fd = -1
             return
@@ -67,6 +70,7 @@ class Capture:
                 self.close()
                 return True
             self.data += chunk
+            self.printed_ns = time.time_ns()
             if self.live is not None:
                 self.deliver()
         return True
