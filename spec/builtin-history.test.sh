@@ -280,3 +280,15 @@ echo $?
 for i in 1 2 3 4; do history -s c$i; done
 for range in -99--1 -1--99 1-99 99-1 -1-99 99--1 -x-1 1-x 5- - 0 -5; do history -d "$range"; echo $?; done
 history -d 0-0; history; history -d -2--1; history; history -d -9--8; history -d 4-5
+#### history -p behind history -s, and where the command itself was not remembered, leaves the list as it is
+set -o history -H; HISTFILE=
+echo one
+history -s a b; history -p '!!' 'x!$'; history -s c; history -p '!!'
+HISTIGNORE='history*'
+history -p '!!'; history -s q; history -p '!!'
+history
+#### :x keeps the blanks between words
+set -o history -H; HISTFILE=
+echo  a   "b 'c'" 
+!!:x
+echo !-2:2:x

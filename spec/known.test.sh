@@ -256,3 +256,6 @@ x=$(
 set -v
 echo a
 )
+#### process substitutions among the words of a loop
+## differs: outside of functions bash closes their pipes after the first command of the body
+for i in <(echo a) <(echo b); do cat "$i"; done

@@ -174,3 +174,9 @@ read x < <(cat) & wait $!; echo $?
 { echo $(cat); } & wait
 sleep $(echo 0.1) & jobs; wait
 END
+#### the pipes of process substitutions among the words of compound commands are closed after these
+[[ -e <(:) ]]; echo <(:)
+case <(:) in *) echo <(:) ;; esac; echo <(:)
+for i in <(:) >(:); do :; done; echo <(:)
+f() { for i in <(echo a) <(echo b); do cat "$i"; done; case <(:) in *) return 3 ;; esac; }; f; echo $? <(:)
+while [[ -e <(:) ]]; do echo <(:); break; done; echo <(:)

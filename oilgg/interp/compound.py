@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Compound(Node):
-    """A compound command; with redirections it runs inside them."""
+    """A compound command; with redirections it runs inside them.
+
+    Classes without redirections and process substitutions in their words take the short way: `run = body_run`.
+    """
 
     __slots__ = ("redirs",)
     line_first = False
@@ -34,10 +37,16 @@ class Compound(Node):
         self.redirs = tuple([redirection.Redirection(one) for one in redirs])
 
     def run(self, shell: Shell) -> int:
-        """Do the redirections, run, restore."""
-        if not self.redirs:
-            return self.body_run(shell)
+        """Do the redirections, run, restore; close the pipes of the process substitutions of its words."""
         kept = len(shell.substitution_fds)
+        try:
+            return self.redirected(shell) if self.redirs else self.body_run(shell)
+        finally:
+            if len(shell.substitution_fds) > kept:
+                shell.close_substitutions(kept)
+
+    def redirected(self, shell: Shell) -> int:
+        """Do the redirections, run, restore."""
         shell.line = self.line if self.line_first else shell.outer_line
         try:
             undo = redirection.enter(shell, self.redirs)
@@ -61,8 +70,6 @@ class Compound(Node):
         finally:
             shell.stdin_piped = piped
             redirection.restore(shell, undo)
-            if len(shell.substitution_fds) > kept:
-                shell.close_substitutions(kept)
 
     def unredirected(self, shell: Shell) -> int:
         """A redirection has failed; gives the status."""

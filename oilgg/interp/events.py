@@ -287,7 +287,7 @@ class _Scanner:
         if quote == "q":
             return single(chosen)
         if quote == "x":
-            return " ".join(single(word) for word in chosen.split())
+            return _quoted_words(chosen)
         return chosen
 
     def _read_substitution(self) -> None:
@@ -363,3 +363,8 @@ def _word_end(line: str, at: int) -> int:
             break
         at += 1
     return min(at, len(line))
+
+
+def _quoted_words(text: str) -> str:
+    """What lies between blanks in single quotes, the blanks as they are."""
+    return "'" + "".join("'\\''" if char == "'" else f"'{char}'" if char in " \t\n" else char for char in text) + "'"

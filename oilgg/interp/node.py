@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from oilgg.interp.facts import has_process_substitution
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +55,9 @@ _PLACES = {
 }
 """Tag of a tree to the module of its node and what makes it there: without redirections, and with (if that differs)."""
 
+_HEADS = {"case": 2, "cond": 2, "for": 3}
+"""Where the words of such a tree are that it expands itself; with process substitutions it runs as with redirections."""
+
 HOT = 300
 """So many rounds of a loop, or calls of a function, and it is worth being written out as Python (see generated.py)."""
 _makers: dict[str, Callable[[Tree], Node]] = {}
@@ -64,17 +69,21 @@ def build(tree: Tree) -> Node:
     """A new node for a tree of the parser."""
     make = _makers.get(tree[0])
     if make is None:
-        make = _makers[tree[0]] = _maker(*_PLACES[tree[0]])
+        make = _makers[tree[0]] = _maker(tree[0])
     return make(tree)
 
 
-def _maker(module: str, plain_name: str, redirected_name: str) -> Callable[[Tree], Node]:
+def _maker(tag: str) -> Callable[[Tree], Node]:
+    module, plain_name, redirected_name = _PLACES[tag]
     found = __import__("oilgg.interp." + module, fromlist=[plain_name])
     plain: Callable[[Tree], Node] = getattr(found, plain_name)
     if not redirected_name:
         return plain
     redirected: Callable[[Tree], Node] = getattr(found, redirected_name)
-    return lambda tree: (redirected if tree[-1] else plain)(tree)
+    head = _HEADS.get(tag)
+    if head is None:
+        return lambda tree: (redirected if tree[-1] else plain)(tree)
+    return lambda tree: (redirected if tree[-1] or has_process_substitution(tree[head] or ()) else plain)(tree)
 
 
 def node_of(tree: Tree) -> Node:

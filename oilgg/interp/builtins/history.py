@@ -90,10 +90,10 @@ def _push(shell: Shell, lines: list[str], text: str) -> None:
 
 
 def _print_expanded(shell: Shell, lines: list[str], words: list[str]) -> int:
-    """`history -p`: the words after history expansion; at a prompt this command itself is not remembered."""
+    """`history -p`: the words after history expansion; this command itself is not remembered, unless by `-s`."""
     from oilgg.interp import events
 
-    if _remembers(shell):
+    if _remembers(shell) and shell.extra.get(NEWEST) is not None:
         if not lines:
             return 1  # it has been removed in between: bash gives up
         lines.pop()
