@@ -185,3 +185,5 @@ hash -p / a q; echo $?; hash -p / /bin/ls; echo $?; hash -p /bin/ls /a/b; hash; 
 #### BASH_ARGV where a function sources a file
 set -- a b; echo 'echo "${BASH_ARGC[@]}" "${BASH_ARGV[@]}"' >s
 f() { . ./s; . ./s q w; echo "${BASH_ARGV[@]}"; }; f 1 2; . ./s; echo "${BASH_ARGV[@]}"; f 3
+#### numbers that are none: as octal or hexadecimal numbers
+read -n 0x x; read -N 08y x; pushd +0x; caller 0xz; f() { caller 0b1; }; f

@@ -56,7 +56,7 @@ _PLACES = {
 """Tag of a tree to the module of its node and what makes it there: without redirections, and with (if that differs)."""
 
 _HEADS = {"case": 2, "cond": 2, "for": 3}
-"""Where the words of such a tree are that it expands itself; with process substitutions it runs as with redirections."""
+"""Where the words that such a command expands itself are; process substitutions there count as redirections."""
 
 HOT = 300
 """So many rounds of a loop, or calls of a function, and it is worth being written out as Python (see generated.py)."""

@@ -118,6 +118,15 @@ def whole_number(text: str) -> int | None:
     return value if _INT_MIN <= value <= _INT_MAX else None
 
 
+def invalid_number(text: str) -> str:
+    """bash's words about a number that is none."""
+    if text[:1] == "0" and text[1:2].isdecimal():
+        return f"{text}: invalid octal number"
+    if text[:2] == "0x":
+        return f"{text}: invalid hex number"
+    return f"{text}: invalid number"
+
+
 def write(shell: Shell, text: str | bytes) -> int:
     """Write to stdout; gives 0. Raises OSError, which who called the builtin reports."""
     shell.write(1, text)

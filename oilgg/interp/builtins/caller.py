@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.interp.builtins.arguments import parse_options, usage, whole_number, write
+from oilgg.interp.builtins.arguments import invalid_number, parse_options, usage, whole_number, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def caller(shell: Shell, args: list[str]) -> int:
     if args:
         level = whole_number(args[0])
         if level is None:
-            shell.error(f"caller: {args[0]}: invalid number")
+            shell.error(f"caller: {invalid_number(args[0])}")
             return usage(shell, "caller")
     if not frames:
         return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oilgg.interp.builtins.arguments import show_help, usage, whole_number, write
+from oilgg.interp.builtins.arguments import invalid_number, show_help, usage, whole_number, write
 from oilgg.interp.builtins.cd import change
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ def _range_error(shell: Shell, name: str, word: str) -> int:
 
 
 def _bad_number(shell: Shell, name: str, word: str) -> int:
-    shell.error(f"{name}: {word}: invalid number")
+    shell.error(f"{name}: {invalid_number(word)}")
     return usage(shell, name)
 
 

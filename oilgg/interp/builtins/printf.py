@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oilgg.expand.values import is_name
 from oilgg.interp.builtins import escapes
-from oilgg.interp.builtins.arguments import decode, encode, parse_options, usage
+from oilgg.interp.builtins.arguments import decode, encode, invalid_number, parse_options, usage
 from oilgg.interp.builtins.assignment import assign, split_reference
 
 TYPE_CHECKING = False
@@ -438,19 +438,10 @@ def _read_integer(run: Run, signed: bool) -> int:
 
     value, end, out_of_range = read_integer(text, signed)
     if end < len(text):
-        run.complain(_invalid(text))
+        run.complain(invalid_number(text))
     elif out_of_range:
         run.warn(text)
     return value
-
-
-def _invalid(text: str) -> str:
-    """bash's words about a number that is none."""
-    if text[0] == "0" and text[1:2] in tuple(_DIGITS):
-        return f"{text}: invalid octal number"
-    if text[:2] == "0x":
-        return f"{text}: invalid hex number"
-    return f"{text}: invalid number"
 
 
 def _integer(run: Run, kind: str, flags: str, width: int | None, precision: int | None) -> str:
@@ -496,7 +487,7 @@ def _real(run: Run, kind: str, flags: str, width: int | None, precision: int | N
     else:
         value, end, out_of_range = numbers.read_real(text, size)
         if end < len(text):
-            run.complain(_invalid(text))
+            run.complain(invalid_number(text))
         elif out_of_range:
             run.warn(text)
     sign, digits = numbers.format_real(value, kind, flags, precision, size)

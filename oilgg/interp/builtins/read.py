@@ -9,7 +9,7 @@ from oilgg.expand.bindings import UNASSIGNABLE
 from oilgg.expand.split import DEFAULT, splitter_of
 from oilgg.expand.values import is_name
 from oilgg.interp.builtins import input, splitting
-from oilgg.interp.builtins.arguments import decode, encode, error_text, parse_options, whole_number
+from oilgg.interp.builtins.arguments import decode, encode, error_text, invalid_number, parse_options, whole_number
 from oilgg.interp.builtins.assignment import assign, is_subscript_error, is_variable
 from oilgg.interp.trap import LOWERING
 
@@ -185,7 +185,7 @@ def _option(shell: Shell, request: Request, letter: str, value: str) -> bool:
     elif letter in "nN":
         number = whole_number(value)
         if number is None or not 0 <= number < 1 << 31:
-            shell.error(f"read: {value}: invalid number")
+            shell.error(f"read: {invalid_number(value)}")
             return False
         request.count = number
         request.exactly = letter == "N"
