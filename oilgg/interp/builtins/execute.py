@@ -38,8 +38,6 @@ def exec_(shell: Shell, args: list[str]) -> int:
             login = True
     if login:
         argv = ["-" + argv[0], *argv[1:]]
-        if argv[0] == "-" + path:
-            argv[0] = "-" + path.rpartition("/")[2]
     program = _full_path(shell, path) if "/" in path else shell.find_program(path)
     if program is not None and not named and _is_plain_script(shell, program):
         argv = [program, *argv[1:]]
