@@ -104,3 +104,17 @@ seq 3 >a; gzip -nc a >u.gz; sleep 0.05; zcat u.gz >o1 2>>log; sort a -o o2 >>log
 for f in 1 2 3; do [ log -nt o$f ] && echo "log newer $f"; [ log2 -nt o2 ] && echo newer 2; [ log3 -nt o3 ] && echo newer 3; [ log4 -nt o3 ] && echo newer 4; done; rm log* o?
 S
 $SH s; $SH s; export OILGG_VIEW=plain; $SH s; $SH s; ls
+#### R8: the mode that a new file has from the one that it replaces is not that of a file where there is none
+type -t io >/dev/null || io() { while [[ $1 != -- ]]; do shift; done; shift; "$@"; }
+printf 'sort "$1" >"$2.new"; [ ! -e "$2" ] || chmod --reference="$2" "$2.new"; mv "$2.new" "$2"' >tool; printf '2\n1\n' >in
+echo old >out; chmod 602 out; for i in 1 2; do io -r tool -r in -w out --pure -- sh tool in out; stat -c %a out; rm out; done
+#### R8: a folder that says its own mode has no set-group-ID bit from the one that it is in, the second time
+mkdir d; for mode in g-s g+s g+s g-s; do chmod $mode d; install -d d/e; mkdir -p d/f/g; mkdir d/h; stat -c '%a %n' d d/*; rm -r d/*; done
+#### R7: an empty word names no file, and not the folder that it would be the beginning of
+echo x >a; mv a ''; echo $?; cp a ''; echo $?; cp -T a ''; echo $?; install a ''; echo $?; touch ''; mkdir ''; ln -s a ''; cp -t '' a; sort -o '' a; echo $?; sort '' a; rm -f ''; v=; mv -f a "$v"; ls; cat a; [ -e /a ] && echo there
+#### R7: a name that is too long is no name
+n=$(printf 'x%.0s' $(seq 256)); echo x | cat >a; for c in mkdir 'mkdir -p' touch 'cp a' 'mv a' 'ln -s a' rm 'rm -f'; do $c $n 2>/dev/null; echo $?; done; echo y 2>/dev/null >$n; echo $?; mkdir d; touch d/${n:1}; mkdir ${n:1}; echo $?; ls | wc -l
+#### R9: what chmod leaves alone depends on the mode of the folder
+mkdir d; for mode in g-s g+s g-s 700 u=rwx u+x,g+rx 700 a+x u=rwx; do chmod $mode d; done; stat -c %a d; chmod 755 d; for i in 1 2; do chmod 755 d; stat -c %a d; chmod 700 d; done; stat -c %a d
+#### R2: the mode of a file that a reused command writes into is seen while it is pending
+seq 9 >b; echo x >a; sort -o a b; stat -c %a a; sh -c 'chmod 600 a; echo x >a'; seq 300000 | sort -r >c; sort -o a b; stat -c %a a; cp a d; stat -c %a d

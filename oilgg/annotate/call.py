@@ -327,7 +327,7 @@ class Call:
             self.effects.places.append((index, 0, text))
 
     def refuse_special(self, paths: list[str]) -> None:
-        """Devices and descriptors make a call opaque; /dev/null is nothing where it is only read or written."""
+        """Devices, descriptors, empty words make a call opaque; /dev/null is nothing where it is read or written."""
         result = self.effects
         for path in paths:
             if path.startswith(SPECIAL):
@@ -335,6 +335,8 @@ class Call:
                 if path == "/dev/null" and plain and not result.meta:
                     continue
                 raise Mismatch("special-file", f"{path} is not a plain file")
+            if not path:
+                raise Mismatch("special-file", "an empty word names no file")
 
     # What clauses ask of the call
 

@@ -161,7 +161,10 @@ def _test_file(call: Call, test: tuple[Any, ...]) -> bool:
     look = call.look
     kind = test[2]
     for text in call.names().all(test[1]):
-        if kind == "dir":
+        if not text:  # joined to a folder, it would be that folder
+            if kind == "missing":
+                return True
+        elif kind == "dir":
             if look.is_dir(text):
                 return True
         elif kind == "exists":

@@ -150,22 +150,43 @@ def _place_directory(output: Output) -> None:
         posix.chmod(output.path, output.mode)
 
 
+def gives_list(directory: str) -> bool:
+    """Whether what is made in `directory` gets an access list from it, and with that other permission bits."""
+    try:
+        return bool(posix.getxattr(directory, "system.posix_acl_default"))
+    except OSError:
+        return False
+
+
+def has_attributes(path: str) -> bool:
+    """Whether a file has extended attributes, which no output can hold; those of an overlay are none."""
+    try:
+        return any(".overlay." not in name for name in posix.listxattr(path, follow_symlinks=False))
+    except OSError:
+        return False
+
+
+def written_mode(mode: int) -> int:
+    """The mode of a file that is there once somebody has written into it: only root's writing leaves set-ID bits."""
+    return mode if posix.geteuid() == 0 else mode & ~(0o6000 if mode & 0o010 else 0o4000)
+
+
 def make_directory(path: str, mode: int) -> None:
-    """`mkdir` with exactly these permission bits, whatever the umask; a set-group-ID bit is inherited."""
+    """`mkdir` with exactly this mode, whatever the umask and a set-group-ID bit of the folder."""
     previous = posix.umask(0)
     try:
         posix.mkdir(path, mode)
     finally:
         posix.umask(previous)
-    if mode & 0o6000:  # of which mkdir takes no notice
+    if S_IMODE(posix.lstat(path).st_mode) != mode:
         posix.chmod(path, mode)
 
 
-def write_out(path: str, data: bytes, how: int, mode: int) -> None:
-    """Write `data` to the file `path`, made with all of `mode`; `how` is O_TRUNC or O_APPEND. Raises OSError."""
-    previous = posix.umask(0)
+def write_out(path: str, data: bytes, how: int, umask: int) -> None:
+    """Write `data` to the file `path`, made under that umask; `how` is O_TRUNC or O_APPEND. Raises OSError."""
+    previous = posix.umask(umask)
     try:
-        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC | how, mode)
+        fd = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_CLOEXEC | how, 0o666)
     finally:
         posix.umask(previous)
     try:

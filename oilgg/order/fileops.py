@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posix
 
-from oilgg.order.effects import copy, copy_into, make_directory, write_out
+from oilgg.order.effects import copy, copy_into, gives_list, make_directory, write_out, written_mode
 from oilgg.order.entry import ABSENT_STATE, Entry, State
 from oilgg.paths import parent
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # What must be free at least for a copy to be sure to succeed, whatever else is written before.
 ROOM_BYTES = 64 << 20
+MOST_NAME_BYTES = 255
 
 
 class NotPlain(Exception):
@@ -63,8 +64,8 @@ class FileCommands:
             return None
         return self._operations, self._states
 
-    def plan_write(self, path: str, append: bool, umask: int, cwd: str) -> tuple[str, bool, int] | None:
-        """(name, append, mode) if the file `path` can certainly be opened by `>` or `>>`, and written."""
+    def plan_write(self, path: str, append: bool, umask: int, cwd: str) -> tuple[str, bool, int, int] | None:
+        """(name, append, umask, mode) if the file `path` can certainly be opened by `>` or `>>`, and written."""
         self._operations, self._states = [], {}
         self._view.cwd = cwd
         try:
@@ -75,12 +76,14 @@ class FileCommands:
             self._check_parent(name)
             if state is None:
                 # What a command that runs will make of it; whatever that is can be appended to.
-                return (name, append, 0o666 & ~umask) if append and self._is_plain(name) else None
+                return (name, append, umask, 0) if append and self._is_plain(name) else None
             if state.kind not in ("absent", "file") or state.links > 1 or not has_room(self._existing(name), 0):
                 return None
             if state.kind == "file":
                 self._check_writable(name)
-            return name, append, state.mode if state.kind == "file" else 0o666 & ~umask
+                return name, append, umask, written_mode(state.mode)
+            self._check_list(name)
+            return name, append, umask, 0o666 & ~umask
         except (NotPlain, OSError):
             return None
 
@@ -91,7 +94,7 @@ class FileCommands:
     # -- what is there ---------------------------------------------------------------------------------------------
 
     def _name(self, path: str) -> str:
-        if not path or path.endswith("/"):
+        if not path or path.endswith("/") or _is_too_long(path):
             raise NotPlain
         return self._versions.canonical.name(path, self._view.cwd)
 
@@ -110,6 +113,11 @@ class FileCommands:
         if state is None:
             raise NotPlain
         return state
+
+    def _check_list(self, name: str) -> None:
+        """Something new at `name` has a mode that no plan knows where its folder gives it an access list."""
+        if gives_list(self._existing(name)):
+            raise NotPlain
 
     def _check_parent(self, name: str) -> None:
         above = parent(name)
@@ -165,6 +173,7 @@ class FileCommands:
         self._check_parent(name)
         if posix.stat(self._existing(name)).st_mode & 0o2000:
             raise NotPlain
+        self._check_list(name)
         self._do(name, State("directory", mode=mode), "mkdir", name, mode)
 
     def _existing(self, name: str) -> str:
@@ -216,7 +225,10 @@ class FileCommands:
             self._check_room(target, state)
             if before.kind == "file":
                 self._check_writable(target)
-            mode = before.mode if before.kind == "file" else state.mode & 0o777 & ~self._umask
+                mode = written_mode(before.mode)
+            else:
+                self._check_list(target)
+                mode = state.mode & 0o777 & ~self._umask
             result = State("file", state.digest, state.size, mode, source=state.source) if state.digest else None
             self._do(target, result, "copy", origin, target, mode)
 
@@ -279,6 +291,7 @@ class FileCommands:
             state = self._state(name)
             if state is not None and state.kind == "absent":
                 self._check_parent(name)
+                self._check_list(name)
                 empty = State("file", b"", 0, 0o666 & ~self._umask)
                 self._do(name, None, "touch", name, empty.mode)
             elif state is not None and state.kind == "file":
@@ -301,6 +314,13 @@ class FileCommands:
             self._operations.append(("unlink", name))
         self._check_parent(name)
         self._do(name, State("symlink", target=target), "symlink", target, name)
+
+
+def _is_too_long(path: str) -> bool:
+    """Whether a part of `path` is longer than a name of a file may be."""
+    if len(path) * 4 <= MOST_NAME_BYTES:
+        return False
+    return any(len(part.encode("utf-8", "surrogateescape")) > MOST_NAME_BYTES for part in path.split("/"))
 
 
 def has_room(directory: str, size: int) -> bool:
@@ -335,6 +355,8 @@ def _split(words: list[str], allowed: str) -> tuple[set[str], list[str]]:
     operands: list[str] = []
     ended = False
     for word in words:
+        if not word:
+            raise NotPlain
         if ended or not word.startswith("-") or word == "-":
             operands.append(word)
         elif word == "--":
@@ -388,8 +410,8 @@ def _perform_touch(path: str, mode: int) -> None:
             posix.umask(previous)
 
 
-def _perform_write(path: str, data: bytes, append: bool, mode: int) -> None:
-    write_out(path, data, posix.O_APPEND if append else posix.O_TRUNC, mode)
+def _perform_write(path: str, data: bytes, append: bool, umask: int) -> None:
+    write_out(path, data, posix.O_APPEND if append else posix.O_TRUNC, umask)
 
 
 def _perform_remove(path: str) -> None:

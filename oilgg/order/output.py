@@ -127,12 +127,12 @@ class Held(MemorySink):
 class AppendSink:
     """A file that is opened for appending when its entry retires."""
 
-    __slots__ = ("append", "mode", "kind", "identity", "key", "path")
+    __slots__ = ("append", "umask", "kind", "identity", "key", "path")
 
     def __init__(self, append: Append, umask: int) -> None:
         self.append = append
         self.path = append.path
-        self.mode = 0o666 & ~umask
+        self.umask = umask
         self.kind = "file"
         self.identity = (0, 0)
         self.key: object = append.path
@@ -143,7 +143,7 @@ class AppendSink:
 
     def write(self, data: bytes) -> None:
         """Append `data`, which may be nothing: then the file is only made. Raises OSError."""
-        write_out(self.append.path, data, posix.O_APPEND, self.mode)
+        write_out(self.append.path, data, posix.O_APPEND, self.umask)
 
 
 class Sinks:

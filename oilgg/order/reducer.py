@@ -247,7 +247,7 @@ class Reducer:
         entry.streams = [(sink, None, data[index]) for index, (sink, _capture, _data) in enumerate(entry.streams)]
         entry.replayed = True
         entry.reason = None
-        entry.outputs = {output.path: output for output in result.outputs}
+        entry.outputs = self.reuse.outputs(entry, result)
         entry.statuses = result.statuses
         self._finish(entry)
 

@@ -275,7 +275,8 @@ class Resolver:
         if state.kind == "symlink":
             return SymlinkValue(state.target)
         if state.kind == "directory":
-            return TreeValue(b"directory")
+            sees_mode = any(effects.meta for effects in entry.lowered.effects)
+            return TreeValue(b"directory %o" % state.mode if sees_mode else b"directory")
         return ABSENT
 
     def _sees_times(self, entry: ThunkEntry) -> bool:

@@ -7,7 +7,7 @@ import posix
 from oilgg.engine.base import SEALED
 from oilgg.errors import StoreError
 from oilgg.lower.lowering import KEEPS_INODE
-from oilgg.order.effects import is_own, realize
+from oilgg.order.effects import is_own, realize, written_mode
 from oilgg.order.entry import IN_TURN, RUNNING, Entry, FileEntry, OutputEntry, ThunkEntry
 from oilgg.order.fileops import perform, stamp
 from oilgg.order.naming import bears, give, is_name
@@ -186,8 +186,8 @@ class Retirement:
             there = output.kind == "file" and before.kind == "file"
             keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
             in_place = keeps or (there and output.in_place)
-            if keeps and before.mode != output.mode:
-                output = output.with_mode(before.mode)  # the mode of a file that is there stays
+            if keeps and written_mode(before.mode) != output.mode:
+                output = output.with_mode(written_mode(before.mode))  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
             if in_place and not (keeps or same or posix.access(path, posix.W_OK)):
                 in_place = False  # what may not be written was replaced, whatever the layer can tell

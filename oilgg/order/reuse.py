@@ -5,6 +5,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.lower.lowering import KEEPS_INODE
+from oilgg.order.effects import gives_list, written_mode
 from oilgg.order.entry import State, ThunkEntry
 from oilgg.order.naming import bears, is_name
 from oilgg.paths import parent
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from oilgg.order.resolve import Resolver
     from oilgg.store.base import Store
-    from oilgg.thunk.ir import Output
+    from oilgg.thunk.ir import Output, Result
 
 
 class Reuse:
@@ -74,6 +75,17 @@ class Reuse:
                 return Refusal(OBJECT_LOST)
         return None
 
+    def outputs(self, entry: ThunkEntry, result: Result) -> dict[str, Output]:
+        """What `result`, which may be used, leaves here by path: a file that is written into has its own mode."""
+        found = {}
+        for output in result.outputs:
+            if output.kind == "file" and self._keeps_inode(entry, output.path):
+                before = self.resolver.known(output.path, entry)
+                if before.kind == "file" and written_mode(before.mode) != output.mode:
+                    output = output.with_mode(written_mode(before.mode))
+            found[output.path] = output
+        return found
+
     def learned_holds(self, entry: ThunkEntry, reduction: Reduction) -> bool:
         """Whether all that was learned is as it was; if not, `verifier.broken` says what is not."""
         later = self.later_writes(entry)
@@ -94,6 +106,8 @@ class Reuse:
         ):
             return Refusal(OUTPUT_PLACE, f"{parent(path)} is not a directory to write in")
         before = self.resolver.known(path, entry)
+        if output.kind in ("file", "directory") and before.kind == "absent" and self._gives_more(output):
+            return Refusal(OUTPUT_PLACE, f"{path} gets more from its folder than a result holds")
         if output.kind == "file":
             if before.kind not in ("file", "absent"):
                 return Refusal(OUTPUT_PLACE, f"{path} is a {before.kind}")
@@ -121,6 +135,15 @@ class Reuse:
         while self.versions.tree_state(directory).kind == "absent" and directory != "/":
             directory = parent(directory)
         return directory
+
+    def _gives_more(self, output: Output) -> bool:
+        """Whether the folder gives an access list to what is made there, or its own set-group-ID bit to a folder.
+
+        Or that bit was given where the result was made, and would not be here.
+        """
+        above = self._existing(parent(output.path))
+        inherits = output.kind == "directory" and (output.mode | self.versions.tree_state(above).mode) & 0o2000
+        return bool(inherits) or gives_list(above)
 
     def _keeps_inode(self, entry: ThunkEntry, path: str) -> bool:
         return entry.lowered.writes.get(path) in KEEPS_INODE

@@ -10,7 +10,7 @@ from oilgg.engine.base import OVERLAY, PLAIN, SEALED, Job, JobStage, Preload, Re
 from oilgg.errors import StoreError
 from oilgg.lower.faster import faster
 from oilgg.lower.lowering import APPENDED, KEEPS_INODE, OPERAND, PAYLOAD_FD, REDIRECT, TREE, TRUNCATED
-from oilgg.order.effects import is_owner
+from oilgg.order.effects import gives_list, has_attributes, is_owner, written_mode
 from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
 from oilgg.order.parts import TEST_BYTES, Parts
@@ -172,8 +172,8 @@ class Runs:
         if not lowered.lasting:
             return True
         kinds = (REDIRECT, APPENDED) if entry.alone else (REDIRECT, APPENDED, OPERAND, TRUNCATED)
-        for path, how in lowered.writes.items():
-            if how not in kinds or (how != APPENDED and self._gives_more(parent(path))):
+        for how in lowered.writes.values():
+            if how not in kinds:
                 return False
         found = self._find_operands(entry)
         if not found:
@@ -182,13 +182,7 @@ class Runs:
 
     def _gives_more(self, directory: str) -> bool:
         """Whether a new file in `directory` gets a group or an access list from it."""
-        state = self.versions.tree_state(directory)
-        if state.mode & 0o2000:
-            return True
-        try:
-            return bool(posix.getxattr(directory, "system.posix_acl_default"))
-        except OSError:
-            return False
+        return bool(self.versions.tree_state(directory).mode & 0o2000) or gives_list(directory)
 
     def _has_many_names(self, entry: ThunkEntry) -> bool:
         """Whether it may write a file that has other names: in a layer it would part from them."""
@@ -203,7 +197,7 @@ class Runs:
         for path, how in lowered.writes.items():
             if how == APPENDED:
                 continue
-            if how not in (OPERAND, TRUNCATED, REDIRECT):
+            if how not in (OPERAND, TRUNCATED, REDIRECT) or self._gives_more(parent(path)):
                 return False
             if how != REDIRECT and lowered.as_written.get(path) not in movable:
                 return False
@@ -519,6 +513,8 @@ class Runs:
                 raise NotHeld(change.path)
             if change.kind == "file" and self.versions.tree_state(change.path).links > 1:
                 raise NotHeld(change.path)  # somewhere below a tree: in the layer it has parted from its other names
+            if change.kind != "removed" and not self._has_own_attributes(change):
+                raise NotHeld(change.path)
             if change.untouched and entry.lowered.writes.get(change.path) not in KEEPS_INODE:
                 if change.mtime_ns < result.started_ns - CLOCK_SLACK_NS:
                     continue  # it was opened, no more: `tee -a f </dev/null`
@@ -538,6 +534,13 @@ class Runs:
             return False
         return (before.st_uid, before.st_gid) == (change.uid, change.gid)
 
+    def _has_own_attributes(self, change: Change) -> bool:
+        """Whether what `change` has left has no extended attributes but those of the file that it has written into."""
+        if not change.attributes:
+            return True
+        before = collect.attributes(change.path) if change.existed else {}
+        return before == change.attributes and (change.in_place or change.kind == "directory")
+
     def is_declared(self, entry: ThunkEntry, path: str) -> bool:
         """Whether `entry` may write `path`."""
         writes = entry.lowered.writes
@@ -556,6 +559,8 @@ class Runs:
         if change.kind != "file":
             when = when if change.kind == "directory" else NOW
             return Output(change.path, change.kind, None, 0, change.mode, when, change.target, change.in_place)
+        if not change.in_place and _took_mode(entry, change.path, self.versions.tree_state(change.path), change.mode):
+            entry.lowered.pure = False
         entry.sources[change.path] = change.layer_path
         digest = self._digest(entry, change.path, change.layer_path)
         return Output(change.path, "file", digest, change.size, change.mode, when, in_place=change.in_place)
@@ -567,9 +572,11 @@ class Runs:
                 status = posix.stat(place)
             except OSError:
                 continue
+            if has_attributes(place):
+                raise NotHeld(path)
             before = self.versions.tree_state(path)
             in_place = entry.lowered.writes[path] in KEEPS_INODE and before.kind == "file"
-            mode = before.mode if in_place else status.st_mode & 0o7777
+            mode = written_mode(before.mode) if in_place else status.st_mode & 0o7777
             entry.sources[path] = place
             digest = self._digest(entry, path, place)
             when = self._when(entry, status.st_mtime_ns, entry.started_ns, time.time_ns())
@@ -598,6 +605,8 @@ class Runs:
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
                 if how == OPERAND and (state.links > 1 or not is_owner(path)):
                     entry.lowered.pure = False  # a later run would give it another owner, and no other names
+                if not in_place and (has_attributes(path) or _took_mode(entry, path, found, state.mode)):
+                    entry.lowered.pure = False
             elif state.kind == "absent":
                 outputs[path] = Output(path, "removed")
             elif state.kind == "directory" and how != TREE:
@@ -659,6 +668,14 @@ def _with_parents(path: str) -> list[str]:
         chain.append(path)
         path = parent(path)
     return chain[::-1]
+
+
+def _took_mode(entry: ThunkEntry, path: str, before: State, mode: int) -> bool:
+    """Whether a file that has replaced `before` may have its mode from there: a new one would hardly get it."""
+    lowered = entry.lowered
+    if before.kind != "file" or before.mode != mode or path in lowered.reads or lowered.writes.get(path) in KEEPS_INODE:
+        return False
+    return mode not in (0o666 & ~lowered.umask, 0o777 & ~lowered.umask)
 
 
 def _suffix(path: str) -> str:

@@ -49,9 +49,9 @@ class SmallCommands:
 
     def write(self, plan: Any, data: bytes, line: int) -> None:
         """What was planned by `plan_write` is an entry now."""
-        name, append, mode = plan
+        name, append, umask, mode = plan
         state = None if append else State("file", self.order.store.put_bytes(data), len(data), mode)
-        operation = ("write", name, data, append, mode)
+        operation = ("write", name, data, append, umask)
         self._append(FileEntry(self.order.next_number(), line, [operation], [], {name: state}))
 
     def _append(self, entry: FileEntry) -> None:

@@ -17,9 +17,7 @@ programs that looked are known to make the same of both (see `confirm`).
 
 from __future__ import annotations
 
-import posix
-
-from oilgg.order.effects import is_own
+from oilgg.order.effects import has_attributes, is_own
 from oilgg.order.entry import ThunkEntry
 from oilgg.order.programs import (
     DATELESS,
@@ -130,7 +128,7 @@ class Judge:
             if self.programs.may_read_clock(path, argv, entry.lowered.cwd, trace.reads):
                 return Refusal(CLOCK, f"{path} can read the clock")
         for output in entry.outputs.values():
-            if output.kind in ("file", "directory") and _has_attributes(entry.sources.get(output.path, output.path)):
+            if output.kind in ("file", "directory") and has_attributes(entry.sources.get(output.path, output.path)):
                 return Refusal(WORLD, f"{output.path} has extended attributes")
             if entry.in_turn and output.kind == "file":
                 state = self.versions.tree_state(output.path)
@@ -323,14 +321,6 @@ class Judge:
                 raise NeedsEntry(writer)
             if self.versions.became_real(path + "/", entry.started_ns):
                 raise CameTooEarly
-
-
-def _has_attributes(path: str) -> bool:
-    """Whether a file has extended attributes, which no output can hold; those of an overlay are none."""
-    try:
-        return any(".overlay." not in name for name in posix.listxattr(path, follow_symlinks=False))
-    except OSError:
-        return False
 
 
 def _learned(

@@ -339,15 +339,19 @@ class _Walk:
             return None
 
     def _attributes(self, place: str) -> dict[str, bytes]:
-        names = self._marks(place)
-        found: dict[str, bytes] = {}
-        for name in names:
-            if not name.startswith(self.marks) and name not in IGNORED_ATTRIBUTES:
-                try:
-                    found[name] = posix.getxattr(place, name, follow_symlinks=False)
-                except OSError:
-                    pass
-        return found
+        return {name: value for name, value in attributes(place).items() if not name.startswith(self.marks)}
+
+
+def attributes(place: str) -> dict[str, bytes]:
+    """The extended attributes of what is at `place`."""
+    found: dict[str, bytes] = {}
+    try:
+        for name in posix.listxattr(place, follow_symlinks=False):
+            if name not in IGNORED_ATTRIBUTES:
+                found[name] = posix.getxattr(place, name, follow_symlinks=False)
+    except OSError:
+        pass
+    return found
 
 
 def is_origin(handle: bytes, inode: int) -> bool:
