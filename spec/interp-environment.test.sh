@@ -63,3 +63,18 @@ cd /; PWD=/tmp/.. $SH -c 'echo $PWD; pwd; cd usr; echo $PWD $OLDPWD'; PWD=//usr 
 #### commands in a directory that is gone
 mkdir -p a/b; cd a/b; rm -r ../../a; ls; echo $?; cat /dev/null; x=$(head -c 3 /dev/zero | wc -c); echo $x
 $SH -c 'pwd; echo $?; ls /dev/null; cd /; pwd' 2>/dev/null; echo $?
+#### -p: neither functions nor options come from the environment, which is passed on
+for o in -p '-p +p' '-o privileged' '+o privileged'; do env 'BASH_FUNC_x%%=() { echo p; }' $SH $o -c "x; set +p; x; $SH -c x"; done
+env SHELLOPTS=nounset BASHOPTS=nullglob $SH -p -c 'echo $SHELLOPTS; shopt nullglob; env | grep OPTS | sort'
+#### SHELLOPTS and BASHOPTS that come from the environment are exported
+env SHELLOPTS=nounset BASHOPTS=nullglob $SH -c 'echo $SHELLOPTS; shopt nullglob; env | grep OPTS | sort; set -e; env | grep SHELLOPTS; declare -p SHELLOPTS'
+env SHELLOPTS=nounset $SH -c "$SH -c 'echo \$q; echo no'"; echo $?
+#### HOSTNAME and its kin from the environment are kept, BASH is not
+HOSTTYPE=a MACHTYPE=b OSTYPE=c HOSTNAME=d $SH -c 'echo $HOSTTYPE $MACHTYPE $OSTYPE $HOSTNAME; env | grep -E "^(MACHT|OSTY|HOSTN)" | sort'
+env BASH=a $SH -c 'echo ${BASH##*/}'
+#### functions of the environment that are wrong
+env 'BASH_FUNC_x%%=() {  echo x' $SH -c 'x; echo $?; env | grep -a BASH_FUNC'
+env 'BASH_FUNC_a b%%=() { echo x; }' $SH -c '"a b"'
+env 'BASH_FUNC_x%%=() { if; }' $SH -c 'x; echo $?'
+env $'BASH_FUNC_x%%=() { echo x; }\necho y' $SH -c 'x; echo $?'
+env 'BASH_FUNC_/bin/x%%=() { echo x; }' $SH -c /bin/x

@@ -96,7 +96,7 @@ def run_shell(name: str, line: CommandLine, settings: Config) -> int:
     else:
         zero, positional = name, operands
     interactive = line.interactive or (line.command is None and source is None and on_terminal())
-    shell = Shell(zero, positional, interactive=interactive, login=login)
+    shell = Shell(zero, positional, interactive=interactive, login=login, privileged=is_privileged(line))
     shell.invocation_name = base
     shell.own_settings = line.own
     shell.last_argument = shell.last_argument or name
@@ -161,6 +161,11 @@ def run_source(
     except OSError:
         return 0
     return interpreter.run_stdin(shell)
+
+
+def is_privileged(line: CommandLine) -> bool:
+    """Whether the shell begins with `set -p`, as far as the command line says."""
+    return next((on for option, on in reversed(line.set_options) if option in ("p", "privileged")), False)
 
 
 def set_options(shell: Shell, line: CommandLine, name: str, *, login: bool, source: bool, base: str) -> int | None:

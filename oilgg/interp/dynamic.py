@@ -26,8 +26,8 @@ _OLDEST, _NEWEST = 31, 52
 MACHINE = "x86_64-pc-linux-gnu"
 
 
-def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
-    """Fill in the variables of a new shell."""
+def start(shell: Shell, environment: Mapping[bytes, bytes], privileged: bool = False) -> None:
+    """Fill in the variables of a new shell; a privileged one takes neither functions nor options from its caller."""
     variables = shell.vars
     dynamic = _tables(shell)
     variables.dynamic = dynamic
@@ -59,9 +59,15 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
     }
     if text.get("LC_CTYPE") in ("C.UTF-8", "C.utf8", "UTF-8") and not text.get("LC_ALL") and _is_coerced():
         del text["LC_CTYPE"]
-    functions = {name: text.pop(name) for name in list(text) if name.startswith("BASH_FUNC_") and name.endswith("%%")}
-    options = text.pop("SHELLOPTS", "")
-    options += ":" + text.pop("BASHOPTS", "")
+    functions: dict[str, str] = {}
+    if not privileged:
+        names = [name for name in text if name.startswith("BASH_FUNC_") and name.endswith("%%")]
+        functions = {name: text.pop(name) for name in names}
+    options = ""
+    for name in ("SHELLOPTS", "BASHOPTS"):
+        if name in text:
+            variables.attributes[name] |= EXPORT
+            options += ":" + text.pop(name)
     shell.last_argument = text.get("_", "")
     if not posix.geteuid():
         text.pop("PS4", None)  # a trace must not run what the caller of a privileged script likes
@@ -71,7 +77,7 @@ def start(shell: Shell, environment: Mapping[bytes, bytes]) -> None:
         text.pop(name, None)
     variables.import_environment(text)
     _set_initial(shell, text)
-    for name in options.split(":"):
+    for name in () if privileged else options.split(":"):
         if name in SET_OPTIONS or name in SHOPT_OPTIONS:
             shell.set_option(name, True)
     if functions:
@@ -114,13 +120,13 @@ def _set_initial(shell: Shell, environment: dict[str, str]) -> None:
     values["BASH_VERSION"] = VERSION
     values["BASH_VERSINFO"] = IndexedArray(["5", "2", "15", "1", "release", MACHINE])
     variables.attributes["BASH_VERSINFO"] = READONLY | INDEXED
-    values["MACHTYPE"] = MACHINE
-    values["HOSTTYPE"] = "x86_64"
-    values["OSTYPE"] = "linux-gnu"
-    values["HOSTNAME"] = posix.uname().nodename
+    values.setdefault("MACHTYPE", MACHINE)
+    values.setdefault("HOSTTYPE", "x86_64")
+    values.setdefault("OSTYPE", "linux-gnu")
+    values.setdefault("HOSTNAME", posix.uname().nodename)
     values.setdefault("TERM", "dumb")
     values.setdefault("PATH", "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.")
-    values.setdefault("BASH", "/bin/bash")
+    values["BASH"] = "/bin/bash"
     values.setdefault(
         "BASH_LOADABLES_PATH",
         "/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:.",
@@ -206,24 +212,28 @@ def _set_directory(shell: Shell, environment: dict[str, str]) -> None:
 
 def _import_functions(shell: Shell, functions: dict[str, str]) -> None:
     from oilgg.errors import ParseError
-    from oilgg.syntax.parser import parse_all
+    from oilgg.interp import sourcing
+    from oilgg.syntax.parser import Parser
 
     for key, text in functions.items():
         name = key[len("BASH_FUNC_") : -2]
         if not text.startswith("() {"):
             continue
+        definition = name + " " + text
         try:
-            tree = parse_all(name + " " + text, 0)
-        except ParseError:
-            shell.warn(f"{shell.name}: error importing function definition for `{name}'\n")
-            continue
-        if tree is None or tree[0] != "func":
-            shell.warn(f"{shell.invocation_name}: warning: {name}: ignoring function definition attempt\n")
-            shell.warn(f"{shell.invocation_name}: error importing function definition for `{name}'\n")
-        else:
+            tree = None if "/" in name else Parser(definition, line=0).next()
+        except ParseError as error:
+            sourcing.report_syntax(shell, error, name, sourcing.Text(definition), 0)
+            tree = None
+        if tree is not None and tree[0] == "func":
             function = shell.define_function(tree[2], tree[3], 0, "environment")
             function.exported = True
             shell.vars.function_exports[key] = text
+            continue
+        if tree is not None:
+            shell.warn(f"{shell.name}: warning: {name}: ignoring function definition attempt\n")
+        shell.warn(f"{shell.name}: error importing function definition for `{name}'\n")
+        shell.vars.foreign_environment[key] = text
     shell.vars.environment_changed()
 
 

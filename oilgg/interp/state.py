@@ -173,8 +173,9 @@ class Shell:
         *,
         interactive: bool = False,
         login: bool = False,
+        privileged: bool = False,
     ) -> None:
-        """A shell called `name` ($0). `environment` is posix.environ unless given."""
+        """A shell called `name` ($0). `environment` is posix.environ unless given; a privileged one trusts it less."""
         self.name = name
         self.positional: list[str] = positional
         self.options = Options()
@@ -321,7 +322,7 @@ class Shell:
         self.extra: dict[str, Any] = {}
         """Private state of builtins that have no slot here, by builtin name. Replaced like the rest."""
         self.vars = Variables(self)
-        dynamic.start(self, posix.environ if environment is None else environment)
+        dynamic.start(self, posix.environ if environment is None else environment, privileged)
 
     # -- output and messages -------------------------------------------------------------------------------------
 
