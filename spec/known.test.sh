@@ -259,3 +259,6 @@ echo a
 #### process substitutions among the words of a loop
 ## differs: outside of functions bash closes their pipes after the first command of the body
 for i in <(echo a) <(echo b); do cat "$i"; done
+#### GLOBIGNORE and EXECIGNORE from the environment
+## differs: bash shows them, and heeds them only after an assignment
+touch a b; env GLOBIGNORE=a $SH -c 'echo *'; env EXECIGNORE='*/ls' $SH -c ls

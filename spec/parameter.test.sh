@@ -272,3 +272,6 @@ y='a b'; echo "<${u%${!y}}>" "<${e##${!y}}>" "<${u^${!y}}>" "<${u,,$((x=4))}>"; 
 a=('' x); : "${a[0]#$((x=5))}" "${a[5]%$((x=6))}" "${1#$((x=7))}"; echo $x; : "${a[@]#$((x=8))}"; echo $x
 e=; : "${e^$((x=9))}"; echo $x; : "${a[7]^$((x=10))}" "${1^$((x=11))}"; echo $x
 (set -u; echo "${u^$(echo a >&2)}"; echo no); (set -u; echo "${u#$(echo a >&2)}"; echo no)
+#### no tilde behind the # or % that binds a pattern to an end
+HOME=/hm; for v in '~/x/hm~' /hm/x~/hm; do echo "${v/~/A}" "${v//~/A}" "${v/#~/A}" "${v/%~/A}" ${v/#~\/x/A} "${v#~}" "${v%~}"; done
+a=(~ '~'); echo "${a[@]/#~/A}" "${a[@]/~/A}"

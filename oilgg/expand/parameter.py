@@ -453,7 +453,7 @@ class Substitution(OfSet):
     def __init__(self, source: Source, is_indirect: bool, mode: int, op: str, word: Any, replacement: Any) -> None:
         super().__init__(source, is_indirect, mode)
         self.op = op
-        self.pattern = compile_pattern(word)
+        self.pattern = compile_pattern(word, tildes=op in ("/", "//"))  # for bash `#` and `%` belong to the word
         self.replacement = None if replacement is None else compile_pattern(replacement)
 
     def apply(self, shell: Host, text: str) -> str:

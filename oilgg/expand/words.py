@@ -589,10 +589,10 @@ def compile_loose(word: Tree, assignment: bool = False) -> WordNode:
     return WordNode(word[0], word[1], compile_parts(word[1], LOOSE, assignment=assignment))
 
 
-def compile_pattern(word: Tree) -> WordNode:
-    """A pattern, or the string that replaces it, within `${…}`."""
+def compile_pattern(word: Tree, tildes: bool = True) -> WordNode:
+    """A pattern, or the string that replaces it, within `${…}`; `tildes`: a tilde at its start is one."""
     raw, tree = word
-    parts = compile_parts(tree, WORD)
+    parts = compile_parts(tree, WORD, tildes=tildes)
     if all(isinstance(part, Literal) for part in parts):
         return PatternWord(raw, tree, parts)
     return WordNode(raw, tree, parts)
