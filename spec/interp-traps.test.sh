@@ -136,3 +136,8 @@ f
 . /dev/null
 trap 'echo bye; f' EXIT
 exit 3
+#### an EXIT trap of set -e behind two functions with redirections, one in the other
+$SH -c ': >s'; cat >s <<'X'
+set -e; trap 'echo "exit $?"' EXIT; fn() { { false; } >f; }; gn() { { fn 2>&1; } >h; }; gn >g
+X
+$SH s; cat h
