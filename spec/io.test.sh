@@ -47,3 +47,8 @@ type -t io >/dev/null || io() { while [[ $1 != -- ]]; do shift; done; shift; "$@
 echo 1 >in; echo old >other
 printf '#!/bin/sh\ncat other\n' >reader; chmod +x reader
 for i in 2 3 4 5 6; do sort in >other; io -r reader --pure -- ./reader; echo "$i" >in; done
+
+#### io: a program that only a shell can start
+type -t io >/dev/null || io() { while [[ $1 != -- ]]; do shift; done; shift; "$@"; }
+printf 'cat "$1"; echo "hi $0"\n' >tool; chmod +x tool; echo in >in; : >empty; chmod +x empty
+for i in 1 2; do io -r in -r tool --pure -- ./tool in; echo $?; io --pure -- ./empty; echo $?; done

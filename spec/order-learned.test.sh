@@ -13,3 +13,6 @@ cat >s <<'S'
 { sh -c 'echo a; sleep 0.1; echo b >z'; } >g; [ g -nt z ] && echo wrong; sh -c 'echo b >y; sleep 0.1; echo a' >g; [ y -nt g ] && echo wrong; cat g z y
 S
 $SH s; rm g z y; $SH s; rm g z y; $SH s
+#### Programs that only a shell can start
+export OILGG_LEARN=yes
+printf 'echo "hi $1"; cat s\n' >s; : >e; chmod +x s e; echo './s a; ./s b >o; cat o; ./e; echo $?; sh -c "./s c"' >script; for i in 1 2; do $SH script; done

@@ -106,3 +106,13 @@ class Invocation:
         """What it reads is to be compared with what was said."""
         self.call: Call | None = None
         """It is a shell function that may run elsewhere; `argv` are its name and arguments."""
+
+
+def is_startable(program: str) -> bool:
+    """Whether the kernel starts `program`; the shell reads a text without a first line for the kernel itself."""
+    try:
+        with open(program, "rb", buffering=0) as file:
+            head = file.read(4) or b""
+    except OSError:
+        return True
+    return head[:2] == b"#!" or head == b"\x7fELF"

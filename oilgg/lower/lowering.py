@@ -10,6 +10,7 @@ import posix
 import sys
 
 from oilgg.annotate.library import SYSTEM_FOLDERS
+from oilgg.lower.invocation import is_startable
 from oilgg.paths import Canonical, normalize
 from oilgg.reason import (
     CLOCK,
@@ -23,6 +24,7 @@ from oilgg.reason import (
     REDIRECTION,
     SCRIPT_PROGRAM,
     SECRET,
+    SHELL_TEXT,
     SPECIAL_FILE,
     TERMINAL,
     UNLISTED_OPTION,
@@ -345,7 +347,7 @@ class Lowerer:
         if program is None:
             return Refusal(NOT_FOUND, f"{invocation.name} is not there")
         if invocation.effects is not None:
-            return invocation.effects
+            return invocation.effects if is_startable(program) else Refusal(SHELL_TEXT, program)
         name = invocation.name.rpartition("/")[2]
         usages = self.library.lookup(invocation.name) if invocation.usages is None else invocation.usages
         if not usages:
@@ -637,6 +639,8 @@ def _unknown_effects(invocation: Invocation) -> Effects | Refusal:
 
     if invocation.program is None:
         return Refusal(NOT_FOUND, f"{invocation.name} is not there")
+    if not is_startable(invocation.program):
+        return Refusal(SHELL_TEXT, invocation.program)
     effects = Effects()
     effects.stdin = effects.stdout = True
     effects.keep_failure = False

@@ -131,13 +131,11 @@ def is_owner(path: str, uid: int = -1, gid: int = -1) -> bool:
         uid, gid = status.st_uid, status.st_gid
     if uid != posix.geteuid():
         return False
-    if gid == posix.getegid():
-        return True
     try:
         above = posix.stat(parent(path))
-    except OSError:
-        return False
-    return bool(above.st_mode & 0o2000) and gid == above.st_gid
+    except OSError:  # a folder that comes along
+        return gid == posix.getegid()
+    return gid == (above.st_gid if above.st_mode & 0o2000 else posix.getegid())
 
 
 def _place_directory(output: Output) -> None:

@@ -8,6 +8,7 @@ import sys
 from oilgg.annotate.model import Effects
 from oilgg.lower.lowering import APPENDED, IN_PLACE, REMOVED
 from oilgg.order.access import Access
+from oilgg.order.effects import is_own
 from oilgg.order.entry import ABSENT_STATE, DONE, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, is_filter, name_of_file
 from oilgg.paths import normalize, parent
@@ -221,7 +222,7 @@ class Resolver:
         """Which operands of `entry` have how many names, and share a file, where it may mind that; mostly ""."""
         first: dict[tuple[int, int], str] = {}
         found = []
-        for path in entry.lowered.reads if self._sees_times(entry) else ():
+        for path in entry.lowered.reads if self.sees_times(entry) else ():
             state = self.versions.tree_state(path)
             if state.kind == "file" and state.links > 1:
                 found.append(f"{path}\0{first.setdefault(state.inode, path)}\0{state.links}")
@@ -267,11 +268,13 @@ class Resolver:
         if state.kind == "file":
             digest = self._digest(entry, path, state)
             mode = state.mode if any(effects.meta for effects in entry.lowered.effects) else None
-            mtime_ns = None
-            if self._sees_times(entry):
+            mtime_ns = owner = None
+            if self.sees_times(entry):
                 self._has_its_time(path, entry)
                 mtime_ns = state.mtime_ns
-            return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns)
+                if state.status is not None and not is_own(state.status):
+                    owner = state.status.st_uid, state.status.st_gid
+            return FileValue(digest, state.size, bool(state.mode & 0o111), mode, mtime_ns, owner)
         if state.kind == "symlink":
             return SymlinkValue(state.target)
         if state.kind == "directory":
@@ -279,7 +282,7 @@ class Resolver:
             return TreeValue(b"directory %o" % state.mode if sees_mode else b"directory")
         return ABSENT
 
-    def _sees_times(self, entry: ThunkEntry) -> bool:
+    def sees_times(self, entry: ThunkEntry) -> bool:
         """Whether `entry` looks at owners and times of what it reads, not only at modes."""
         return any(effects.meta and not effects.modes_only for effects in entry.lowered.effects)
 
@@ -303,7 +306,7 @@ class Resolver:
 
         Also of their times, and of which names are one file's, where `entry` looks at them.
         """
-        timed = self._sees_times(entry)
+        timed = self.sees_times(entry)
         names: dict[tuple[int, int], str] = {}
         listing: list[str] = []
         for path, state in [

@@ -106,7 +106,7 @@ class Reuse:
         ):
             return Refusal(OUTPUT_PLACE, f"{parent(path)} is not a directory to write in")
         before = self.resolver.known(path, entry)
-        if output.kind in ("file", "directory") and before.kind == "absent" and self._gives_more(output):
+        if output.kind in ("file", "directory") and before.kind == "absent" and self._gives_more(entry, output):
             return Refusal(OUTPUT_PLACE, f"{path} gets more from its folder than a result holds")
         if output.kind == "file":
             if before.kind not in ("file", "absent"):
@@ -136,14 +136,19 @@ class Reuse:
             directory = parent(directory)
         return directory
 
-    def _gives_more(self, output: Output) -> bool:
-        """Whether the folder gives an access list to what is made there, or its own set-group-ID bit to a folder.
+    def _gives_more(self, entry: ThunkEntry, output: Output) -> bool:
+        """Whether what is made in that folder gets an access list there, or a group that the result knows nothing of.
 
-        Or that bit was given where the result was made, and would not be here.
+        A folder gets the set-group-ID bit with it, or had got it where the result was made. A file's group matters
+        where the command gives it one.
         """
         above = self._existing(parent(output.path))
-        inherits = output.kind == "directory" and (output.mode | self.versions.tree_state(above).mode) & 0o2000
-        return bool(inherits) or gives_list(above)
+        bits = self.versions.tree_state(above).mode
+        if output.kind == "directory":
+            bits |= output.mode
+        elif not self.resolver.sees_times(entry):
+            bits = 0
+        return bool(bits & 0o2000) or gives_list(above)
 
     def _keeps_inode(self, entry: ThunkEntry, path: str) -> bool:
         return entry.lowered.writes.get(path) in KEEPS_INODE
@@ -155,6 +160,15 @@ class Reuse:
             return self.versions.digest(path, state) == digest
         except OSError:
             return False
+
+
+def took_mode(entry: ThunkEntry, path: str, before: State, mode: int) -> bool:
+    """Whether a file that has replaced `before` may have its mode from there, and no trace tells of it."""
+    lowered = entry.lowered
+    if lowered.traced or path in lowered.reads or lowered.writes.get(path) in KEEPS_INODE:
+        return False
+    usual = (0o666 & ~lowered.umask, 0o777 & ~lowered.umask)
+    return before.kind == "file" and before.mode == mode and mode not in usual
 
 
 def may_write(path: str) -> bool:

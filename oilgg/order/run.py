@@ -15,7 +15,7 @@ from oilgg.order.entry import DONE, RUNNING, Entry, State, ThunkEntry
 from oilgg.order.naming import LARGE_BYTES, NAME, STORE, is_filter, name_of_output, treatment
 from oilgg.order.parts import TEST_BYTES, Parts
 from oilgg.order.resolve import NeedsEntry, Resolver
-from oilgg.order.reuse import may_write
+from oilgg.order.reuse import may_write, took_mode
 from oilgg.order.versions import is_untouched, look
 from oilgg.order.witness import Examiner, undeclared_reads
 from oilgg.paths import parent
@@ -559,7 +559,7 @@ class Runs:
         if change.kind != "file":
             when = when if change.kind == "directory" else NOW
             return Output(change.path, change.kind, None, 0, change.mode, when, change.target, change.in_place)
-        if not change.in_place and _took_mode(entry, change.path, self.versions.tree_state(change.path), change.mode):
+        if not change.in_place and took_mode(entry, change.path, self.versions.tree_state(change.path), change.mode):
             entry.lowered.pure = False
         entry.sources[change.path] = change.layer_path
         digest = self._digest(entry, change.path, change.layer_path)
@@ -605,7 +605,7 @@ class Runs:
                 outputs[path] = Output(path, "file", digest, state.size, state.mode, when, in_place=in_place)
                 if how == OPERAND and (state.links > 1 or not is_owner(path)):
                     entry.lowered.pure = False  # a later run would give it another owner, and no other names
-                if not in_place and (has_attributes(path) or _took_mode(entry, path, found, state.mode)):
+                if not in_place and (has_attributes(path) or took_mode(entry, path, found, state.mode)):
                     entry.lowered.pure = False
             elif state.kind == "absent":
                 outputs[path] = Output(path, "removed")
@@ -668,14 +668,6 @@ def _with_parents(path: str) -> list[str]:
         chain.append(path)
         path = parent(path)
     return chain[::-1]
-
-
-def _took_mode(entry: ThunkEntry, path: str, before: State, mode: int) -> bool:
-    """Whether a file that has replaced `before` may have its mode from there: a new one would hardly get it."""
-    lowered = entry.lowered
-    if before.kind != "file" or before.mode != mode or path in lowered.reads or lowered.writes.get(path) in KEEPS_INODE:
-        return False
-    return mode not in (0o666 & ~lowered.umask, 0o777 & ~lowered.umask)
 
 
 def _suffix(path: str) -> str:

@@ -485,7 +485,7 @@ def _interpreter(path: str) -> str:
     if head[:2] == b"#!":
         words = head[2:].partition(b"\n")[0].split()
         return words[0].decode("utf-8", "surrogateescape") if words else ""
-    if head[:4] != b"\x7fELF" or head[4] != 2:
+    if head[:5] != b"\x7fELF\x02":
         return ""
     start = int.from_bytes(head[32:40], "little")
     size, count = int.from_bytes(head[54:56], "little"), int.from_bytes(head[56:58], "little")

@@ -106,3 +106,21 @@ def test_set_id_bits(view: str, as_nobody: list[str], public_oilgg: Path, public
             (work / name).chmod(0o6755 if number % 2 else 0o4644)
         found.append(run([*as_nobody, shell], work, SET_ID, view))
     assert found[1] == found[2] == found[0]
+
+
+def test_owners_and_groups(tmp_path: Path, oilgg: Path) -> None:
+    """What keeps an owner and a group is not reused where these are others, or the folder gives a group."""
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    script = (
+        "cp -p a d/b; cp -a a c; gzip -nk c; sort a >d/e; cp -r s d; install -d d/f; stat -c '%u %g' a d/e d/b c c.gz"
+    )
+    for change in ("true", "true", "chown 1000:1001 a", "chgrp 1000 d; chmod g+s d", "true", "chown 1000:1001 a"):
+        found = []
+        for shell in ("bash", str(oilgg)):
+            work = tmp_path / "work"
+            fresh(work)
+            subprocess.run(["bash", "-c", f"mkdir d; {change}"], cwd=work, check=True)
+            modes = run([shell], work, script, "")
+            found.append((modes, [(path.lstat().st_uid, path.lstat().st_gid) for path in sorted(work.rglob("*"))]))
+        assert found[1] == found[0], change
