@@ -292,3 +292,17 @@ set -o history -H; HISTFILE=
 echo  a   "b 'c'" 
 !!:x
 echo !-2:2:x
+#### without cmdhist later lines of a command are kept if the first is, whatever HISTCONTROL and HISTIGNORE say
+set -o history; HISTFILE= ; HISTCONTROL=ignoreboth HISTIGNORE='fi:*zz*'
+shopt -u cmdhist
+ if true; then
+  echo m
+fi
+if true; then
+  echo zz
+  echo zz
+fi
+if true; then echo zz
+  echo q
+fi
+history

@@ -142,26 +142,30 @@ def expanded(shell: Shell, text: str) -> events.Expansion:
     return expansion
 
 
-def remember(shell: Shell, text: str, here: bool = False) -> None:
-    """Put a command into the list, as HISTCONTROL and HISTIGNORE say; one with here-documents (`here`) as it is."""
+def remember(shell: Shell, text: str, here: bool = False, wanted: bool = False) -> None:
+    """Put a command into the list, as HISTCONTROL and HISTIGNORE say; one with here-documents (`here`) as it is.
+
+    Later lines of a command are `wanted`, whatever these say, where the first is.
+    """
     if not shell.options.history:
         return
     shell.extra = {**shell.extra, NEWEST: None}
     line = text if here else folded(shell, text.rstrip("\n"))
-    if line.strip() and add(shell, line, shell.interactive or shell.vars.get("HISTTIMEFORMAT") is not None):
+    dated = shell.interactive or shell.vars.get("HISTTIMEFORMAT") is not None
+    if line.strip() and add(shell, line, dated, wanted):
         shell.extra = {**shell.extra, NEWEST: line}
 
 
-def add(shell: Shell, line: str, dated: bool) -> bool:
-    """Put a line into the list, `dated` or not; False if HISTCONTROL or HISTIGNORE does not want it."""
+def add(shell: Shell, line: str, dated: bool, wanted: bool = False) -> bool:
+    """Put a line into the list, `dated` or not; False if HISTCONTROL or HISTIGNORE does not, unless it is `wanted`."""
     lines = lines_of(shell)
-    control = (shell.vars.get("HISTCONTROL") or "").split(":")
+    control = [] if wanted else (shell.vars.get("HISTCONTROL") or "").split(":")
     both = "ignoreboth" in control
     if line[:1] in (" ", "\t") and (both or "ignorespace" in control):
         return False
     if lines and lines[-1] == line and (both or "ignoredups" in control):
         return False
-    if _is_ignored(shell, line):
+    if not wanted and _is_ignored(shell, line):
         return False
     if "erasedups" in control:
         lines[:] = [one for one in lines if one != line]
@@ -280,8 +284,10 @@ class Recorded:
         while typed and (not typed[0].strip() or typed[0].lstrip()[:1] == "#"):
             remember(self.shell, typed.pop(0))
         if len(typed) > 1 and not self.shell.options.cmdhist:
-            for line in typed:
-                remember(self.shell, line)
+            remember(self.shell, typed[0])
+            if self.shell.extra.get(NEWEST) is not None:
+                for line in typed[1:]:
+                    remember(self.shell, line, wanted=True)
         elif typed:
             remember(self.shell, "".join(typed), here)
 
