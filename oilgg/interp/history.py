@@ -157,7 +157,7 @@ def remember(shell: Shell, text: str, here: bool = False, wanted: bool = False) 
 
 
 def add(shell: Shell, line: str, dated: bool, wanted: bool = False) -> bool:
-    """Put a line into the list, `dated` or not; False if HISTCONTROL or HISTIGNORE does not, unless it is `wanted`."""
+    """Put a line into the list. False if HISTCONTROL or HISTIGNORE refuses it; they aren't asked if it is `wanted`."""
     lines = lines_of(shell)
     control = [] if wanted else (shell.vars.get("HISTCONTROL") or "").split(":")
     both = "ignoreboth" in control
