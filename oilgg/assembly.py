@@ -47,7 +47,8 @@ def make_order(session: Lowering) -> Order:
     view = TreeView(versions, lambda entry, retired: order.look_settle(entry, retired))
     lowerer = Lowerer(session.library, canonical, view, lambda: _is_null(0))
     lowerer.secrets = tuple([name for name in config.secrets.replace(",", " ").split(" ") if name])
-    scheduler = Scheduler(lambda: local.LocalEngine(slots, admission=admission), slots)
+    extra = 0 if config.jobs or admission is not None else local.EXTRA
+    scheduler = Scheduler(lambda: local.LocalEngine(slots, admission=admission, extra=extra), slots)
     scheduler.delay = _test_delay()
     scheduler.timeout_s = config.timeout_s
     if keep and store.is_new():

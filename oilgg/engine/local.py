@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Jobs that the launcher holds beyond its slots, so that a slot is never idle while the shell is busy.
 AHEAD = 16
+EXTRA = 2
+"""Slots beyond one a core that brief jobs get: between two of these a core has nothing to do for a while."""
 LAUNCHER_DIED = "the launcher died"
 
 
@@ -51,14 +53,15 @@ class LocalEngine:
     """Runs jobs on this machine.
 
     The launcher is forked when the engine is made: early is cheap. `base` is where layers go that ask for no
-    other place; `admission` limits how many commands run beyond what `slots` says. Usable from one thread; in a fork of
-    the shell call `abandon` first.
+    other place; `admission` limits how many commands run beyond what `slots` says; `extra` slots are there for brief
+    jobs. Usable from one thread; in a fork of the shell call `abandon` first.
     """
 
     name = "local"
 
-    def __init__(self, slots: int = 0, base: str = "", admission: Admission | None = None) -> None:
+    def __init__(self, slots: int = 0, base: str = "", admission: Admission | None = None, extra: int = 0) -> None:
         self.slots = slots or len(posix.sched_getaffinity(0))
+        self.extra = extra
         self.base = base
         self.admission = admission
         self.launcher_pid = 0
@@ -101,7 +104,7 @@ class LocalEngine:
     def _be_launcher(self, control: _socket.socket, table: int, shell: int) -> None:
         status = 1
         try:
-            load_launcher()(control, table, self.slots, self.base, shell, self.admission)
+            load_launcher()(control, table, (self.slots, self.extra), self.base, shell, self.admission)
             status = 0
         finally:
             posix._exit(status)

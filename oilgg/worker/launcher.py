@@ -66,6 +66,8 @@ if TYPE_CHECKING:
 
     from oilgg.worker.jobserver import Admission
 
+    Slots = tuple[int, int]
+
 LINGER_S = 1.0
 LINGER_LOOK_MS = 20
 MEMORY_LOOK_MS = 50
@@ -74,6 +76,7 @@ HANDED_ON = frozenset((
     _signal.SIGINT, _signal.SIGQUIT, _signal.SIGTERM, _signal.SIGHUP, _signal.SIGUSR2, _signal.SIGTSTP, _signal.SIGCONT,
 ))  # fmt: skip
 """Signals that commands get when the whole process group does. SIGUSR1 tells the launcher of the shell's death."""
+BRIEF_S = 0.03
 CLOCK_OF_FILES = 5  # CLOCK_REALTIME_COARSE
 LARGE_PRELOAD_BYTES = 4 << 20
 
@@ -86,7 +89,7 @@ class Launcher:
     """The state of the loop."""
 
     def __init__(
-        self, control: _socket.socket, table: int, slots: int, shell: int, admission: Admission | None = None
+        self, control: _socket.socket, table: int, slots: Slots, shell: int, admission: Admission | None = None
     ) -> None:
         self.control = control
         self.admission = admission
@@ -99,7 +102,10 @@ class Launcher:
         self.running: dict[int, Run] = {}
         self.by_pid: dict[int, Run] = {}
         self.lingering: list[Run] = []
-        self.free_slots = list(range(min(slots, TABLE_SLOTS)))
+        self.slots = slots[0]
+        self.usual_s = 1.0
+        """How long a job takes; the last one counts as much as all before it. Brief ones get `slots[1]` slots more."""
+        self.free_slots = list(range(min(sum(slots), TABLE_SLOTS)))
         self.garbage: list[list[str]] = []
         self.swept = 0
         self.over = False
@@ -214,7 +220,7 @@ class Launcher:
     def start_waiting(self) -> None:
         """Start what waits, as far as there are slots."""
         self.starved = False
-        while self.queue and self.free_slots:
+        while self.queue and self.free_slots and (len(self.running) < self.slots or self.usual_s < BRIEF_S):
             token = b"" if self.admission is None else self.admission.take(bool(self.running))
             if token is None:
                 self.starved = True
@@ -597,6 +603,8 @@ class Launcher:
         if self.admission is not None:
             self.admission.give(run.token)
         del self.running[run.key]
+        if run.ended_s:
+            self.usual_s = (self.usual_s + run.ended_s - run.started_s) / 2
         if run.cancelled:
             self.kill(run)
         self.tell(run.result())
@@ -633,7 +641,7 @@ class Launcher:
 
 
 def main(
-    control: _socket.socket, table: int, slots: int, base: str, shell: int, admission: Admission | None = None
+    control: _socket.socket, table: int, slots: Slots, base: str, shell: int, admission: Admission | None = None
 ) -> None:
     """Be the launcher until the shell is gone. Called in a fork of the shell; the caller exits then."""
     import gc
