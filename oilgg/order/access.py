@@ -10,6 +10,8 @@ from oilgg.paths import parent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oilgg.lower.lowering import Lowered
     from oilgg.order.versions import Versions
 
@@ -57,6 +59,14 @@ class Access:
             return False
         state = self.versions.state(path, before)
         return (isinstance(state, Entry) or state.kind != "special") and self.can_open(path, True, before)
+
+    def locks(self, paths: Iterable[str], before: Entry) -> bool:
+        """Whether this user may not write a file of `paths`, or make it: a `chmod` later that may be another matter."""
+        if posix.geteuid() == 0:
+            return False
+        states = [(path, self.versions.state(path, before)) for path in paths]
+        files = [path for path, state in states if isinstance(state, Entry) or state.kind != "directory"]
+        return not all(self.can_open(path, True, before) for path in files)
 
     def _can_make(self, path: str, before: Entry | None) -> bool:
         folder = parent(path)

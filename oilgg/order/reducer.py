@@ -537,7 +537,7 @@ class Reducer:
             return False
         if any(result.signals[-1:]) or any(signal not in (0, SIGPIPE) for signal in result.signals):
             return False
-        if any(entry.statuses) and not lowered.keep_failure:
+        if any(entry.statuses) and (not lowered.keep_failure or self.resolver.access.locks(lowered.writes, entry)):
             return False
         if not self._streams_pay(entry):
             return False

@@ -124,3 +124,22 @@ def test_owners_and_groups(tmp_path: Path, oilgg: Path) -> None:
             modes = run([shell], work, script, "")
             found.append((modes, [(path.lstat().st_uid, path.lstat().st_gid) for path in sorted(work.rglob("*"))]))
         assert found[1] == found[0], change
+
+
+def test_failures_of_the_locked(as_nobody: list[str], public_oilgg: Path, public_folder: Path) -> None:
+    """That a file or folder may not be written is no result to keep: a `chmod` comes, and nothing read has changed."""
+    script = """
+for i in 1 2; do uniq a b 2>/dev/null; sort a -o d/c 2>/dev/null; chmod 644 b; chmod 755 d; done
+test "$(cat b d/c)" = "$(cat a; sort a)" || echo not written >&2
+"""
+    found = []
+    for shell in ("bash", str(public_oilgg), str(public_oilgg)):
+        work = public_folder / "work"
+        fresh(work)
+        (work / "b").write_text("old")
+        (work / "d").mkdir()
+        subprocess.run(["chown", "-R", "--reference", str(public_folder), str(work)], check=True)
+        (work / "b").chmod(0o444)
+        (work / "d").chmod(0o555)
+        found.append(run([*as_nobody, shell], work, script, ""))
+    assert found[1] == found[2] == found[0]
