@@ -25,11 +25,12 @@ class Access:
     def fails_to_open(self, lowered: Lowered) -> str:
         """The target of a redirection that will fail, where that shows by what others there are; "" for none.
 
-        Its message goes to a redirected stream, or a file to append to is there only if it is opened before.
+        Its message goes to a redirected stream, or a file to append to is there only if it is opened before. Whom modes
+        keep from writing: the command would print something of its own before.
         """
-        appends = not (isinstance(lowered.out, int) and isinstance(lowered.err, int))
+        shows = posix.geteuid() != 0 or not (isinstance(lowered.out, int) and isinstance(lowered.err, int))
         for stage in lowered.stages:
-            if not appends and 2 not in [redirect[0] for redirect in stage.redirects]:
+            if not shows and 2 not in [redirect[0] for redirect in stage.redirects]:
                 continue
             for _fd, op, target, _text in stage.redirects:
                 if op not in ("<", ">", ">|"):

@@ -129,6 +129,7 @@ def test_owners_and_groups(tmp_path: Path, oilgg: Path) -> None:
 def test_failures_of_the_locked(as_nobody: list[str], public_oilgg: Path, public_folder: Path) -> None:
     """That a file or folder may not be written is no result to keep: a `chmod` comes, and nothing read has changed."""
     script = """
+{ cut >b; cut >d/c; } 2>e; grep -q ^cut: e && echo it ran >&2
 for i in 1 2; do uniq a b 2>/dev/null; sort a -o d/c 2>/dev/null; chmod 644 b; chmod 755 d; done
 test "$(cat b d/c)" = "$(cat a; sort a)" || echo not written >&2
 """
