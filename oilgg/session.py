@@ -8,7 +8,7 @@ from __future__ import annotations
 import posix
 
 from oilgg.interp import descriptors
-from oilgg.interp.process import REDIRECTED_CALL
+from oilgg.interp.process import call_to_leave
 from oilgg.lower.invocation import TINY, working_directory
 from oilgg.reason import BRIEF, NO_ANNOTATION, SWITCHED_OFF, Refusal
 
@@ -487,9 +487,9 @@ class Lowering:
     def exit_streams(self) -> object:
         """Where an EXIT trap would write if `set -e` ended the shell now.
 
-        That is outside of the innermost function called with redirections: bash undoes these, and those inside, before.
+        That is outside of the innermost call with redirections: bash undoes these, and those inside, before.
         """
-        called = self.shell.extra.get(REDIRECTED_CALL)
+        called = call_to_leave(self.shell)
         return called[0] if called else self.streams()
 
     def streams(self) -> object:

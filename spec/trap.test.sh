@@ -386,3 +386,11 @@ for body in "( { $T; false; } >a )" "( $T; { false; } >a )" "( $T; false )" "x=\
     rm -f a b; echo "${body//"$T"/T} : $call"; $SH s 2>e; echo "$?: $(cat a)-$(cat b)-$(cat e)" 2>/dev/null
   done
 done 2>/dev/null
+#### set -e in a stage or job that is a text, within a function called with redirections
+T='trap "echo T \${FUNCNAME[*]} \$# >&2; echo left" EXIT'
+for body in "eval '( $T; false )' | cat" "eval '( $T; { false; } >a )' | sort" "eval '( $T; false ); echo no' & wait \$!" "eval '$T; (false); echo no' | cat"; do
+  for call in 'fn 1' 'fn 1 2>&1' 'fn 1 >b'; do
+    echo "set -e; fn() { $body; }; $call" >s
+    rm -f a b; echo "${body//"$T"/T} : $call"; $SH s 2>e; echo "$?: $(cat a)-$(cat b)-$(cat e)" 2>/dev/null
+  done
+done 2>/dev/null

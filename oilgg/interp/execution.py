@@ -61,7 +61,7 @@ def command_failed(shell: Shell, status: int, traps: dict[str, str] | None = Non
     if shell.options.errexit:
         status = process.failed_status(shell, status)
         if "EXIT" in shell.traps:
-            if shell.subshell_level and not shell.extra.get(process.REDIRECTED_CALL):
+            if shell.subshell_level and not process.call_to_leave(shell):
                 trap.leave_shell(shell, status)
             process.note_place(shell)
         raise ExitShell(status)

@@ -524,7 +524,7 @@ def _enter_stage(shell: Shell, node: Node, in_trap: str) -> None:
     """
     if isinstance(node, Simple):
         shell.in_trap = in_trap
-        shell.extra = {**shell.extra, process.STAGE: (shell.trace_depth, shell.function_depth)}
+        shell.extra = {**shell.extra, process.STAGE: process.stage_place(shell)}
         return
     execution.leave_loops(shell)
     if not isinstance(node, (Group, Subshell, Pipeline)):

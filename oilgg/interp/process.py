@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 REDIRECTED_CALL = "the innermost call with redirections"
 """In `Shell.extra`, of a function or a text: where an EXIT trap would write before it, `trap.standing` there, and what
 would undo the redirections."""
-STAGE = "how many texts and functions were around the simple command that this subshell is there for"
+STAGE = "how many texts and functions, and which call with redirections, were around the stage that this subshell is"
 TEXT_OF_STAGE = "within the text of an eval or . that this subshell is there for"
 """In `Shell.extra`: whether that holds, as far as this (sub)shell goes."""
 MAX_DESCRIPTOR = 4096
@@ -357,9 +357,10 @@ def finish(shell: Shell, run: Callable[[], int], adopts: bool = False, substitut
     shell.exit_depth = shell.trace_depth + (0 if substitution else 1)
     left: list[Any] = []
     left_from, shell.left_from = shell.left_from, None
-    if (substitution and shell.extra.get(REDIRECTED_CALL)) or shell.extra.get(STAGE):
-        call = shell.extra.get(REDIRECTED_CALL) and not substitution
-        shell.extra = {**shell.extra, REDIRECTED_CALL: call, STAGE: None, TEXT_OF_STAGE: False}
+    if shell.extra.get(STAGE):
+        shell.extra = {**shell.extra, STAGE: None, TEXT_OF_STAGE: False}
+    if substitution and shell.extra.get(REDIRECTED_CALL):
+        shell.extra = {**shell.extra, REDIRECTED_CALL: None}
     try:
         return _finish(shell, run, adopts, left, substitution)
     finally:
@@ -427,12 +428,23 @@ def _finish(shell: Shell, run: Callable[[], int], adopts: bool, left: list[Any],
     return status
 
 
+def stage_place(shell: Shell) -> tuple[int, int, Any]:
+    """What STAGE holds for a simple command that begins here."""
+    return shell.trace_depth, shell.function_depth, shell.extra.get(REDIRECTED_CALL)
+
+
+def call_to_leave(shell: Shell) -> Any:
+    """The call with redirections that a failure under `set -e` leaves; a stage leaves none of those around it."""
+    called, stage = shell.extra.get(REDIRECTED_CALL), shell.extra.get(STAGE)
+    return None if stage and called is stage[2] else called
+
+
 def note_place(shell: Shell) -> None:
     """`set -e` ends the shell here: note which functions around it the EXIT trap will see.
 
     Of those that were called with redirections the innermost has been left by then, and all that it has called.
     """
-    called = shell.extra.get(REDIRECTED_CALL)
+    called = call_to_leave(shell)
     if called and shell.function_depth:
         shell.unwound = True
     shell.left_from = called[1] if called else trap.standing(shell)

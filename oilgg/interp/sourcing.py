@@ -371,7 +371,8 @@ def run_text(shell: Shell, text: str, what: str, line: int) -> int:
 
 def _note_stage(shell: Shell, depth: int) -> None:
     """A text begins with `depth` others around it: a subshell may be there for nothing else."""
-    if shell.extra.get(process.STAGE) == (depth, shell.function_depth):
+    stage = shell.extra.get(process.STAGE)
+    if stage and stage[:2] == (depth, shell.function_depth):
         shell.extra = {**shell.extra, process.TEXT_OF_STAGE: True}
 
 

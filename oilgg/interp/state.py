@@ -275,7 +275,7 @@ class Shell:
         self.exit_action = ""
         """The EXIT trap while it runs; `trap` shows it."""
         self.left_from: Any = None
-        """Where `set -e` has ended the shell: frames, positional parameters, depth, for the EXIT trap."""
+        """Where the EXIT trap stands after `set -e` has ended the shell, see process.note_place."""
         self.unwound = False
         """An error has ended all functions: FUNCNAME goes on being seen, as in bash, until the next one returns."""
         self.sinks: dict[int, Sink] = {}

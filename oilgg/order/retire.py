@@ -186,7 +186,7 @@ class Retirement:
             there = output.kind == "file" and before.kind == "file"
             keeps = there and entry.lowered.writes.get(path) in KEEPS_INODE
             in_place = keeps or (there and output.in_place)
-            if keeps and written_mode(before.mode) != output.mode:
+            if keeps:
                 output = output.with_mode(written_mode(before.mode))  # the mode of a file that is there stays
             same = there and before.size == output.size and self._is_same(path, before, output.digest)
             if in_place and not (keeps or same or posix.access(path, posix.W_OK)):
@@ -212,8 +212,10 @@ class Retirement:
 
     def _renew(self, entry: ThunkEntry) -> None:
         """What `entry` has printed is in a file now: its outputs that were written later have to be newer."""
-        for output in entry.outputs.values() if entry.shown_ns[1] else ():
-            if output.mtime_policy == LAST and output.digest and not entry.in_turn:
+        if entry.in_turn or not entry.shown_ns[1]:
+            return
+        for output in entry.outputs.values():
+            if output.mtime_policy == LAST and output.digest:
                 when_ns = self.order.clock.next_ns()
                 try:
                     posix.utime(output.path, ns=(when_ns, when_ns))

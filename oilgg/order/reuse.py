@@ -81,7 +81,7 @@ class Reuse:
         for output in result.outputs:
             if output.kind == "file" and self._keeps_inode(entry, output.path):
                 before = self.resolver.known(output.path, entry)
-                if before.kind == "file" and written_mode(before.mode) != output.mode:
+                if before.kind == "file":
                     output = output.with_mode(written_mode(before.mode))
             found[output.path] = output
         return found

@@ -258,7 +258,9 @@ class Output(Record):
         return None if self.mtime_policy.__class__ is str else int(self.mtime_policy)
 
     def with_mode(self, mode: int) -> Output:
-        """The same with other permission bits."""
+        """The same with these permission bits."""
+        if mode == self.mode:
+            return self
         return Output(self.path, self.kind, self.digest, self.size, mode, self.mtime_policy, self.target, self.in_place)
 
 
